@@ -1,0 +1,120 @@
+"""One printed percentage against the counts it is said to come from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from recount.arithmetic.rounding import (
+    DEFAULT_CONVENTION,
+    percent_of,
+    printed_interval,
+    round_percent,
+)
+
+__all__ = ["NearMiss", "Share", "near_misses", "whole_counts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A count out of a count, both whole numbers of cases.
+
+    Raises:
+        ValueError: If the whole is not positive or the part does not lie within it.
+
+    Example:
+        >>> share = Share(1209, 1965)
+        >>> share.rounded(), share.exact, share.decimals()
+        ('62%', '1209/1965', '61.53%')
+    """
+
+    part: int
+    whole: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.part <= self.whole or self.whole == 0:
+            raise ValueError(f"{self.part} of {self.whole} is not a share")
+
+    @property
+    def value(self) -> Fraction:
+        """The share as a fraction in lowest terms."""
+        return Fraction(self.part, self.whole)
+
+    @property
+    def exact(self) -> str:
+        """The share as printed in the ledger, not reduced."""
+        return f"{self.part}/{self.whole}"
+
+    def rounded(self, convention: str = DEFAULT_CONVENTION) -> str:
+        """Return the share in whole per cent under one convention."""
+        return f"{round_percent(self.value, convention)}%"
+
+    def decimals(self, digits: int = 2) -> str:
+        """Return the share in per cent with some decimals, half up; for reading, never compared."""
+        scaled = (self.value * 100 * 10**digits + Fraction(1, 2)).__floor__()
+        whole, rest = divmod(scaled, 10**digits)
+        return f"{whole}.{rest:0{digits}d}%"
+
+    def gives(self, printed: str, convention: str = DEFAULT_CONVENTION) -> bool:
+        """Return whether the share is printed so under a convention."""
+        return self.value in printed_interval(printed, convention)
+
+
+def whole_counts(printed: str, whole: int, convention: str = DEFAULT_CONVENTION) -> range:
+    """Return the whole counts out of ``whole`` that are printed as this percentage (possibly none).
+
+    This is the GRIM test (Brown & Heathers 2017) for a percentage: an empty range means impossible.
+
+    Example:
+        >>> whole_counts("59%", 112), whole_counts("43%", 644), whole_counts("14%", 1209)
+        (range(66, 67), range(274, 281), range(164, 176))
+        >>> len(whole_counts("51%", 3))
+        0
+    """
+    interval = printed_interval(printed, convention)
+    low = -((-interval.low * whole).__floor__())
+    high = (interval.high * whole).__floor__()
+    if not interval.low_closed and low == interval.low * whole:
+        low += 1
+    if not interval.high_closed and high == interval.high * whole:
+        high -= 1
+    return range(max(low, 0), max(min(high, whole), low - 1) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A change of one count that would make a printed percentage agree."""
+
+    part: int
+    whole: int
+    changed: str
+
+    @property
+    def share(self) -> Share:
+        """The changed share."""
+        return Share(self.part, self.whole)
+
+
+def near_misses(share: Share, printed: str, convention: str = DEFAULT_CONVENTION) -> list[NearMiss]:
+    """Return the smallest change of the part, and of the whole, that gives the printed percentage.
+
+    Example:
+        >>> [(m.part, m.whole) for m in near_misses(Share(1209, 1965), "61%")]
+        [(1208, 1965), (1209, 1966)]
+        >>> [(m.part, m.whole) for m in near_misses(Share(494, 598), "82%")]
+        [(493, 598), (494, 599)]
+    """
+    found = []
+    parts = whole_counts(printed, share.whole, convention)
+    if parts:
+        part = min(parts, key=lambda value: abs(value - share.part))
+        found.append(NearMiss(part, share.whole, "part"))
+    # The share moves one way with the whole, so walk from the whole outwards in that direction.
+    step = 1 if percent_of(printed) < share.value * 100 else -1
+    whole = share.whole
+    while share.part <= whole <= 2 * share.whole:
+        if share.part and Share(share.part, whole).gives(printed, convention):
+            found.append(NearMiss(share.part, whole, "whole"))
+            break
+        whole += step
+    return found

@@ -1,0 +1,37 @@
+"""What the report prints: read from ``data/published``, checked, never changed."""
+
+from recount.published.load import default_folder, load_published
+from recount.published.problems import DataError, DataProblem
+from recount.published.records import (
+    Assumption,
+    Claim,
+    Completeness,
+    Count,
+    DatasetDate,
+    Figure,
+    InventoryRow,
+    Level,
+    Percentage,
+    Published,
+    Total,
+    whole_number,
+)
+
+__all__ = [
+    "Assumption",
+    "Claim",
+    "Completeness",
+    "Count",
+    "DataError",
+    "DataProblem",
+    "DatasetDate",
+    "Figure",
+    "InventoryRow",
+    "Level",
+    "Percentage",
+    "Published",
+    "Total",
+    "default_folder",
+    "load_published",
+    "whole_number",
+]

@@ -1,0 +1,223 @@
+"""Load the published data: one call, everything checked, all problems at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from recount.published.descriptor import Row, Table, read_descriptor, read_tables
+from recount.published.problems import DataError, DataProblem
+from recount.published.records import (
+    Assumption,
+    Claim,
+    Completeness,
+    Count,
+    DatasetDate,
+    Figure,
+    InventoryRow,
+    Level,
+    Percentage,
+    Published,
+    Total,
+)
+
+__all__ = ["default_folder", "load_published"]
+
+#: Columns that hold sums of count ids, by resource.
+SUMS = {
+    "percentages": ("numerator", "denominator"),
+    "totals": ("parts", "bound"),
+    "completeness": ("known", "missing"),
+}
+#: Resources whose ids are entries of the ledger.
+ENTRIES = ("percentages", "totals", "completeness", "claims")
+
+
+def default_folder() -> Path:
+    """Return the folder of the published data that belongs to this source tree."""
+    return Path(__file__).resolve().parents[3] / "data" / "published"
+
+
+def load_published(folder: Path | None = None) -> Published:
+    """Return everything that the report prints, from a folder with a data package.
+
+    Args:
+        folder: The data folder; the project's own when None.
+
+    Raises:
+        DataError: With every problem of every file, each naming file, row, column, the value found
+            and what was expected.
+
+    Example:
+        >>> len(load_published().percentages)
+        59
+    """
+    folder = default_folder() if folder is None else folder
+    descriptor = read_descriptor(folder)
+    tables = read_tables(folder, descriptor)
+    problems = [*_references(tables), *_entry_ids(tables), *_levels(tables), *_dates(tables)]
+    if problems:
+        raise DataError(problems)
+    return Published(
+        report=descriptor.get("report", {}),
+        counts={row["id"]: _count(row) for row in tables["counts"].rows},
+        levels=tuple(_level(row) for row in tables["levels"].rows),
+        percentages=tuple(_percentage(row) for row in tables["percentages"].rows),
+        totals=tuple(_total(row) for row in tables["totals"].rows),
+        completeness=tuple(_completeness(row) for row in tables["completeness"].rows),
+        claims=tuple(_claim(row) for row in tables["claims"].rows),
+        figures=tuple(_figure(row) for row in tables["figures"].rows),
+        assumptions=tuple(
+            Assumption(
+                row["id"],
+                row["value"],
+                row["values"],
+                row["statement"],
+                int(row["page"]),
+                row["place"],
+            )
+            for row in tables["assumptions"].rows
+        ),
+        dates={
+            row["id"]: DatasetDate(
+                **_values(row, ("id", "sample", "printed", "place")),
+                day=date.fromisoformat(row["iso"]),
+                page=int(row["page"]),
+            )
+            for row in tables["dates"].rows
+        },
+        inventory=tuple(_inventory(row) for row in tables["inventory"].rows),
+    )
+
+
+def _ids(text: str) -> tuple[str, ...]:
+    return tuple(text.split(" + ")) if text else ()
+
+
+def _references(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
+    """Yield a problem for every sum that names a count which does not exist."""
+    known = {row["id"] for row in tables["counts"].rows}
+    for name, columns in SUMS.items():
+        for row in tables[name].rows:
+            for column in columns:
+                for part in _ids(row[column]):
+                    if part not in known:
+                        yield tables[name].problem(
+                            row, column, f"ids of counts.csv, which has no {part!r}"
+                        )
+
+
+def _entry_ids(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
+    """Yield a problem for every entry id used twice, and every repeated or inventoried id not used."""
+    owner: dict[str, str] = {}
+    for name in ENTRIES:
+        for row in tables[name].rows:
+            if row["id"] in owner:
+                yield tables[name].problem(
+                    row, "id", f"an id of its own ({owner[row['id']]} has it)"
+                )
+            owner.setdefault(row["id"], tables[name].path)
+    for name in ENTRIES:
+        for row in tables[name].rows:
+            repeated = row.values.get("repeats", "")
+            if repeated and repeated not in owner:
+                yield tables[name].problem(row, "repeats", "the id of an entry")
+    for row in tables["inventory"].rows:
+        table = tables["inventory"]
+        if row["entry"] and row["entry"] not in owner:
+            yield table.problem(row, "entry", "the id of an entry")
+        if bool(row["entry"]) == bool(row["reason"]):
+            yield table.problem(row, "reason", "exactly one of entry and reason")
+
+
+def _levels(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
+    """Yield a problem for every level of a count that levels.csv does not have."""
+    known = {(row["variable"], row["level"]) for row in tables["levels"].rows}
+    for row in tables["counts"].rows:
+        if row["role"] == "level" and (row["variable"], row["category"]) not in known:
+            yield tables["counts"].problem(row, "category", "a level of levels.csv")
+
+
+def _dates(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
+    """Yield a problem for every date that the calendar does not have."""
+    for row in tables["dates"].rows:
+        try:
+            date.fromisoformat(row["iso"])
+        except ValueError:
+            yield tables["dates"].problem(row, "iso", "a date of the calendar, year-month-day")
+
+
+def _values(row: Row, columns: Iterable[str]) -> dict[str, str]:
+    return {name: row[name] for name in columns}
+
+
+def _count(row: Row) -> Count:
+    return Count(
+        **_values(
+            row, ("id", "sample", "variable", "category", "role", "unit", "printed", "place")
+        ),
+        page=int(row["page"]),
+    )
+
+
+def _level(row: Row) -> Level:
+    return Level(
+        **_values(row, ("variable", "level", "label", "place")),
+        score=int(row["score"]) if row["score"] else None,
+        page=int(row["page"]),
+    )
+
+
+def _percentage(row: Row) -> Percentage:
+    names = ("id", "sample", "variable", "category", "printed", "origin", "place", "statement")
+    return Percentage(
+        **_values(row, (*names, "repeats")),
+        numerator=_ids(row["numerator"]),
+        denominator=_ids(row["denominator"]),
+        page=int(row["page"]),
+    )
+
+
+def _total(row: Row) -> Total:
+    return Total(
+        **_values(row, ("id", "sample", "printed", "relation", "place", "statement", "repeats")),
+        parts=_ids(row["parts"]),
+        bound=_ids(row["bound"]),
+        page=int(row["page"]),
+    )
+
+
+def _completeness(row: Row) -> Completeness:
+    return Completeness(
+        **_values(row, ("id", "sample", "variable", "rule", "place", "statement", "reason")),
+        known=_ids(row["known"]),
+        missing=_ids(row["missing"]),
+        page=int(row["page"]),
+    )
+
+
+def _claim(row: Row) -> Claim:
+    return Claim(
+        **{
+            **row.values,
+            "page": int(row["page"]),
+            "figure": int(row["figure"]) if row["figure"] else None,
+            "rests_on": tuple(filter(None, row["rests_on"].split("; "))),
+        }  # type: ignore[arg-type]
+    )
+
+
+def _figure(row: Row) -> Figure:
+    return Figure(
+        **_values(row, ("sample", "characteristic", "outcome", "title")),
+        number=int(row["number"]),
+        page=int(row["page"]),
+        margins_printed=row["margins_printed"] == "yes",
+    )
+
+
+def _inventory(row: Row) -> InventoryRow:
+    return InventoryRow(
+        **_values(row, ("place", "printed", "subject", "entry", "reason")), page=int(row["page"])
+    )

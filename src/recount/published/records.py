@@ -1,0 +1,237 @@
+"""What the report prints, as records: printed values stay text, numbers are derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+__all__ = [
+    "Assumption",
+    "Claim",
+    "Completeness",
+    "Count",
+    "DatasetDate",
+    "Figure",
+    "InventoryRow",
+    "Level",
+    "Percentage",
+    "Published",
+    "Total",
+    "whole_number",
+]
+
+
+def whole_number(printed: str) -> int:
+    """Return the whole number that a printed count shows.
+
+    Example:
+        >>> whole_number("1,965")
+        1965
+    """
+    return int(printed.replace(",", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A printed number of cases or victims; ``role`` is level, missing or total."""
+
+    id: str
+    sample: str
+    variable: str
+    category: str
+    role: str
+    unit: str
+    printed: str
+    page: int
+    place: str
+
+    @property
+    def value(self) -> int:
+        """The number itself."""
+        return whole_number(self.printed)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a variable; ``score`` is its place in a trend, None without order."""
+
+    variable: str
+    level: str
+    score: int | None
+    label: str
+    page: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percentage:
+    """A printed percentage; numerator and denominator are sums of count ids, empty if not printed."""
+
+    id: str
+    sample: str
+    variable: str
+    category: str
+    printed: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    origin: str
+    page: int
+    place: str
+    statement: str
+    repeats: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Parts that should add up to a printed total, or find room within a bound."""
+
+    id: str
+    sample: str
+    printed: str
+    parts: tuple[str, ...]
+    relation: str
+    bound: tuple[str, ...]
+    page: int
+    place: str
+    statement: str
+    repeats: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """The 80% rule for one variable: known and missing cases as sums of count ids."""
+
+    id: str
+    sample: str
+    variable: str
+    known: tuple[str, ...]
+    missing: tuple[str, ...]
+    rule: str
+    page: int
+    place: str
+    statement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim or judging word with the reading by which it is judged, bound to levels and outcome."""
+
+    id: str
+    kind: str
+    page: int
+    place: str
+    sample: str
+    figure: int | None
+    relation: str
+    characteristic: str
+    level: str
+    against: str
+    outcome: str
+    outcome_level: str
+    outcome_against: str
+    members: str
+    repeats: str
+    rests_on: tuple[str, ...]
+    statement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the report's figures: what it crosses, and whether both margins are printed."""
+
+    number: int
+    page: int
+    sample: str
+    characteristic: str
+    outcome: str
+    title: str
+    margins_printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that verdicts rest on besides the printed numbers."""
+
+    id: str
+    value: str
+    values: str
+    statement: str
+    page: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDate:
+    """The first or last day of a dataset, as printed and as a date."""
+
+    id: str
+    sample: str
+    printed: str
+    day: date
+    page: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRow:
+    """One numeral of the second transcription, with the entry that uses it or the reason why none does."""
+
+    page: int
+    place: str
+    printed: str
+    subject: str
+    entry: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Everything that the report prints, checked and keyed by id.
+
+    Example:
+        >>> from recount.published import load_published
+        >>> published = load_published()
+        >>> published.counts["one-n"].value
+        1965
+        >>> published.total_of(("one-relationship-extended", "one-relationship-nuclear"))
+        514
+    """
+
+    report: Mapping[str, Any]
+    counts: Mapping[str, Count]
+    levels: tuple[Level, ...]
+    percentages: tuple[Percentage, ...]
+    totals: tuple[Total, ...]
+    completeness: tuple[Completeness, ...]
+    claims: tuple[Claim, ...]
+    figures: tuple[Figure, ...]
+    assumptions: tuple[Assumption, ...]
+    dates: Mapping[str, DatasetDate]
+    inventory: tuple[InventoryRow, ...]
+
+    def total_of(self, ids: tuple[str, ...]) -> int:
+        """Return the sum of the counts with these ids."""
+        return sum(self.counts[name].value for name in ids)
+
+    def of(self, sample: str, variable: str, role: str = "level") -> tuple[Count, ...]:
+        """Return the counts of one variable of one sample, in printed order."""
+        return tuple(
+            count
+            for count in self.counts.values()
+            if (count.sample, count.variable, count.role) == (sample, variable, role)
+        )
+
+    def label(self, variable: str, level: str) -> str:
+        """Return the name of a level for readers.
+
+        Raises:
+            KeyError: If there is no such level.
+        """
+        for row in self.levels:
+            if (row.variable, row.level) == (variable, level):
+                return row.label
+        raise KeyError(f"{variable}: {level}")
