@@ -1,0 +1,98 @@
+"""Every consistent table by trying them all: slow, short, and independent of the package."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+
+from recount.tables import Margin, TableSpace, cell_cut, share_cut, subtotal_cut
+
+Table = tuple[tuple[int, ...], ...]
+
+
+def compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """Every way to write a total as an ordered sum of so many whole numbers."""
+    if parts == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        for rest in compositions(total - first, parts - 1):
+            yield (first, *rest)
+
+
+def all_tables(space: TableSpace) -> list[Table]:
+    """Every consistent table, in lexicographic order."""
+    rows, columns = space.rows.with_missing, space.columns.with_missing
+    choices = [list(compositions(total, len(columns))) for total in rows]
+    return sorted(
+        table
+        for table in itertools.product(*choices)
+        if tuple(map(sum, zip(*table, strict=True))) == columns and meets_cuts(space, table)
+    )
+
+
+def meets_cuts(space: TableSpace, table: Table) -> bool:
+    for cut in space.cuts:
+        value = sum(k * table[i][j] for i, j, k in cut.coefficients)
+        if cut.low is not None and value < cut.low:
+            return False
+        if cut.high is not None and value > cut.high:
+            return False
+    return True
+
+
+def random_margins(
+    rng: random.Random, rows: int, columns: int, most: int, missing: tuple[bool, bool]
+) -> tuple[Margin, Margin]:
+    """Margins of a random table, with or without cases left out of either."""
+    r, c = rows + missing[0], columns + missing[1]
+    counts = [[0] * c for _ in range(r)]
+    for _ in range(rng.randint(0, most)):
+        counts[rng.randrange(r)][rng.randrange(c)] += 1
+    row_totals = [sum(row) for row in counts]
+    column_totals = [sum(column) for column in zip(*counts, strict=True)]
+    return (
+        Margin(
+            tuple(f"r{i}" for i in range(rows)),
+            tuple(row_totals[:rows]),
+            row_totals[rows] if missing[0] else 0,
+        ),
+        Margin(
+            tuple(f"c{j}" for j in range(columns)),
+            tuple(column_totals[:columns]),
+            column_totals[columns] if missing[1] else 0,
+        ),
+    )
+
+
+def random_space(seed: int, *, cuts: str = "", most: int = 7, columns: int = 3) -> TableSpace:
+    """A small random space; ``cuts`` names the kinds of cuts to add, a letter each.
+
+    c: one cell, r: a share within a row, k: a share within a column, x: a sub-total across both.
+    """
+    rng = random.Random(seed)
+    shape = rng.randint(1, 3), rng.randint(1, columns)
+    margins = random_margins(rng, *shape, most, (rng.random() < 0.5, rng.random() < 0.5))
+    space = TableSpace(*margins)
+    r, c = shape
+    for kind in cuts:
+        i, j = rng.randrange(r), rng.randrange(c)
+        low = rng.randint(0, 2)
+        share = Fraction(rng.randint(0, 8), 10)
+        ends = {"low_closed": rng.random() < 0.5, "high_closed": rng.random() < 0.5}
+        if kind == "c":
+            space = space.with_cuts(cell_cut(i, j, low, low + rng.randint(0, 2)))
+        elif kind == "r":
+            cells = [(i, k) for k in range(c)]
+            limits = share, share + Fraction(4, 10)
+            space = space.with_cuts(*share_cut([(i, j)], cells, *limits, **ends))
+        elif kind == "k":
+            cells = [(k, j) for k in range(r)]
+            limits = share, share + Fraction(4, 10)
+            space = space.with_cuts(*share_cut([(i, j)], cells, *limits, **ends))
+        else:
+            cells = [(a, b) for a in range(r + 1) for b in range(c + 1) if rng.random() < 0.4]
+            space = space.with_cuts(subtotal_cut(cells, low, low + rng.randint(0, 3)))
+    return space

@@ -1,0 +1,139 @@
+"""Counts and listings are those of trying every table."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from itertools import product
+
+import numpy as np
+import pytest
+from tables_brute_force import all_tables, random_space
+
+from recount.tables import (
+    CannotCount,
+    Margin,
+    TableSpace,
+    TooMany,
+    count_tables,
+    counting,
+    list_tables,
+    listing,
+    share_cut,
+    subtotal_cut,
+)
+
+KINDS = ("", "c", "r", "k", "rr", "kk", "rk", "x", "cx")
+
+
+@pytest.mark.parametrize("seed", range(180))
+def test_counts_and_listings_agree_with_trying_every_table(seed):
+    space = random_space(seed, cuts=KINDS[seed % len(KINDS)])
+    wanted = all_tables(space)
+    assert count_tables(space) == len(wanted)
+    listed = list_tables(space, limit=10_000)
+    assert listed.shape[1:] == (len(space.rows.totals) + 1, len(space.columns.totals) + 1)
+    assert [tuple(map(tuple, table)) for table in listed.tolist()] == wanted
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_small_pieces_give_the_same_list_in_the_same_order(seed, monkeypatch):
+    space = random_space(seed, cuts=("", "rx")[seed % 2])
+    whole = list_tables(space, limit=10_000)
+    monkeypatch.setattr(listing, "PIECE", 3)
+    assert np.array_equal(list_tables(space, limit=10_000), whole)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_vectors_with_limits_are_counted(seed):
+    rng = random.Random(seed)
+    low = [rng.randint(0, 3) for _ in range(rng.randint(0, 4))]
+    high = [a + rng.randint(-1, 4) for a in low]
+    total = rng.randint(0, 12)
+    boxes = product(*(range(a, b + 1) for a, b in zip(low, high, strict=True)))
+    assert counting.count_vectors(total, low, high) == sum(sum(x) == total for x in boxes)
+
+
+def figure_eleven(low: Fraction, high: Fraction, *, low_closed: bool, high_closed: bool):
+    """Rows of 112, 644 and 1,209 cases and 514 of 1,965 with the outcome, cut by three shares."""
+    cuts = [
+        cut
+        for row, share in enumerate((59, 43, 14))
+        for cut in share_cut(
+            [(row, 0)],
+            [(row, 0), (row, 1)],
+            Fraction(share, 100) + low,
+            Fraction(share, 100) + high,
+            low_closed=low_closed,
+            high_closed=high_closed,
+        )
+    ]
+    return TableSpace(
+        Margin(("first", "second", "third"), (112, 644, 1209)),
+        Margin(("yes", "no"), (514, 1451)),
+        tuple(cuts),
+    )
+
+
+HALF, POINT = Fraction(1, 200), Fraction(1, 100)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "low_closed", "high_closed", "count"),
+    [
+        pytest.param(-HALF, HALF, True, False, 7, id="half_up"),
+        pytest.param(Fraction(0), POINT, True, False, 1, id="truncate"),
+        pytest.param(-POINT, Fraction(0), False, True, 0, id="ceiling"),
+        pytest.param(-POINT, POINT, False, False, 39, id="within_a_point"),
+        pytest.param(-POINT, POINT, True, True, 39, id="within_a_point_or_at_it"),
+    ],
+)
+def test_three_rounded_shares_leave_few_tables(low, high, low_closed, high_closed, count):
+    space = figure_eleven(low, high, low_closed=low_closed, high_closed=high_closed)
+    assert count_tables(space) == count
+    assert len(list_tables(space, limit=100)) == count
+
+
+def test_count_of_a_five_by_three_table_does_not_depend_on_its_orientation():
+    space = TableSpace(
+        Margin(("1", "2", "3", "4"), (173, 129, 183, 125), missing=23),
+        Margin(("other", "family", "mixed"), (374, 134, 125)),
+    )
+    assert count_tables(space) == 27_455_523_981_466 == count_tables(space.transposed())
+
+
+def test_known_number_of_four_by_four_tables_with_equal_margins():
+    # H(4, r) counts 4 x 4 tables with all margins r: 24, 282, 2008 (OEIS A001496).
+    for total, known in ((1, 24), (2, 282), (3, 2008)):
+        margin = Margin(tuple("abcd"), (total,) * 4)
+        assert count_tables(TableSpace(margin, margin)) == known
+
+
+def test_two_columns_are_counted_at_any_size():
+    n = 10**6
+    space = TableSpace(Margin(("a", "b"), (n, n)), Margin(("x", "y"), (n, n)))
+    assert count_tables(space) == n + 1
+
+
+def test_more_tables_than_the_limit_are_an_error_that_says_how_many_there_are_at_least():
+    space = TableSpace(Margin(("a", "b"), (60, 60)), Margin(("x", "y"), (60, 60)))
+    with pytest.raises(TooMany, match="the limit is 10") as caught:
+        list_tables(space, limit=10)
+    assert 10 < caught.value.count <= 61
+    assert len(list_tables(space, limit=61)) == 61
+
+
+def test_a_set_that_is_out_of_reach_is_refused():
+    margin = Margin(tuple("abcde"), (400,) * 5)
+    space = TableSpace(margin, margin)
+    with pytest.raises(CannotCount, match="polynomials are too long"):
+        count_tables(space, limit=1000)
+    crossing = subtotal_cut([(0, 0), (1, 1)], 100, 200)
+    with pytest.raises(CannotCount, match="cross rows and columns"):
+        count_tables(space.with_cuts(crossing), limit=1000)
+
+
+def test_zero_totals_leave_one_empty_table():
+    space = TableSpace(Margin(("a", "b"), (0, 0)), Margin(("x", "y"), (0, 0)))
+    assert count_tables(space) == 1
+    assert list_tables(space, limit=1).tolist() == [[[0] * 3] * 3]
