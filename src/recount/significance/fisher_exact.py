@@ -2,7 +2,7 @@
 
 With all margins fixed, the first cell x has the hypergeometric distribution, and w(x) =
 C(n1, x) C(n2, t - x) is its weight. The two-sided p is the weight of all tables that are no more
-probable than the observed one over the weight of all (Fisher 1922; Agresti 2013, section 3.5).
+probable than the observed one over the weight of all (Fisher 1935; Agresti 2013, section 3.5).
 w rises strictly up to its mode and falls strictly after it, so those tables are everything up to
 some value and everything from another one on.
 """

@@ -1,0 +1,81 @@
+"""Odds ratios with Wald's interval, and Wilson's interval for a share."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from recount.settings import Settings
+from recount.significance.chi_squared import normal_critical_float
+from recount.significance.decisions import check_settings
+
+__all__ = ["odds_ratio", "odds_ratio_interval", "wilson_interval"]
+
+
+def _check(*counts: int) -> None:
+    if min(counts) < 0:
+        raise ValueError(f"a count cannot be negative, found {min(counts)}")
+
+
+def odds_ratio(a: int, b: int, c: int, d: int) -> Fraction | None:
+    """Return the odds ratio ad / (bc) of a 2x2 table, or None where b or c is zero.
+
+    Raises:
+        ValueError: A negative count.
+
+    Example:
+        >>> odds_ratio(30, 20, 10, 40), odds_ratio(3, 0, 1, 2)
+        (Fraction(6, 1), None)
+    """
+    _check(a, b, c, d)
+    return Fraction(int(a) * int(d), int(b) * int(c)) if b and c else None
+
+
+def odds_ratio_interval(
+    a: int, b: int, c: int, d: int, settings: Settings
+) -> tuple[float, float] | None:
+    """Return Wald's interval for the odds ratio, or None where a cell is zero.
+
+    The exponentials of log(ad / bc) -+ z sqrt(1/a + 1/b + 1/c + 1/d), with z from alpha (Woolf
+    1955; Agresti 2013, section 3.1). At the level 1 - alpha; it leaves out 1 where Wald's test is
+    significant.
+
+    Raises:
+        ValueError: A negative count.
+
+    Example:
+        >>> low, high = odds_ratio_interval(30, 20, 10, 40, Settings())
+        >>> round(low, 3), round(high, 3)
+        (2.453, 14.678)
+    """
+    check_settings(settings)
+    _check(a, b, c, d)
+    if min(a, b, c, d) == 0:
+        return None
+    middle = math.log(int(a) * int(d)) - math.log(int(b) * int(c))
+    half = normal_critical_float(settings) * math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
+    return math.exp(middle - half), math.exp(middle + half)
+
+
+def wilson_interval(x: int, n: int, settings: Settings) -> tuple[float, float]:
+    """Return Wilson's interval for a share of x in n, at the level 1 - alpha.
+
+    (x + z^2/2 -+ z sqrt(x (n - x) / n + z^2/4)) / (n + z^2) (Wilson 1927).
+
+    Raises:
+        ValueError: n is not positive, or x does not lie in 0..n.
+
+    Example:
+        >>> low, high = wilson_interval(143, 1965, Settings())
+        >>> round(low, 4), round(high, 4)
+        (0.0621, 0.0851)
+    """
+    check_settings(settings)
+    if n < 1 or not 0 <= x <= n:
+        raise ValueError(f"no share of {x} in {n}")
+    z2 = normal_critical_float(settings) ** 2
+    half = math.sqrt(z2 * (x * (n - x) / n + z2 / 4))
+    # At the ends the formula gives 0 and 1, which rounding must not miss.
+    low = 0.0 if x == 0 else (x + z2 / 2 - half) / (n + z2)
+    high = 1.0 if x == n else (x + z2 / 2 + half) / (n + z2)
+    return low, high
