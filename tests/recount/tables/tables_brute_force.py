@@ -68,15 +68,34 @@ def random_margins(
 
 
 def random_space(seed: int, *, cuts: str = "", most: int = 7, columns: int = 3) -> TableSpace:
-    """A small random space; ``cuts`` names the kinds of cuts to add, a letter each.
-
-    c: one cell, r: a share within a row, k: a share within a column, x: a sub-total across both.
-    """
+    """A small random space of any shape, with cuts of the kinds named."""
     rng = random.Random(seed)
     shape = rng.randint(1, 3), rng.randint(1, columns)
     margins = random_margins(rng, *shape, most, (rng.random() < 0.5, rng.random() < 0.5))
-    space = TableSpace(*margins)
-    r, c = shape
+    return add_cuts(TableSpace(*margins), rng, cuts)
+
+
+def grid_space(seed: int, cuts: str = "") -> TableSpace:
+    """A random space with at least two rows and two columns."""
+    rng = random.Random(seed)
+    shape = rng.choice([(2, 2), (2, 3), (3, 2), (3, 3)])
+    margins = random_margins(rng, *shape, 8, (rng.random() < 0.5, rng.random() < 0.5))
+    return add_cuts(TableSpace(*margins), rng, cuts)
+
+
+def two_outcome_space(seed: int, cuts: str = "") -> TableSpace:
+    """A random space with two columns, none of whose cases are missing."""
+    rng = random.Random(seed)
+    margins = random_margins(rng, rng.randint(2, 4), 2, 9, (rng.random() < 0.5, False))
+    return add_cuts(TableSpace(*margins), rng, cuts)
+
+
+def add_cuts(space: TableSpace, rng: random.Random, cuts: str) -> TableSpace:
+    """The space cut further; ``cuts`` names the kinds of cuts, a letter each.
+
+    c: one cell, r: a share within a row, k: a share within a column, x: a sub-total across both.
+    """
+    r, c = space.shape
     for kind in cuts:
         i, j = rng.randrange(r), rng.randrange(c)
         low = rng.randint(0, 2)
