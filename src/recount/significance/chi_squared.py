@@ -56,9 +56,11 @@ def as_arb(value: Fraction) -> arb:
 
 
 def _sf_arb(x: arb, df: int) -> arb:
+    # An enclosure of 0 may reach below it; a statistic does not.
+    half = (x / 2).nonnegative_part()
     if df == 1:
-        return (x / 2).sqrt().erfc()
-    return (x / 2).gamma_upper(arb(df) / 2, regularized=1)
+        return half.sqrt().erfc()
+    return half.gamma_upper(arb(df) / 2, regularized=1)
 
 
 _ERFC = np.frompyfunc(math.erfc, 1, 1)

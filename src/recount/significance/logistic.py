@@ -94,53 +94,61 @@ def fit(row_totals: Ints, scores: Ints, k: Ints, s: Ints) -> Fit:
     share = cases / n
     w = scores[None, :] - (weighted / n)[:, None]
     excess = (n * score_sum - cases * weighted) / n
-    slope = np.zeros(len(k))
-    variance = np.empty(len(k))
-    shares = np.empty((len(k), totals.shape[1]))
-    active = np.arange(len(k))
     several = totals.shape[0] > 1
-    a = np.log(share / (1 - share))
-    b = np.zeros(len(k))
-    m, x, y, e = totals.astype(np.float64), w, cases.astype(np.float64), excess
-    if not several:
-        x = w[:1]
+    m, x = totals.astype(np.float64), w if several else w[:1]
+    a, b = _newton(m, x, np.log(share / (1 - share)), cases.astype(np.float64), excess)
+    p, _, _, information = _profile(m, x, a, b)
+    slope = np.where(flip, -b, b)
+    return Fit(slope, 1 / information, _likelihood_ratio(totals, p, share))
+
+
+def _profile(m: Floats, x: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return shares, the information for a, the weighted mean score, the information for b.
+
+    The last is that for b with a profiled out: a weighted sum of squares about the weighted mean,
+    which cannot cancel as a determinant can.
+    """
+    odds_against = np.exp(-(a[:, None] + b[:, None] * x))
+    p = 1 / (1 + odds_against)
+    information = m * p * (p * odds_against)
+    total = information.sum(axis=1)
+    centre = (information * x).sum(axis=1) / total
+    centred = x - centre[:, None]
+    return p, total, centre, (information * centred * centred).sum(axis=1)
+
+
+def _newton(
+    m: Floats, x: Floats, start: Floats, cases: Floats, excess: Floats
+) -> tuple[Floats, Floats]:
+    """Return intercepts and slopes from Newton's method, started at slope 0."""
+    intercept, slope = np.empty(len(start)), np.empty(len(start))
+    active = np.arange(len(start))
+    a, b, y, e = start, np.zeros(len(start)), cases, excess
+    several = len(m) > 1
     span = np.max(np.abs(np.where(m > 0, x, 0.0)), axis=1)
     for _ in range(MOST_STEPS):
-        p = 1 / (1 + np.exp(-(a[:, None] + b[:, None] * x)))
+        p, total, centre, information = _profile(m, x, a, b)
         expected = m * p
-        information = expected * (1 - p)
-        total = information.sum(axis=1)
-        centre = (information * x).sum(axis=1) / total
-        centred = x - centre[:, None]
-        information_slope = (information * centred * centred).sum(axis=1)
         gradient = y - expected.sum(axis=1)
-        gradient_slope = e - (expected * x).sum(axis=1)
-        step_b = (gradient_slope - centre * gradient) / information_slope
+        step_b = (e - (expected * x).sum(axis=1) - centre * gradient) / information
         step_a = gradient / total - centre * step_b
         size = np.abs(step_a) + np.abs(step_b) * span
         shorter = 1 / np.maximum(size, 1.0)
-        b = b + step_b * shorter
         a = a + step_a * shorter
+        b = b + step_b * shorter
         done = size < CONVERGED
         if done.any():
-            here = active[done]
-            slope[here], variance[here], shares[here] = (
-                b[done],
-                1 / information_slope[done],
-                p[done],
-            )
+            intercept[active[done]], slope[active[done]] = a[done], b[done]
             rest = ~done
             active = active[rest]
             if not active.size:
-                break
+                return intercept, slope
             a, b, y, e = a[rest], b[rest], y[rest], e[rest]
             if several:
                 m, x, span = m[rest], x[rest], span[rest]
-    if active.size:
-        first = int(active[0])
-        raise ArithmeticError(f"no fit after {MOST_STEPS} steps for k={k[first]}, s={s[first]}")
-    slope = np.where(flip, -slope, slope)
-    return Fit(slope, variance, _likelihood_ratio(totals, shares, share))
+    raise ArithmeticError(
+        f"{active.size} of {len(start)} logistic fits did not settle in {MOST_STEPS} steps"
+    )
 
 
 def _likelihood_ratio(totals: Ints, shares: Floats, share: Floats) -> Floats:

@@ -16,6 +16,8 @@ __all__ = ["certified_statistic"]
 
 Point = tuple[arb, arb]
 
+MOST_STEPS = 400
+
 
 def _fitted(row_totals: Sequence[int], scores: Sequence[Fraction], at: Point) -> list[arb]:
     return [
@@ -60,7 +62,7 @@ def certified_statistic(
     k: int,
     s: int,
 ) -> arb:
-    """Return an enclosure of the statistic at the working precision.
+    """Return an enclosure of the statistic at the working precision, nan where it proves none.
 
     Newton's method finds a point; Krawczyk's operator on a small box around it then proves that
     the box holds the maximum (Krawczyk 1969; the information is positive definite, so there is one
@@ -72,10 +74,6 @@ def certified_statistic(
         scores: One a row, whole numbers.
         k: Cases with the outcome.
         s: The sum of their scores, strictly between its attainable ends.
-
-    Raises:
-        ArithmeticError: Newton's method did not settle at this precision, or the box could not be
-            proved.
 
     Example:
         >>> with ctx.workprec(128):
@@ -91,6 +89,8 @@ def certified_statistic(
     centred = [w - mean for _, w in kept]
     excess = s - k * mean
     at = _newton(totals, centred, k, excess)
+    if at is None:
+        return arb.nan()
     radius = arb(2) ** (-(ctx.prec // 2))
     box = tuple(arb(v, radius * (1 + abs(v))) for v in at)
     information = _information(totals, centred, (box[0], box[1]))
@@ -107,18 +107,18 @@ def certified_statistic(
         at[1] + step[1] - columns[0][1] * deviation[0] + (1 - columns[1][1]) * deviation[1],
     )
     if not all(bool(b.contains_interior(i)) for b, i in zip(box, image, strict=True)):
-        raise ArithmeticError(f"no proof of the fit for k={k}, s={s} at {ctx.prec} bits")
+        return arb.nan()
     if test == "logistic_wald":
         i0, i1, i2 = _information(totals, centred, image)
         return image[1] * image[1] * (i2 - i1 * i1 / i0)
     return _likelihood_ratio(totals, centred, k, excess, image)
 
 
-def _newton(totals: list[int], centred: list[Fraction], k: int, excess: Fraction) -> Point:
+def _newton(totals: list[int], centred: list[Fraction], k: int, excess: Fraction) -> Point | None:
     total = sum(totals)
     span = as_arb(max(abs(w) for w in centred))
     at = (as_arb(Fraction(k, total - k)).log().mid(), arb(0))
-    for _ in range(400):
+    for _ in range(MOST_STEPS):
         step = _solve(_information(totals, centred, at), _gradient(totals, centred, k, excess, at))
         size = abs(step[0]) + abs(step[1]) * span
         # As in the float fit: steps of at most 1 in any row's log odds always go up.
@@ -126,7 +126,7 @@ def _newton(totals: list[int], centred: list[Fraction], k: int, excess: Fraction
         at = ((at[0] + step[0] * shorter).mid(), (at[1] + step[1] * shorter).mid())
         if bool(size.mid() < arb(2) ** (-(ctx.prec * 5 // 8))):
             return at
-    raise ArithmeticError(f"Newton's method did not settle for k={k} at {ctx.prec} bits")
+    return None
 
 
 def _likelihood_ratio(

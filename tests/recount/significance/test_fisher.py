@@ -1,0 +1,168 @@
+"""Fisher's test: exact p, ties, and floats that never decide what only whole numbers can."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from recount.settings import Settings
+from recount.significance import acceptance, fisher_p_exact, two_by_two, two_by_two_p
+from recount.significance.fisher import _is_significant, _p_one, fisher_accepted
+from recount.significance.fisher_exact import (
+    hypergeometric_mode,
+    is_no_likelier,
+    support,
+    tail_ends,
+)
+
+SETTINGS = Settings()
+
+
+def weight(n1: int, n2: int, t: int, x: int) -> int:
+    """Return the number of ways to get first cell x."""
+    return math.comb(n1, x) * math.comb(n2, t - x)
+
+
+def brute_p(a: int, b: int, c: int, d: int) -> Fraction:
+    """Return p by adding up binomial coefficients."""
+    n1, n2, t = a + b, c + d, a + c
+    low, high = support(n1, n2, t)
+    weights = [weight(n1, n2, t, x) for x in range(low, high + 1)]
+    own = weight(n1, n2, t, a)
+    return Fraction(sum(w for w in weights if w <= own), sum(weights))
+
+
+def tables_in_small_margins() -> list[tuple[int, int, int, int]]:
+    """Return every table with rows of at most 7 cases."""
+    return [
+        (a, n1 - a, c, n2 - c)
+        for n1 in range(8)
+        for n2 in range(8)
+        for a in range(n1 + 1)
+        for c in range(n2 + 1)
+    ]
+
+
+def test_exact_p_of_every_small_table() -> None:
+    """The exact p is the sum of binomial coefficients, ties included."""
+    for cells in tables_in_small_margins():
+        assert fisher_p_exact(*cells) == brute_p(*cells), cells
+
+
+@pytest.mark.parametrize(
+    "alpha", [Fraction(1, 20), Fraction(1, 10), Fraction(2, 7), Fraction(9, 10)]
+)
+def test_every_small_table_is_decided_exactly(alpha: Fraction) -> None:
+    """No small table is decided otherwise than by its exact p, in bulk and one margin at a time."""
+    cells = [t for t in tables_in_small_margins() if t[0] + t[2] and t[1] + t[3]]
+    cells = [t for t in cells if t[0] + t[1] and t[2] + t[3]]
+    expected = [int(brute_p(*t) < alpha) for t in cells]
+    settings = Settings(alpha=alpha)
+    assert two_by_two("fisher", *np.array(cells).T, settings).tolist() == expected
+    for one in range(0, len(cells), 7):
+        assert int(two_by_two("fisher", *cells[one], settings)) == expected[one]
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_floats_agree_with_whole_numbers(seed: int) -> None:
+    """On random tables, with equal rows or columns in a third each, decisions and p are exact."""
+    rng = np.random.default_rng(seed)
+    cells = rng.integers(0, 70, size=(4, 300))
+    cells[:, 100:200] = rng.integers(0, 70, size=(4, 100))
+    cells[3, :100] = np.maximum(cells[0, :100] + cells[1, :100] - cells[2, :100], 0)
+    cells[3, 100:200] = np.maximum(cells[0, 100:200] + cells[2, 100:200] - cells[1, 100:200], 0)
+    exact = [brute_p(*(int(v) for v in column)) for column in cells.T]
+    decisions = two_by_two("fisher", *cells, SETTINGS)
+    p = two_by_two_p("fisher", *cells)
+    defined = decisions >= 0
+    assert defined.sum() > 290
+    assert decisions[defined].tolist() == [
+        int(e < SETTINGS.alpha) for e, d in zip(exact, defined, strict=True) if d
+    ]
+    np.testing.assert_allclose(
+        p[defined], [float(e) for e, d in zip(exact, defined, strict=True) if d], rtol=1e-10
+    )
+
+
+@pytest.mark.parametrize(
+    ("cells", "alpha"),
+    [
+        ((1, 0, 0, 19), Fraction(1, 20)),  # 1 table in 20
+        ((3, 0, 0, 3), Fraction(1, 10)),  # 1 in choose(6, 3) = 20, twice
+        ((0, 3, 3, 0), Fraction(1, 10)),
+        ((2, 0, 1, 4), Fraction(1, 7)),  # 3 tables in 21
+    ],
+)
+def test_p_equal_to_alpha_is_not_significant(
+    cells: tuple[int, int, int, int], alpha: Fraction
+) -> None:
+    """A p that equals alpha exactly is not significant; a hair more of alpha makes it so."""
+    assert fisher_p_exact(*cells) == alpha
+    assert int(two_by_two("fisher", *cells, Settings(alpha=alpha))) == 0
+    assert int(two_by_two("fisher", *cells, Settings(alpha=alpha + Fraction(1, 10**30)))) == 1
+    assert int(two_by_two("fisher", *cells, Settings(alpha=alpha - Fraction(1, 10**30)))) == 0
+    a, b, c, d = cells
+    runs = acceptance("fisher", a + b, c + d, a + c, Settings(alpha=alpha))
+    assert next(decision for low, high, decision in runs if low <= a <= high) == 0
+
+
+def test_symmetric_ties_count() -> None:
+    """With equal rows the mirrored table is as probable, and leaving it out would flip this one."""
+    cells = (2, 8, 7, 3)
+    own_tail = sum(Fraction(weight(10, 10, 9, x), math.comb(20, 9)) for x in range(3))
+    assert own_tail < Fraction(1, 20) < 2 * own_tail == fisher_p_exact(*cells)
+    assert int(two_by_two("fisher", *cells, SETTINGS)) == 0
+
+
+def test_ties_that_no_symmetry_explains() -> None:
+    """Two first cells can be equally probable by arithmetic alone; they count as tied."""
+    found = [
+        (n1, n2, t, x, y)
+        for n1 in range(2, 16)
+        for n2 in range(n1 + 1, 16)
+        for t in range(2, n1 + n2 - 1)
+        if 2 * t != n1 + n2
+        for x in range(support(n1, n2, t)[0], hypergeometric_mode(n1, n2, t))
+        for y in range(x + 2, support(n1, n2, t)[1] + 1)
+        if weight(n1, n2, t, x) == weight(n1, n2, t, y)
+    ]
+    assert len(found) == 14
+    for n1, n2, t, x, y in found:
+        assert is_no_likelier(n1, n2, t, x, y)
+        assert is_no_likelier(n1, n2, t, y, x)
+        assert tail_ends(n1, n2, t, x) == (x, y)
+        p = brute_p(x, n1 - x, t - x, n2 - t + x)
+        assert float(two_by_two_p("fisher", x, n1 - x, t - x, n2 - t + x)) == pytest.approx(
+            float(p), rel=1e-12
+        )
+        # At a level of exactly that p it is not significant; without the tie it would be.
+        settings = Settings(alpha=p)
+        if p < 1:
+            assert int(two_by_two("fisher", x, n1 - x, t - x, n2 - t + x, settings)) == 0
+
+
+def test_tiny_p_keeps_its_digits() -> None:
+    """P far below the window of weights is still good to ten digits, down to 1e-300."""
+    for cells in ((60, 0, 0, 60), (300, 20, 15, 290), (500, 3, 2, 400), (90, 0, 5, 9000)):
+        exact = fisher_p_exact(*cells)
+        assert float(two_by_two_p("fisher", *cells)) == pytest.approx(float(exact), rel=1e-10)
+
+
+def test_large_margins_agree_with_whole_numbers() -> None:
+    """With 40,000 cases the ends of the accepted range are those of exact fractions."""
+    n1, n2, t = 15_000, 25_000, 9_001
+    low, high = fisher_accepted(n1, n2, t, SETTINGS.alpha)
+    for x, significant in ((low - 1, True), (low, False), (high, False), (high + 1, True)):
+        p = fisher_p_exact(x, n1 - x, t - x, n2 - t + x)
+        assert (p < SETTINGS.alpha) is significant
+        assert _is_significant(n1, n2, t, x, SETTINGS.alpha) is significant
+        assert _p_one(n1, n2, t, x) == pytest.approx(float(p), rel=1e-10)
+
+
+def test_negative_count_is_refused() -> None:
+    """A negative cell is an error."""
+    with pytest.raises(ValueError, match="negative"):
+        fisher_p_exact(1, -1, 2, 3)

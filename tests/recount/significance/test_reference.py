@@ -1,0 +1,92 @@
+"""Every test of significance against R, run once: commands and numbers stand beside this file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recount.settings import Settings
+from recount.significance import (
+    holm,
+    odds_ratio_interval,
+    r_by_c_p,
+    trend_p,
+    trend_slope,
+    two_by_two_p,
+    wilson_interval,
+)
+
+SETTINGS = Settings()
+
+
+def read(kind: str) -> list[dict[str, str]]:
+    """Return R's values of one kind, in the order of the file."""
+    with (Path(__file__).parent / "reference.csv").open(encoding="utf-8") as file:
+        assert file.readline().startswith("# R version 4.2.2")
+        return [row for row in csv.DictReader(file) if row["kind"] == kind]
+
+
+def cells(text: str) -> np.ndarray:
+    """Return a table written as "1 2/3 4"."""
+    return np.array([[int(v) for v in row.split()] for row in text.split("/")])
+
+
+def name(row: dict[str, str]) -> str:
+    """Return the id of one case."""
+    return f"{row['quantity']}-{row['table']}"
+
+
+@pytest.mark.parametrize("row", read("two_by_two"), ids=name)
+def test_two_by_two(row: dict[str, str]) -> None:
+    """Chisq.test, fisher.test and glm of a binomial: p and Wald's interval of the odds ratio."""
+    a, b, c, d = (int(v) for v in cells(row["table"]).ravel())
+    if row["quantity"].startswith("odds_ratio"):
+        ends = odds_ratio_interval(a, b, c, d, SETTINGS)
+        assert ends is not None
+        value = ends[0] if row["quantity"].endswith("low") else ends[1]
+        assert value == pytest.approx(float(row["value"]), rel=1e-7)
+    else:
+        value = float(two_by_two_p(row["quantity"], a, b, c, d))
+        # R ends its fits with about eight digits where a cell is small.
+        tolerance = 1e-7 if row["quantity"] in ("wald", "likelihood_ratio") else 1e-10
+        assert value == pytest.approx(float(row["value"]), rel=tolerance)
+
+
+@pytest.mark.parametrize("row", read("trend"), ids=name)
+def test_trend(row: dict[str, str]) -> None:
+    """Prop.trend.test, and glm's slope, standard error, Wald p and likelihood ratio p."""
+    table = cells(row["table"])
+    scores = np.array([int(v) for v in row["scores"].split()])
+    arguments = (table.sum(axis=1), scores, table[:, 0].sum(), (table[:, 0] * scores).sum())
+    if row["quantity"] == "slope":
+        value = float(trend_slope(*arguments)[0])
+    elif row["quantity"] == "standard_error":
+        value = float(trend_slope(*arguments)[1])
+    else:
+        value = float(trend_p(row["quantity"], *arguments))
+    assert value == pytest.approx(float(row["value"]), rel=1e-7)
+
+
+@pytest.mark.parametrize("row", read("r_by_c"), ids=name)
+def test_r_by_c(row: dict[str, str]) -> None:
+    """Chisq.test and fisher.test on larger tables, and the likelihood ratio by its formula."""
+    value = float(r_by_c_p(row["quantity"], cells(row["table"]))[0])
+    assert value == pytest.approx(float(row["value"]), rel=1e-9)
+
+
+@pytest.mark.parametrize("row", read("wilson"), ids=name)
+def test_wilson(row: dict[str, str]) -> None:
+    """Prop.test without continuity correction gives Wilson's interval."""
+    x, n = (int(v) for v in row["table"].split())
+    value = wilson_interval(x, n, SETTINGS)[row["quantity"] == "high"]
+    assert value == pytest.approx(float(row["value"]), rel=1e-10, abs=1e-15)
+
+
+def test_holm() -> None:
+    """P.adjust with method "holm"."""
+    rows = read("holm")
+    adjusted = holm([float(row["table"]) for row in rows])
+    np.testing.assert_allclose(adjusted, [float(row["value"]) for row in rows], rtol=1e-12)
