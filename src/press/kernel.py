@@ -1,0 +1,205 @@
+"""One Jupyter kernel for the whole book."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import warnings
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+__all__ = ["CellError", "Kernel", "Output", "repeatable_environment"]
+
+Output = Mapping[str, Any]
+
+# 2020-01-01: any fixed moment will do, and a caller's own wins.
+_EPOCH = "1577836800"
+
+
+class CellError(Exception):
+    """A cell that raised, took too long, or took the kernel with it.
+
+    Attributes:
+        line: Line within the cell, counted from 1; 0 where unknown.
+        traceback: The last lines of what Python said.
+    """
+
+    def __init__(self, message: str, line: int = 0, traceback: str = "") -> None:
+        super().__init__(message)
+        self.line = line
+        self.traceback = traceback
+
+
+def repeatable_environment(extra: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with what makes output repeatable.
+
+    Args:
+        extra: What the project's `_environment` sets; it does not override what is already set,
+            as in Quarto.
+    """
+    environment = {**extra, **os.environ}
+    paths = [extra.get("PYTHONPATH", ""), os.environ.get("PYTHONPATH", "")]
+    if any(paths):
+        # The project's own modules come first, whatever the caller has on its path.
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+    environment.setdefault("SOURCE_DATE_EPOCH", _EPOCH)
+    environment["PYTHONHASHSEED"] = "0"
+    environment["NO_COLOR"] = "1"
+    # A coverage or debugger hook of the caller has no business in the book's cells.
+    environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
+    return environment
+
+
+class Kernel:
+    """A running kernel. Every call must come from the thread that made it.
+
+    Args:
+        cwd: Working directory of the cells.
+        environment: What `_environment` sets.
+        figure_size: Width and height of figures in inches.
+        time_limit: Seconds that one cell may take.
+    """
+
+    def __init__(
+        self,
+        cwd: Path,
+        environment: Mapping[str, str],
+        figure_size: tuple[float, float] = (7, 5),
+        time_limit: int = 300,
+    ) -> None:
+        # Imported here because the import takes longer than reading the whole book.
+        import nbformat
+        from jupyter_client.manager import AsyncKernelManager
+        from nbclient import NotebookClient
+
+        self._nbformat = nbformat
+        self._limit = time_limit
+        self._profile = tempfile.TemporaryDirectory(prefix="press-")
+        settings = Path(self._profile.name)
+        assets = files("press") / "assets"
+        profile = settings / "profile_default"
+        profile.mkdir()
+        config = (assets / "ipython_kernel_config.py").read_text(encoding="utf-8")
+        (profile / "ipython_kernel_config.py").write_text(config, encoding="utf-8")
+        rc = (assets / "matplotlibrc").read_text(encoding="utf-8")
+        size = f"figure.figsize: {figure_size[0]}, {figure_size[1]}\n"
+        (settings / "matplotlibrc").write_text(rc + size, encoding="utf-8")
+        env = repeatable_environment(environment)
+        env["IPYTHONDIR"] = str(settings)
+        env["MATPLOTLIBRC"] = str(settings / "matplotlibrc")
+        manager = AsyncKernelManager(kernel_name="python3", log=_quiet_log())
+        if sys.platform != "win32":
+            # Sockets in the file system: nothing of the book's cells passes through a port.
+            manager.transport = "ipc"
+            manager.ip = str(settings / "kernel")
+        self._client = NotebookClient(
+            nbformat.v4.new_notebook(),
+            km=manager,
+            timeout=time_limit,
+            startup_timeout=60,
+            allow_errors=True,
+            record_timing=False,
+            resources={"metadata": {"path": str(cwd)}},
+            log=_quiet_log(),
+        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            # What the kernel says of itself is not the book's output, which comes as messages.
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            self._client.start_new_kernel(env=env, **quiet)
+            self._client.start_new_kernel_client()
+        self._start = (assets / "chapter_start.py").read_text(encoding="utf-8")
+
+    def begin_chapter(self) -> None:
+        """Forget what earlier chapters defined."""
+        self.run(self._start)
+
+    def run(self, code: str) -> Sequence[Output]:
+        """Run a cell and return its outputs in order, as nbformat describes them.
+
+        Raises:
+            CellError: If it raised, took too long, or ended the kernel.
+        """
+        from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+        cell = self._nbformat.v4.new_code_cell(code)
+        self._client.nb.cells = [cell]
+        try:
+            self._client.execute_cell(cell, 0)
+        except CellTimeoutError as error:
+            raise CellError(f"the cell took more than {self._limit} seconds") from error
+        except DeadKernelError as error:
+            raise CellError("the cell ended the Python process") from error
+        for output in cell.outputs:
+            if output["output_type"] == "error":
+                raise _raised(output["traceback"], output["ename"], output["evalue"])
+        return list(cell.outputs)
+
+    def evaluate(self, expressions: Sequence[str]) -> list[Mapping[str, str]]:
+        """Evaluate the expressions of inline code, as Quarto does it.
+
+        Returns:
+            For each expression, its representations by MIME type.
+
+        Raises:
+            CellError: If one raises; `line` is then its position in the list, from 1.
+        """
+        from jupyter_core.utils import run_sync
+
+        async def ask() -> Any:
+            return await self._client.kc.execute(
+                "",
+                silent=True,
+                user_expressions={str(i): text for i, text in enumerate(expressions)},
+                reply=True,
+                timeout=self._limit,
+            )
+
+        try:
+            reply = run_sync(ask)()["content"]
+        except TimeoutError as error:
+            raise CellError(f"inline code took more than {self._limit} seconds") from error
+        found = []
+        for index in range(len(expressions)):
+            result = reply["user_expressions"][str(index)]
+            if result["status"] != "ok":
+                raise CellError(f"{result['ename']}: {result['evalue']}", index + 1)
+            found.append(result["data"])
+        return found
+
+    def close(self) -> None:
+        """End the kernel."""
+        from jupyter_core.utils import run_sync
+
+        # At once: there is nothing in it to save, and asking politely takes seconds.
+        with contextlib.suppress(Exception):
+            run_sync(self._client.km.shutdown_kernel)(now=True)
+        with contextlib.suppress(Exception):
+            self._client.kc.stop_channels()
+        self._profile.cleanup()
+
+
+def _quiet_log() -> logging.Logger:
+    log = logging.getLogger("press.kernel")
+    log.addHandler(logging.NullHandler())
+    log.propagate = False
+    return log
+
+
+_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
+_CELL_LINE = re.compile(r"Cell (?:In)?\s*\[\d+\], line (\d+)")
+
+
+def _raised(traceback: Sequence[str], name: str, value: str) -> CellError:
+    text = _ESCAPES.sub("", "\n".join(traceback))
+    places = _CELL_LINE.findall(text)
+    last = "\n".join(text.rstrip().splitlines()[-12:])
+    first_line = (value or "").splitlines()[0] if value else ""
+    return CellError(f"{name}: {first_line}", int(places[0]) if places else 0, last)
