@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from recount.arithmetic import Share, percent_of, whole_counts
-from recount.ledger.entry import ConsistentTables, Entry, Implied
+from recount.ledger.entry import Entry
+from recount.phrases import counted, listed
 from recount.published import Completeness, Percentage, Published, Total, whole_number
-from recount.words import counted, listed
+from recount.verdicts.parts import ConsistentTables, Implied
 
 __all__ = ["completeness_entry", "percentage_entry", "total_entry"]
 

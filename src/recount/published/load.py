@@ -87,6 +87,11 @@ def load_published(folder: Path | None = None) -> Published:
             )
             for row in tables["dates"].rows
         },
+        groups={
+            (row["sample"], row["variable"], row["levels"]): row["label"]
+            for row in tables["groups"].rows
+        },
+        variables={row["variable"]: row["name"] for row in tables["variables"].rows},
         inventory=tuple(_inventory(row) for row in tables["inventory"].rows),
     )
 

@@ -211,6 +211,8 @@ class Published:
     figures: tuple[Figure, ...]
     assumptions: tuple[Assumption, ...]
     dates: Mapping[str, DatasetDate]
+    groups: Mapping[tuple[str, str, str], str]
+    variables: Mapping[str, str]
     inventory: tuple[InventoryRow, ...]
 
     def total_of(self, ids: tuple[str, ...]) -> int:
@@ -235,3 +237,27 @@ class Published:
             if (row.variable, row.level) == (variable, level):
                 return row.label
         raise KeyError(f"{variable}: {level}")
+
+    def group_label(self, sample: str, variable: str, levels: tuple[str, ...]) -> str:
+        """Return the name of levels taken together, from groups.csv or else from their labels.
+
+        Example:
+            >>> from recount.published import load_published
+            >>> load_published().group_label("one_to_one", "relationship", ("extended", "nuclear"))
+            'familial'
+        """
+        joined = " + ".join(levels)
+        for where in (sample, "both"):
+            if (where, variable, joined) in self.groups:
+                return self.groups[where, variable, joined]
+        if len(levels) == 1:
+            return self.label(variable, levels[0]).lower()
+        return " or ".join(self.group_label(sample, variable, (level,)) for level in levels)
+
+    def scores(self, variable: str) -> dict[str, int]:
+        """Return the score of each level that has one; empty for a variable without order."""
+        return {
+            row.level: row.score
+            for row in self.levels
+            if row.variable == variable and row.score is not None
+        }

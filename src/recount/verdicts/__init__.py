@@ -1,0 +1,76 @@
+"""Verdicts: what the printed numbers imply about each claim, with proof."""
+
+from dataclasses import replace
+
+from recount.published import Claim, Published
+from recount.settings import Settings
+from recount.verdicts.crossing import Assumed, Crossing, cross
+from recount.verdicts.joint import judge_jointly, members_of
+from recount.verdicts.judge import judge_claim
+from recount.verdicts.numerators import numerators_together
+from recount.verdicts.parts import (
+    CLAIM_VERDICTS,
+    NUMBER_VERDICTS,
+    VERDICTS,
+    ConsistentTables,
+    Dependence,
+    Implied,
+    Judgement,
+    TestResult,
+    Witness,
+)
+from recount.verdicts.reading import Reading, ReadingError, read_claim
+from recount.verdicts.sensitivity import with_dependences
+
+__all__ = [
+    "CLAIM_VERDICTS",
+    "NUMBER_VERDICTS",
+    "VERDICTS",
+    "Assumed",
+    "ConsistentTables",
+    "Crossing",
+    "Dependence",
+    "Implied",
+    "Judgement",
+    "Reading",
+    "ReadingError",
+    "TestResult",
+    "Witness",
+    "cross",
+    "judge",
+    "members_of",
+    "numerators_together",
+    "read_claim",
+    "same_reading",
+]
+
+
+def judge(published: Published, claim: Claim, assumed: Assumed, settings: Settings) -> Judgement:
+    """Return the verdict on a claim, with what it depends on.
+
+    Raises:
+        ReadingError: If the claim names a level or variable that its sample does not have.
+
+    Example:
+        >>> from recount.published import load_published
+        >>> published = load_published()
+        >>> claim = next(c for c in published.claims if c.id == "f04-no-difference")
+        >>> found = judge(published, claim, Assumed(), Settings())
+        >>> [(item.low, item.high) for item in found.implied if item.test == "pearson"]
+        [(26, 44)]
+    """
+    if "multi-relationship-rows" in claim.rests_on and not assumed.multiple_rows_read:
+        return Judgement(
+            "no_counts",
+            "none",
+            sentence="Unless the relationship rows of the multiple sample are read as non-familial "
+            "only, familial only and mixed, no margin of it is printed.",
+        )
+    judge_one = judge_jointly if claim.relation == "jointly" else judge_claim
+    found = judge_one(published, claim, assumed, settings)
+    return with_dependences(published, claim, assumed, settings, found)
+
+
+def same_reading(claim: Claim) -> Claim:
+    """Return the claim without what does not touch its verdict, so that repeats can share it."""
+    return replace(claim, id="", page=0, place="", statement="", repeats="", kind="", figure=None)
