@@ -35,13 +35,8 @@ from recount.tables.spread import spread
 from recount.tables.star import StarCount, runs, star
 from recount.tables.statistic import pearson, statistic_range
 from recount.tables.transport import even_table
-from recount.tables.trend import (
-    TrendCount,
-    TrendStates,
-    judge_states,
-    trend_states,
-    trend_witness,
-)
+from recount.tables.trend import TrendCount, TrendStates, judge_states, trend_states
+from recount.tables.trend_witness import trend_witness
 from recount.tables.walks import random_table
 
 __all__ = [

@@ -9,7 +9,6 @@ become one by Kronecker's substitution (the next variable is a high enough power
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -18,9 +17,10 @@ from flint import fmpz_poly
 
 from recount.tables.limits import cell_limits
 from recount.tables.listing import table_pieces
+from recount.tables.outcomes import outcome_count
 from recount.tables.space import CannotCount, Cut, IntArray, TableSpace, TooMany
 
-__all__ = ["count_tables", "count_vectors"]
+__all__ = ["count_tables"]
 
 LARGEST_PRODUCT = 4_000_000
 """Longest polynomial that is multiplied: about a second of work and a few hundred megabytes."""
@@ -48,6 +48,11 @@ def count_tables(space: TableSpace, limit: int = 2_000_000) -> int:
         >>> count_tables(space)
         27455523981466
     """
+    for view in (space, space.transposed()):
+        try:
+            return outcome_count(view)
+        except ValueError:
+            pass  # Not a table with two outcomes.
     limits = cell_limits(space)
     if limits is None:
         return 0
@@ -66,33 +71,6 @@ def count_tables(space: TableSpace, limit: int = 2_000_000) -> int:
     except TooMany:
         why = "the polynomials are too long" if routes else "its cuts cross rows and columns"
         raise CannotCount(f"{why}, and more than {limit} tables may remain") from None
-
-
-def count_vectors(total: int, low: Sequence[int], high: Sequence[int]) -> int:
-    """Number of whole vectors with this sum and ``low[i] <= x[i] <= high[i]``.
-
-    By inclusion and exclusion over the upper limits, so that the size of the numbers does not
-    matter.
-
-    Example:
-        >>> count_vectors(3, [0, 0], [2, 5])
-        3
-    """
-    if any(a > b for a, b in zip(low, high, strict=True)):
-        return 0
-    left = total - sum(low)
-    sizes: dict[int, int] = {0: 1}
-    for a, b in zip(low, high, strict=True):
-        beyond = b - a + 1
-        for size, sign in list(sizes.items()):
-            if size + beyond <= left:
-                sizes[size + beyond] = sizes.get(size + beyond, 0) - sign
-    k = len(low)
-    if k == 0:
-        return int(left == 0)
-    if left < 0:
-        return 0
-    return sum(sign * math.comb(left - size + k - 1, k - 1) for size, sign in sizes.items())
 
 
 def _lines(cuts: tuple[Cut, ...], axis: int) -> bool:

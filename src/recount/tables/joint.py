@@ -1,28 +1,29 @@
 """Claims judged table by table, alone and together.
 
 Where claims about one table share rows, or look at it from different sides, nothing is separable:
-every consistent table is listed and each claim decides on it. Claims that compare two groups of
+every consistent table is visited and each claim decides on it. Claims that compare two groups of
 rows look their decisions up in a matrix.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.listing import list_tables
+from recount.tables.listing import table_pieces
 from recount.tables.logic import ACCEPT, REJECT, UNDEFINED, Decisions, all_of
-from recount.tables.space import IntArray, TableSpace
+from recount.tables.space import IntArray, TableSpace, TooMany
 
 __all__ = ["Accept", "Comparison", "JointCount", "TableCount", "judge_tables"]
 
 Accept = Callable[[IntArray], Decisions]
 """Decides on tables of shape (n, r + 1, c + 1): 1 accepted, 0 rejected, -1 undefined for each."""
 
-AT_ONCE = 1 << 16
+COMPARED = 1 << 10
+"""Tables of each piece among which a witness is picked, evenly spaced in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def judge_tables(space: TableSpace, claims: Sequence[Accept], limit: int = 1_500
 
     Raises:
         TooMany: There are more tables than the limit.
-        ValueError: No claim is given.
+        ValueError: No claim is given, or one does not give one decision a table.
 
     Example:
         >>> from recount.tables.margins import Margin
@@ -113,38 +114,79 @@ def judge_tables(space: TableSpace, claims: Sequence[Accept], limit: int = 1_500
     """
     if not claims:
         raise ValueError("no claim given")
-    tables = list_tables(space, limit)
-    pieces = [tables[start : start + AT_ONCE] for start in range(0, len(tables), AT_ONCE)]
-    each = [
-        np.concatenate([np.asarray(claim(piece), dtype=np.int8) for piece in pieces])
-        if pieces
-        else np.zeros(0, dtype=np.int8)
-        for claim in claims
-    ]
-    defined = np.logical_and.reduce([decisions != UNDEFINED for decisions in each])
-    every = np.ones(len(tables), dtype=bool)
-    return JointCount(
-        each=tuple(_count(tables, decisions, every) for decisions in each),
-        joint=_count(tables, all_of(*each), defined),
-    )
+    each = [_Tally() for _ in claims]
+    joint = _Tally()
+    for piece in table_pieces(space, branches=50 * limit + 1_000_000):
+        if joint.total + len(piece) > limit:
+            raise TooMany(joint.total + len(piece), limit, exact=False)
+        decisions = [np.asarray(claim(piece), dtype=np.int8) for claim in claims]
+        if any(own.shape != (len(piece),) for own in decisions):
+            raise ValueError("a claim gives one decision a table")
+        for tally, own in zip(each, decisions, strict=True):
+            tally.add(piece, own, own == REJECT)
+        defined = np.logical_and.reduce([own != UNDEFINED for own in decisions])
+        together = all_of(*decisions)
+        joint.add(piece, together, defined & (together == REJECT))
+    return JointCount(tuple(tally.result() for tally in each), joint.result())
 
 
-def _count(tables: IntArray, decisions: Decisions, usable: npt.NDArray[np.bool_]) -> TableCount:
-    held = decisions == ACCEPT
-    return TableCount(
-        total=len(tables),
-        holding=int(held.sum()),
-        undecided=int((decisions == UNDEFINED).sum()),
-        low=tables[held].min(axis=0) if held.any() else None,
-        high=tables[held].max(axis=0) if held.any() else None,
-        witness_for=_central(tables[held]),
-        witness_against=_central(tables[(decisions == REJECT) & usable]),
-    )
+@dataclass(slots=True)
+class _Chosen:
+    """Running sums over chosen tables, and some of them to pick a witness from."""
+
+    count: int = 0
+    total: IntArray | None = None
+    low: IntArray | None = None
+    high: IntArray | None = None
+    some: list[IntArray] = field(default_factory=list)
+
+    def add(self, tables: IntArray) -> None:
+        if not len(tables):
+            return
+        total, low, high = tables.sum(axis=0), tables.min(axis=0), tables.max(axis=0)
+        if self.total is None or self.low is None or self.high is None:
+            self.total, self.low, self.high = total, low, high
+        else:
+            self.total = self.total + total
+            self.low, self.high = np.minimum(self.low, low), np.maximum(self.high, high)
+        self.count += len(tables)
+        self.some.append(tables[:: len(tables) // COMPARED + 1].copy())
+
+    def central(self) -> IntArray | None:
+        """A chosen table near their average, compared in whole numbers."""
+        if self.total is None:
+            return None
+        some = np.concatenate(self.some)
+        distance = np.abs(some * self.count - self.total).sum(axis=(1, 2))
+        return np.asarray(some[int(distance.argmin())])
 
 
-def _central(tables: IntArray) -> IntArray | None:
-    """The table nearest to the average of these, compared in whole numbers."""
-    if not len(tables):
-        return None
-    distance = np.abs(tables * len(tables) - tables.sum(axis=0)).sum(axis=(1, 2))
-    return np.asarray(tables[int(distance.argmin())])
+@dataclass(slots=True)
+class _Tally:
+    """What a claim came to on the tables seen so far."""
+
+    total: int = 0
+    undecided: int = 0
+    held: _Chosen = field(default_factory=_Chosen)
+    failed: _Chosen = field(default_factory=_Chosen)
+
+    def add(
+        self, tables: IntArray, decisions: Decisions, counterexamples: npt.NDArray[np.bool_]
+    ) -> None:
+        self.total += len(tables)
+        self.undecided += int((decisions == UNDEFINED).sum())
+        self.held.add(tables[decisions == ACCEPT])
+        # Only a witness is wanted here, so evenly spaced ones will do.
+        places = np.nonzero(counterexamples)[0]
+        self.failed.add(tables[places[:: len(places) // COMPARED + 1]])
+
+    def result(self) -> TableCount:
+        return TableCount(
+            total=self.total,
+            holding=self.held.count,
+            undecided=self.undecided,
+            low=self.held.low,
+            high=self.held.high,
+            witness_for=self.held.central(),
+            witness_against=self.failed.central(),
+        )

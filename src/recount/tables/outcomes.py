@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from flint import fmpz_poly
 
-from recount.tables.counting import count_vectors
 from recount.tables.space import Infeasible, IntArray, TableSpace
 from recount.tables.spread import spread
+from recount.tables.vectors import count_vectors
 
 __all__ = ["Outcomes", "group_weights", "outcome_count", "outcomes"]
 

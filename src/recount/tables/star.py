@@ -17,8 +17,9 @@ import numpy.typing as npt
 from flint import fmpz_poly
 
 from recount.tables.logic import ACCEPT, REJECT, Decisions
-from recount.tables.outcomes import Group, Outcomes, outcome_count, outcomes, ways
-from recount.tables.space import IntArray, TableSpace
+from recount.tables.outcomes import Group, Outcomes, outcomes, ways
+from recount.tables.space import LARGEST, IntArray, TableSpace
+from recount.tables.vectors import count_vectors
 
 __all__ = ["StarCount", "runs", "star"]
 
@@ -93,7 +94,7 @@ def star(
         raise ValueError(f"{len(accept)} decision matrices for {len(comparators)} comparators")
     if not view.feasible:
         return StarCount(0, 0, 0, None, None, (), (None,) * len(comparators), None, None)
-    return _Star(view, groups, accept).judge(outcome_count(space))
+    return _Star(view, groups, accept).judge()
 
 
 def runs(values: Iterable[int]) -> tuple[Range, ...]:
@@ -134,44 +135,57 @@ class _Star:
             _compact(ways(view, group, top)) for group, top in zip(groups[1:], tops, strict=True)
         ]
         self.rest = ways(view, self.others, view.limits(self.others)[1])
+        self.count = count_vectors(view.total, view.low, view.high)
+        # No sum over tables exceeds their number, so that 64 bits may do.
+        self.fits = max(self.count, *self.rest) < LARGEST
 
-    def judge(self, total: int) -> StarCount:
-        comparisons = range(len(self.matrices))
-        masks_for = [matrix == ACCEPT for matrix in self.matrices]
-        masks_open = [matrix != REJECT for matrix in self.matrices]
-        holding = self.counts(masks_for)
-        undefined = any((matrix < 0).any() for matrix in self.matrices)
-        not_rejected = self.counts(masks_open) if undefined else holding
-        values = [x for x in range(self.low, self.high + 1) if holding[x]]
-        # Against: the comparison that is rejected most often, with the others defined.
+    def judge(self) -> StarCount:
+        accepted = [matrix == ACCEPT for matrix in self.matrices]
         defined = [matrix >= 0 for matrix in self.matrices]
-        against = [
-            [self.matrices[i] == REJECT if i == at else defined[i] for i in comparisons]
-            for at in comparisons
-        ]
-        counted = [self.counts(masks) for masks in against]
-        most = max(comparisons, key=lambda at: sum(counted[at]), default=None)
+        holding = self.counts(accepted)
+        if all(each.all() for each in defined):
+            not_rejected, decisive = holding, self.totals()
+        else:
+            not_rejected = self.counts([matrix != REJECT for matrix in self.matrices])
+            decisive = self.counts(defined)
+        values = [x for x in range(self.low, self.high + 1) if holding[x]]
+        failing = [every - held for every, held in zip(decisive, holding, strict=True)]
         return StarCount(
-            total=total,
+            total=self.count,
             holding=sum(holding),
             undecided=sum(not_rejected) - sum(holding),
             pivot_low=values[0] if values else None,
             pivot_high=values[-1] if values else None,
             pivot_values=runs(values),
-            comparator_ranges=self.ranges(masks_for, values),
-            witness_for=self.middle(masks_for, holding),
-            witness_against=None if most is None else self.middle(against[most], counted[most]),
+            comparator_ranges=self.ranges(accepted, values),
+            witness_for=self.middle(accepted, _median(holding)) if values else None,
+            witness_against=self.counterexample(defined, _median(failing))
+            if any(failing)
+            else None,
         )
+
+    def totals(self) -> list[int]:
+        """For each x, all tables."""
+        others = [i for i in range(len(self.view.sizes)) if i not in self.groups[0]]
+        rest = ways(self.view, others, self.view.total)
+        return [count * rest[self.view.total - x] for x, count in enumerate(self.pivot)]
 
     def counts(self, masks: Sequence[npt.NDArray[np.bool_]]) -> list[int]:
         """For each x, the tables in which every comparator's number is in its mask."""
-        found = [0] * (self.high + 1)
+        total = self.view.total
+        if len(masks) == 1 and self.fits:
+            # One comparator: the sum over its y of ways times ways of the rest, all x at once.
+            rest = np.array(self.rest, dtype=np.int64)
+            left = total - np.arange(masks[0].shape[0])[:, None] - np.arange(masks[0].shape[1])
+            usable = masks[0] & (left >= 0) & (left < len(rest))
+            found = np.where(usable, rest[left.clip(0, len(rest) - 1)], 0) @ self.weights[0]
+            return [count * int(other) for count, other in zip(self.pivot, found, strict=True)]
+        counted = [0] * (self.high + 1)
         reachable = np.logical_and.reduce([mask.any(axis=1) for mask in masks])
         for x in range(self.low, self.high + 1):
             if self.pivot[x] and reachable[x]:
-                factors = self.factors(masks, x)
-                found[x] = self.pivot[x] * _coefficient(factors, self.view.total - x)
-        return found
+                counted[x] = self.pivot[x] * _coefficient(self.factors(masks, x), total - x)
+        return counted
 
     def factors(self, masks: Sequence[npt.NDArray[np.bool_]], x: int) -> list[fmpz_poly]:
         """Polynomials of the rows that take no part and of each comparator, at one x."""
@@ -214,13 +228,16 @@ class _Star:
                 found[y] = int(own[y]) * int(rest[total - y])
         return found
 
-    def middle(
-        self, masks: Sequence[npt.NDArray[np.bool_]], by_x: Sequence[int]
-    ) -> IntArray | None:
-        """The table at the median of x, then of each comparator's number in turn."""
-        if not sum(by_x):
-            return None
-        x = _median(by_x)
+    def counterexample(self, defined: Sequence[npt.NDArray[np.bool_]], x: int) -> IntArray:
+        """The middle table at x of those that the comparison rejected most often rejects."""
+        choices = []
+        for at, matrix in enumerate(self.matrices):
+            masks = [matrix == REJECT if i == at else mask for i, mask in enumerate(defined)]
+            choices.append((_coefficient(self.factors(masks, x), self.view.total - x), masks))
+        return self.middle(max(choices, key=lambda choice: choice[0])[1], x)
+
+    def middle(self, masks: Sequence[npt.NDArray[np.bool_]], x: int) -> IntArray:
+        """The table at x in the pivot, and at the median of each comparator's number in turn."""
         factors, total = self.factors(masks, x), self.view.total - x
         numbers = []
         for _ in masks:
@@ -241,7 +258,7 @@ def _coefficient(factors: Sequence[fmpz_poly], power: int) -> int:
 
 def _compact(counts: Sequence[int]) -> npt.NDArray[Any]:
     """Counts as 64-bit integers where they fit, which numpy handles faster."""
-    fits = max(counts, default=0) < 2**62
+    fits = max(counts, default=0) < LARGEST
     return np.array(counts, dtype=np.int64 if fits else object)
 
 

@@ -22,6 +22,7 @@ from recount.tables import (
     find_table,
     judge_blocks,
     judge_tables,
+    listing,
     negate,
     random_table,
     search,
@@ -94,7 +95,9 @@ def test_too_many_blocks_are_refused_and_decisions_must_fit():
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_joint_judgements_are_those_of_every_table(seed):
+def test_joint_judgements_are_those_of_every_table(seed, monkeypatch):
+    if seed % 2:  # Small pieces, so that sums run over several.
+        monkeypatch.setattr(listing, "PIECE", 4)
     space = grid_space(seed, cuts=("", "c", "x")[seed % 3])
     rng = np.random.default_rng(seed)
     tables = all_tables(space)
@@ -139,6 +142,8 @@ def test_a_joint_judgement_needs_a_claim_and_respects_its_limit():
     space = TableSpace(Margin(("a", "b"), (90, 90)), Margin(("x", "y"), (90, 90)))
     with pytest.raises(ValueError, match="no claim"):
         judge_tables(space, [])
+    with pytest.raises(ValueError, match="one decision a table"):
+        judge_tables(space, [lambda tables: np.int8(1)])
     with pytest.raises(TooMany):
         judge_tables(space, [lambda tables: np.ones(len(tables), np.int8)], limit=50)
 
