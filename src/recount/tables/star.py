@@ -199,15 +199,23 @@ class _Star:
     ) -> tuple[Range | None, ...]:
         """Fewest and most cases of each comparator over the tables in which the claim holds."""
         found: list[Range | None] = [None] * len(masks)
+        firsts = [mask.argmax(axis=1).tolist() for mask in masks]
+        lasts = [(mask.shape[1] - 1 - mask[:, ::-1].argmax(axis=1)).tolist() for mask in masks]
+        rest_low = sum(self.view.low[i] for i in self.others)
         for x in values:
             factors: list[fmpz_poly] | None = None
-            for i, mask in enumerate(masks):
-                inside = np.nonzero(mask[x])[0]
+            left = self.view.total - x
+            least = rest_low + sum(first[x] for first in firsts)
+            most = len(self.rest) - 1 + sum(last[x] for last in lasts)
+            for i in range(len(masks)):
+                # No table goes beyond these; most x bring nothing new and are passed over so.
+                low = max(firsts[i][x], left - most + lasts[i][x])
+                high = min(lasts[i][x], left - least + firsts[i][x])
                 known = found[i]
-                if known and known[0] <= inside[0] and inside[-1] <= known[1]:
+                if known and known[0] <= low and high <= known[1]:
                     continue
                 factors = factors or self.factors(masks, x)
-                attained = np.nonzero(self.conditional(factors, i + 1, self.view.total - x))[0]
+                attained = np.nonzero(self.conditional(factors, i + 1, left))[0]
                 first, last = int(attained[0]), int(attained[-1])
                 found[i] = (min(first, known[0]), max(last, known[1])) if known else (first, last)
         return tuple(found)
