@@ -7,7 +7,8 @@ refuses the rest by name and line.
 
 from __future__ import annotations
 
+from press.checking import check
 from press.problems import PressError, Problem
-from press.render import RenderReport, check, render
+from press.render import RenderReport, render
 
 __all__ = ["PressError", "Problem", "RenderReport", "check", "render"]

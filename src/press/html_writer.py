@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from press.filters import located
 from press.links import is_external, relative, resolve
 from press.markup import Tag, rewrite_tags, tags
 from press.nodes import Node
@@ -71,17 +72,17 @@ def write_page(
     arguments += ["--standalone", f"--template={template}", "--email-obfuscation=none"]
     arguments += [f"--lua-filter={book.root / name}" for name in book.filters]
     page = pages[index]
-    html, _ = pandoc(arguments, document(blocks, meta), book.root, page.entry.path)
+    with located(page):
+        html, _ = pandoc(arguments, document(blocks, meta), book.root, page.entry.path)
     return WrittenPage(page, html)
 
 
 def finish_pages(
-    book: Book, written: Sequence[WrittenPage], files: frozenset[str]
+    written: Sequence[WrittenPage], files: frozenset[str]
 ) -> tuple[dict[str, str], list[Problem]]:
     """Settle the links of all pages and give each its policy.
 
     Args:
-        book: The book.
         written: The pages.
         files: Every other file that the site will hold.
 

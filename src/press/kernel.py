@@ -79,15 +79,17 @@ class Kernel:
         from jupyter_client.manager import AsyncKernelManager
         from nbclient import NotebookClient
 
-        self._nbformat = nbformat
+        self._new_cell: Any = nbformat.v4.new_code_cell
+        new_notebook: Any = nbformat.v4.new_notebook
         self._limit = time_limit
         self._profile = tempfile.TemporaryDirectory(prefix="press-")
         settings = Path(self._profile.name)
         assets = files("press") / "assets"
         profile = settings / "profile_default"
         profile.mkdir()
-        config = (assets / "ipython_kernel_config.py").read_text(encoding="utf-8")
-        (profile / "ipython_kernel_config.py").write_text(config, encoding="utf-8")
+        # The kernel's settings, in place of the reader's own profile: figures as SVG, no history.
+        config = (assets / "ipython_kernel_config.json").read_text(encoding="utf-8")
+        (profile / "ipython_kernel_config.json").write_text(config, encoding="utf-8")
         rc = (assets / "matplotlibrc").read_text(encoding="utf-8")
         size = f"figure.figsize: {figure_size[0]}, {figure_size[1]}\n"
         (settings / "matplotlibrc").write_text(rc + size, encoding="utf-8")
@@ -99,8 +101,9 @@ class Kernel:
             # Sockets in the file system: nothing of the book's cells passes through a port.
             manager.transport = "ipc"
             manager.ip = str(settings / "kernel")
-        self._client = NotebookClient(
-            nbformat.v4.new_notebook(),
+        # The client's own types do not know that its parts are there once it has started.
+        self._client: Any = NotebookClient(
+            new_notebook(),
             km=manager,
             timeout=time_limit,
             startup_timeout=60,
@@ -115,7 +118,7 @@ class Kernel:
             quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
             self._client.start_new_kernel(env=env, **quiet)
             self._client.start_new_kernel_client()
-        self._start = (assets / "chapter_start.py").read_text(encoding="utf-8")
+        self._start = (assets / "chapter_start.ipy").read_text(encoding="utf-8")
 
     def begin_chapter(self) -> None:
         """Forget what earlier chapters defined."""
@@ -129,7 +132,7 @@ class Kernel:
         """
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-        cell = self._nbformat.v4.new_code_cell(code)
+        cell = self._new_cell(code)
         self._client.nb.cells = [cell]
         try:
             self._client.execute_cell(cell, 0)

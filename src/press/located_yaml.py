@@ -44,7 +44,7 @@ class Located:
 
 
 def load_yaml(text: str, file: str, first_line: int = 1) -> Located:
-    """Read one YAML document.
+    r"""Read one YAML document.
 
     Dates stay text: Quarto shows them as written.
 
@@ -57,7 +57,7 @@ def load_yaml(text: str, file: str, first_line: int = 1) -> Located:
         PressError: If it is not YAML, or a key stands twice in one mapping.
 
     Example:
-        >>> document = load_yaml("book:\\n  title: A\\n", "_quarto.yml")
+        >>> document = load_yaml("book:\n  title: A\n", "_quarto.yml")
         >>> document.value["book"]["title"], document.line("book", "title")
         ('A', 2)
     """

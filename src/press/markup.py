@@ -94,10 +94,10 @@ def rewrite_tags(html: str, change: Callable[[Tag], dict[str, str] | None]) -> s
 
 
 def visible_text(html: str) -> str:
-    """Return the text between tags, with white space put right.
+    r"""Return the text between tags, with white space put right.
 
     Example:
-        >>> visible_text("<p>a <b>b</b>&amp;c</p>\\n<style>x</style>")
+        >>> visible_text("<p>a <b>b</b>&amp;c</p>\n<style>x</style>")
         'a b&c'
     """
     bare = re.sub(r"<(script|style)\b.*?</\1\s*>", " ", html, flags=re.DOTALL | re.IGNORECASE)

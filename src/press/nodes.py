@@ -57,7 +57,7 @@ def classes(node: Node) -> list[str]:
 
 def attributes(node: Node) -> dict[str, str]:
     """Return a node's further attributes."""
-    return {key: value for key, value in attr(node)[2]}
+    return dict(attr(node)[2])
 
 
 def attribute(node: Node, name: str) -> str:
@@ -127,7 +127,8 @@ def words(content: str) -> list[Node]:
 
 def children(node: Node) -> Iterator[list[Node]]:
     """Yield the lists of nodes that a node holds, so that a caller can change them in place."""
-    kind, content = node["t"], node.get("c")
+    kind: str = node["t"]
+    content: Any = node.get("c")
     if kind in ("Para", "Plain", "BlockQuote"):
         yield content
     elif kind == "Header":

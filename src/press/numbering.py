@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from press.compose import Composed
-from press.nodes import Node, attr, attribute, classes, identifier, text
+from press.nodes import Node, attr, attribute, children, classes, identifier, text
 from press.normal import caption_of, is_float
 from press.problems import PressError, Problem
 from press.project import Book, Entry
@@ -142,12 +142,12 @@ class _Counter:
                 )
                 return
             # The home page may bear the book's own title.
-            heading = {
+            made: Node = {
                 "t": "Header",
                 "c": [1, ["home", ["unnumbered"], []], [{"t": "Str", "c": self.book.title}]],
             }
-            page.blocks.insert(0, heading)
-            tops = [heading]
+            page.blocks.insert(0, made)
+            tops = [made]
         heading = tops[0]
         meta = page.composed.source.meta.value
         numbered = self.book.number_sections and meta.get("number-sections", True)
@@ -232,8 +232,6 @@ class _Counter:
 
 def _visible(nodes: Sequence[Node], formats: frozenset[str]) -> list[tuple[Node, frozenset[str]]]:
     """Return every node with the formats in which it is shown, each before what it holds."""
-    from press.nodes import children
-
     found: list[tuple[Node, frozenset[str]]] = []
     for node in nodes:
         shown = frozenset(name for name in formats if visible_in(node, name))

@@ -68,7 +68,7 @@ def page_variables(book: Book, pages: Sequence[Page], index: int, extras: Sequen
         "body-class": " ".join(body),
         "home": relative(url, "index.html"),
         "book-title": book.title,
-        "search": _has_search(book),
+        "search": book.search,
         "searchable": meta.get("search", True) is not False,
         "groups": _groups(pages, index),
         "contents-title": str(book.html.get("toc-title", "On this page")),
@@ -134,10 +134,6 @@ def _meta(value: Any) -> Node:
 def _css(book: Book) -> list[str]:
     given = book.html.get("css") or []
     return [str(item) for item in (given if isinstance(given, list) else [given])]
-
-
-def _has_search(book: Book) -> bool:
-    return (book.config.value.get("book") or {}).get("search", True) is not False
 
 
 def _shows_source(book: Book, page: Page) -> bool:

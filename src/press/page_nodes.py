@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from itertools import count
 
@@ -31,7 +31,7 @@ from press.numbering import Page, visible_in
 from press.project import Book
 from press.references import float_label
 
-__all__ = ["contents", "page_blocks", "picture_sizes"]
+__all__ = ["contents", "page_blocks"]
 
 _TABLE_OPEN = re.compile(r"<table\b[^>]*>", re.IGNORECASE)
 
@@ -289,24 +289,3 @@ def _equation(node: Node) -> Node:
     number = attribute(node, "press-number")
     shown = span(words(f"({number})"), "", "equation-number")
     return span([*node["c"][1], shown], identifier(node), "equation")
-
-
-def picture_sizes(files: Mapping[str, bytes]) -> dict[str, tuple[float, float]]:
-    """Return width and height of SVG pictures in CSS pixels.
-
-    Example:
-        >>> picture_sizes({"a.svg": b'<svg width="72pt" height="36pt" viewBox="0 0 72 36">'})
-        {'a.svg': (96.0, 48.0)}
-    """
-    sizes = {}
-    for path, content in files.items():
-        head = content[:2000].decode("utf-8", "replace")
-        match = re.search(r'<svg\b[^>]*?\bwidth="([\d.]+)(pt|px|)"[^>]*?\bheight="([\d.]+)', head)
-        other = re.search(r'<svg\b[^>]*?\bheight="([\d.]+)(pt|px|)"[^>]*?\bwidth="([\d.]+)', head)
-        if match:
-            factor = 96 / 72 if match[2] == "pt" else 1.0
-            sizes[path] = (float(match[1]) * factor, float(match[3]) * factor)
-        elif other:
-            factor = 96 / 72 if other[2] == "pt" else 1.0
-            sizes[path] = (float(other[3]) * factor, float(other[1]) * factor)
-    return sizes

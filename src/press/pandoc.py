@@ -35,7 +35,7 @@ def pandoc_path() -> str:
 def pandoc(
     arguments: Sequence[str], text: str, cwd: Path, subject: str
 ) -> tuple[str, tuple[str, ...]]:
-    """Run Pandoc.
+    r"""Run Pandoc.
 
     Args:
         arguments: Its options.
@@ -51,7 +51,7 @@ def pandoc(
 
     Example:
         >>> pandoc(["-f", "markdown", "-t", "plain"], "*a*", Path("."), "a.qmd")
-        ('a\\n', ())
+        ('a\n', ())
     """
     try:
         done = subprocess.run(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from press.links import is_external, resolve
@@ -11,7 +12,7 @@ from press.nodes import walk
 from press.numbering import Page
 from press.problems import Problem
 
-__all__ = ["collect_pictures"]
+__all__ = ["collect_pictures", "picture_sizes"]
 
 
 def collect_pictures(root: Path, pages: Sequence[Page]) -> tuple[dict[str, bytes], list[Problem]]:
@@ -46,3 +47,24 @@ def collect_pictures(root: Path, pages: Sequence[Page]) -> tuple[dict[str, bytes
                 continue
             found[path] = file.read_bytes()
     return found, problems
+
+
+def picture_sizes(files: Mapping[str, bytes]) -> dict[str, tuple[float, float]]:
+    """Return width and height of SVG pictures in CSS pixels.
+
+    Example:
+        >>> picture_sizes({"a.svg": b'<svg width="72pt" height="36pt" viewBox="0 0 72 36">'})
+        {'a.svg': (96.0, 48.0)}
+    """
+    sizes = {}
+    for path, content in files.items():
+        head = content[:2000].decode("utf-8", "replace")
+        match = re.search(r'<svg\b[^>]*?\bwidth="([\d.]+)(pt|px|)"[^>]*?\bheight="([\d.]+)', head)
+        other = re.search(r'<svg\b[^>]*?\bheight="([\d.]+)(pt|px|)"[^>]*?\bwidth="([\d.]+)', head)
+        if match:
+            factor = 96 / 72 if match[2] == "pt" else 1.0
+            sizes[path] = (float(match[1]) * factor, float(match[3]) * factor)
+        elif other:
+            factor = 96 / 72 if other[2] == "pt" else 1.0
+            sizes[path] = (float(other[3]) * factor, float(other[1]) * factor)
+    return sizes

@@ -95,6 +95,11 @@ class Book:
         return bool(self.config.value.get("number-sections", True))
 
     @property
+    def search(self) -> bool:
+        """Whether the site can be searched; it can unless told otherwise."""
+        return (self.config.value.get("book") or {}).get("search", True) is not False
+
+    @property
     def pdf_name(self) -> str:
         """The PDF's file name, as Quarto makes it from the title.
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 from press.nodes import Node, attr, cells, children, classes, identifier, rows, span, walk
 from press.pandoc import read_blocks
@@ -95,21 +96,21 @@ def _tidy(table: Node) -> None:
     attr(table)[1] = [c for c in classes(table) if c != "gt_table"]
 
 
-def _first_inlines(cell: list[Node]) -> list[Node] | None:
-    blocks = cell[4]
+def _first_inlines(cell: list[Any]) -> list[Node] | None:
+    blocks: list[Node] = cell[4]
     if blocks and blocks[0]["t"] in ("Plain", "Para"):
         inlines: list[Node] = blocks[0]["c"]
         return inlines
     return None
 
 
-def _identify(cell: list[Node], name: str) -> None:
+def _identify(cell: list[Any], name: str) -> None:
     inlines = _first_inlines(cell)
     if inlines:
         inlines[:] = [span(list(inlines), name)]
 
 
-def _strengthen(cell: list[Node]) -> None:
+def _strengthen(cell: list[Any]) -> None:
     inlines = _first_inlines(cell)
     if inlines:
         inlines[:] = [{"t": "Strong", "c": list(inlines)}]

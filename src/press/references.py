@@ -26,11 +26,11 @@ _UNRUN = re.compile(r"^\{python\}\s")
 
 
 def float_label(kind: str, number: str) -> str:
-    """Return what stands before a caption.
+    r"""Return what stands before a caption.
 
     Example:
         >>> float_label("fig", "2.1")
-        'Figure\\xa02.1'
+        'Figure\xa02.1'
     """
     return f"{_WORDS[kind]}\u00a0{number}"
 

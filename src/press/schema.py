@@ -297,7 +297,7 @@ CELL: Schema = {
 def refusals(
     document: Located, schema: Schema, where: str = "", skip: frozenset[str] = frozenset()
 ) -> list[Problem]:
-    """Return a problem for each key or value that press does not support.
+    r"""Return a problem for each key or value that press does not support.
 
     Args:
         document: What was read.
@@ -307,7 +307,7 @@ def refusals(
 
     Example:
         >>> from press.located_yaml import load_yaml
-        >>> found = refusals(load_yaml("label: a\\nlst-cap: b", "a.qmd", 5), CELL, " in a cell")
+        >>> found = refusals(load_yaml("label: a\nlst-cap: b", "a.qmd", 5), CELL, " in a cell")
         >>> [str(problem) for problem in found]
         ['a.qmd:6: press does not support the key `lst-cap` in a cell']
     """

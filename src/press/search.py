@@ -1,4 +1,4 @@
-"""Search: Pagefind's index for a served site, and a plain script for a site opened from a folder."""
+"""Search: Pagefind's index for a served site, a plain script for one opened from a folder."""
 
 from __future__ import annotations
 

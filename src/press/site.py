@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import Path
 from press.problems import Problem
 from press.project import Book
 
-__all__ = ["resource_files", "swapped_in"]
+__all__ = ["asset_path", "resource_files", "swapped_in", "write_file"]
 
 _NEVER = {".git", ".venv", "__pycache__", ".quarto", ".press", "node_modules"}
 
@@ -31,12 +30,12 @@ def swapped_in(output: Path) -> Iterator[Path]:
         yield fresh
         fresh.chmod(0o755)
         if output.exists():
-            os.replace(output, old)
+            output.replace(old)
         try:
-            os.replace(fresh, output)
+            fresh.replace(output)
         except OSError:
             if old.exists():
-                os.replace(old, output)
+                old.replace(output)
             raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -72,6 +71,17 @@ def resource_files(book: Book) -> tuple[dict[str, Path], list[Problem]]:
         if name:
             found[str(name)] = book.root / str(name)
     return found, problems
+
+
+def asset_path(name: str) -> Path:
+    """Return the path of one of press's own files, for programs that want one."""
+    return Path(__file__).resolve().parent / "assets" / name
+
+
+def write_file(path: Path, content: bytes) -> None:
+    """Write a file, and the directories above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
 
 
 def _files(path: Path) -> list[Path]:

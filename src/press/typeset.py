@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from press.filters import located
 from press.nodes import Node
 from press.numbering import Page
 from press.page_data import asset, included
@@ -33,7 +34,8 @@ def write_chapter(book: Book, page: Page, blocks: list[Node], last_filter: Path)
     arguments += ["--syntax-highlighting=idiomatic"]
     arguments += [f"--lua-filter={book.root / name}" for name in book.filters]
     arguments += [f"--lua-filter={last_filter}"]
-    text, _ = pandoc(arguments, document(blocks), book.root, page.entry.path)
+    with located(page):
+        text, _ = pandoc(arguments, document(blocks), book.root, page.entry.path)
     return text
 
 

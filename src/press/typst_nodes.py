@@ -34,11 +34,11 @@ __all__ = ["typst_blocks", "typst_string"]
 
 
 def typst_string(content: str) -> str:
-    """Return text as a Typst string.
+    r"""Return text as a Typst string.
 
     Example:
         >>> print(typst_string('a "b"'))
-        "a \\"b\\""
+        "a \"b\""
     """
     escaped = content.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
     return f'"{escaped}"'

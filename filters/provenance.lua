@@ -1,0 +1,233 @@
+-- A number in prose carries where it comes from.
+--
+-- The package prints a number as a span with the class `stated` (something the report states) or
+-- `count` (a count that it prints), and says in attributes what is known of it:
+--
+--   [61%]{.stated entry="..." verdict="differs" formula="1,209 / 1,965 = ..." source="page 22"
+--         maker="recount...." row="percentages.csv"}
+--
+-- On the website this filter makes the number a button that opens a note beside it, without any
+-- script. In the PDF it makes a footnote, once a chapter for each entry; later mentions link to
+-- the ledger. It runs under Quarto and under plain Pandoc alike.
+
+local LEDGER = '/chapters/ledger.qmd'
+
+-- A sign and a word for each verdict, so that none rests on colour. The PDF's fonts hold all signs.
+local VERDICTS = {
+  agrees       = { sign = '✓', word = 'agrees', says = 'the printed counts give this number' },
+  differs      = { sign = '≠', word = 'differs', says = 'the printed counts give another number' },
+  consistent   = { sign = '≈', word = 'consistent', says = 'counts exist that give this number' },
+  impossible   = { sign = '✗', word = 'impossible', says = 'no counts give this number' },
+  no_counts    = { sign = '∅', word = 'no counts', says = 'the report prints no counts for it' },
+  cited        = { sign = '❝', word = 'cited', says = 'a figure of another study' },
+  holds        = { sign = '✓', word = 'holds', says = 'true in every consistent table' },
+  fails        = { sign = '✗', word = 'fails', says = 'true in no consistent table' },
+  open         = { sign = '◇', word = 'open', says = 'true in some consistent tables only' },
+  not_testable = { sign = '–', word = 'not testable', says = 'no statistic could settle it' },
+}
+
+local is_html = FORMAT:match('html') ~= nil
+local is_typst = FORMAT:match('typst') ~= nil
+
+local running = 0 -- numbers the notes of a page, so that their identifiers are unique
+local noted = {}  -- what already has its footnote in this chapter
+
+local function kind_of(span)
+  for _, class in ipairs(span.classes) do
+    if class == 'stated' or class == 'count' then
+      return class
+    end
+  end
+end
+
+local function escaped(text)
+  local signs = { ['&'] = '&amp;', ['<'] = '&lt;', ['>'] = '&gt;', ['"'] = '&quot;' }
+  return (text:gsub('[&<>"]', signs))
+end
+
+local function html(text)
+  return pandoc.RawInline('html', text)
+end
+
+-- A text of an attribute as inlines; nil where the attribute is missing.
+local function inlines_of(text)
+  if text == nil or text == '' then
+    return nil
+  end
+  local result = pandoc.Inlines {}
+  for word in text:gmatch('%S+') do
+    if #result > 0 then
+      result:insert(pandoc.Space())
+    end
+    result:insert(pandoc.Str(word))
+  end
+  return result
+end
+
+local function words(text)
+  return inlines_of(text) or pandoc.Inlines {}
+end
+
+-- What is known of a number: a list of { name, inlines }, in the order in which it is shown.
+local function facts_of(span)
+  local given = span.attributes
+  local facts = {}
+  local function add(name, inlines)
+    if inlines and #inlines > 0 then
+      table.insert(facts, { name = name, inlines = inlines })
+    end
+  end
+  add('formula', inlines_of(given.formula))
+  local verdict = VERDICTS[given.verdict]
+  if verdict then
+    local shown = pandoc.Inlines { pandoc.Str(verdict.sign), pandoc.Space() }
+    shown:insert(pandoc.Strong(words(verdict.word)))
+    shown:insert(pandoc.Str(': '))
+    shown:extend(words(verdict.says))
+    add('verdict', shown)
+  end
+  if given.source then
+    add('source', words('Printed on ' .. given.source))
+  end
+  local made = pandoc.Inlines {}
+  if given.maker then
+    made:extend(words('Computed by'))
+    made:extend { pandoc.Space(), pandoc.Code(given.maker) }
+  end
+  if given.row then
+    made:extend(given.maker and { pandoc.Space() } or {})
+    made:extend(words(given.maker and 'from' or 'Data:'))
+    made:extend { pandoc.Space(), pandoc.Code(given.row) }
+  end
+  add('maker', made)
+  return facts
+end
+
+local function on_page(span, kind)
+  running = running + 1
+  local id = 'provenance-' .. running
+  local given = span.attributes
+  local text = pandoc.utils.stringify(span.content)
+  local verdict = VERDICTS[given.verdict]
+  local classes = kind .. (given.verdict and (' verdict-' .. given.verdict:gsub('_', '-')) or '')
+
+  local result = pandoc.Inlines { html(string.format(
+    '<span class="provenance"><button type="button" class="%s" popovertarget="%s">',
+    escaped(classes), id)) }
+  result:extend(span.content)
+  -- A number that agrees needs no sign in the text; every other verdict shows one.
+  if verdict and given.verdict ~= 'agrees' then
+    result:insert(html('<span class="provenance-sign" aria-hidden="true">' .. verdict.sign .. '</span>'))
+  end
+  local hint = verdict and (' (' .. verdict.word .. '; where it comes from)') or ' (where it comes from)'
+  result:insert(html('<span class="provenance-hint">' .. hint .. '</span></button>'))
+
+  result:insert(html(string.format(
+    '<span class="provenance-note" id="%s" popover role="group" aria-label="Where %s comes from" data-pagefind-ignore>',
+    id, escaped(text))))
+  for _, fact in ipairs(facts_of(span)) do
+    result:insert(html('<span class="provenance-' .. fact.name .. '">'))
+    result:extend(fact.inlines)
+    result:insert(html('</span>'))
+  end
+  if given.entry then
+    result:insert(html('<span class="provenance-ledger">'))
+    -- A link of Pandoc's own with a path from the project's root, which the renderer sets right.
+    result:insert(pandoc.Link(words('In the ledger: ' .. given.entry), LEDGER .. '#' .. given.entry))
+    result:insert(html('</span>'))
+  end
+  result:insert(html('</span></span>'))
+  return result
+end
+
+local function in_print(span)
+  local given = span.attributes
+  local key = given.entry or (pandoc.utils.stringify(span.content) .. (given.row or given.source or ''))
+  if noted[key] then
+    if given.entry then
+      return pandoc.Inlines { pandoc.Link(span.content, '#' .. given.entry) }
+    end
+    return span.content
+  end
+  local facts = facts_of(span)
+  if #facts == 0 and not given.entry then
+    return span.content
+  end
+  noted[key] = true
+  local note = pandoc.Inlines {}
+  for _, fact in ipairs(facts) do
+    -- How the number was made stands in the ledger; a footnote has room for the rest.
+    if fact.name ~= 'maker' or not given.entry then
+      if #note > 0 then
+        note:extend { pandoc.Str('.'), pandoc.Space() }
+      end
+      note:extend(fact.inlines)
+    end
+  end
+  if #note > 0 then
+    note:insert(pandoc.Str('.'))
+  end
+  if given.entry then
+    note:extend { pandoc.Space(), pandoc.Link(words('Ledger'), '#' .. given.entry), pandoc.Str('.') }
+  end
+  local result = pandoc.Inlines {}
+  result:extend(span.content)
+  result:insert(pandoc.Note { pandoc.Para(note) })
+  return result
+end
+
+-- Headings become lists of contents and links cannot hold buttons: there is no room for a note.
+local function refuse(inside, element)
+  element.content:walk {
+    Span = function(span)
+      if kind_of(span) then
+        error(string.format(
+          'a number with its provenance stands in the %s “%s”; write it there without one',
+          inside, pandoc.utils.stringify(element.content)))
+      end
+    end,
+  }
+end
+
+local filter = {
+  traverse = 'topdown',
+
+  Header = function(header)
+    if header.level == 1 then
+      noted = {}
+    end
+    refuse('heading', header)
+    return nil
+  end,
+
+  Link = function(link)
+    refuse('link', link)
+    return nil
+  end,
+
+  Span = function(span)
+    local kind = kind_of(span)
+    if not kind then
+      return nil
+    end
+    if is_html then
+      return on_page(span, kind), false
+    elseif is_typst then
+      return in_print(span), false
+    end
+    return span.content, false
+  end,
+}
+
+function Pandoc(doc)
+  local result = doc:walk(filter)
+  if is_html and running > 0 and quarto ~= nil and quarto.doc ~= nil then
+    quarto.doc.add_html_dependency {
+      name = 'provenance',
+      version = '1.0.0',
+      scripts = { 'provenance.js' },
+      stylesheets = { 'provenance.css' },
+    }
+  end
+  return result
+end
