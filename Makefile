@@ -1,0 +1,60 @@
+# Everything that a fresh machine needs is set up here: Python 3.11+, make and a package registry.
+# make site    the website and the PDF        make test     every check
+# make bench   measurements, as ratios        make preview  serve the site on this machine only
+# make check   style, types, and the book's sources without running them
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := site
+.PHONY: site test bench preview check lock clean
+
+# The first interpreter that is new enough; say `make PYTHON=/path/to/python site` for another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo "$$p"; break; }; done)
+BIN := .venv/bin
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "Recount needs Python 3.11 or later, and none was found."; exit 1; }
+	@echo "Setting up .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+
+.venv/.site: requirements/site.lock pyproject.toml | .venv/bin/python
+	@echo "Installing what the book needs (pinned, with hashes)"
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off --quiet --require-hashes -r requirements/site.lock
+	@$(BIN)/pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/.test: requirements/test.lock .venv/.site
+	@echo "Installing what the checks need (pinned, with hashes)"
+	@$(BIN)/pip install --disable-pip-version-check --progress-bar off --quiet --require-hashes -r requirements/test.lock
+	@touch $@
+
+site: .venv/.site
+	@$(BIN)/recount render
+
+test: .venv/.test
+	@$(BIN)/python -m pytest
+
+bench: .venv/.test
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+
+preview: site
+	@$(BIN)/python -m press serve
+
+check: .venv/.test
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m press check
+
+# For contributors: pin the newest versions anew.
+lock: .venv/.test
+	@$(BIN)/pip install --quiet uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--upgrade --extra build pyproject.toml --output-file requirements/site.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+		--upgrade --extra build --extra test pyproject.toml --constraints requirements/site.lock --output-file requirements/test.lock
+
+clean:
+	@rm -rf .venv _site .press
