@@ -61,7 +61,7 @@ class ColumnSum:
 
 
 def column_sum(stated: Sequence[tuple[str, Share]]) -> ColumnSum:
-    """Return what the percentages of one variable add up to, and what taking off a surplus would give.
+    """Return what the percentages of one variable add up to, and would without their surplus.
 
     Example:
         >>> ages = [("6%", Share(112, 1965)), ("33%", Share(644, 1965)), ("61%", Share(1209, 1965))]

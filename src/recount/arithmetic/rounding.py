@@ -73,7 +73,7 @@ def printed_interval(printed: str, convention: str = DEFAULT_CONVENTION) -> Shar
     """Return the shares that a printed percentage can stand for.
 
     Besides the four conventions, ``within_a_point`` takes any share less than one point away.
-    The idea of testing a rounded value against whole counts is the GRIM test's (Brown & Heathers 2017).
+    Testing a rounded value against whole counts is the idea of GRIM (Brown & Heathers 2017).
 
     Raises:
         ValueError: If the text is not a percentage or there is no such convention.

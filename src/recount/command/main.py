@@ -50,14 +50,16 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="recount",
         description="Recompute every percentage and significance claim of a published report.",
-        epilog="Exit code 0: every verdict is the expected one; 1: some is not; 2: bad data or call.",
+        epilog="Exit 0: every verdict is the expected one; 1: some is not; 2: bad data or call.",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     audit = commands.add_parser("audit", help="judge every entry and say what disagrees")
     audit.add_argument(
         "--format", choices=[name for name in FORMATS if name != "summary"], default="summary"
     )
-    audit.add_argument("--output", type=Path, metavar="FILE", help="write there instead of printing")
+    audit.add_argument(
+        "--output", type=Path, metavar="FILE", help="write there instead of printing"
+    )
     audit.set_defaults(run=_audit)
     show = commands.add_parser("show", help="explain one entry step by step")
     show.add_argument("id", metavar="ID", help="id of an entry, such as p22-one-pubescent")
@@ -129,7 +131,7 @@ def _show(options: argparse.Namespace) -> int:
     ledger = _ledger(options)
     if options.id not in ledger.by_id:
         near = [name for name in ledger.by_id if options.id in name or name in options.id][:5]
-        hint = f"; near it: {', '.join(near)}" if near else "; recount audit --format csv lists them"
-        raise ValueError(f"no entry {options.id!r}{hint}")
+        hint = f"near it: {', '.join(near)}" if near else "recount audit --format csv lists them"
+        raise ValueError(f"no entry {options.id!r}; {hint}")
     sys.stdout.write(explain(ledger, ledger[options.id]))
     return 0

@@ -105,7 +105,7 @@ def witness_lines(witness: Witness) -> list[str]:
         female     117  117
         all        143  143
     """
-    body = [list(row) + [sum(row)] for row in witness.counts]
+    body = [[*row, sum(row)] for row in witness.counts]
     body.append([sum(column) for column in zip(*body, strict=True)])
     heads = [*witness.columns, "all"]
     texts = [[f"{value:,}" for value in row] for row in body]

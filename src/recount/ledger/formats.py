@@ -38,7 +38,7 @@ CSV_COLUMNS = (
 
 
 def as_summary(ledger: Ledger) -> str:
-    """Return the number of entries by verdict, what does not go together, and what is unexpected."""
+    """Return the entries by verdict, what does not go together, and what is not as expected."""
     lines = [
         str(ledger.published.report.get("title", "Report")),
         f"{counted(len(ledger.entries), 'entry', 'entries')}, "

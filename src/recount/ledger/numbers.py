@@ -123,9 +123,10 @@ def _unprinted_numerator(
         ),
         steps=(
             f"denominator: {whole:,}",
-            f"whole numerators that round to {stated.printed} by {convention}: {_range_in_words(alone)}",
-            f"numerators in the {counted(count, 'table')} consistent with margins, total and the other "
-            f"percentages: {_range_in_words(parts)}",
+            f"whole numerators that round to {stated.printed} by {convention}: "
+            f"{_range_in_words(alone)}",
+            f"numerators in the {counted(count, 'table')} consistent with margins, total and the "
+            f"other percentages: {_range_in_words(parts)}",
         ),
     )
 

@@ -114,7 +114,7 @@ def _references(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
 
 
 def _entry_ids(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
-    """Yield a problem for every entry id used twice, and every repeated or inventoried id not used."""
+    """Yield a problem for every entry id used twice, and every reference to none."""
     owner: dict[str, str] = {}
     for name in ENTRIES:
         for row in tables[name].rows:

@@ -67,7 +67,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Percentage:
-    """A printed percentage; numerator and denominator are sums of count ids, empty if not printed."""
+    """A printed percentage; its numerator and denominator are sums of count ids, if printed."""
 
     id: str
     sample: str
@@ -117,7 +117,7 @@ class Completeness:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A claim or judging word with the reading by which it is judged, bound to levels and outcome."""
+    """A claim or judging word with the reading by which it is judged."""
 
     id: str
     kind: str
@@ -178,7 +178,7 @@ class DatasetDate:
 
 @dataclass(frozen=True, slots=True)
 class InventoryRow:
-    """One numeral of the second transcription, with the entry that uses it or the reason why none does."""
+    """One numeral of the second transcription: the entry that uses it, or why none does."""
 
     page: int
     place: str
