@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
 
@@ -16,7 +17,7 @@ from press.problems import PressError, Problem
 from press.project import Book
 from press.references import resolve_references
 
-__all__ = ["join_chapters", "parse", "read_sources"]
+__all__ = ["collect", "join_chapters", "parse", "parse_all", "read_sources"]
 
 
 def read_sources(book: Book) -> list[Source]:
@@ -39,9 +40,23 @@ def read_sources(book: Book) -> list[Source]:
 
 def parse(book: Book, composed: Composed) -> list[Node]:
     """Return a chapter's blocks in the one form."""
-    blocks, _ = read_blocks(composed.markdown, book.root, composed.source.entry.path)
+    path = composed.source.entry.path
+    blocks, warnings = read_blocks(composed.markdown, book.root, path)
+    if warnings:
+        raise PressError([_warned(composed, warning) for warning in warnings])
     normalise(blocks)
     return blocks
+
+
+def _warned(composed: Composed, warning: str) -> Problem:
+    """Return a warning of Pandoc's reader, such as a `:::` that is never closed, with its line."""
+    message = f"Pandoc warns: {warning.removeprefix('[WARNING] ')}"
+    match = re.search(r"\bline (\d+)", warning)
+    place = int(match[1]) - 1 if match else -1
+    if 0 <= place < len(composed.lines):
+        line = composed.lines[place]
+        return Problem(line.file, line.number, message)
+    return Problem(composed.source.entry.path, 0, message)
 
 
 def parse_all(
@@ -49,7 +64,27 @@ def parse_all(
 ) -> list[tuple[Composed, list[Node]]]:
     """Parse all chapters, as many at once as there are workers."""
     futures: list[Future[list[Node]]] = [workers.submit(parse, book, each) for each in chapters]
-    return [(each, future.result()) for each, future in zip(chapters, futures, strict=True)]
+    return collect(chapters, futures)
+
+
+def collect(
+    composed: Sequence[Composed], parsing: Sequence[Future[list[Node]]]
+) -> list[tuple[Composed, list[Node]]]:
+    """Return the parsed chapters.
+
+    Raises:
+        PressError: With the problems of all of them.
+    """
+    found: list[tuple[Composed, list[Node]]] = []
+    problems: list[Problem] = []
+    for each, future in zip(composed, parsing, strict=True):
+        try:
+            found.append((each, future.result()))
+        except PressError as error:
+            problems += error.problems
+    if problems:
+        raise PressError(problems)
+    return found
 
 
 def join_chapters(book: Book, chapters: Sequence[tuple[Composed, list[Node]]]) -> list[Page]:

@@ -63,7 +63,10 @@ def compose(source: Source, kernel: Kernel | None) -> Composed:
         kernel: The kernel; None only where the chapter runs nothing.
     """
     if source.runs and kernel is not None:
-        kernel.begin_chapter()
+        try:
+            kernel.begin_chapter()
+        except CellError as error:
+            return Composed(source, (), {}, (Problem(source.entry.path, 0, str(error)),))
     stem = PurePosixPath(source.entry.path).stem
     lines: list[Line] = list(_title(source))
     files: dict[str, bytes] = {}
@@ -141,9 +144,12 @@ def _filled(
             value, wrong = inline_markdown(next(remaining), span.expression)
             if wrong:
                 problems.append(Problem(line.file, line.number, wrong))
-            text += line.text[at : span.start] + value
+            # Alone on its line, a value may be a table or a list; within a sentence it is words.
+            alone = line.text.strip() == line.text[span.start : span.end]
+            text += line.text[at : span.start] + (value if alone else " ".join(value.split("\n")))
             at = span.end
-        yield Line(text + line.text[at:], line.file, line.number)
+        for piece in (text + line.text[at:]).split("\n"):
+            yield Line(piece, line.file, line.number)
 
 
 def _failure(part: Prose | Cell, error: CellError) -> Problem:

@@ -15,7 +15,7 @@ from press.numbering import Page
 from press.page_data import page_variables
 from press.pandoc import document, pandoc
 from press.policy import with_policy
-from press.problems import Problem
+from press.problems import PressError, Problem
 from press.project import Book
 
 __all__ = ["WrittenPage", "beside_filters", "finish_pages", "write_page"]
@@ -73,8 +73,17 @@ def write_page(
     arguments += [f"--lua-filter={book.root / name}" for name in book.filters]
     page = pages[index]
     with located(page):
-        html, _ = pandoc(arguments, document(blocks, meta), book.root, page.entry.path)
+        html, warnings = pandoc(arguments, document(blocks, meta), book.root, page.entry.path)
+    if warnings:
+        raise PressError([_warned(page, warning) for warning in warnings])
     return WrittenPage(page, html)
+
+
+def _warned(page: Page, warning: str) -> Problem:
+    """Return a warning of Pandoc's writer, such as a formula that it cannot read."""
+    words = re.findall(r"[^\s`'\"]{4,}", warning.removeprefix("[WARNING]"))
+    longest = sorted(words, key=len, reverse=True)[:2]
+    return page.composed.problem(f"Pandoc warns: {warning.removeprefix('[WARNING] ')}", *longest)
 
 
 def finish_pages(

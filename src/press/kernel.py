@@ -82,6 +82,7 @@ class Kernel:
         self._new_cell: Any = nbformat.v4.new_code_cell
         new_notebook: Any = nbformat.v4.new_notebook
         self._limit = time_limit
+        self._ended = False
         self._profile = tempfile.TemporaryDirectory(prefix="press-")
         settings = Path(self._profile.name)
         assets = files("press") / "assets"
@@ -132,6 +133,8 @@ class Kernel:
         """
         from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
+        if self._ended:
+            raise CellError("an earlier cell ended the Python process")
         cell = self._new_cell(code)
         self._client.nb.cells = [cell]
         try:
@@ -139,6 +142,7 @@ class Kernel:
         except CellTimeoutError as error:
             raise CellError(f"the cell took more than {self._limit} seconds") from error
         except DeadKernelError as error:
+            self._ended = True
             raise CellError("the cell ended the Python process") from error
         for output in cell.outputs:
             if output["output_type"] == "error":
@@ -155,6 +159,9 @@ class Kernel:
             CellError: If one raises; `line` is then its position in the list, from 1.
         """
         from jupyter_core.utils import run_sync
+
+        if self._ended:
+            raise CellError("an earlier cell ended the Python process")
 
         async def ask() -> Any:
             return await self._client.kc.execute(

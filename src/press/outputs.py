@@ -78,8 +78,7 @@ def inline_markdown(data: Mapping[str, str], expression: str) -> tuple[str, str]
         'inline code `name` gives the text'
     """
     if "text/markdown" in data:
-        # A paragraph's text stays one paragraph.
-        return " ".join(data["text/markdown"].split("\n")).strip(), ""
+        return data["text/markdown"].strip(), ""
     plain = data.get("text/plain", "")
     if plain[:1] in "'\"" and plain:
         return "", (

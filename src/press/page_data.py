@@ -61,7 +61,7 @@ def page_variables(book: Book, pages: Sequence[Page], index: int, extras: Sequen
         "description": description,
         "author": list(book.authors),
         "canonical": f"{book.site_url}/{url}" if book.site_url else "",
-        "favicon": relative(url, book.favicon) if book.favicon else "",
+        "favicon": relative(url, book.favicon or f"{ASSETS}/icon.svg"),
         "styles": [relative(url, path) for path in styles],
         "scripts": [relative(url, path) for path in scripts],
         "jsonld": Verbatim(_structured(book, page, description)),

@@ -144,6 +144,9 @@ class _Writer:
             return self._code(node)
         if kind == "Table":
             return [_scroll([node], "Table")]
+        if kind == "Math" and node["c"][0]["t"] == "DisplayMath":
+            box = {"role": "group", "tabindex": "0", "aria_label": "Formula"}
+            return [span([node], "", "formula", **box)]
         if kind == "Span" and "press-equation" in classes(node):
             return [_equation(node)]
         if kind == "Div":

@@ -38,7 +38,7 @@ def set_pdf(
     chapters: Sequence[Future[str]],
     pictures: Mapping[str, bytes],
     site: Path,
-) -> None:
+) -> tuple[str, ...]:
     """Set the PDF into the site's directory.
 
     Args:
@@ -47,6 +47,9 @@ def set_pdf(
         chapters: What `start_chapters` began.
         pictures: Pictures by their paths in the site.
         site: The directory.
+
+    Returns:
+        Typst's warnings.
 
     Raises:
         PressError: If Pandoc, a filter or Typst fails, placed where that is possible.
@@ -63,7 +66,7 @@ def set_pdf(
         source = Path(folder) / "book.typ"
         source.write_text(document, encoding="utf-8")
         try:
-            compile_pdf(book, source, site / book.pdf_name, fonts, epoch)
+            return compile_pdf(book, source, site / book.pdf_name, fonts, epoch)
         except PressError as error:
             if label := missing_label(error):
                 raise PressError(_placed(pages, label)) from error

@@ -129,7 +129,8 @@ def render(
                 pagefind(site, book.lang)
                 clock.done("search", "indexed")
         if setting is not None:
-            setting.result()
+            for warning in setting.result():
+                progress(f"Typst warns: {warning}")
             clock.done("PDF", book.pdf_name)
     return RenderReport(
         output=target,

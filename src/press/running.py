@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from types import TracebackType
 
-from press.book import parse
+from press.book import collect, parse
 from press.chapter import Source
 from press.compose import Composed, compose
 from press.kernel import Kernel
 from press.nodes import Node
-from press.problems import PressError
+from press.problems import PressError, Problem
 from press.project import Book
 
 __all__ = ["Runner"]
@@ -57,7 +57,11 @@ class Runner:
             PressError: With every cell that failed and every output that is refused; a chapter is
                 left at its first failing cell, the others still run.
         """
-        kernel = self._kernel.result() if self._kernel is not None else None
+        try:
+            kernel = self._kernel.result() if self._kernel is not None else None
+        except Exception as error:  # whatever keeps Jupyter from starting is the reader's to mend
+            message = f"the Jupyter kernel did not start: {error}"
+            raise PressError(Problem("ipykernel", 0, message)) from error
         running = [self._thread.submit(compose, source, kernel) for source in sources]
         composed: list[Composed] = []
         parsing: list[Future[list[Node]]] = []
@@ -67,7 +71,7 @@ class Runner:
         problems = [problem for each in composed for problem in each.problems]
         if problems:
             raise PressError(problems)
-        return [(each, future.result()) for each, future in zip(composed, parsing, strict=True)]
+        return collect(composed, parsing)
 
 
 def _may_run(book: Book, path: str) -> bool:

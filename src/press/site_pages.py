@@ -18,7 +18,7 @@ from press.site import asset_path, write_file
 
 __all__ = ["finish_site", "start_pages"]
 
-_OWN = ("press.css", "press.js")
+_OWN = ("press.css", "press.js", "icon.svg")
 
 
 def start_pages(book: Book, pages: Sequence[Page], workers: Executor) -> list[Future[WrittenPage]]:

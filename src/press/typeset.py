@@ -36,7 +36,8 @@ def write_chapter(book: Book, page: Page, blocks: list[Node], last_filter: Path)
     arguments += [f"--lua-filter={last_filter}"]
     with located(page):
         text, _ = pandoc(arguments, document(blocks), book.root, page.entry.path)
-    return text
+    # Tables stand at the left edge, under their captions; Pandoc's writer centres them.
+    return text.replace("align(center)[#table(", "align(left)[#table(")
 
 
 def typst_document(book: Book, pages: Sequence[Page], chapters: Sequence[str]) -> str:
@@ -81,7 +82,9 @@ def typst_document(book: Book, pages: Sequence[Page], chapters: Sequence[str]) -
     return "\n".join(lines) + "\n"
 
 
-def compile_pdf(book: Book, source: Path, target: Path, fonts: Sequence[Path], epoch: int) -> None:
+def compile_pdf(
+    book: Book, source: Path, target: Path, fonts: Sequence[Path], epoch: int
+) -> tuple[str, ...]:
     """Set the document.
 
     Typst runs in a process of its own, so that a time limit holds.
@@ -92,6 +95,9 @@ def compile_pdf(book: Book, source: Path, target: Path, fonts: Sequence[Path], e
         target: The PDF.
         fonts: Directories with further fonts; those of the system are left out, as they differ.
         epoch: Seconds since 1970 that stand in the PDF as its time.
+
+    Returns:
+        Typst's warnings.
 
     Raises:
         PressError: With what Typst said.
@@ -115,6 +121,7 @@ def compile_pdf(book: Book, source: Path, target: Path, fonts: Sequence[Path], e
         raise PressError(Problem(book.pdf_name, 0, message)) from error
     if done.returncode != 0:
         raise PressError(Problem(book.pdf_name, 0, f"Typst stopped: {done.stderr.strip()}"))
+    return tuple(done.stdout.splitlines())
 
 
 def missing_label(error: PressError) -> str:

@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
 
     source, target, root, epoch, fonts = arguments
     try:
-        pdf = typst.compile(
+        pdf, warnings = typst.compile_with_warnings(
             source,
             root=root,
             font_paths=[path for path in fonts.split(os.pathsep) if path],
@@ -27,6 +27,8 @@ def main(arguments: list[str]) -> int:
         hints = [f"hint: {hint}" for hint in getattr(error, "hints", [])]
         print("\n".join([str(error), *hints]), file=sys.stderr)
         return 1
+    for warning in warnings:
+        print(getattr(warning, "message", warning))
     Path(target).write_bytes(pdf)
     return 0
 

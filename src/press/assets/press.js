@@ -10,7 +10,8 @@
   const THEMES = ["auto", "light", "dark"];
   const themeButton = document.getElementById("theme-button");
   const showTheme = (name) => {
-    themeButton.textContent = `Theme: ${name}`;
+    themeButton.textContent = name[0].toUpperCase() + name.slice(1);
+    themeButton.setAttribute("aria-label", `Theme: ${name}`);
     themeButton.dataset.theme = name;
   };
   if (themeButton) {
@@ -31,8 +32,8 @@
     });
   }
 
-  // A table that fits needs no stop of the tab key.
-  const boxes = document.querySelectorAll(".table-scroll");
+  // A table or formula that fits needs no stop of the tab key.
+  const boxes = document.querySelectorAll(".table-scroll, .formula");
   const watch = new ResizeObserver((entries) => {
     for (const { target } of entries) {
       if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
