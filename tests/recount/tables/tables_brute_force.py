@@ -25,12 +25,18 @@ def compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
 def all_tables(space: TableSpace) -> list[Table]:
     """Every consistent table, in lexicographic order."""
     rows, columns = space.rows.with_missing, space.columns.with_missing
-    choices = [list(compositions(total, len(columns))) for total in rows]
+    choices = [
+        [row for row in compositions(total, len(columns)) if fits(row, columns)] for total in rows
+    ]
     return sorted(
         table
         for table in itertools.product(*choices)
         if tuple(map(sum, zip(*table, strict=True))) == columns and meets_cuts(space, table)
     )
+
+
+def fits(row: tuple[int, ...], columns: tuple[int, ...]) -> bool:
+    return all(cell <= column for cell, column in zip(row, columns, strict=True))
 
 
 def meets_cuts(space: TableSpace, table: Table) -> bool:

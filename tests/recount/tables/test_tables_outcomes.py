@@ -36,9 +36,9 @@ def two_outcomes(seed: int, rows: int = 0) -> TableSpace:
     rows = rows or rng.randint(1, 4)
     space = TableSpace(*random_margins(rng, rows, 2, 9, (rng.random() < 0.6, False)))
     if seed % 3 == 1:
-        space = space.with_cuts(cell_cut(rng.randrange(rows), rng.randrange(2), 0, 2))
+        space = space.with_cuts(cell_cut(rng.randrange(rows + 1), rng.randrange(2), 1, 3))
     if seed % 3 == 2:
-        i = rng.randrange(rows)
+        i = rng.randrange(rows + 1)
         low = 0.25 * rng.randint(0, 2)
         cells = [(i, 0), (i, 1)]
         space = space.with_cuts(
@@ -190,6 +190,22 @@ def test_trend_states_are_those_of_every_table(seed):
         assert result.k_range is result.s_range is None
     assert result.state_for in held or (result.state_for is None and not held)
     assert result.state_against in failed or (result.state_against is None and not failed)
+
+
+@pytest.mark.parametrize("outcome", [(60, 540), (540, 60)], ids=["rare", "frequent"])
+def test_a_trend_witness_is_even_where_the_state_allows_it(outcome):
+    """Ten percent (or ninety) of every row: no other table changes as evenly with the score."""
+    space = TableSpace(Margin(tuple("abc"), (100, 200, 300)), Margin(("x", "y"), outcome))
+    even = [100 * outcome[0] // 600, 200 * outcome[0] // 600, 300 * outcome[0] // 600]
+    s = even[0] + 2 * even[1] + 3 * even[2]
+    assert trend_witness(space, (1, 2, 3), outcome[0], s)[:, 0].tolist() == [*even, 0]
+
+
+def test_a_trend_witness_follows_a_logistic_curve():
+    # Odds of 1/9, 1/3 and 1 rise by the same factor from row to row: shares of .1, .25 and .5.
+    space = TableSpace(Margin(tuple("abc"), (100, 200, 300)), Margin(("x", "y"), (210, 390)))
+    witness = trend_witness(space, (1, 2, 3), 210, 10 + 2 * 50 + 3 * 150)
+    assert witness[:, 0].tolist() == [10, 50, 150, 0]
 
 
 def test_weights_beyond_64_bits_stay_exact():

@@ -5,24 +5,36 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 from itertools import combinations, product
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from tables_brute_force import all_tables, grid_space, random_space, two_outcome_space
+from tables_brute_force import (
+    all_tables,
+    grid_space,
+    random_margins,
+    random_space,
+    two_outcome_space,
+)
 
 from recount.tables import (
     CannotBound,
+    Cut,
     Infeasible,
     Margin,
     Merging,
     TableSpace,
     cell_cut,
+    cell_limits,
     even_table,
     largest,
     linear_range,
+    list_tables,
     odds_ratio_range,
     overlap_bounds,
     pearson,
+    programme,
+    random_table,
     ranges,
     share_cut,
     share_range,
@@ -30,6 +42,7 @@ from recount.tables import (
     statistic_range,
     subtotal_cut,
 )
+from recount.tables.space import evaluate
 
 KINDS = ("", "c", "r", "k", "rk", "x", "cx")
 
@@ -70,6 +83,53 @@ def test_linear_ranges_by_the_integer_programme(seed, monkeypatch):
     monkeypatch.setattr(ranges, "_listed", lambda *_: None)
     space = random_space(seed, cuts=("rk", "x", "cx", "rrx")[seed % 4])
     check_linear(space, random_form(random.Random(seed), space))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_integer_programme_agrees_with_listing_larger_spaces(seed, monkeypatch):
+    rng = random.Random(seed)
+    space = TableSpace(*random_margins(rng, 3, 2, 40, (True, True)))
+    hidden = random_table(space, seed)
+    for _ in range(3):  # Cuts that one table is known to meet.
+        cut = random_form(rng, space)
+        at = value(hidden, cut)
+        space = space.with_cuts(Cut(tuple(cut), at - rng.randint(0, 2), at + rng.randint(0, 2)))
+    form = random_form(rng, space)
+    tables = list_tables(space, 200_000)
+    monkeypatch.setattr(ranges, "_listed", lambda *_: None)
+    values = evaluate(tables, form)
+    found = linear_range(space, form)
+    assert (found.low, found.high) == (values.min(), values.max())
+
+
+def test_certified_bounds_are_bounds_whatever_the_multipliers():
+    """Even nonsense from the solver must not give a bound above a table that exists."""
+    space = TableSpace(
+        Margin(("a", "b"), (4, 3), missing=2),
+        Margin(("x", "y"), (4, 4), missing=1),
+        (subtotal_cut([(0, 0), (1, 1)], 2, 4), subtotal_cut([(0, 1), (1, 0), (2, 0)], 1, 3)),
+    )
+    tables = all_tables(space)
+    low, high = cell_limits(space)
+    system = programme._System.of(space)
+    rng = np.random.default_rng(1)
+    for _ in range(200):
+        costs = rng.integers(-5, 6, size=low.shape)
+        multipliers = SimpleNamespace(
+            eqlin=SimpleNamespace(marginals=rng.normal(size=len(system.totals)) * 3),
+            ineqlin=SimpleNamespace(marginals=-rng.exponential(size=len(system.limits)) * 3),
+        )
+        bound = programme._certified(system, costs.ravel(), low, high, multipliers)
+        assert bound <= min(int((costs * np.array(table)).sum()) for table in tables)
+
+
+def test_a_programme_that_needs_too_many_branches_is_refused(monkeypatch):
+    monkeypatch.setattr(ranges, "_listed", lambda *_: None)
+    monkeypatch.setattr(programme, "NODES", 0)
+    space = TableSpace(Margin(("a", "b"), (9, 9)), Margin(tuple("xyz"), (6, 6, 6)))
+    crossing = subtotal_cut([(0, 0), (1, 1)], 3, 4)
+    with pytest.raises(CannotBound, match="branches"):
+        linear_range(space.with_cuts(crossing), [(0, 0, 1), (1, 1, 1)])
 
 
 def test_a_rectangle_is_bounded_in_closed_form():
@@ -143,7 +203,7 @@ def odds(table, rows, columns):
     return Fraction(a * d, b * c) if b * c else INFINITE
 
 
-@pytest.mark.parametrize("seed", range(160))
+@pytest.mark.parametrize("seed", range(400))
 def test_odds_ratio_ranges(seed):
     rng = random.Random(seed)
     kinds = ("", "", "c", "r", "x")[seed % 5]
