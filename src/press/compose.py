@@ -101,12 +101,13 @@ def compose(source: Source, kernel: Kernel | None) -> Composed:
 def compose_unrun(source: Source) -> Composed:
     """Put a chapter together without running it: for checks of references and links.
 
-    A labelled cell leaves an empty float with its label, so that references to it are known.
+    A labelled cell leaves an empty float with its label, so that references to it are known;
+    inline code leaves a nought.
     """
     lines: list[Line] = list(_title(source))
     for part in source.parts:
         if isinstance(part, Prose):
-            lines += part.lines
+            lines += _filled(part, [{"text/plain": "0"}] * len(part.expressions), [])
             continue
         options = part.options
         if options.float_kind:

@@ -22,17 +22,20 @@ class Table:
         return """```{=html}
 <div class="wide"><style>.own td { color: inherit; }</style>
 <table class="gt_table own"><thead>
-<tr class="gt_col_headings"><th rowspan="2" class="gt_left" scope="col">Victim</th><th colspan="2" scope="colgroup" class="gt_center">Sample</th></tr>
+<tr class="gt_col_headings"><th rowspan="2" class="gt_left" scope="col">Victim</th>
+<th colspan="2" scope="colgroup" class="gt_center">Sample</th></tr>
 <tr><th class="gt_right" scope="col">One</th><th class="gt_right" scope="col">Many</th></tr></thead>
-<tbody><tr class="gt_group_heading_row"><th colspan="3" class="gt_group_heading" scope="colgroup">Age</th></tr>
-<tr id="row-a"><td class="gt_left">young</td><td class="gt_right" style="color: inherit">12</td><td class="gt_right">7</td></tr>
+<tbody><tr class="gt_group_heading_row">
+<th colspan="3" class="gt_group_heading" scope="colgroup">Age</th></tr>
+<tr id="row-a"><td class="gt_left">young</td>
+<td class="gt_right" style="color: inherit">12</td><td class="gt_right">7</td></tr>
 <tr><td class="gt_left">old</td><td class="gt_right">1</td><td class="gt_right">70</td></tr></tbody>
 <tfoot><tr><td colspan="3">Counts of cases.</td></tr></tfoot></table></div>
 ```"""
 
 
 def picture():
-    figure, axes = plt.subplots(figsize=(5, 3))
+    _figure, axes = plt.subplots(figsize=(5, 3))
     axes.bar(["a", "b"], [1, 2])
     axes.set_title("Counts")
-    return None
+    return

@@ -1,0 +1,103 @@
+"""What press does not support is refused by name, with file and line, all at once."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import QUARTO
+
+import press
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{{< video a.mp4 >}}", "press does not support the shortcode `video`"),
+        ("::: {.panel-tabset}\n:::", "press does not support the class `panel-tabset`"),
+        ("::: panel-tabset\n:::", "press does not support the class `panel-tabset`"),
+        ('::: {layout-ncol="2"}\n:::', "press does not support the attribute `layout-ncol`"),
+        ("See @thm-one.", "press does not support the cross-reference `@thm-one`"),
+        ("::: {#nte-a .callout-note}\n:::", "press does not support the identifier `#nte-a`"),
+        ("A `{r} x` value", "press runs Python only, not `{r} x`"),
+        ("`x`{=latex}", "press does not support raw `latex`, only html and typst"),
+        ("```{r}\n1\n```", "press runs Python only, not `r`"),
+        ("```{mermaid}\n1\n```", "press runs Python only, not `mermaid`"),
+        ("```{=latex}\nx\n```", "press does not support raw `latex`, only html and typst"),
+        ('```{.python filename="a.py"}\nx\n```', "press does not support the attribute `filename`"),
+        (
+            '::: {.content-visible when-format="docx"}\n:::',
+            '`when-format` knows html and typst, not "docx"',
+        ),
+        (
+            "```{python}\n#| lst-cap: x\n1\n```",
+            "press does not support the key `lst-cap` of a cell",
+        ),
+        ("```{python echo=False}\n1\n```", "a cell's options are written as `#|` lines"),
+        (
+            "- a\n\n    ```{python}\n    1\n    ```",
+            "press runs cells at the margin, not within lists",
+        ),
+        ("{{< include nowhere.md >}}", "there is no file nowhere.md to include"),
+    ],
+)
+def test_syntax_is_refused_with_its_line(problems, line: str, message: str) -> None:
+    found = problems(one=f"# One\n\nText.\n\n{line}\n")
+    place = 6 if "lst-cap" in line else 7 if line.startswith("- a") else 5
+    assert found == [f"one.qmd:{place}: {message}"]
+
+
+def test_code_that_is_only_shown_is_not_refused(tiny) -> None:
+    shown = "`` `{r} x` `` and `{{< video a >}}`\n\n````\n```{r}\n{{< video a >}}\n```\n````\n"
+    press.check(tiny(one=f"# One\n\n{shown}"))
+
+
+def test_all_refusals_of_a_book_come_together(problems) -> None:
+    found = problems(
+        index="---\nlisting: yes\n---\n\n# Home\n\n{{< kbd a >}}\n",
+        one="# One\n\n::: {.aside}\n:::\n",
+    )
+    assert found == [
+        "index.qmd:2: press does not support the key `listing` in the front matter",
+        "index.qmd:7: press does not support the shortcode `kbd`",
+        "one.qmd:3: press does not support the class `aside`",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("  html: {}", "  html:\n    lightbox: true", ":12: `format.html.lightbox` has the value"),
+        ("  html: {}", "  pdf: {}", ":11: press does not support the key `format.pdf`"),
+        ("  type: book", "  type: website", ":2: `project.type` has the value `website`"),
+        ("    - one.qmd", "    - two.qmd", ":8: there is no file two.qmd"),
+        (
+            "  title: Tiny",
+            "  title: Tiny\n  title: Two",
+            ":6: the key `title` stands here a second",
+        ),
+        ("filters: []", "filters: [a.lua]", ":9: there is no file a.lua"),
+        ("filters: []", "filters: [", ":11: not valid YAML"),
+        ("  title: Tiny", "  title: Tiny\n  date: today", ":6: a date that changes by itself"),
+    ],
+)
+def test_settings_are_refused_with_their_line(problems, old: str, new: str, message: str) -> None:
+    (found,) = problems(quarto=QUARTO.replace(old, new))
+    assert found.startswith(f"_quarto.yml{message}")
+
+
+def test_an_included_file_is_named_as_the_place(problems) -> None:
+    found = problems(
+        one="# One\n\n{{< include _part__md >}}\n".replace("__", "."), _part__md="ok\n\n@thm-a\n"
+    )
+    assert found == ["_part.md:3: press does not support the cross-reference `@thm-a`"]
+
+
+def test_a_div_that_is_never_closed_is_refused(problems) -> None:
+    (found,) = problems(one="# One\n\n::: {.note}\n\ntext\n")
+    assert found.startswith("one.qmd:3: Pandoc warns: ")
+
+
+def test_a_chapter_has_one_heading_of_the_first_level(problems) -> None:
+    assert problems(one="# One\n\n# Two\n") == [
+        "one.qmd:3: a second heading of the first level: “Two”"
+    ]
+    assert problems(one="text\n") == ["one.qmd:1: a chapter wants a title or a heading `# ...`"]
