@@ -66,8 +66,8 @@ def find_table(
         want: The decision to look for.
         seed: Starts the random part. The same seed gives the same answer unless time runs out.
         time_limit: Seconds after which the search stops and says so.
-        tries: Most tables that are decided on. All are listed where there are not more than
-            50,000.
+        tries: Most tables that are decided on, where they are too many to list (50,000): else
+            all of them are.
 
     Raises:
         ValueError: The time limit or the number of tries is not positive.
@@ -83,56 +83,89 @@ def find_table(
     if time_limit <= 0 or tries < 1:
         raise ValueError("a search needs time and tries")
     stop = time.monotonic() + time_limit
-    tried = 0
+    hunt = _Hunt(space, accept, want, stop)
+    pool = _Pool(space)
+    # Most witnesses lie where a claim's contrast is extreme: looking there costs little.
+    for batch in pool.likely(prefer):
+        if hunt.over(batch):
+            return hunt.result()
     try:
         everything = list_tables(space, FEW)
     except TooMany:
-        candidates = _candidates(space, prefer, random.Random(seed))
-        exhausted = False
+        pass
     else:
-        candidates = (everything[at : at + BATCH] for at in range(0, len(everything), BATCH))
-        tries, exhausted = len(everything), True
-    for batch in candidates:
-        inside = batch[space.contains(batch)]
-        tried += len(inside)
+        hunt.tried = 0  # each table counts once
+        for at in range(0, len(everything), BATCH):
+            if hunt.over(everything[at : at + BATCH]):
+                return hunt.result()
+        return hunt.result(exhausted=True)
+    for batch in pool.wandering(random.Random(seed)):
+        if hunt.over(batch) or hunt.tried >= tries:
+            break
+    return hunt.result()
+
+
+class _Hunt:
+    """What was looked at so far, and whether to go on."""
+
+    def __init__(self, space: TableSpace, accept: Accept, want: int, stop: float) -> None:
+        self.space, self.accept, self.want, self.stop = space, accept, want, stop
+        self.tried = 0
+        self.found: IntArray | None = None
+        self.timed_out = False
+
+    def over(self, batch: IntArray) -> bool:
+        """Decide on a batch, and return whether the search ends with it."""
+        inside = batch[self.space.contains(batch)]
+        self.tried += len(inside)
         if len(inside):
-            wanted = np.nonzero(np.asarray(accept(inside)) == want)[0]
+            wanted = np.nonzero(np.asarray(self.accept(inside)) == self.want)[0]
             if len(wanted):
-                return Search(inside[wanted[0]], False, False, tried)
-        if time.monotonic() > stop:
-            return Search(None, False, True, tried)
-        if not exhausted and tried >= tries:
-            return Search(None, False, False, tried)
-    return Search(None, exhausted, False, tried)
+                self.found = inside[wanted[0]]
+                return True
+        self.timed_out = time.monotonic() > self.stop
+        return self.timed_out
+
+    def result(self, *, exhausted: bool = False) -> Search:
+        return Search(self.found, exhausted, self.timed_out, self.tried)
 
 
-def _candidates(
-    space: TableSpace, prefer: Sequence[Sequence[tuple[int, int, int]]], rng: random.Random
-) -> Iterator[IntArray]:
-    """Batches of tables with the right margins, likely ones first, without end."""
-    r, c = space.shape
-    even = even_table(space.rows.with_missing, space.columns.with_missing)
-    pool = [even]
-    yield even[None]
-    for form in prefer or [[(i, j, 1)] for i in range(r) for j in range(c)]:
-        for sign in (1, -1):
-            try:
-                extreme = largest(space, [(i, j, sign * k) for i, j, k in form]).table
-            except (CannotBound, Infeasible):
-                continue
-            # On the way from even to extreme, the first table that will do is the least extreme.
-            steps = list(path(even, extreme))
-            yield np.array(steps)
-            pool += [extreme, steps[len(steps) // 2]]
-    for first, last in combinations(pool[1:], 2):
-        yield np.array(list(path(first, last)))
-    while True:
-        batch = []
-        for _ in range(BATCH):
-            reach = rng.choice((1, 3, 10, 30, 100, 300))
-            batch.append(wander(rng.choice(pool), rng, rng.randint(1, 3 * r * c), reach))
-        found = np.array(batch)
-        inside = found[space.contains(found)]
-        # The walk goes on from a few of the tables it came to.
-        pool = (pool + list(inside[:4]))[-400:]
-        yield found
+class _Pool:
+    """Tables with the right margins from which others are made."""
+
+    def __init__(self, space: TableSpace) -> None:
+        self.space = space
+        self.tables = [even_table(space.rows.with_missing, space.columns.with_missing)]
+
+    def likely(self, prefer: Sequence[Sequence[tuple[int, int, int]]]) -> Iterator[IntArray]:
+        """The even table, tables where forms are extreme, and those on the ways between them."""
+        r, c = self.space.shape
+        even = self.tables[0]
+        yield even[None]
+        for form in prefer or [[(i, j, 1)] for i in range(r) for j in range(c)]:
+            for sign in (1, -1):
+                try:
+                    extreme = largest(self.space, [(i, j, sign * k) for i, j, k in form]).table
+                except (CannotBound, Infeasible):
+                    continue
+                # On the way from even to extreme, the first that will do is the least extreme.
+                steps = list(path(even, extreme))
+                yield np.array(steps)
+                self.tables += [extreme, steps[len(steps) // 2]]
+        for first, last in combinations(self.tables[1:], 2):
+            yield np.array(list(path(first, last)))
+
+    def wandering(self, rng: random.Random) -> Iterator[IntArray]:
+        """Tables some random moves away from these and from those found on the way, endlessly."""
+        r, c = self.space.shape
+        while True:
+            batch = []
+            for _ in range(BATCH):
+                reach = rng.choice((1, 3, 10, 30, 100, 300))
+                start = rng.choice(self.tables)
+                batch.append(wander(start, rng, rng.randint(1, 3 * r * c), reach))
+            found = np.array(batch)
+            inside = found[self.space.contains(found)]
+            # The walk goes on from a few of the tables it came to.
+            self.tables = (self.tables + list(inside[:4]))[-400:]
+            yield found
