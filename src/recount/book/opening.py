@@ -1,0 +1,125 @@
+"""The book that every chapter opens: values, guards, tables and drawings over one ledger."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from recount.book import guards, tables_claims, tables_printed
+from recount.book.claim_values import ClaimValue
+from recount.book.names import Named
+from recount.book.spans import Inline
+from recount.book.table import Table
+from recount.book.totals import tally
+from recount.book.values import StatedValue, count_value
+from recount.ledger import Ledger, open_ledger
+from recount.published import default_folder
+
+__all__ = ["Book", "open_book"]
+
+
+def open_book(folder: Path | None = None) -> Book:
+    """Return the book over the ledger of a data folder, the project's own when None.
+
+    One kernel renders all chapters, so the ledger of a folder is made once a process.
+
+    Raises:
+        DataError: If the data is bad, with every problem.
+
+    Example:
+        >>> book = open_book()
+        >>> print(book.counts.one_n, book.stated.p22_one_pubescent, book.claims.f11_pubescent_lower)
+        1,965 61% ✓ holds
+    """
+    return _open((default_folder() if folder is None else folder).resolve())
+
+
+@lru_cache(maxsize=4)
+def _open(folder: Path) -> Book:
+    return Book(open_ledger(folder))
+
+
+class Book:
+    """What chapters call; each method says which function of the package does the work.
+
+    Attributes:
+        ledger: The ledger.
+        counts: Printed counts by id.
+        stated: Printed percentages, totals and completeness by id.
+        claims: Claims and judging words by id.
+        totals: Totals over the ledger by name, see ``recount.book.totals.tally``.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        numbers = {
+            entry.id: entry
+            for entry in ledger.entries
+            if entry.kind in ("percentage", "total", "completeness")
+        }
+        claims = {entry.id: entry for entry in ledger.entries if entry.id not in numbers}
+        self.counts = Named(
+            ledger.published.counts, lambda count: count_value(ledger, count), "count"
+        )
+        self.stated = Named(numbers, lambda entry: StatedValue(ledger, entry), "stated number")
+        self.claims = Named(claims, ClaimValue, "claim")
+
+    def __repr__(self) -> str:
+        return f"Book of {len(self.ledger.entries)} entries"
+
+    @cached_property
+    def totals(self) -> Named[Inline]:
+        """Totals over the ledger by name."""
+        return Named(tally(self.ledger), lambda value: value, "total")
+
+    def sum(self, *ids: str) -> Inline:
+        """Return a sum of printed counts, with its addends as provenance."""
+        counts = [self.ledger.published.counts[name] for name in ids]
+        total = f"{sum(count.value for count in counts):,}"
+        addends = " + ".join(count.printed for count in counts)
+        places = dict.fromkeys(f"page {count.page}, {count.place}" for count in counts)
+        return Inline(
+            total,
+            "count",
+            (
+                ("formula", f"{addends} = {total}"),
+                ("source", "; ".join(places)),
+                ("row", "counts.csv"),
+            ),
+        )
+
+    def check(self, name: str, *verdicts: str) -> None:
+        """Stop the render unless an entry has one of these verdicts."""
+        guards.check(self.ledger, name, *verdicts)
+
+    def check_more(self, larger: str, smaller: str) -> None:
+        """Stop the render unless one sum of printed counts is larger than another."""
+        guards.check_more(self.ledger.published, larger, smaller)
+
+    def check_most(self, part: str, whole: str) -> None:
+        """Stop the render unless a sum of printed counts is more than half of another."""
+        guards.check_most(self.ledger.published, part, whole)
+
+    def table_printed(self, sample: str, variable: str) -> Table:
+        """Return one variable of Table 3, printed and recomputed."""
+        return tables_printed.table_printed(self.ledger, sample, variable)
+
+    def table_quoted(self, *names: str) -> Table:
+        """Return percentages, totals or completeness entries, one a row."""
+        return tables_printed.table_quoted(self.ledger, *names)
+
+    def table_table1(self) -> Table:
+        """Return Table 1 as printed."""
+        return tables_printed.table_periods_printed(self.ledger)
+
+    def table_claims(self, *names: str) -> Table:
+        """Return claims side by side."""
+        return tables_claims.table_claims(self.ledger, *names)
+
+    def table_tests(self, name: str) -> Table:
+        """Return what every test says of one claim."""
+        return tables_claims.table_tests(self.ledger, name)
+
+    def table_witnesses(self, name: str) -> Table:
+        """Return the witnesses of a claim side by side."""
+        return tables_claims.table_witnesses(self.ledger, name)
