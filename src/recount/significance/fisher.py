@@ -30,7 +30,7 @@ from recount.significance.fisher_exact import (
     tail_ends,
 )
 
-__all__ = ["fisher_accepted", "fisher_decisions", "fisher_p"]
+__all__ = ["accepted_ends", "fisher_accepted", "fisher_decisions", "fisher_p"]
 
 NEAR = 1e-9
 # A window ends where weights are below this share of the mode's: with at most 2^31 cells beyond it,
@@ -40,6 +40,9 @@ NEGLIGIBLE = 1e-30
 LEAST_ALPHA = 1e-9
 # Above this p, neighbours next to the mode may differ by less than NEAR without being ties.
 FLAT_TOP = 0.9
+# Windows wider than this are looked at one by one: near the mode of a wide one, neighbours come
+# within NEAR of each other without being ties.
+WIDEST = 5_000
 # Tables times steps of the blocks that are worked on at once: about 4 MB an array.
 BLOCK = 500_000
 
@@ -187,6 +190,69 @@ def fisher_accepted(n1: int, n2: int, t: int, alpha: Fraction) -> tuple[int, int
     return ends[0], ends[1]
 
 
+def accepted_ends(n1: Ints, n2: Ints, t: Ints, alpha: Fraction) -> Ints:
+    """Return `fisher_accepted` for many margins at once, shape (margins, 2).
+
+    Example:
+        >>> margins = np.array([479, 479]), np.array([1486, 1486]), np.array([143, 20])
+        >>> accepted_ends(*margins, Fraction(1, 20)).tolist()
+        [[25, 44], [1, 8]]
+    """
+    ends = np.empty((len(t), 2), dtype=np.int64)
+    reach = _reach(n1, n2, t)
+    single = reach > WIDEST if float(alpha) >= LEAST_ALPHA else np.ones(len(t), dtype=np.bool_)
+    order = np.argsort(reach, kind="stable")
+    order = order[~single[order]]
+    while order.size:
+        sizes = reach[order] * np.arange(1, len(order) + 1)
+        end = max(1, int(np.searchsorted(sizes, BLOCK, side="right")))
+        rows, order = order[:end], order[end:]
+        ends[rows], sure = _ends_at_once(n1[rows], n2[rows], t[rows], int(reach[rows[-1]]), alpha)
+        single[rows[~sure]] = True
+    for i in np.flatnonzero(single):
+        ends[i] = fisher_accepted(int(n1[i]), int(n2[i]), int(t[i]), alpha)
+    return ends
+
+
+def _ends_at_once(n1: Ints, n2: Ints, t: Ints, reach: int, alpha: Fraction) -> tuple[Ints, Bools]:
+    """Return the ends of what is accepted for each set of margins, and whether they are sure.
+
+    The weights of a row are put in order; the p of each is their running sum. Two weights within
+    NEAR of each other may be a tie, so that each p lies between a sum without and one with those
+    near it.
+    """
+    steps = max(1, reach)
+    mode = (n1 + 1) * (t + 1) // (n1 + n2 + 2)
+    margins, start = np.stack([n1, n2, t]).astype(np.float64), mode.astype(np.float64)
+    left, right = _weights(margins, start, steps, -1), _weights(margins, start, steps, +1)
+    weight = np.concatenate([left[:, ::-1], np.ones((len(t), 1)), right], axis=1)
+    order = np.argsort(weight, axis=1, kind="stable")
+    ordered = np.take_along_axis(weight, order, axis=1)
+    up_to = np.cumsum(ordered, axis=1)
+    total = up_to[:, -1:]
+    near = ordered[:, 1:] <= ordered[:, :-1] * (1 + NEAR)
+    place = np.broadcast_to(np.arange(weight.shape[1]), weight.shape)
+    # The first and the last place of the run of near ties that each place belongs to.
+    first = place.copy()
+    first[:, 1:][near] = 0
+    first = np.maximum.accumulate(first, axis=1)
+    last = place.copy()
+    last[:, :-1][near] = weight.shape[1]
+    last = np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]
+    below = np.take_along_axis(up_to - ordered, first, axis=1)
+    without = (below + ordered) / total
+    with_ties = np.take_along_axis(up_to, last, axis=1) / total
+    mirrored = ((n1 == n2) | (2 * t == n1 + n2))[:, None] & (with_ties < FLAT_TOP)
+    decision, unclear = _open(np.where(mirrored, with_ties, without), with_ties, alpha)
+    accepted = np.zeros(weight.shape, dtype=np.bool_)
+    np.put_along_axis(accepted, order, decision == NOT_SIGNIFICANT, axis=1)
+    low = mode + accepted.argmax(axis=1) - steps
+    high = mode + weight.shape[1] - 1 - accepted[:, ::-1].argmax(axis=1) - steps
+    sure = ~unclear.any(axis=1)
+    sure &= (weight[:, 0] < NEGLIGIBLE) & (weight[:, -1] < NEGLIGIBLE)
+    return np.stack([low, high], axis=1), sure
+
+
 def _steps_accepted(near: Floats, far: Floats, mirrored: bool, alpha: Fraction) -> tuple[int, int]:
     """Return how many steps from the mode are surely accepted, and how many may be.
 
@@ -259,7 +325,7 @@ def fisher_decisions(a: Ints, b: Ints, c: Ints, d: Ints, alpha: Fraction) -> Dec
     n1, n2, t, x = n1[defined], n2[defined], t[defined], a[defined]
     first, group = _margin_groups(n1, n2, t)
     if len(x) >= 4 * len(first):
-        ends = np.array([fisher_accepted(int(n1[i]), int(n2[i]), int(t[i]), alpha) for i in first])
+        ends = accepted_ends(n1[first], n2[first], t[first], alpha)
         inside = (x >= ends[group, 0]) & (x <= ends[group, 1])
         decision[defined] = np.where(inside, NOT_SIGNIFICANT, SIGNIFICANT)
         return decision

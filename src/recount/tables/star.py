@@ -8,14 +8,17 @@ a product of polynomials, one a comparator (its accepted y) and one for the rows
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from flint import fmpz_poly
 
+from recount.tables.boxes import Runs, box_counts, runs_of, within_boxes
 from recount.tables.logic import ACCEPT, REJECT, Decisions
 from recount.tables.outcomes import Group, Outcomes, outcomes, ways
 from recount.tables.space import LARGEST, IntArray, TableSpace
@@ -24,6 +27,9 @@ from recount.tables.vectors import count_vectors
 __all__ = ["StarCount", "runs", "star"]
 
 Range = tuple[int, int]
+
+MOST_BOXES = 32
+"""Boxes that are counted one after the other before a product of polynomials costs less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +140,10 @@ class _Star:
         self.weights = [
             _compact(ways(view, group, top)) for group, top in zip(groups[1:], tops, strict=True)
         ]
+        self.rest_ends = (
+            [view.low[i] for i in self.others],
+            [view.high[i] for i in self.others],
+        )
         self.rest = ways(view, self.others, view.limits(self.others)[1])
         self.count = count_vectors(view.total, view.low, view.high)
         # No sum over tables exceeds their number, so that 64 bits may do.
@@ -180,12 +190,41 @@ class _Star:
             usable = masks[0] & (left >= 0) & (left < len(rest))
             found = np.where(usable, rest[left.clip(0, len(rest) - 1)], 0) @ self.weights[0]
             return [count * int(other) for count, other in zip(self.pivot, found, strict=True)]
+        counted = self.boxed(masks)
+        if counted is not None:
+            return counted
         counted = [0] * (self.high + 1)
         reachable = np.logical_and.reduce([mask.any(axis=1) for mask in masks])
         for x in range(self.low, self.high + 1):
             if self.pivot[x] and reachable[x]:
                 counted[x] = self.pivot[x] * _coefficient(self.factors(masks, x), total - x)
         return counted
+
+    def boxed(self, masks: Sequence[npt.NDArray[np.bool_]]) -> list[int] | None:
+        """`counts` in closed form: every comparator is one row with few runs of numbers."""
+        if any(len(group) > 1 for group in self.groups[1:]):
+            return None
+        parts = self.runs(masks)
+        if math.prod(first.shape[1] for first, _ in parts) > MOST_BOXES:
+            return None
+        left = self.view.total - np.arange(self.high + 1)
+        ends = [(self.view.low[i], self.view.high[i]) for i in self.others]
+        found: Any = 0
+        for choice in product(*(range(first.shape[1]) for first, _ in parts)):
+            chosen = list(zip(parts, choice, strict=True))
+            low = [first[:, run] for (first, _), run in chosen]
+            high = [last[:, run] for (_, last), run in chosen]
+            low += [np.full(len(left), low_end) for low_end, _ in ends]
+            high += [np.full(len(left), high_end) for _, high_end in ends]
+            found = found + box_counts(left, np.stack(low, axis=1), np.stack(high, axis=1))
+        numbers = np.broadcast_to(found, left.shape)
+        return [count * int(other) for count, other in zip(self.pivot, numbers, strict=True)]
+
+    def runs(self, masks: Sequence[npt.NDArray[np.bool_]]) -> list[Runs]:
+        """For each x, the numbers that each comparator can have in its mask, as runs."""
+        return [
+            runs_of(mask & (weight != 0)) for mask, weight in zip(masks, self.weights, strict=True)
+        ]
 
     def factors(self, masks: Sequence[npt.NDArray[np.bool_]], x: int) -> list[fmpz_poly]:
         """Polynomials of the rows that take no part and of each comparator, at one x."""
@@ -198,27 +237,13 @@ class _Star:
         self, masks: Sequence[npt.NDArray[np.bool_]], values: Sequence[int]
     ) -> tuple[Range | None, ...]:
         """Fewest and most cases of each comparator over the tables in which the claim holds."""
-        found: list[Range | None] = [None] * len(masks)
-        firsts = [mask.argmax(axis=1).tolist() for mask in masks]
-        lasts = [(mask.shape[1] - 1 - mask[:, ::-1].argmax(axis=1)).tolist() for mask in masks]
-        rest_low = sum(self.view.low[i] for i in self.others)
-        for x in values:
-            factors: list[fmpz_poly] | None = None
-            left = self.view.total - x
-            least = rest_low + sum(first[x] for first in firsts)
-            most = len(self.rest) - 1 + sum(last[x] for last in lasts)
-            for i in range(len(masks)):
-                # No table goes beyond these; most x bring nothing new and are passed over so.
-                low = max(firsts[i][x], left - most + lasts[i][x])
-                high = min(lasts[i][x], left - least + firsts[i][x])
-                known = found[i]
-                if known and known[0] <= low and high <= known[1]:
-                    continue
-                factors = factors or self.factors(masks, x)
-                attained = np.nonzero(self.conditional(factors, i + 1, left))[0]
-                first, last = int(attained[0]), int(attained[-1])
-                found[i] = (min(first, known[0]), max(last, known[1])) if known else (first, last)
-        return tuple(found)
+        if not values:
+            return (None,) * len(masks)
+        at = np.array(values)
+        rest = [np.full((len(at), 1), sum(ends)) for ends in self.rest_ends]
+        parts = [(first[at], last[at]) for first, last in self.runs(masks)]
+        low, high = within_boxes(self.view.total - at, [*parts, (rest[0], rest[1])])
+        return tuple((int(low[:, i].min()), int(high[:, i].max())) for i in range(len(masks)))
 
     @staticmethod
     def conditional(

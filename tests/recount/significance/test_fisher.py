@@ -10,7 +10,7 @@ import pytest
 
 from recount.settings import Settings
 from recount.significance import acceptance, fisher_p_exact, two_by_two, two_by_two_p
-from recount.significance.fisher import _is_significant, _p_one, fisher_accepted
+from recount.significance.fisher import _is_significant, _p_one, accepted_ends, fisher_accepted
 from recount.significance.fisher_exact import (
     hypergeometric_mode,
     is_no_likelier,
@@ -166,3 +166,17 @@ def test_negative_count_is_refused() -> None:
     """A negative cell is an error."""
     with pytest.raises(ValueError, match="negative"):
         fisher_p_exact(1, -1, 2, 3)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_ends_of_many_margins_are_those_of_each(seed):
+    """Small, equal and lopsided groups, so that ties and short windows are among them."""
+    rng = np.random.default_rng(seed)
+    most = (12, 60, 500, 3000)[seed % 4]
+    n1, n2 = rng.integers(1, most, 2)
+    if seed >= 4:
+        n2 = n1
+    t = np.unique(rng.integers(0, n1 + n2 + 1, 60))
+    ends = accepted_ends(np.full(len(t), n1), np.full(len(t), n2), t, Fraction(1, 20))
+    one_by_one = [fisher_accepted(int(n1), int(n2), int(each), Fraction(1, 20)) for each in t]
+    assert [tuple(pair) for pair in ends.tolist()] == one_by_one
