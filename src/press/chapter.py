@@ -12,8 +12,9 @@ from press.located_yaml import Located, load_yaml
 from press.options import Options, read_options
 from press.problems import PressError, Problem
 from press.project import Book, Entry
+from press.rules import refusals
 from press.scan import inline_code, line_refusals, without_code
-from press.schema import FRONT_MATTER, refusals
+from press.schema import FRONT_MATTER
 
 __all__ = ["Cell", "Line", "Prose", "Source", "read_chapter"]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from press.compose import Composed
-from press.nodes import Node, attr, attribute, children, classes, identifier, text
+from press.nodes import Node, attr, attribute, children, classes, copied, identifier, text
 from press.normal import caption_of, is_float
 from press.problems import PressError, Problem
 from press.project import Book, Entry
@@ -160,7 +159,7 @@ class _Counter:
             self._chapters += 1
             page.number = str(self._chapters)
         page.name = identifier(heading)
-        page.title = copy.deepcopy(heading["c"][2])
+        page.title = copied(heading["c"][2])
         attr(heading)[2].append(["press-number", page.number])
         if page.name.startswith("sec-"):
             kind = "appendix" if page.entry.appendix else "chapter"

@@ -8,7 +8,8 @@ from typing import Any
 
 from press.located_yaml import load_yaml
 from press.problems import PressError, Problem
-from press.schema import CELL, refusals
+from press.rules import refusals
+from press.schema import CELL
 
 __all__ = ["Options", "read_options"]
 

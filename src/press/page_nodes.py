@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Callable, Sequence
 from html import escape
@@ -15,6 +14,7 @@ from press.nodes import (
     attribute,
     attributes,
     classes,
+    copied,
     div,
     identifier,
     para,
@@ -47,7 +47,7 @@ def page_blocks(
         size_of: Gives the width and height of a picture by its path within the chapter's directory.
     """
     writer = _Writer(book, size_of)
-    blocks = copy.deepcopy(page.blocks)
+    blocks = copied(page.blocks)
     rewrite(blocks, writer.change)
     return _with_lead(book, page, blocks)
 
@@ -157,7 +157,9 @@ class _Writer:
         format_, content = node["c"]
         if format_ == "typst":
             return []
-        if node["t"] == "RawBlock" and format_ == "html" and _TABLE_OPEN.search(content):
+        # Markdown takes an HTML table outside a raw block apart, tag by tag: those are left.
+        whole = node["t"] == "RawBlock" and format_ == "html" and "</table" in content.lower()
+        if whole and _TABLE_OPEN.search(content):
             return [_scroll([node], "Table")]
         return None
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from press.located_yaml import Located, load_yaml
 from press.problems import PressError, Problem
-from press.schema import PROJECT, refusals
+from press.rules import refusals
+from press.schema import PROJECT
 
 __all__ = ["Book", "Entry", "read_book"]
 

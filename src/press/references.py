@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Mapping, Sequence
 
-from press.nodes import Node, link, rewrite, words
+from press.nodes import Node, copied, link, rewrite, words
 from press.numbering import Page, Target
 from press.problems import PressError, Problem
 
@@ -106,9 +105,9 @@ class _Resolver:
             return []
         here = target.page == self.index
         where = f"#{name}" if here else f"/{self.pages[target.page].entry.path}#{name}"
-        prefix = copy.deepcopy(citation["citationPrefix"])
+        prefix = copied(citation["citationPrefix"])
         shown = self._shown(target, citation["citationMode"]["t"] == "SuppressAuthor", prefix)
-        suffix = copy.deepcopy(citation["citationSuffix"])
+        suffix = copied(citation["citationSuffix"])
         return [link(shown, where, "press-reference"), *suffix]
 
     def _shown(self, target: Target, bare: bool, prefix: list[Node]) -> list[Node]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from press.before import run_before
@@ -13,7 +13,7 @@ from press.book import join_chapters, read_sources
 from press.pdf import set_pdf, start_chapters
 from press.pictures import collect_pictures
 from press.problems import PressError
-from press.project import Book, read_book
+from press.project import read_book
 from press.running import Runner
 from press.search import pagefind
 from press.site import resource_files, swapped_in, write_file
@@ -89,6 +89,10 @@ def render(
     """
     clock = _Clock(progress)
     book = read_book(project.resolve())
+    with_pdf = "typst" in formats
+    # A page may link to the PDF even where this build makes only the pages; no list offers it then.
+    promised = [book.pdf_name] if with_pdf or book.downloads else []
+    book = replace(book, downloads=book.downloads and with_pdf)
     with Runner(book) as runner, ThreadPoolExecutor(_WORKERS) as workers:
         if book.pre_render:
             run_before(book)
@@ -114,16 +118,14 @@ def render(
             write_file(site / path, content)
         for path, file in resources.items():
             write_file(site / path, file.read_bytes())
-        texts = start_chapters(book, pages, workers) if "typst" in formats else []
+        texts = start_chapters(book, pages, workers) if with_pdf else []
         writing = start_pages(book, pages, workers) if "html" in formats else []
         setting = None
-        if "typst" in formats:
+        if with_pdf:
             setting = typesetter.submit(set_pdf, book, pages, texts, pictures, site)
         if writing:
             written = [future.result() for future in writing]
-            # A page may link to the PDF even where this build makes only the pages.
-            files = frozenset({*pictures, *resources, *_pdf_names(book, formats)})
-            finish_site(book, written, site, files)
+            finish_site(book, written, site, frozenset({*pictures, *resources, *promised}))
             clock.done("pages", f"{len(pages)} written")
             if book.search:
                 pagefind(site, book.lang)
@@ -135,12 +137,8 @@ def render(
     return RenderReport(
         output=target,
         index=target / "index.html" if "html" in formats else None,
-        pdf=target / book.pdf_name if "typst" in formats else None,
+        pdf=target / book.pdf_name if with_pdf else None,
         pages=len(pages),
         cells=cells,
         seconds=clock.seconds,
     )
-
-
-def _pdf_names(book: Book, formats: Sequence[str]) -> list[str]:
-    return [book.pdf_name] if "typst" in formats or book.downloads else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import posixpath
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from press.nodes import (
     attribute,
     attributes,
     classes,
+    copied,
     identifier,
     plain,
     raw,
@@ -59,7 +59,7 @@ def typst_blocks(book: Book, pages: Sequence[Page], root: Path) -> list[list[Nod
     """
     chapters: list[list[Node]] = []
     for page in pages:
-        blocks = [b for b in copy.deepcopy(page.blocks) if visible_in(b, "typst")]
+        blocks = [b for b in copied(page.blocks) if visible_in(b, "typst")]
         rewrite(blocks, lambda node: None if visible_in(node, "typst") else [])
         convert_tables(blocks, root, page.entry.path)
         chapters.append(blocks)

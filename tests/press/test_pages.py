@@ -145,3 +145,21 @@ def test_two_builds_give_the_same_bytes(small: Path, tmp_path: Path) -> None:
     }
     assert sorted(first) == sorted(second)
     assert [str(path) for path in first if first[path] != second[path]] == []
+
+
+def test_an_html_table_outside_a_raw_block_stays_whole(tiny) -> None:
+    table = "<table>\n<tr>\n<td>*a*</td>\n</tr>\n</table>\n"
+    project = tiny(one=f"# One\n\n{table}")
+    press.render(project, formats=["html"])
+    html = (project / "_site" / "one.html").read_text(encoding="utf-8")
+    assert "table-scroll" not in html
+    assert [t.name for t in tags(html) if t.name in ("table", "tr", "td")] == [
+        *("table", "tr", "td", "td", "tr", "table")
+    ]
+
+
+def test_pages_alone_offer_no_pdf(small: Path, tmp_path: Path) -> None:
+    press.render(small, formats=["html"], output=tmp_path / "pages")
+    html = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")
+    assert "Download as PDF" not in html
+    assert not (tmp_path / "pages" / "A-Small-Book.pdf").exists()
