@@ -22,7 +22,14 @@ from recount.significance.multiplicity import holm
 from recount.significance.power import Detectable, detectable_odds_ratio
 from recount.significance.r_by_c_table import R_BY_C_TESTS, r_by_c, r_by_c_p
 from recount.significance.tests_named import TESTS_NAMED, NamedTest
-from recount.significance.trends import TREND_TESTS, trend, trend_p, trend_slope
+from recount.significance.trends import (
+    TREND_TESTS,
+    Trends,
+    all_trends,
+    trend,
+    trend_p,
+    trend_slope,
+)
 from recount.significance.two_by_two_table import TWO_BY_TWO_TESTS, two_by_two, two_by_two_p
 
 __all__ = [
@@ -39,7 +46,9 @@ __all__ = [
     "NamedTest",
     "Run",
     "TooManyTablesError",
+    "Trends",
     "acceptance",
+    "all_trends",
     "attainable",
     "chi2_critical",
     "chi2_critical_float",

@@ -7,6 +7,8 @@ line (see ``logistic.py``), and the score test is that line's score test at slop
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -16,10 +18,10 @@ import numpy.typing as npt
 from recount.settings import Settings
 from recount.significance.chi_squared import as_arb, chi2_sf_array, decide, p_below_alpha
 from recount.significance.decisions import Bools, Decisions, Floats, Ints, check_settings
-from recount.significance.logistic import attainable, fit
+from recount.significance.logistic import Fit, attainable, fit
 from recount.significance.logistic_certified import certified_statistic
 
-__all__ = ["TREND_TESTS", "trend", "trend_p", "trend_slope"]
+__all__ = ["TREND_TESTS", "Trends", "all_trends", "trend", "trend_p", "trend_slope"]
 
 TREND_TESTS: Final = ("trend_score", "logistic_wald", "logistic_lr")
 
@@ -88,24 +90,122 @@ def _undefined(test: str, totals: Ints, w: Ints, k: Ints, s: Ints) -> Bools:
     return np.asarray((k == 0) | (k == n) | (s <= least) | (s >= most), dtype=np.bool_)
 
 
-def _statistic(test: str, totals: Ints, w: Ints, k: Ints, s: Ints) -> Floats:
-    statistic = np.full(len(k), np.nan)
-    defined = ~_undefined(test, totals, w, k, s)
+def _fit(totals: Ints, w: Ints, k: Ints, s: Ints) -> tuple[Bools, Fit | None]:
+    """Return where the maximum likelihood estimate exists, and the fits there."""
+    defined = ~_undefined("logistic_wald", totals, w, k, s)
     if not defined.any():
-        return statistic
+        return defined, None
+    part = totals if totals.shape[0] == 1 else totals[defined]
+    return defined, fit(part, w, k[defined], s[defined])
+
+
+def _of_fit(test: str, size: int, defined: Bools, result: Fit | None) -> Floats:
+    statistic = np.full(size, np.nan)
+    if result is not None:
+        wald = test == "logistic_wald"
+        statistic[defined] = result.slope**2 / result.variance if wald else result.likelihood_ratio
+    return statistic
+
+
+def _score_statistic(totals: Ints, w: Ints, k: Ints, s: Ints) -> Floats:
+    statistic = np.full(len(k), np.nan)
+    defined = ~_undefined("trend_score", totals, w, k, s)
     part = totals if totals.shape[0] == 1 else totals[defined]
     k, s = k[defined], s[defined]
-    if test == "trend_score":
-        n, first, second = part.sum(axis=1), part @ w, part @ (w * w)
-        excess = (n * s - k * first).astype(np.float64)
-        statistic[defined] = (excess / (k * (n - k))) * (excess / (n * second - first**2)) * n
-        return statistic
-    result = fit(part, w, k, s)
-    if test == "logistic_wald":
-        statistic[defined] = result.slope**2 / result.variance
-    else:
-        statistic[defined] = result.likelihood_ratio
+    n, first, second = part.sum(axis=1), part @ w, part @ (w * w)
+    excess = (n * s - k * first).astype(np.float64)
+    statistic[defined] = (excess / (k * (n - k))) * (excess / (n * second - first**2)) * n
     return statistic
+
+
+def _statistic(test: str, totals: Ints, w: Ints, k: Ints, s: Ints) -> Floats:
+    if test == "trend_score":
+        return _score_statistic(totals, w, k, s)
+    return _of_fit(test, len(k), *_fit(totals, w, k, s))
+
+
+def _decide(
+    test: str, statistic: Floats, totals: Ints, w: Ints, k: Ints, s: Ints, settings: Settings
+) -> Decisions:
+    def certain(i: int) -> bool:
+        row = [int(v) for v in totals[0 if totals.shape[0] == 1 else i]]
+        values, one, its_sum = [int(v) for v in w], int(k[i]), int(s[i])
+        if test == "trend_score":
+            n = sum(row)
+            first = sum(m * v for m, v in zip(row, values, strict=True))
+            second = sum(m * v * v for m, v in zip(row, values, strict=True))
+            exact = Fraction(
+                n * (n * its_sum - one * first) ** 2,
+                one * (n - one) * (n * second - first**2),
+            )
+            return p_below_alpha(lambda: as_arb(exact), 1, settings.alpha)
+        return p_below_alpha(
+            lambda: certified_statistic(test, row, values, one, its_sum), 1, settings.alpha
+        )
+
+    if test == "trend_score":
+        return decide(statistic, 1, settings, certain)
+    return decide(statistic, 1, settings, certain, FIT_TOLERANCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """All trend tests on the same tables, from one fit.
+
+    Attributes:
+        decisions: By test, 1 significant, 0 not, -1 undefined, one a table.
+        p_range: By test, the smallest and the largest p, None where it is undefined everywhere;
+            for display.
+        slope: Slope of the logistic line, one a table; minus or plus infinity where the estimate
+            does not exist as all cases with the outcome lie at one end of the scores, nan where
+            nothing is estimable.
+    """
+
+    decisions: Mapping[str, Decisions]
+    p_range: Mapping[str, tuple[float, float] | None]
+    slope: Floats
+
+
+def all_trends(
+    row_totals: npt.ArrayLike,
+    scores: npt.ArrayLike,
+    k: npt.ArrayLike,
+    s: npt.ArrayLike,
+    settings: Settings,
+) -> Trends:
+    """Return what each trend test says of tables given by k and s, in one dimension.
+
+    Arguments and errors are those of ``trend``.
+
+    Example:
+        >>> found = all_trends([10, 10, 10], [0, 1, 2], [9, 9, 9], [9, 14, 18], Settings())
+        >>> found.decisions["logistic_wald"].tolist(), found.slope.round(2).tolist()
+        ([0, 1, -1], [0.0, 1.41, inf])
+    """
+    check_settings(settings)
+    totals, w, cases, sums, _ = _arguments("logistic_wald", row_totals, scores, k, s)
+    defined, result = _fit(totals, w, cases, sums)
+    decisions: dict[str, Decisions] = {}
+    p_range: dict[str, tuple[float, float] | None] = {}
+    for test in TREND_TESTS:
+        if test == "trend_score":
+            statistic = _score_statistic(totals, w, cases, sums)
+        else:
+            statistic = _of_fit(test, len(cases), defined, result)
+        decisions[test] = _decide(test, statistic, totals, w, cases, sums, settings)
+        known = statistic[~np.isnan(statistic)]
+        if known.size:
+            low, high = chi2_sf_array(np.array([known.max(), known.min()]), 1)
+            p_range[test] = (float(low), float(high))
+        else:
+            p_range[test] = None
+    least, most = attainable(totals, w, cases)
+    slope = np.full(len(cases), np.nan)
+    slope[(sums == least) & (least < most)] = -np.inf
+    slope[(sums == most) & (least < most)] = np.inf
+    if result is not None:
+        slope[defined] = result.slope
+    return Trends(decisions, p_range, slope)
 
 
 def trend(
@@ -148,26 +248,8 @@ def trend(
     check_settings(settings)
     totals, w, cases, sums, shape = _arguments(test, row_totals, scores, k, s)
 
-    def certain(i: int) -> bool:
-        row = [int(v) for v in totals[0 if totals.shape[0] == 1 else i]]
-        values, one, its_sum = [int(v) for v in w], int(cases[i]), int(sums[i])
-        if test == "trend_score":
-            n = sum(row)
-            first = sum(m * v for m, v in zip(row, values, strict=True))
-            second = sum(m * v * v for m, v in zip(row, values, strict=True))
-            exact = Fraction(
-                n * (n * its_sum - one * first) ** 2,
-                one * (n - one) * (n * second - first**2),
-            )
-            return p_below_alpha(lambda: as_arb(exact), 1, settings.alpha)
-        return p_below_alpha(
-            lambda: certified_statistic(test, row, values, one, its_sum), 1, settings.alpha
-        )
-
     statistic = _statistic(test, totals, w, cases, sums)
-    if test == "trend_score":
-        return decide(statistic, 1, settings, certain).reshape(shape)
-    return decide(statistic, 1, settings, certain, FIT_TOLERANCE).reshape(shape)
+    return _decide(test, statistic, totals, w, cases, sums, settings).reshape(shape)
 
 
 def trend_p(

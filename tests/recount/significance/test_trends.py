@@ -14,6 +14,7 @@ from flint import ctx
 from recount.settings import Settings
 from recount.significance import (
     TREND_TESTS,
+    all_trends,
     attainable,
     chi2_sf,
     trend,
@@ -250,3 +251,21 @@ def test_bad_arguments_are_refused(
     """Errors name what was wrong."""
     with pytest.raises(error, match=message):
         trend(*arguments, SETTINGS)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_all_trends_at_once_are_those_of_each(seed: int) -> None:
+    """One fit for all tests; no slope is finite where the estimate does not exist."""
+    rng = np.random.default_rng(seed)
+    totals, w = rng.integers(1, 30, 4), np.array([1, 2, 3, 4])
+    k, s = random_pairs(seed, totals, w, 80)
+    found = all_trends(totals, w, k, s, SETTINGS)
+    for test in TREND_TESTS:
+        assert found.decisions[test].tolist() == trend(test, totals, w, k, s, SETTINGS).tolist()
+        p = trend_p(test, totals, w, k, s)
+        expected = (float(np.nanmin(p)), float(np.nanmax(p)))
+        assert found.p_range[test] == pytest.approx(expected, rel=1e-12)
+    slope, _ = trend_slope(totals, w, k, s)
+    known = ~np.isnan(slope)
+    assert found.slope[known].tolist() == slope[known].tolist()
+    assert not np.isfinite(found.slope[~known]).any()
