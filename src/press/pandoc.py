@@ -18,7 +18,7 @@ Block = dict[str, Any]
 
 _API_VERSION = [1, 23, 1]
 _TIME_LIMIT = 120
-# More room before the first sweep of memory: a chapter then needs none, which saves a quarter.
+# More room before the first sweep of memory: a chapter then needs hardly any.
 _MEMORY = ("+RTS", "-A32m", "-RTS")
 
 
