@@ -19,6 +19,7 @@ from recount.tables.merging import Merging
 from recount.tables.odds import odds_ratio, odds_ratio_range
 from recount.tables.outcomes import Outcomes, group_weights, outcome_count, outcomes
 from recount.tables.overlap import overlap_bounds
+from recount.tables.pair import pair
 from recount.tables.ranges import Best, Range, largest, linear_range
 from recount.tables.search import Search, find_table
 from recount.tables.shares import share_range
@@ -87,6 +88,7 @@ __all__ = [
     "outcome_count",
     "outcomes",
     "overlap_bounds",
+    "pair",
     "pearson",
     "random_table",
     "runs",

@@ -43,6 +43,7 @@ from recount.tables import (
     subtotal_cut,
 )
 from recount.tables.space import evaluate
+from recount.tables.transport import cheapest_table
 
 KINDS = ("", "c", "r", "k", "rk", "x", "cx")
 
@@ -279,6 +280,33 @@ def test_margins_with_too_many_corners_are_refused(monkeypatch):
     margin = Margin(tuple("abcd"), (11, 13, 17, 19))
     with pytest.raises(CannotBound, match="too many corners"):
         statistic_range(TableSpace(margin, margin))
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_the_cheapest_table_within_cell_limits(seed):
+    rng = random.Random(seed)
+    space = random_space(seed, most=9)
+    rows, columns = space.rows.with_missing, space.columns.with_missing
+    shape = len(rows), len(columns)
+    hidden = random_table(space, seed)
+    low = np.maximum(hidden - np.array([[rng.randint(0, 2)] * shape[1]] * shape[0]), 0)
+    high = hidden + np.array([[rng.randint(0, 2) for _ in columns] for _ in rows])
+    costs = np.array([[rng.randint(-4, 4) for _ in columns] for _ in rows])
+    if seed % 4 == 0:  # Sometimes out of reach.
+        high = np.minimum(high, rng.randint(0, 2))
+        low = np.minimum(low, high)
+    inside = [
+        int((costs * table).sum())
+        for table in map(np.array, all_tables(space))
+        if (table >= low).all() and (table <= high).all()
+    ]
+    found = cheapest_table(rows, columns, low, high, costs)
+    assert (found is None) == (not inside)
+    if found is not None:
+        assert space.contains(found)
+        assert (found >= low).all()
+        assert (found <= high).all()
+        assert int((costs * found).sum()) == min(inside)
 
 
 @pytest.mark.parametrize("seed", range(60))
