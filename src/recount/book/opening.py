@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from recount.book import guards, tables_claims, tables_printed
+from recount.book import guards
 from recount.book.claim_values import ClaimValue
 from recount.book.names import Named
+from recount.book.shelf import Tables
 from recount.book.spans import Inline
-from recount.book.table import Table
+from recount.book.tables_rounding import RuleTotals, rule_totals
 from recount.book.totals import tally
 from recount.book.values import StatedValue, count_value
 from recount.ledger import Ledger, open_ledger
@@ -36,10 +37,10 @@ def open_book(folder: Path | None = None) -> Book:
 
 @lru_cache(maxsize=4)
 def _open(folder: Path) -> Book:
-    return Book(open_ledger(folder))
+    return Book(open_ledger(folder), folder)
 
 
-class Book:
+class Book(Tables):
     """What chapters call; each method says which function of the package does the work.
 
     Attributes:
@@ -50,8 +51,9 @@ class Book:
         totals: Totals over the ledger by name, see ``recount.book.totals.tally``.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, folder: Path) -> None:
         self.ledger = ledger
+        self.folder = folder
         numbers = {
             entry.id: entry
             for entry in ledger.entries
@@ -71,6 +73,11 @@ class Book:
     def totals(self) -> Named[Inline]:
         """Totals over the ledger by name."""
         return Named(tally(self.ledger), lambda value: value, "total")
+
+    @cached_property
+    def rounding(self) -> Named[RuleTotals]:
+        """How many printed percentages each rounding rule gives: ``rounding.half_up.table_3``."""
+        return Named(rule_totals(self.ledger), lambda value: value, "rounding rule")
 
     def sum(self, *ids: str) -> Inline:
         """Return a sum of printed counts, with its addends as provenance."""
@@ -99,27 +106,3 @@ class Book:
     def check_most(self, part: str, whole: str) -> None:
         """Stop the render unless a sum of printed counts is more than half of another."""
         guards.check_most(self.ledger.published, part, whole)
-
-    def table_printed(self, sample: str, variable: str) -> Table:
-        """Return one variable of Table 3, printed and recomputed."""
-        return tables_printed.table_printed(self.ledger, sample, variable)
-
-    def table_quoted(self, *names: str) -> Table:
-        """Return percentages, totals or completeness entries, one a row."""
-        return tables_printed.table_quoted(self.ledger, *names)
-
-    def table_table1(self) -> Table:
-        """Return Table 1 as printed."""
-        return tables_printed.table_periods_printed(self.ledger)
-
-    def table_claims(self, *names: str) -> Table:
-        """Return claims side by side."""
-        return tables_claims.table_claims(self.ledger, *names)
-
-    def table_tests(self, name: str) -> Table:
-        """Return what every test says of one claim."""
-        return tables_claims.table_tests(self.ledger, name)
-
-    def table_witnesses(self, name: str) -> Table:
-        """Return the witnesses of a claim side by side."""
-        return tables_claims.table_witnesses(self.ledger, name)
