@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
+from recount.book.dependences import cases_that_flip, most_missing, tables_under
+from recount.book.names import NoValueError
 from recount.book.spans import Inline, Link
 from recount.book.values import provenance, verdict_span
 from recount.book.words import TEST_WORDS, number_in_words, readable, span_in_words
@@ -119,6 +121,12 @@ class ClaimValue:
         """Return the widest run of values with which the claim is true under a named test."""
         return self._end("low", test), self._end("high", test)
 
+    def __getattr__(self, name: str) -> UnderTest:
+        """Return the claim under the test of that name: ``c.f04_no_difference.pearson.low``."""
+        if name in TEST_WORDS:
+            return UnderTest(self, name)
+        raise AttributeError(f"{self.entry.id}: a claim has no {name!r}")
+
     @property
     def free_low(self) -> Inline:
         """Smallest value possible without the claim."""
@@ -163,6 +171,20 @@ class ClaimValue:
     def settles(self) -> Inline:
         """The number that would settle the claim."""
         return Inline(self._known(self.entry.settles or None, "number that would settle it"))
+
+    @property
+    def most_missing(self) -> Inline:
+        """Up to how many of the unknown cases can be missing with the claim still true."""
+        return self._saying(most_missing(self.entry))
+
+    @property
+    def flips_at(self) -> Inline:
+        """From how many missing cases on the proof is lost or the verdict another."""
+        return self._saying(cases_that_flip(self.entry))
+
+    def tables_under(self, convention: str) -> Inline:
+        """Return how many consistent tables one rounding rule leaves."""
+        return self._saying(tables_under(self.entry, convention))
 
     @property
     def reason(self) -> Inline:
@@ -215,7 +237,7 @@ class ClaimValue:
 
     def _known(self, value: Known | None, what: str) -> Known:
         if value is None:
-            raise AttributeError(f"{self.entry.id} ({self.entry.verdict}) has no {what}")
+            raise NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {what}")
         return value
 
     def _range(self, test: str | None = None) -> str:
@@ -240,3 +262,36 @@ def _width(run: Implied) -> float:
     if run.low is None or run.high is None:
         return float("inf")
     return run.high - run.low
+
+
+@dataclass(frozen=True, slots=True)
+class UnderTest:
+    """A claim under one test: ``c.f04_no_difference.pearson.low``.
+
+    Example:
+        >>> from recount.book import open_book
+        >>> claim = open_book().claims.f04_no_difference
+        >>> f"{claim.pearson.low} to {claim.pearson.high}; {claim.fisher.verdict}"
+        '26 to 44; ◇ open'
+    """
+
+    claim: ClaimValue
+    test: str
+
+    @property
+    def low(self) -> Inline:
+        """Smallest value with which the claim is true; of a union, the start of its widest run."""
+        return self.claim.under(self.test)[0]
+
+    @property
+    def high(self) -> Inline:
+        """Largest value with which the claim is true; of a union, the end of its widest run."""
+        return self.claim.under(self.test)[1]
+
+    @property
+    def verdict(self) -> Inline:
+        """The decision of the test."""
+        for result in self.claim.entry.tests:
+            if result.test == self.test:
+                return verdict_span(result.decision)
+        raise NoValueError(f"{self.claim.entry.id} is not judged by {TEST_WORDS[self.test]}")

@@ -5,9 +5,19 @@ from __future__ import annotations
 from recount.book.names import find
 from recount.book.words import readable
 from recount.ledger import Ledger
+from recount.phrases import p_in_words
 from recount.published import Published
+from recount.settings import Settings
 
-__all__ = ["GuardError", "check", "check_more", "check_most", "sum_of"]
+__all__ = [
+    "GuardError",
+    "check",
+    "check_more",
+    "check_most",
+    "check_samples",
+    "check_value",
+    "sum_of",
+]
 
 
 class GuardError(Exception):
@@ -78,4 +88,43 @@ def check_most(published: Published, part: str, whole: str) -> None:
     if not 2 * left > right:
         raise GuardError(
             f"the sentence says that {part} ({left:,}) is more than half of {whole} ({right:,})"
+        )
+
+
+def check_value(shown: object, expected: str) -> None:
+    """Return if a value of the book reads as a sentence takes it to.
+
+    Raises:
+        GuardError: If it reads otherwise.
+
+    Example:
+        >>> check_value("62%", "62%")
+    """
+    if str(shown) != expected:
+        raise GuardError(f"the sentence rests on {expected!r}, the value is {str(shown)!r}")
+
+
+def check_samples(
+    published: Published, variable: str, treatment: str, settings: Settings, *, differ: bool
+) -> None:
+    """Return if the two modern samples do, or do not, differ on a variable after Holm's correction.
+
+    Raises:
+        GuardError: If it is the other way round.
+        UnknownNameError: If there is no such comparison.
+
+    Example:
+        >>> from recount.published import load_published
+        >>> check_samples(
+        ...     load_published(), "traded", "categories as printed", Settings(), differ=True
+        ... )
+    """
+    from recount.ours import compare_samples
+
+    rows = {f"{row.variable}, {row.treatment}": row for row in compare_samples(published, settings)}
+    row = find(f"{variable}, {treatment}", rows, "comparison")
+    if (row.p_holm < settings.alpha) != differ:
+        raise GuardError(
+            f"the sentence says that the samples {'differ' if differ else 'do not differ'} on "
+            f"{variable} ({treatment}); after Holm's correction p is {p_in_words(row.p_holm)}"
         )

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Generic, TypeVar
 
-__all__ = ["Named", "UnknownNameError", "find", "near"]
+__all__ = ["Named", "NoValueError", "UnknownNameError", "find", "near"]
 
 Value = TypeVar("Value")
 Record = TypeVar("Record")
@@ -18,6 +18,10 @@ class UnknownNameError(AttributeError, KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0]) if self.args else ""
+
+
+class NoValueError(LookupError):
+    """A chapter asked an entry for a number that it does not have."""
 
 
 def near(name: str, known: Mapping[str, object]) -> list[str]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from recount.book import guards
 from recount.book.claim_values import ClaimValue
+from recount.book.drawn import Drawings
+from recount.book.ledger_page import LedgerPage, ledger_page
 from recount.book.names import Named
 from recount.book.shelf import Tables
 from recount.book.spans import Inline
@@ -40,7 +42,7 @@ def _open(folder: Path) -> Book:
     return Book(open_ledger(folder), folder)
 
 
-class Book(Tables):
+class Book(Tables, Drawings):
     """What chapters call; each method says which function of the package does the work.
 
     Attributes:
@@ -106,3 +108,16 @@ class Book(Tables):
     def check_most(self, part: str, whole: str) -> None:
         """Stop the render unless a sum of printed counts is more than half of another."""
         guards.check_most(self.ledger.published, part, whole)
+
+    def check_value(self, shown: object, expected: str) -> None:
+        """Stop the render unless a value reads as the sentence takes it to."""
+        guards.check_value(shown, expected)
+
+    def check_samples(self, variable: str, treatment: str, *, differ: bool) -> None:
+        """Stop the render unless the modern samples do, or do not, differ on a variable (ours)."""
+        settings = self.ledger.settings
+        guards.check_samples(self.ledger.published, variable, treatment, settings, differ=differ)
+
+    def ledger_page(self) -> LedgerPage:
+        """Return the whole ledger, a table to open on the web and a list in print."""
+        return ledger_page(self.ledger, self.folder.parents[1])

@@ -61,15 +61,15 @@ def plain(text: object) -> str:
 
 
 def verdict_cell(verdict: str) -> str:
-    """Return a verdict as a cell: sign and word.
+    r"""Return a verdict as a cell: sign and word.
 
     Example:
-        >>> verdict_cell("differs")  # doctest: +ELLIPSIS
-        '<span class="verdict" data-verdict="differs"><span aria-hidden="true">≠</span> differs...'
+        >>> verdict_cell("differs")[-23:]
+        '≠</span>\xa0differs</span>'
     """
     return (
         f'<span class="verdict" data-verdict="{verdict}">'
-        f'<span aria-hidden="true">{sign_of(verdict)}</span> {word_of(verdict)}</span>'
+        f'<span aria-hidden="true">{sign_of(verdict)}</span>\u00a0{word_of(verdict)}</span>'
     )
 
 

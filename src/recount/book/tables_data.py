@@ -242,14 +242,16 @@ def table_figures_wanted(ledger: Ledger) -> Table:
     names = ledger.published.variables
     rows = []
     for figure, entries in figures_by_worth(ledger):
-        number = f"Figure {figure.number}"
+        number = f"Figure\u00a0{figure.number}"
         wanted = dict.fromkeys(entry.settles for entry in entries if entry.settles)
         rows.append(
             {
                 "figure": number,
                 "page": str(figure.page),
-                "sample": plain(SAMPLE_WORDS[figure.sample]),
-                "crossing": plain(f"{names[figure.characteristic]} by {names[figure.outcome]}"),
+                "crossing": plain(
+                    f"{names[figure.characteristic]} by {names[figure.outcome]}, "
+                    f"{SAMPLE_WORDS[figure.sample]}"
+                ),
                 "entries": f"{len(entries)}",
                 "which": ", ".join(entry_link(entry.id) for entry in entries),
                 "wanted": plain("; ".join(wanted)) or "the counts it shows",
@@ -258,7 +260,6 @@ def table_figures_wanted(ledger: Ledger) -> Table:
     columns = (
         Column("figure", "Figure"),
         Column("page", "Page", "right"),
-        Column("sample", "Sample"),
         Column("crossing", "Crosses"),
         Column("entries", "Entries it would settle", "right"),
         Column("which", "Which"),

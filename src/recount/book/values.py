@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from recount.arithmetic import NearMiss, Share, near_misses
+from recount.book.names import NoValueError
 from recount.book.signs import verdict_words
 from recount.book.spans import Inline, Link
 from recount.book.words import readable
@@ -129,7 +130,7 @@ class StatedValue:
     def _share(self) -> Share:
         part, whole = self.entry.numerator, self.entry.denominator
         if part is None or whole is None:
-            raise AttributeError(f"{self.entry.id}: the report does not print both of its counts")
+            raise NoValueError(f"{self.entry.id}: the report does not print both of its counts")
         return Share(part, whole)
 
     @property
@@ -230,7 +231,7 @@ class StatedValue:
 
     def _known(self, value: Known | None, what: str) -> Known:
         if value is None:
-            raise AttributeError(f"{self.entry.id} ({self.entry.kind}) has no {what}")
+            raise NoValueError(f"{self.entry.id} ({self.entry.kind}) has no {what}")
         return value
 
     def _saying(self, text: str) -> Inline:
