@@ -75,6 +75,8 @@ def pair(
         comparator_ranges=(comparator,),
         witness_for=_witness(view, groups, runs, ACCEPT),
         witness_against=_witness(view, groups, runs, REJECT),
+        undefined_values=_joined([(a, b) for a, b, decision in runs if decision == UNDEFINED]),
+        decided=tables[ACCEPT] + tables[REJECT],
     )
 
 

@@ -47,6 +47,10 @@ class StarCount:
         witness_for: A table in the middle of those where it holds, None if there is none.
         witness_against: A table in the middle of those where it fails and every comparison is
             defined, None if there is none. Tables have shape (r + 1, 3).
+        undefined_values: Numbers of the pivot, as runs, with which no table is rejected and none
+            accepted: some comparison is undefined in each.
+        decided: Tables whose number of the pivot decides alone: with it, the claim holds in every
+            table in which it is decided, or in none.
     """
 
     total: int
@@ -58,6 +62,8 @@ class StarCount:
     comparator_ranges: tuple[Range | None, ...]
     witness_for: IntArray | None
     witness_against: IntArray | None
+    undefined_values: tuple[Range, ...] = ()
+    decided: int = 0
 
     @property
     def failing(self) -> int:
@@ -153,12 +159,15 @@ class _Star:
         accepted = [matrix == ACCEPT for matrix in self.matrices]
         defined = [matrix >= 0 for matrix in self.matrices]
         holding = self.counts(accepted)
+        totals = self.totals()
         if all(each.all() for each in defined):
-            not_rejected, decisive = holding, self.totals()
+            not_rejected, decisive = holding, totals
         else:
             not_rejected = self.counts([matrix != REJECT for matrix in self.matrices])
             decisive = self.counts(defined)
         values = [x for x in range(self.low, self.high + 1) if holding[x]]
+        rejected = [every - kept for every, kept in zip(totals, not_rejected, strict=True)]
+        undefined = [x for x, every in enumerate(totals) if every and not holding[x] + rejected[x]]
         failing = [every - held for every, held in zip(decisive, holding, strict=True)]
         return StarCount(
             total=self.count,
@@ -172,6 +181,12 @@ class _Star:
             witness_against=self.counterexample(defined, _median(failing))
             if any(failing)
             else None,
+            undefined_values=runs(undefined),
+            decided=sum(
+                every
+                for every, held, out in zip(totals, holding, rejected, strict=True)
+                if (held == 0) != (out == 0)
+            ),
         )
 
     def totals(self) -> list[int]:

@@ -136,6 +136,9 @@ def test_a_star_is_judged_as_table_by_table(seed):
     if held:
         numbers = [x for _, x in held]
         assert (result.pivot_low, result.pivot_high) == (min(numbers), max(numbers))
+    at = {x: [verdict(d) for _, y, d in judged if y == x] for x in {x for _, x, _ in judged}}
+    assert result.undefined_values == runs(sorted(x for x, d in at.items() if set(d) == {-1}))
+    assert result.decided == sum(len(d) for d in at.values() if (1 in d) != (0 in d))
     decisive = {tuple(v): d for v, _, d in judged if -1 not in d}
     for witness, wanted in ((result.witness_for, 1), (result.witness_against, 0)):
         exists = any(verdict(d) == wanted for d in decisive.values())

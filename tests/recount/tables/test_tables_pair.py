@@ -34,6 +34,8 @@ def test_a_pair_is_judged_as_a_star_with_one_comparator(seed):
     for name in ("total", "holding", "undecided", "failing", "pivot_low", "pivot_high"):
         assert getattr(found, name) == getattr(expected, name), name
     assert found.pivot_values == expected.pivot_values
+    assert found.undefined_values == expected.undefined_values
+    assert found.decided == expected.decided
     assert found.comparator_ranges == expected.comparator_ranges
     for witness, other, wanted in (
         (found.witness_for, expected.witness_for, 1),
