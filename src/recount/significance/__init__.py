@@ -30,7 +30,12 @@ from recount.significance.trends import (
     trend_p,
     trend_slope,
 )
-from recount.significance.two_by_two_table import TWO_BY_TWO_TESTS, two_by_two, two_by_two_p
+from recount.significance.two_by_two_table import (
+    TWO_BY_TWO_TESTS,
+    chi_squared_p_range,
+    two_by_two,
+    two_by_two_p,
+)
 
 __all__ = [
     "MOST_TABLES",
@@ -53,6 +58,7 @@ __all__ = [
     "chi2_critical",
     "chi2_critical_float",
     "chi2_sf",
+    "chi_squared_p_range",
     "detectable_odds_ratio",
     "fisher_p_exact",
     "holm",

@@ -25,7 +25,13 @@ from recount.significance.decisions import Bools, Decisions, Floats, Ints, check
 from recount.significance.divergence import bregman
 from recount.significance.fisher import fisher_decisions, fisher_p
 
-__all__ = ["MOST_CASES", "TWO_BY_TWO_TESTS", "two_by_two", "two_by_two_p"]
+__all__ = [
+    "MOST_CASES",
+    "TWO_BY_TWO_TESTS",
+    "chi_squared_p_range",
+    "two_by_two",
+    "two_by_two_p",
+]
 
 TWO_BY_TWO_TESTS: Final = ("pearson", "likelihood_ratio", "fisher", "wald")
 MOST_CASES: Final = 2**31  # products of two margins fit 64-bit integers up to here
@@ -169,12 +175,50 @@ def two_by_two(
     cells, shape = _counts(a, b, c, d)
     if test == "fisher":
         return fisher_decisions(*cells, settings.alpha).reshape(shape)
+    return _decide(test, cells, _statistic(test, *cells), settings).reshape(shape)
 
+
+def _decide(
+    test: str, cells: tuple[Ints, Ints, Ints, Ints], statistic: Floats, settings: Settings
+) -> Decisions:
     def certain(index: int) -> bool:
         one = tuple(int(x[index]) for x in cells)
         return p_below_alpha(lambda: _enclosure(test, *one), 1, settings.alpha)
 
-    return decide(_statistic(test, *cells), 1, settings, certain).reshape(shape)
+    return decide(statistic, 1, settings, certain)
+
+
+def chi_squared_p_range(
+    test: str,
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    c: npt.ArrayLike,
+    d: npt.ArrayLike,
+    settings: Settings,
+) -> tuple[Decisions, tuple[float, float] | None]:
+    """Return what ``two_by_two`` decides, and the smallest and largest p, from one computation.
+
+    Arguments and errors are those of ``two_by_two``; Fisher's test has no statistic and is refused.
+    The range is None where the test is undefined on every table; it is for display.
+
+    Example:
+        >>> x = np.array([26, 25])
+        >>> decisions, p = chi_squared_p_range("pearson", x, 479 - x, 143 - x, 1343 + x, Settings())
+        >>> decisions.tolist(), [round(value, 4) for value in p]
+        ([0, 1], [0.0461, 0.0732])
+    """
+    _check(test)
+    check_settings(settings)
+    if test == "fisher":
+        raise ValueError("Fisher's test has no statistic that orders its p-values")
+    cells, shape = _counts(a, b, c, d)
+    statistic = _statistic(test, *cells)
+    decisions = _decide(test, cells, statistic, settings).reshape(shape)
+    known = statistic[~np.isnan(statistic)]
+    if not known.size:
+        return decisions, None
+    low, high = chi2_sf_array(np.array([known.max(), known.min()]), 1)
+    return decisions, (float(low), float(high))
 
 
 def two_by_two_p(

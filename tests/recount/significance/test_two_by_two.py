@@ -16,6 +16,7 @@ from recount.significance import (
     SIGNIFICANT,
     TWO_BY_TWO_TESTS,
     UNDEFINED,
+    chi_squared_p_range,
     two_by_two,
     two_by_two_p,
     two_by_two_table,
@@ -195,3 +196,16 @@ def test_settings_that_no_test_follows_are_refused(settings: Settings, message: 
     """Nothing in the settings is ignored silently."""
     with pytest.raises(ValueError, match=message):
         two_by_two("pearson", 1, 2, 3, 4, settings)
+
+
+@pytest.mark.parametrize("test", ["pearson", "likelihood_ratio", "wald"])
+def test_one_computation_gives_decisions_and_the_range_of_p(test):
+    """Tables with empty rows and zero cells among them."""
+    rng = np.random.default_rng(5)
+    cells = rng.integers(0, 30, (4, 200))
+    cells[:2, :5] = 0
+    decisions, p_range = chi_squared_p_range(test, *cells, SETTINGS)
+    p = two_by_two_p(test, *cells)
+    assert decisions.tolist() == two_by_two(test, *cells, SETTINGS).tolist()
+    assert p_range == pytest.approx((float(np.nanmin(p)), float(np.nanmax(p))), rel=1e-12)
+    assert chi_squared_p_range(test, *cells[:, :5], SETTINGS)[1] is None
