@@ -13,6 +13,7 @@ from recount.drawings.relationship_sweep import (
 )
 from recount.drawings.samples import alt_samples, draw_samples
 from recount.drawings.seven_tables import alt_seven, draw_seven
+from recount.drawings.shares import alt_shares, draw_shares
 from recount.drawings.slope import alt_slope, draw_slope
 from recount.drawings.svg import to_svg
 from recount.drawings.verdict_map import alt_verdict_map, draw_verdict_map
@@ -28,6 +29,7 @@ __all__ = [
     "alt_relationship_sweep",
     "alt_samples",
     "alt_seven",
+    "alt_shares",
     "alt_slope",
     "alt_verdict_map",
     "count_range",
@@ -40,6 +42,7 @@ __all__ = [
     "draw_relationship_sweep",
     "draw_samples",
     "draw_seven",
+    "draw_shares",
     "draw_slope",
     "draw_verdict_map",
     "to_svg",

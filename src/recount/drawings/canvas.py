@@ -163,7 +163,8 @@ def wrapped(words: str, width: float, size: float = TEXT) -> list[str]:
         ['as short as', 'can be']
     """
     lines = [""]
-    for word in words.split():
+    # A no-break space keeps words together.
+    for word in words.split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and text_inches(longer, size) > width:
             lines.append(word)

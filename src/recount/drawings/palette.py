@@ -34,7 +34,7 @@ PAPER = "#ffffff"
 
 #: What a claim says about numbers that are not printed.
 ACCENT = "#0b5a6e"
-ACCENT_SOFT = "#d5e6ea"
+ACCENT_SOFT = "#bfd9e0"
 #: The second of two series.
 SECOND = "#8a4b00"
 
@@ -44,7 +44,7 @@ TOGETHER = "#1f6b45"
 APART = "#a3262f"
 #: Both are possible.
 OPEN = "#3d55a5"
-OPEN_SOFT = "#e4e8f6"
+OPEN_SOFT = "#d5dcf3"
 
 
 def contrast(colour: str, ground: str = PAPER) -> float:

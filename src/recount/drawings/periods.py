@@ -116,7 +116,7 @@ def _step(axes: Axes, row: PeriodRate, unit: float, *, other: bool = False) -> N
         linestyle=(0, (3, 1.5)) if other else "solid",
         zorder=3,
     )
-    place = end - gap - 0.5 if other else (start + end) / 2
+    place = end - gap - 1.2 if other else (start + end) / 2
     write(
         axes,
         place,

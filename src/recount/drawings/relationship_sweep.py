@@ -43,7 +43,9 @@ def draw_relationship_sweep(ledger: Ledger) -> Figure:
     printed percentages any more, so that so many cannot have been missing.
     """
     sweeps = relationship_sweep(ledger)
-    texts = [wrapped(f"{sweep.statement} (p. {sweep.page})", LEFT - 0.2, SMALL) for sweep in sweeps]
+    texts = [
+        wrapped(f"{sweep.statement} (p.\u00a0{sweep.page})", LEFT - 0.2, SMALL) for sweep in sweeps
+    ]
     rooms = [max(LINE * len(text), 2 * LINE) + GAP for text in texts]
     height = TOP + sum(rooms) + BELOW
     figure = new_figure(height)
@@ -91,7 +93,7 @@ def _draw_run(axes: Axes, run: Run, y: float, inch: float) -> None:
     place, align = (0.0, "left") if run.low == 0 else (run.low + 0.04 * inch, "left")
     if run.low and run.low < 0.9 * inch:
         place = 0.98 * inch
-    write(axes, place, y + 0.15, words, align=align, size=SMALL, colour=QUIET)
+    write(axes, place, y + 0.165, words, align=align, size=SMALL, colour=QUIET)
 
 
 def alt_relationship_sweep(ledger: Ledger) -> str:

@@ -98,7 +98,7 @@ def draw_slope(ledger: Ledger, *names: str) -> Figure:
             write(axes, low - LEFT * inch, y + 0.08 + rise, words)
         under = y + 0.08 - (len(lines) - 1) * 0.08 - 0.16
         write(axes, low - LEFT * inch, under, row.place, size=SMALL, colour=QUIET)
-        _range(axes, row, y, (low, high))
+        _range(axes, row, y, (low, high), inch)
     ticks = [(power, _tick(power)) for power in range(low, high + 1)]
     scale_line(axes, BELOW, ticks, "odds ratio for one point more of the scale", drop=0.16)
     return figure
@@ -113,7 +113,7 @@ def _place(end: float | None, beyond: float) -> float:
     return log10(end) if end else beyond
 
 
-def _range(axes: Axes, row: _Row, y: float, ends: tuple[float, float]) -> None:
+def _range(axes: Axes, row: _Row, y: float, ends: tuple[float, float], inch: float) -> None:
     free = [_place(end, beyond) for end, beyond in zip(row.free, ends, strict=True)]
     guide(axes, free, [y, y], color=INK, linewidth=1.4, zorder=2)
     for end in free:
@@ -136,7 +136,8 @@ def _range(axes: Axes, row: _Row, y: float, ends: tuple[float, float]) -> None:
     assert inner is not None
     words = f"{'at least' if place == low else 'at most'} {inner:.2f}"
     align = "left" if place == low else "right"
-    write(axes, place, y + 0.155, words, align=align, size=SMALL, colour=ACCENT)
+    nudge = 0.04 * inch if place == low else -0.04 * inch
+    write(axes, place + nudge, y + 0.155, words, align=align, size=SMALL, colour=ACCENT)
 
 
 def alt_slope(ledger: Ledger, *names: str) -> str:
