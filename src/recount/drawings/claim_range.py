@@ -73,14 +73,14 @@ def draw_range(ledger: Ledger, name: str) -> Figure:
     axes.set_ylim(0, height)
     inch = (high - low) / wide
     edge = low - LEFT * inch
-    _same_share(axes, found, below, height, inch)
     y = height - TOP - ROW / 2
     write(axes, edge, y, "Without the claim")
     guide(axes, list(found.free), [y, y], color=INK, linewidth=1.4, zorder=2)
     for end in found.free:
         guide(axes, [end, end], [y - 0.05, y + 0.05], color=INK, linewidth=1.4, zorder=2)
+    gaps: list[float] = []
     if low < found.free[0] or found.free[1] < high:
-        _numbers(axes, [found.free], y, inch, INK)
+        gaps += _numbers(axes, found, [found.free], y, inch, INK)
     for rank, (test, spans) in enumerate(found.given.items()):
         y -= ROW
         _name_test(axes, edge, y, test, inch, first=rank == 0)
@@ -88,7 +88,8 @@ def draw_range(ledger: Ledger, name: str) -> Figure:
             hollow = (test, span) in found.undefined
             field = PAPER if hollow else ACCENT if found.exact else ACCENT_SOFT
             _bar(axes, span, y, inch, field)
-        _numbers(axes, [s for s in spans if (test, s) not in found.undefined], y, inch, ACCENT)
+        numbered = [span for span in spans if (test, span) not in found.undefined]
+        gaps += _numbers(axes, found, numbered, y, inch, ACCENT)
     if not found.given:
         for words, value in found.witnesses:
             y -= ROW
@@ -106,6 +107,7 @@ def draw_range(ledger: Ledger, name: str) -> Figure:
             write(axes, value + 0.08 * inch, y, f"{value:,}", size=SMALL, colour=QUIET)
     else:
         _key(axes, found, edge, height, inch)
+    _same_share(axes, found, (below, height - TOP + 0.1), gaps, inch)
     ticks = [(tick, f"{tick:,.0f}") for tick in round_ticks(low, high)]
     scale_line(axes, below, ticks, drop=LINE)
     for line, words in enumerate(title):
@@ -113,11 +115,16 @@ def draw_range(ledger: Ledger, name: str) -> Figure:
     return figure
 
 
-def _same_share(axes: Axes, found: CountRange, below: float, height: float, inch: float) -> None:
-    """Draw the dashed line of no difference, its label kept within the drawing."""
+def _same_share(
+    axes: Axes, found: CountRange, ends: tuple[float, float], gaps: Sequence[float], inch: float
+) -> None:
+    """Draw the dashed line of no difference, with gaps for numbers that stand on it."""
     equal = float(found.equal)
-    top = height - TOP + 0.1
-    guide(axes, [equal, equal], [below, top], color=QUIET, dashes=(3, 2), linewidth=0.9)
+    foot, top = ends
+    for gap in (*sorted(gaps), None):
+        end = top if gap is None else gap - 0.08
+        guide(axes, [equal, equal], [foot, end], color=QUIET, dashes=(3, 2), linewidth=0.9)
+        foot = end + 0.16
     words = f"same share as all cases: {equal:,.1f}"
     room = found.axis[1] + RIGHT * inch - text_inches(words, SMALL) * inch
     write(axes, min(equal, room), top + 0.1, words, size=SMALL, colour=QUIET)
@@ -166,13 +173,25 @@ def _bar(axes: Axes, span: tuple[float, float], y: float, inch: float, field: st
     )
 
 
-def _numbers(axes: Axes, spans: Sequence[Span], y: float, inch: float, colour: str) -> None:
-    """Write the first and the last count beside each run."""
+def _numbers(
+    axes: Axes, found: CountRange, spans: Sequence[Span], y: float, inch: float, colour: str
+) -> list[float]:
+    """Write the first and last count beside each run; return ``y`` if one is on the dashed line."""
+    equal = float(found.equal)
+    crossed = []
     for low, high in spans:
-        write(axes, high + 0.06 * inch, y, f"{high:,}", size=SMALL, colour=colour)
-        if low != high:
-            words = f"{low:,}"
-            write(axes, low - 0.06 * inch, y, words, align="right", size=SMALL, colour=colour)
+        for count, side in ((low, -1), (high, 1)):
+            if low == high and side < 0:
+                continue
+            words = f"{count:,}"
+            near, far = (
+                count + side * (0.06 + room) * inch for room in (0, text_inches(words, SMALL))
+            )
+            align = "right" if side < 0 else "left"
+            write(axes, near, y, words, align=align, size=SMALL, colour=colour)
+            if min(near, far) - 0.03 * inch < equal < max(near, far) + 0.03 * inch:
+                crossed.append(y)
+    return crossed[:1]
 
 
 def alt_range(ledger: Ledger, name: str) -> str:
