@@ -179,6 +179,7 @@ def _compared(
     categories: _Categories,
 ) -> SampleComparison:
     import numpy as np
+    from scipy.stats import chi2
     from statsmodels.stats.contingency_tables import Table, Table2x2
 
     cells = np.array([[multiple, one] for _, one, multiple in categories], dtype=float)
@@ -205,7 +206,8 @@ def _compared(
         ),
         statistic=float(test.statistic),
         df=int(test.df),
-        p=float(test.pvalue),
+        # statsmodels takes one less the lower tail, which is 0 long before the upper tail is.
+        p=float(chi2.sf(test.statistic, test.df)),
         p_holm=float("nan"),
         odds_ratio=ratio,
         low=low,

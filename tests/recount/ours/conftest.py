@@ -1,0 +1,10 @@
+"""The published data, read once."""
+
+import pytest
+
+from recount.published import Published, load_published
+
+
+@pytest.fixture(scope="session")
+def published() -> Published:
+    return load_published()
