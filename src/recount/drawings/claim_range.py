@@ -85,10 +85,11 @@ def draw_range(ledger: Ledger, name: str) -> Figure:
         y -= ROW
         _name_test(axes, edge, y, test, inch, first=rank == 0)
         for span in spans:
-            hollow = (test, span) in found.undefined
-            field = PAPER if hollow else ACCENT if found.exact else ACCENT_SOFT
-            _bar(axes, span, y, inch, field)
-        numbered = [span for span in spans if (test, span) not in found.undefined]
+            _bar(axes, span, y, inch, ACCENT if found.exact else ACCENT_SOFT)
+            for count in {*span}:
+                if (test, count) in found.undefined:
+                    _bar(axes, (count, count), y, inch, PAPER)
+        numbered = [s for s in spans if s[0] != s[1] or (test, s[0]) not in found.undefined]
         gaps += _numbers(axes, found, numbered, y, inch, ACCENT)
     if not found.given:
         for words, value in found.witnesses:
@@ -212,14 +213,14 @@ def alt_range(ledger: Ledger, name: str) -> str:
         runs = listed([in_words(span) for span in spans], ", ", " or ")
         parts.append(f"{runs} by {TESTS.get(test, test)}")
     if parts:
-        verb = "holds" if found.exact else "can hold only"
-        words += f" The claim {verb} at {'; '.join(parts)}."
+        only = "" if found.exact else ", which does not suffice for it"
+        words += f" If the claim is true, it is {'; '.join(parts)}{only}."
     else:
         shown = listed(
             [f"{name.lower()}: {value:,}" for name, value in found.witnesses], "; ", "; "
         )
         words += f" Marked are two tables, {shown}."
     if found.undefined:
-        number = counted(len(found.undefined), "single count")
-        words += f" Of these, {number} at the ends, hollow, leave Wald’s test undefined."
+        counts = listed([f"{count:,}" for _, count in sorted(found.undefined)])
+        words += f" At {counts}, hollow, Wald’s test is undefined and excludes nothing."
     return words

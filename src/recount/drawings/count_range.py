@@ -7,7 +7,6 @@ from fractions import Fraction
 from math import ceil
 
 from recount.ledger import Entry, Ledger
-from recount.published import Claim
 from recount.verdicts import Crossing, Reading, Witness, cross, read_claim
 
 __all__ = ["CountRange", "Span", "count_range", "in_words"]
@@ -26,7 +25,8 @@ class CountRange:
         given: For each test, the runs of counts that some table with a true claim has.
         exact: Whether the count alone decides the claim: in a table of two rows and two columns, or
             where the claim is true in every consistent table.
-        undefined: Runs of ``given`` on which the test is undefined, so that nothing excludes them.
+        undefined: Tests and counts within ``given`` on which the test is undefined in every table,
+            so that nothing excludes them.
         pivot: Cases of the group that is counted.
         equal: Its count if its share were that of the whole sample.
         witnesses: A table in which the claim is true and one in which it is false, each as words
@@ -37,7 +37,7 @@ class CountRange:
     free: Span
     given: dict[str, tuple[Span, ...]]
     exact: bool
-    undefined: frozenset[tuple[str, Span]]
+    undefined: frozenset[tuple[str, int]]
     pivot: int
     equal: Fraction
     witnesses: tuple[tuple[str, int], ...]
@@ -74,15 +74,15 @@ def count_range(ledger: Ledger, name: str) -> CountRange:
     crossing = cross(ledger.published, reading, ledger.assumed)
     rows, columns = crossing.space.rows, crossing.space.columns
     pivot = sum(rows.totals[index] for index in crossing.indices(reading.pivot))
-    exact = len(rows.totals) == 2 and not rows.missing and not columns.missing
-    exact = exact or entry.verdict == "holds"
+    two_by_two = len(rows.totals) == 2 and not rows.missing and not columns.missing
+    exact = two_by_two or entry.verdict == "holds"
     given = _given(entry)
     return CountRange(
         quantity=entry.implied[0].quantity,
         free=free,
         given=given,
         exact=exact,
-        undefined=_undefined(claim, given, (0, pivot, *(free if exact else ()))),
+        undefined=_undefined(given, {0, pivot, columns.totals[0], *(free if two_by_two else ())}),
         pivot=pivot,
         equal=Fraction(pivot * columns.totals[0], rows.n),
         witnesses=_witnesses(entry, reading, crossing),
@@ -107,14 +107,13 @@ def _given(entry: Entry) -> dict[str, tuple[Span, ...]]:
     return {test: tuple(spans) for test, spans in runs.items()}
 
 
-def _undefined(
-    claim: Claim, given: dict[str, tuple[Span, ...]], zero: tuple[int, ...]
-) -> frozenset[tuple[str, Span]]:
-    """Return single counts that leave a cell at zero: there Wald's test is undefined."""
+def _undefined(given: dict[str, tuple[Span, ...]], zero: set[int]) -> frozenset[tuple[str, int]]:
+    """Return the counts that leave a cell at zero: there Wald's test is undefined."""
     return frozenset(
-        ("wald", span)
-        for span in given.get("wald", ())
-        if claim.relation == "no_difference" and span[0] == span[1] and span[0] in zero
+        ("wald", count)
+        for low, high in given.get("wald", ())
+        for count in zero
+        if low <= count <= high
     )
 
 

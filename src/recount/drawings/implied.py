@@ -67,7 +67,9 @@ def _all_rows(ledger: Ledger, sample: str) -> Iterator[_Row]:
         if not found.given:
             continue
         test, spans = next(iter(found.given.items()))
-        spans = tuple(span for span in spans if (test, span) not in found.undefined)
+        spans = tuple(
+            span for span in spans if span[0] != span[1] or (test, span[0]) not in found.undefined
+        )
         key = (entry.figure, found.quantity, spans)
         if key in seen:
             continue
