@@ -1,6 +1,8 @@
-"""The ledger for the website: one row an entry, which opens to the whole derivation.
+"""The ledger for the website: an entry is a row, and below it a line that opens its derivation.
 
-The table needs no script. Each row carries in data attributes what a script can filter by.
+The table needs no script. Both rows of an entry are a ``tbody`` of their own, whose id is that of
+the entry and whose data attributes (verdict, kind, sample, section, page, figure) a script can
+filter by.
 """
 
 from __future__ import annotations
@@ -44,8 +46,8 @@ def ledger_table(ledger: Ledger, uses: Mapping[str, Sequence[Section]]) -> str:
     rows = "\n".join(_row(ledger, entry, uses.get(entry.id, ())) for entry in ledger.entries)
     return (
         '<table class="ledger" id="ledger-entries" data-quarto-disable-processing="true">\n'
-        f"<caption>Every entry, in the order of the report’s pages</caption>\n"
-        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+        "<caption>Every entry, in the order of the report’s pages</caption>\n"
+        f"<thead><tr>{heads}</tr></thead>\n{rows}\n</table>"
     )
 
 
@@ -61,12 +63,12 @@ def _row(ledger: Ledger, entry: Entry, uses: Sequence[Section]) -> str:
     attributes = "".join(f' data-{key}="{value}"' for key, value in data.items() if value)
     sample = SAMPLE_WORDS[entry.sample] if entry.sample else "other studies"
     return (
-        f'<tr id="{entry.id}"{attributes}><td>{verdict_cell(entry.verdict)}</td>'
-        f"<td><details><summary>{plain(entry.statement)}</summary>"
-        f"{derivation(ledger, entry, uses)}</details>"
-        f'<a class="entry-id" href="#{entry.id}">{entry.id}</a></td>'
+        f'<tbody id="{entry.id}"{attributes}><tr><td>{verdict_cell(entry.verdict)}</td>'
+        f'<th scope="row">{plain(entry.statement)}</th>'
         f"<td>{entry.page}</td><td>{plain(entry.printed or '')}</td>"
         f"<td>{plain(entry.recomputed or '')}</td><td>{sample}</td></tr>"
+        f'<tr><td colspan="{len(HEADS)}"><details><summary>{entry.id}</summary>'
+        f"{derivation(ledger, entry, uses)}</details></td></tr></tbody>"
     )
 
 
@@ -101,6 +103,7 @@ def derivation(ledger: Ledger, entry: Entry, uses: Sequence[Section] = ()) -> st
         "Used in", (f'<a href="{section.href}">{plain(section.title)}</a>' for section in uses)
     )
     parts += _list("Where it stands", [f"page {entry.page}, {plain(entry.where)}"])
+    parts += _list("Link to this entry", [f'<a href="#{entry.id}">{entry.id}</a>'])
     parts += _list("Made by", [f"<code>{entry.maker}</code> from <code>{entry.row}</code>"])
     return f"{head}<dl>{''.join(parts)}</dl>"
 

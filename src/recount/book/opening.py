@@ -9,7 +9,7 @@ from recount.book import guards
 from recount.book.claim_values import ClaimValue
 from recount.book.drawn import Drawings
 from recount.book.ledger_page import LedgerPage, ledger_page
-from recount.book.names import Named
+from recount.book.names import Named, find
 from recount.book.shelf import Tables
 from recount.book.spans import Inline
 from recount.book.tables_rounding import RuleTotals, rule_totals
@@ -83,7 +83,7 @@ class Book(Tables, Drawings):
 
     def sum(self, *ids: str) -> Inline:
         """Return a sum of printed counts, with its addends as provenance."""
-        counts = [self.ledger.published.counts[name] for name in ids]
+        counts = [find(name, self.ledger.published.counts, "count") for name in ids]
         total = f"{sum(count.value for count in counts):,}"
         addends = " + ".join(count.printed for count in counts)
         places = dict.fromkeys(f"page {count.page}, {count.place}" for count in counts)

@@ -1,0 +1,218 @@
+"""Tables: finished strings, heads for every column, and one form that Pandoc can read."""
+
+import json
+import re
+
+import pypandoc
+import pytest
+
+from recount.book.table import Column, make_table, verdict_cell
+
+CALLS = {
+    "printed": lambda book: book.table_printed("one_to_one", "age"),
+    "quoted": lambda book: book.table_quoted("p30-infant", "t1-total"),
+    "table1": lambda book: book.table_table1(),
+    "claims": lambda book: book.table_claims("f04-no-difference", "f05-jointly", "f05-much"),
+    "tests": lambda book: book.table_tests("f04-no-difference"),
+    "witnesses": lambda book: book.table_witnesses("f07-rises"),
+    "one witness": lambda book: book.table_witnesses("f11-pubescent-lower"),
+    "conventions": lambda book: book.table_conventions(),
+    "column sums": lambda book: book.table_column_sums(),
+    "totals": lambda book: book.table_totals(),
+    "completeness": lambda book: book.table_completeness(),
+    "disagreements": lambda book: book.table_disagreements(),
+    "not together": lambda book: book.table_not_together(),
+    "repeats": lambda book: book.table_repeats(42, 44),
+    "rests": lambda book: book.table_rests("f11-pubescent-lower"),
+    "open": lambda book: book.table_open("f04-no-difference", "f07-rises"),
+    "scale": lambda book: book.table_scale("activity"),
+    "files": lambda book: book.table_files(),
+    "dictionary": lambda book: book.table_dictionary("claims"),
+    "inventory": lambda book: book.table_inventory(),
+    "citations": lambda book: book.table_citations(),
+    "assumptions": lambda book: book.table_assumptions(),
+    "figures wanted": lambda book: book.table_figures_wanted(),
+    "power": lambda book: book.table_power(),
+    "samples": lambda book: book.table_samples(),
+    "intervals": lambda book: book.table_intervals("multiple"),
+    "periods": lambda book: book.table_periods(),
+    "period tests": lambda book: book.table_period_tests(),
+    "seven": lambda book: book.table_seven(),
+    "fits": lambda book: book.table_fits(),
+}
+
+
+def cells(html: str) -> list[list[str]]:
+    """The text of a table's rows, head included."""
+    rows = re.findall(r"<tr[^>]*>(.*?)</tr>", html, re.DOTALL)
+    strip = re.compile(r"<[^>]+>")
+    return [
+        [
+            " ".join(strip.sub("", cell).split())
+            for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.DOTALL)
+        ]
+        for row in rows
+    ]
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_pandoc_reads_one_table_with_heads(book, name):
+    html = CALLS[name](book).html
+    blocks = json.loads(pypandoc.convert_text(html, "json", format="html"))["blocks"]
+    assert [block["t"] for block in blocks] == ["Table"]
+    _, _, columns, head, bodies, _ = blocks[0]["c"]
+    assert len(head[1]) >= 1
+    assert all(len(body[3]) >= 1 for body in bodies)
+    for body in bodies:
+        for row in body[3]:
+            assert sum(cell[3] for cell in row[1]) == len(columns)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_html_is_small_and_needs_nothing(book, name):
+    """No styles of its own, no identifiers that could stand twice, no other host."""
+    html = CALLS[name](book).html
+    assert "<style" not in html
+    assert "<script" not in html
+    assert " id=" not in html
+    assert "http" not in html.replace("https://creativecommons", "")
+    assert all('scope="' in tag for tag in re.findall(r"<th\b[^>]*>", html))
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_links_lead_to_entries(book, name):
+    for target in re.findall(r'href="([^"]*)"', CALLS[name](book).html):
+        path, _, entry = target.partition("#")
+        assert path == "/chapters/ledger.qmd"
+        assert entry in book.ledger.by_id
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_the_same_table_twice_is_the_same_text(book, name):
+    assert CALLS[name](book) == CALLS[name](book)
+
+
+def test_printed_counts_beside_what_they_give(book):
+    assert cells(book.table_printed("one_to_one", "age").html) == [
+        ["Category", "Cases", "Printed", "Recomputed", "Rounded", "Verdict"],
+        ["Infant/toddler", "112", "6%", "5.70%", "6%", "✓\u00a0agrees".replace("\u00a0", " ")],
+        ["Prepubescent", "644", "33%", "32.77%", "33%", "✓ agrees"],
+        ["Pubescent", "1,209", "61%", "61.53%", "62%", "≠ differs"],
+        ["all", "1,965", "", "", "", ""],
+    ]
+
+
+def test_missing_cases_stand_apart(book):
+    rows = cells(book.table_printed("multiple", "offender-gender").html)
+    assert rows[-2][:2] == ["missing, not in the percentages", "35"]
+    assert rows[-1][:2] == ["all", "633"]
+
+
+def test_claims_show_what_is_possible_and_what_is_implied(book):
+    rows = cells(book.table_claims("f04-no-difference").html)
+    assert rows[1][0] == "Traded status does not differ by victim gender"
+    assert rows[1][3:5] == ["0 to 143", "0 or 26 to 44 or 143"]
+
+
+def test_every_test_of_a_claim_has_its_row(book):
+    rows = cells(book.table_tests("f04-no-difference").html)
+    assert [row[0] for row in rows[1:]] == [
+        "Wald (as worded)",
+        "Pearson",
+        "Fisher",
+        "likelihood ratio",
+    ]
+    assert rows[3][-1] == "25 to 44"
+
+
+def test_witnesses_add_up_to_the_printed_margins(book):
+    rows = cells(book.table_witnesses("f07-rises").html)
+    assert rows[0] == ["", "True here", "False here"]
+    body = [[int(cell.replace(",", "")) for cell in row[1:]] for row in rows[2:]]
+    for half in (slice(0, 3), slice(3, 6)):
+        *levels, total = [row[half] for row in body]
+        assert [sum(column) for column in zip(*levels, strict=True)] == total
+        assert all(sum(row[:2]) == row[2] for row in levels)
+        assert total == [143, 1822, 1965]
+    assert rows[-2][0] == "left out"
+
+
+def test_an_entry_without_a_table_has_no_witnesses(book):
+    with pytest.raises(ValueError, match="shows no consistent table"):
+        book.table_witnesses("f05-much")
+
+
+def test_the_seven_tables_of_figure_11(book):
+    rows = cells(book.table_seven().html)[2:]
+    assert len(rows) == 7
+    assert {row[1] for row in rows} == {"66"}
+    assert {row[-1] for row in rows} == {"514"}
+    assert [row[5] for row in rows] == ["174", "173", "172", "171", "170", "169", "168"]
+
+
+def test_rounding_rules_side_by_side(book):
+    rows = cells(book.table_conventions().html)
+    assert [row[:2] for row in rows[1:]] == [
+        ["half up", "34 of 36"],
+        ["half to even", "34 of 36"],
+        ["truncation", "18 of 36"],
+        ["ceiling", "19 of 36"],
+    ]
+
+
+def test_two_columns_do_not_add_up_to_100(book):
+    printed = [row[2] for row in cells(book.table_column_sums().html)[1:]]
+    assert len(printed) == 12
+    assert sorted(value for value in printed if value != "100%") == ["101%", "99%"]
+
+
+def test_disagreements_are_those_of_the_ledger(book):
+    numbers = cells(book.table_disagreements("numbers").html)[1:]
+    claims = cells(book.table_disagreements("claims").html)[1:]
+    summary = book.ledger.summary
+    assert len(numbers) == summary["differs"] + summary["impossible"]
+    assert len(claims) == summary["fails"]
+    assert [row[2:4] for row in numbers] == [["61%", "62%"], ["82%", "83%"]] * 2
+
+
+def test_figures_wanted_begin_with_the_one_that_settles_most(book):
+    rows = cells(book.table_figures_wanted().html)[1:]
+    assert len(rows) == 24
+    numbers = [int(row[3].split()[0]) for row in rows]
+    assert numbers == sorted(numbers, reverse=True)
+
+
+def test_dictionary_has_a_row_for_each_column_of_the_file(book):
+    header = (book.folder / "counts.csv").read_text("utf-8-sig").splitlines()[0].split(",")
+    assert [row[0] for row in cells(book.table_dictionary("counts").html)[1:]] == header
+
+
+def test_inventory_adds_up(book):
+    *pages, total = cells(book.table_inventory().html)[1:]
+    assert int(total[1]) == len(book.ledger.published.inventory)
+    assert sum(int(row[1]) for row in pages) == int(total[1])
+    assert int(total[2]) + int(total[3]) == int(total[1])
+
+
+def test_scales_name_levels_only(book):
+    assert [row[0] for row in cells(book.table_scale("activity").html)[1:]] == [
+        "Level 1",
+        "Level 2",
+        "Level 3",
+        "Level 4",
+    ]
+
+
+def test_cells_are_shown_as_they_are_given():
+    """great-tables formats floats; it is handed strings only."""
+    columns = [Column("a", "A & B"), Column("b", "B", "right")]
+    table = make_table("t", columns, [{"a": "1.0", "b": "1,209"}, {"a": "&lt;"}], row_head="a")
+    assert "A & B" in table.html or "A &amp; B" in table.html
+    assert cells(table.html)[1:] == [["1.0", "1,209"], ["&lt;", ""]]
+    assert 'style="text-align: right"' in table.html
+
+
+def test_a_verdict_is_never_told_by_colour_alone():
+    cell = verdict_cell("no_counts")
+    assert 'data-verdict="no_counts"' in cell
+    assert cell.endswith('<span aria-hidden="true">∅</span>\u00a0no counts</span>')
