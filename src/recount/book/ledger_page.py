@@ -16,6 +16,9 @@ from recount.ledger import Entry, Ledger
 
 __all__ = ["LedgerPage", "ledger_page", "print_tables"]
 
+#: Relative widths of the columns in print.
+WIDTHS = (22, 14, 7, 64, 13)
+
 
 @dataclass(frozen=True, slots=True)
 class LedgerPage:
@@ -57,8 +60,8 @@ def print_tables(ledger: Ledger) -> str:
         section = names[chapter]
         head = f"**{escape_markdown(section.name)}, {section.pages}**"
         lines = [
-            "| Entry and verdict | Page | What is stated, and what the counts give | Printed |",
-            "|" + "-" * 30 + "|" + "-" * 7 + "|" + "-" * 68 + "|" + "-" * 13 + "|",
+            "| Entry | Verdict | Page | What is stated, and what the counts give | Printed |",
+            "|" + "|".join("-" * width for width in WIDTHS) + "|",
             *map(_line, entries),
         ]
         parts.append("\n".join([head, "", *lines]))
@@ -71,7 +74,8 @@ def _line(entry: Entry) -> str:
         printed += f" → {escape_markdown(entry.recomputed)}"
     sentence = readable(entry.sentence)
     cells = (
-        f"[{entry.id}]{{#{entry.id}}} {verdict_words(entry.verdict)}",
+        f"[{entry.id}]{{#{entry.id}}}",
+        verdict_words(entry.verdict),
         str(entry.page),
         f"**{escape_markdown(entry.statement)}.** {escape_markdown(sentence)}",
         printed,

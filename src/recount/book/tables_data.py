@@ -237,6 +237,11 @@ def figures_by_worth(ledger: Ledger) -> list[tuple[Figure, list[Entry]]]:
     return sorted(ranked, key=lambda pair: (-len(pair[1]), pair[0].number))
 
 
+def _with_repeats(entries: list[Entry]) -> str:
+    repeats = sum(bool(entry.repeats) for entry in entries)
+    return f"{len(entries)}" + (f" ({repeats} repeat another)" if repeats else "")
+
+
 def table_figures_wanted(ledger: Ledger) -> Table:
     """Return the figures whose counts are wanted, with what each would settle, most first."""
     names = ledger.published.variables
@@ -252,8 +257,8 @@ def table_figures_wanted(ledger: Ledger) -> Table:
                     f"{names[figure.characteristic]} by {names[figure.outcome]}, "
                     f"{SAMPLE_WORDS[figure.sample]}"
                 ),
-                "entries": f"{len(entries)}",
-                "which": ", ".join(entry_link(entry.id) for entry in entries),
+                "entries": _with_repeats(entries),
+                "which": ", ".join(entry_link(e.id) for e in entries if not e.repeats),
                 "wanted": plain("; ".join(wanted)) or "the counts it shows",
             }
         )

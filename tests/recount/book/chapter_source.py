@@ -81,18 +81,20 @@ def _link_text(match: re.Match[str]) -> str:
 def read(text: str, path: Path = Path("a.qmd")) -> Source:
     """Return a chapter in its parts.
 
-    A guard holds for what follows it in its section; every heading begins a new section.
+    A guard holds for what follows it in its section, subsections included; a guard above the first
+    section holds up to that section only.
     """
     source = Source(path)
     lines = text.splitlines()
     start = lines.index("---", 1) + 1 if lines and lines[0] == "---" else 0
     fence, opened, inside = "", 0, []
     prose: list[str] = []
-    first, guarded = 0, False
+    first, level = 0, 1
+    guards: set[int] = set()
 
     def close() -> None:
         if prose:
-            source.paragraphs.append(Paragraph(first, " ".join(prose), guarded))
+            source.paragraphs.append(Paragraph(first, " ".join(prose), bool(guards)))
             prose.clear()
 
     for number, line in enumerate(lines[start:], start=start + 1):
@@ -103,7 +105,8 @@ def read(text: str, path: Path = Path("a.qmd")) -> Source:
                     options = tuple(text for text in inside if text.startswith("#|"))
                     code = "\n".join(text for text in inside if not text.startswith("#|"))
                     source.cells.append(Cell(opened, options, code))
-                    guarded = guarded or source.cells[-1].guards
+                    if source.cells[-1].guards:
+                        guards.add(level)
                 fence = ""
             else:
                 inside.append(line)
@@ -112,7 +115,8 @@ def read(text: str, path: Path = Path("a.qmd")) -> Source:
             fence, opened, inside = stripped, number, []
         elif re.match(r"#{1,6} ", line):
             close()
-            guarded = False
+            level = len(line.split()[0])
+            guards = {one for one in guards if 1 < one < level}
         elif not stripped or stripped.startswith(":::"):
             close()
         else:
