@@ -53,19 +53,20 @@ def _legend(verdicts: Iterable[str], used: set[str]) -> str:
 
 def _row(tally: SectionTally) -> str:
     section = tally.section
-    cells = "".join(_cell(tally, name, verdicts) for name, _, verdicts in COLUMNS)
+    cells = "".join(_cell(tally, *column) for column in COLUMNS)
     link = f'<a href="/chapters/{section.chapter}.qmd">{plain(section.name)}</a>'
     return f'<tr><th scope="row">{link} <small>{section.pages}</small></th>{cells}</tr>'
 
 
-def _cell(tally: SectionTally, name: str, verdicts: Iterable[str]) -> str:
+def _cell(tally: SectionTally, name: str, head: str, verdicts: Iterable[str]) -> str:
     units = [verdict for verdict in verdicts for _ in range(tally.verdicts[verdict])]
     if not units:
         return f'<td class="map-{name}"></td>'
     marks = "".join(f'<i class="{verdict}"></i>' for verdict in units)
     wanted = f"section={tally.section.chapter}&amp;verdict={','.join(verdicts)}"
+    label = f"{len(units)} in the section {tally.section.name}: {head.lower()}"
     return (
-        f'<td class="map-{name}"><a href="{LEDGER}" data-filter="{wanted}">'
+        f'<td class="map-{name}"><a href="{LEDGER}" data-filter="{wanted}" aria-label="{label}">'
         f'<span class="map-count">{len(units)}</span>'
         f'<span class="map-units" aria-hidden="true">{marks}</span></a></td>'
     )
