@@ -105,6 +105,10 @@ class Tables:
         """Return the numerals of each page, used by an entry or left with a reason."""
         return tables_data.table_inventory(self.ledger)
 
+    def table_inventory_reasons(self) -> Table:
+        """Return why numerals are used by no entry, and how many for each reason."""
+        return tables_data.table_inventory_reasons(self.ledger)
+
     def table_citations(self) -> Table:
         """Return the works that the report lists or cites, and what does not match."""
         works = self.folder.parents[1] / "references.bib"

@@ -23,6 +23,7 @@ __all__ = [
     "table_figures_wanted",
     "table_files",
     "table_inventory",
+    "table_inventory_reasons",
     "table_scale",
 ]
 
@@ -156,6 +157,18 @@ def table_inventory(ledger: Ledger) -> Table:
         Column("left", "Left, with a reason", "right"),
     )
     return make_table("inventory", columns, rows, row_head="page")
+
+
+def table_inventory_reasons(ledger: Ledger) -> Table:
+    """Return why numerals are used by no entry, and how many for each reason, most first."""
+    reasons = Counter(row.reason for row in ledger.published.inventory if row.reason)
+    rows = [
+        {"reason": plain(reason), "numerals": f"{number:,}"}
+        for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    ]
+    rows.append({"reason": "all", "numerals": f"{reasons.total():,}"})
+    columns = (Column("reason", "Reason"), Column("numerals", "Numerals", "right"))
+    return make_table("inventory-reasons", columns, rows, row_head="reason")
 
 
 def table_citations(folder: Path, works: Path) -> Table:

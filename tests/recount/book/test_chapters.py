@@ -57,6 +57,8 @@ ALLOWED = (
     (r"61%, 61\.0% and 0\.61", "how-we-check.qmd", "ways to write one number, beside its value"),
     (r"\bfrom 1, the least severe, to 4\b", "appendix.qmd", "names of levels"),
     (r"\bnumbers 1 to 4\b", "appendix.qmd", "names of levels"),
+    (r"\bCC BY 4\.0\b", "", "name of a licence"),
+    (r"\bexit code \d(?:[^.]*,? with \d)*", "", "exit codes of the command"),
     (r"\b2x2\b|\b2 x 2\b|\b2 by 2\b", "", "name of a kind of table"),
     (r"\b0 to …|\b0 or …|\bu = 0\b", "", "the lower end of any count"),
 )
@@ -80,6 +82,8 @@ NOT_RESULTS = (
     (r"\bsay(?:s|ing)? (?:no )?more\b|\bto learn more\b", "figure of speech"),
     (r"\blower (?:end|bound)\b|\bupper (?:end|bound)\b", "names an end of a range"),
     (r"\bmost informative\b|\bwould settle most\b", "an order that the package makes"),
+    (r"\bleaves? more to ask\b", "figure of speech"),
+    (r"\bcan (?:agree|differ|hold|fail)\b", "says what is possible"),
     (r"more tables than could be listed", "says why a method is needed"),
     (r"drawn from a larger number", "says of what the cases are no sample"),
 )

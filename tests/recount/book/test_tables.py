@@ -29,6 +29,7 @@ CALLS = {
     "files": lambda book: book.table_files(),
     "dictionary": lambda book: book.table_dictionary("claims"),
     "inventory": lambda book: book.table_inventory(),
+    "inventory reasons": lambda book: book.table_inventory_reasons(),
     "citations": lambda book: book.table_citations(),
     "assumptions": lambda book: book.table_assumptions(),
     "figures wanted": lambda book: book.table_figures_wanted(),
@@ -192,6 +193,8 @@ def test_inventory_adds_up(book):
     assert int(total[1]) == len(book.ledger.published.inventory)
     assert sum(int(row[1]) for row in pages) == int(total[1])
     assert int(total[2]) + int(total[3]) == int(total[1])
+    *_, left = cells(book.table_inventory_reasons().html)
+    assert left[1] == total[3]
 
 
 def test_scales_name_levels_only(book):
