@@ -127,7 +127,7 @@ def _same_share(
         guide(axes, [equal, equal], [foot, end], color=QUIET, dashes=(3, 2), linewidth=0.9)
         foot = end + 0.16
     words = f"same share as all cases: {equal:,.1f}"
-    room = found.axis[1] + RIGHT * inch - text_inches(words, SMALL) * inch
+    room = found.axis[1] + (RIGHT - 0.06 - text_inches(words, SMALL)) * inch
     write(axes, min(equal, room), top + 0.1, words, size=SMALL, colour=QUIET)
 
 

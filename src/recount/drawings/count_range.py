@@ -11,6 +11,9 @@ from recount.verdicts import Crossing, Reading, Witness, cross, read_claim
 
 __all__ = ["CountRange", "Span", "count_range", "in_words"]
 
+#: Relations of claims about the share of one group against others of the same sample.
+CONTRASTS = ("higher", "highest", "lower", "lowest", "no_difference")
+
 Span = tuple[int, int]
 """A run of counts: the first and the last."""
 
@@ -56,7 +59,7 @@ def count_range(ledger: Ledger, name: str) -> CountRange:
 
     Raises:
         KeyError: If there is no such entry.
-        ValueError: If the entry bounds no count of a cross-table of one sample.
+        ValueError: If the entry is no contrast of a cross-table, or bounds no count of it.
 
     Example:
         >>> from recount.ledger import open_ledger
@@ -66,10 +69,10 @@ def count_range(ledger: Ledger, name: str) -> CountRange:
     """
     entry = ledger[name]
     claim = next((row for row in ledger.published.claims if row.id == name), None)
-    crossed = claim is not None and claim.outcome and claim.relation not in ("samples_higher",)
+    crossed = claim is not None and claim.relation in CONTRASTS
     free = _free(entry)
     if claim is None or not crossed or free is None:
-        raise ValueError(f"{name}: the entry bounds no count of a cross-table, so nothing is drawn")
+        raise ValueError(f"{name}: the entry bounds no count of a contrast, so nothing is drawn")
     reading = read_claim(ledger.published, claim)
     crossing = cross(ledger.published, reading, ledger.assumed)
     rows, columns = crossing.space.rows, crossing.space.columns

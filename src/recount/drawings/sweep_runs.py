@@ -13,18 +13,21 @@ from recount.published import Claim, Published
 from recount.settings import Settings
 from recount.tables import list_tables
 from recount.verdicts import Assumed, cross, read_claim
-from recount.verdicts.blocks import predicate
-from recount.verdicts.crossing import margin_of
+from recount.verdicts.contrast import accepted
 from recount.verdicts.overlap import overlap_of
-from recount.verdicts.reading import levels_of
 
 __all__ = ["NO_TABLE", "Run", "Sweep", "relationship_sweep"]
 
 ASSUMPTION = "unknown-complete"
+#: The row that may hold missing data, and its level.
+ROW, UNKNOWN = "one-relationship-unknown", "unknown"
 #: Where no table has the printed margins and percentages any more.
 NO_TABLE = "no table"
 #: Far above the tables that the printed percentages leave.
 MOST_TABLES = 100_000
+DIRECTIONS = {"higher": 1, "lower": -1}
+#: Relations of claims that can be swept.
+SWEPT = (*DIRECTIONS, "majority_within", "overlap_majority", "majority")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def relationship_sweep(ledger: Ledger) -> tuple[Sweep, ...]:
     """Return how each proof that rests on the row unknown to the child bears missing cases.
 
     Claims whose verdict holds are swept; an open one stays open, since its witnesses have no
-    missing case. Repeats are left out, as are claims with the same runs and the same figure.
+    missing case. Repeats are left out.
 
     Example:
         >>> from recount.ledger import open_ledger
@@ -72,14 +75,14 @@ def relationship_sweep(ledger: Ledger) -> tuple[Sweep, ...]:
         h04-male-unrelated-pooled [(0, 147, 'holds'), (148, 723, 'open')]
     """
     published = ledger.published
-    top = published.counts["one-relationship-unknown"].value
+    top = published.counts[ROW].value
     claims = {claim.id: claim for claim in published.claims}
     sweeps = []
     for entry in ledger.entries:
         claim = claims.get(entry.id)
         if claim is None or entry.verdict != "holds" or entry.repeats:
             continue
-        if ASSUMPTION not in claim.rests_on:
+        if ASSUMPTION not in claim.rests_on or claim.relation not in SWEPT:
             continue
         verdicts = list(_verdicts(published, claim, ledger.assumed, ledger.settings, top))
         runs = []
@@ -104,26 +107,33 @@ def _verdicts(
 
 
 def _majority(published: Published, claim: Claim, assumed: Assumed) -> str:
-    levels = tuple(claim.level.split(" + "))
-    known = levels_of(published, claim.sample, claim.characteristic)
-    others = tuple(level for level in known if level not in levels)
-    groups = (levels, others)
-    margin = margin_of(published, claim.sample, claim.characteristic, groups, assumed)
-    return "holds" if margin.totals[0] > margin.totals[1] else "fails"
+    """Return whether the claim's levels are more than half, the missing cases taken off."""
+    counts = {
+        count.category: count.value for count in published.of(claim.sample, claim.characteristic)
+    }
+    counts[UNKNOWN] -= assumed.unknown_missing
+    part = sum(counts[level] for level in claim.level.split(" + "))
+    return "holds" if 2 * part > sum(counts.values()) else "fails"
 
 
 def _tables(published: Published, claim: Claim, assumed: Assumed, settings: Settings) -> str:
+    """Return the verdict over all consistent tables, each of them listed, or that there is none."""
     reading = read_claim(published, claim)
     crossing = cross(published, reading, assumed)
     tables = list_tables(crossing.space, MOST_TABLES)
     if not len(tables):
         return NO_TABLE
+    yes, no = tables[:, :-1, 0], tables[:, :-1, 1]
+    pivot = list(crossing.indices(reading.pivot))
+    first = (yes[:, pivot].sum(axis=1), no[:, pivot].sum(axis=1))
+    true = np.ones(len(tables), dtype=bool)
     if claim.relation == "majority_within":
-        row = crossing.rows.index(reading.pivot[0])
-        true = tables[:, row, 0] > tables[:, row, 1]
+        true = first[0] > first[1]
     else:
-        accept = predicate(published, claim.relation, reading, crossing, "wald", settings)
-        true = accept(tables) == 1
-    if bool(np.all(true)):
+        for group in reading.against:
+            rows = list(crossing.indices(group))
+            cells = (*first, yes[:, rows].sum(axis=1), no[:, rows].sum(axis=1))
+            true &= accepted("wald", cells, DIRECTIONS[claim.relation], settings) == 1
+    if bool(true.all()):
         return "holds"
-    return "open" if bool(np.any(true)) else "fails"
+    return "open" if bool(true.any()) else "fails"

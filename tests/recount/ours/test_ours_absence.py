@@ -7,6 +7,12 @@ import pytest
 from scipy.stats import chi2
 
 from recount.ours import absence_power
+from recount.published import load_published
+
+
+@pytest.fixture(scope="module")
+def published():
+    return load_published()
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,15 @@ import pytest
 import statsmodels.api as sm
 
 from recount.ours import age_fits, fit_ranges
+from recount.published import load_published
 from recount.settings import Settings
 from recount.significance import odds_ratio, odds_ratio_interval, two_by_two_p
 from recount.verdicts import Assumed
+
+
+@pytest.fixture(scope="module")
+def published():
+    return load_published()
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,12 @@ import pytest
 from statsmodels.stats.proportion import proportion_confint
 
 from recount.ours import shares_with_intervals
+from recount.published import load_published
+
+
+@pytest.fixture(scope="module")
+def published():
+    return load_published()
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,13 @@ import pytest
 from scipy.stats import chisquare
 
 from recount.ours import compare_periods, period_rates
+from recount.published import load_published
+
+
+@pytest.fixture(scope="module")
+def published():
+    return load_published()
+
 
 CASES = [71, 75, 82, 72, 110, 108]
 MONTHS = {

@@ -7,8 +7,15 @@ import pytest
 from scipy.stats import chi2_contingency
 
 from recount.ours import SampleComparison, compare_samples
+from recount.published import load_published
 from recount.settings import Settings
 from recount.significance import odds_ratio, odds_ratio_interval
+
+
+@pytest.fixture(scope="module")
+def published():
+    return load_published()
+
 
 # Statistic, p, and for two categories the ends of the odds ratio's interval, from R 4.2.2:
 #   m <- matrix(c(75, 558, 143, 1822), 2, byrow=TRUE)
