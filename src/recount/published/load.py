@@ -18,7 +18,9 @@ from recount.published.records import (
     InventoryRow,
     Level,
     Percentage,
+    Phrase,
     Published,
+    Sample,
     Total,
 )
 
@@ -71,6 +73,8 @@ def load_published(folder: Path | None = None) -> Published:
         assumptions=tuple(
             Assumption(
                 row["id"],
+                row["kind"],
+                row["binds"],
                 row["value"],
                 row["values"],
                 row["statement"],
@@ -93,6 +97,16 @@ def load_published(folder: Path | None = None) -> Published:
         },
         variables={row["variable"]: row["name"] for row in tables["variables"].rows},
         inventory=tuple(_inventory(row) for row in tables["inventory"].rows),
+        samples={
+            row["sample"]: Sample(row["sample"], row["name"], _ids(row["members"]))
+            for row in tables["samples"].rows
+        },
+        phrases={
+            (row["sample"], row["variable"], row["levels"]): Phrase(
+                row["label"], row["cases"], row["predicate"]
+            )
+            for row in tables["groups"].rows
+        },
     )
 
 

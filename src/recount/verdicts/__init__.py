@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from recount.published import Claim, Published
 from recount.settings import Settings
-from recount.verdicts.crossing import Assumed, Crossing, cross
+from recount.verdicts.assumed import Assumed, bound_assumption, reading_bound, row_with_missing
+from recount.verdicts.crossing import Crossing, cross
 from recount.verdicts.joint import judge_jointly, members_of
 from recount.verdicts.judge import judge_claim
 from recount.verdicts.numerators import numerators_together
@@ -36,11 +37,14 @@ __all__ = [
     "ReadingError",
     "TestResult",
     "Witness",
+    "bound_assumption",
     "cross",
     "judge",
     "members_of",
     "numerators_together",
     "read_claim",
+    "reading_bound",
+    "row_with_missing",
     "same_reading",
 ]
 
@@ -59,12 +63,15 @@ def judge(published: Published, claim: Claim, assumed: Assumed, settings: Settin
         >>> [(item.low, item.high) for item in found.implied if item.test == "pearson"]
         [(26, 44)]
     """
-    if "multi-relationship-rows" in claim.rests_on and not assumed.multiple_rows_read:
+    read = bound_assumption(published, "reading")
+    if read is not None and read.id in claim.rests_on and not assumed.multiple_rows_read:
+        sample, variable = read.binds.split(":")
         return Judgement(
             "no_counts",
             "none",
-            sentence="Unless the relationship rows of the multiple sample are read as non-familial "
-            "only, familial only and mixed, no margin of it is printed.",
+            sentence=f"Unless the {published.variables[variable]} rows of the "
+            f"{published.samples[sample].name} are read as {read.id} says, no margin of it is "
+            "printed.",
         )
     judge_one = judge_jointly if claim.relation == "jointly" else judge_claim
     found = judge_one(published, claim, assumed, settings)

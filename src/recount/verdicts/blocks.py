@@ -1,255 +1,251 @@
 """Claims about a block of a larger table: columns left out, or more than two outcomes.
 
 Such sets of tables are too large to list. Ranges of single cells are exact; the verdict rests on
-witnesses found by search and verified exactly, or on a bound.
+witnesses found by search and verified exactly. What a search does not find proves nothing, unless
+it looked at every table.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
-import numpy as np
-
+from recount.phrases import listed, p_in_words
 from recount.published import Claim, Published
 from recount.settings import Settings
-from recount.significance import r_by_c, r_by_c_p
-from recount.tables import Decisions, IntArray, all_of, find_table, linear_range
-from recount.verdicts.contrast import CONTRAST_TESTS, accepted
+from recount.significance import r_by_c_p
+from recount.tables import IntArray, Search, find_table, linear_range, runs
+from recount.verdicts.block_values import block_values
+from recount.verdicts.contrast import DIRECTIONS
 from recount.verdicts.crossing import Assumed, Crossing, cross
 from recount.verdicts.parts import ConsistentTables, Implied, Judgement, TestResult
+from recount.verdicts.power import association_power, slope_power
+from recount.verdicts.predicates import Accept, predicate, tests_of
 from recount.verdicts.reading import Reading, levels_of
-from recount.verdicts.slope import SLOPE_TESTS, accepted_slope
+from recount.verdicts.words import cases_that, disagreement, edges_in_words, named, runs_in_words
 
-__all__ = ["BLOCK_TESTS", "Accept", "judge_block", "predicate"]
+__all__ = ["SECONDS", "SEED", "found_in_words", "judge_block", "search_method"]
 
-BLOCK_TESTS = ("pearson", "likelihood_ratio")
-DIRECTIONS = {"higher": 1, "highest": 1, "lower": -1, "lowest": -1, "no_difference": 0}
-SLOPES = {"rises": 1, "falls": -1, "no_trend": 0}
+#: Most seconds that one search may take; one that takes them says so.
 SECONDS = 20.0
 SEED = 20180301
 
-Accept = Callable[[IntArray], Decisions]
 
+@dataclass(frozen=True, slots=True)
+class _Both:
+    """What the searches for a table with a claim true, and with it false, came to."""
 
-def tests_of(relation: str) -> tuple[str, ...]:
-    """Return the tests by which a relation is judged, the one its wording implies first."""
-    if relation in SLOPES:
-        return SLOPE_TESTS
-    return BLOCK_TESTS if relation == "no_association" else CONTRAST_TESTS
+    found_for: Search
+    found_against: Search
 
-
-def predicate(
-    published: Published,
-    relation: str,
-    reading: Reading,
-    crossing: Crossing,
-    test: str,
-    settings: Settings,
-) -> Accept:
-    """Return the function that tells of which tables of a crossing a claim is true.
-
-    The function takes tables of shape (n, r + 1, c + 1) and returns 1, 0 or -1 (test undefined).
-    """
-    if relation in DIRECTIONS:
-        pivot = crossing.indices(reading.pivot)
-        others = [crossing.indices(group) for group in reading.against]
-        return lambda tables: _contrasts(
-            tables, pivot, others, test, DIRECTIONS[relation], settings
-        )
-    if relation in SLOPES:
-        scores = np.array([published.scores(reading.characteristic)[row] for row in crossing.rows])
-        return lambda tables: _slopes(tables, scores, test, SLOPES[relation], settings)
-    if relation == "no_association":
-        return lambda tables: _no_association(tables, test, settings)
-    raise ValueError(f"no predicate for {relation!r}")
-
-
-def _contrasts(
-    tables: IntArray,
-    pivot: tuple[int, ...],
-    others: list[tuple[int, ...]],
-    test: str,
-    direction: int,
-    settings: Settings,
-) -> Decisions:
-    a, b = (tables[:, pivot, column].sum(axis=1) for column in (0, 1))
-    found = []
-    for group in others:
-        c, d = (tables[:, group, column].sum(axis=1) for column in (0, 1))
-        found.append(accepted(test, (a, b, c, d), direction, settings))
-    return all_of(*found)
-
-
-def _slopes(
-    tables: IntArray, scores: IntArray, test: str, direction: int, settings: Settings
-) -> Decisions:
-    """Judge all at once where the rows' judged cases are the same, else table by table."""
-    rows = tables[:, :-1, :2].sum(axis=2)
-    if len(tables) and (rows == rows[0]).all() and (rows[0] > 0).all():
-        k = tables[:, :-1, 0].sum(axis=1)
-        s = (tables[:, :-1, 0] * scores).sum(axis=1)
-        return accepted_slope(test, rows[0], scores, k, s, direction, settings)
-    decisions = []
-    for table in tables:
-        cells = table[:-1, :2]
-        totals = cells.sum(axis=1)
-        k, s = cells[:, 0].sum(), (cells[:, 0] * scores).sum()
-        if (totals == 0).all():
-            decisions.append(np.int8(-1))
-            continue
-        kept = totals > 0
-        decisions.append(
-            accepted_slope(
-                test, totals[kept], scores[kept], np.array([k]), np.array([s]), direction, settings
-            )[0]
-        )
-    return np.array(decisions, dtype=np.int8)
-
-
-def _no_association(tables: IntArray, test: str, settings: Settings) -> Decisions:
-    found = r_by_c(test, tables[:, :-1, :-1], settings)
-    return np.where(found == -1, -1, found == 0).astype(np.int8)
+    @property
+    def decision(self) -> str:
+        """The verdict that they prove: a side is empty only if every table was looked at."""
+        if self.found_for.table is None and self.found_for.exhausted:
+            return "open" if self.found_against.table is None else "fails"
+        if self.found_against.table is None and self.found_against.exhausted:
+            return "open" if self.found_for.table is None else "holds"
+        return "open"
 
 
 def judge_block(
     published: Published, claim: Claim, reading: Reading, assumed: Assumed, settings: Settings
 ) -> Judgement:
-    """Judge a claim whose table has columns left out, or more than two outcomes."""
-    if claim.relation == "majority_within":
-        return _majority_within(published, claim, reading, cross(published, reading, assumed))
+    """Judge a claim whose table has columns left out, or more than two outcomes.
+
+    Example:
+        >>> from recount.published import load_published
+        >>> from recount.verdicts.reading import read_claim
+        >>> published = load_published()
+        >>> claim = next(c for c in published.claims if c.id == "f22-infant-both")
+        >>> reading = read_claim(published, claim)
+        >>> found = judge_block(published, claim, reading, Assumed(), Settings())
+        >>> found.verdict, found.proof
+        ('open', 'witnesses')
+    """
     columns = None
     if claim.relation == "no_association":
         levels = levels_of(published, reading.sample, reading.outcome)
         columns = tuple((level,) for level in levels)
     crossing = cross(published, reading, assumed, columns)
-    results = []
-    witnesses: dict[str, IntArray | None] = {}
+    results: list[TestResult] = []
+    searches: dict[str, _Both] = {}
+    known: list[IntArray] = []
+    notes: list[str] = []
     for test in tests_of(claim.relation):
         accept = predicate(published, claim.relation, reading, crossing, test, settings)
-        found = {
-            want: _search(crossing, reading, accept, want, witnesses.get(name))
-            for want, name in ((1, "for"), (0, "against"))
-        }
-        # A search that finds nothing proves nothing: without both witnesses the claim stays open.
-        results.append(TestResult(test, "open", *_p_range(claim.relation, test, found)))
-        witnesses.setdefault("for", found[1])
-        witnesses.setdefault("against", found[0])
+        both = _Both(*(_search(crossing, reading, accept, want, known) for want in (1, 0)))
+        tables = [each.table for each in (both.found_for, both.found_against)]
+        known += [table for table in tables if table is not None]
+        searches[test] = both
+        results.append(TestResult(test, both.decision))
+        if claim.relation == "no_association":
+            words = [_witness_p(test, table) for table in tables]
+            notes.append(f"{named(test)} on the two tables shown: p = {words[0]} and {words[1]}")
+    first = searches[results[0].test]
     verdict = results[0].decision
-    both = witnesses["for"] is not None and witnesses["against"] is not None
-    implied: tuple[Implied, ...] = ()
-    if reading.pivot and reading.yes:
-        rows = crossing.indices(reading.pivot)
-        bounds = linear_range(crossing.space, tuple((row, 0, 1) for row in rows))
-        pivot = published.group_label(reading.sample, reading.characteristic, reading.pivot)
-        yes = published.group_label(reading.sample, reading.outcome, reading.yes)
-        implied = (
-            Implied(
-                f"cases with {crossing.row_name} {pivot} and {crossing.column_name} {yes}",
-                None,
-                bounds.low,
-                bounds.high,
-                False,
-            ),
+    implied, values = _implied(published, reading, crossing, claim.relation, settings)
+    sentence = [found_in_words(verdict, first.found_for, first.found_against, results[0].test)]
+    if values:
+        bounds = implied[0]
+        sentence.append(
+            f"If it is true, the number of {bounds.quantity} is {runs_in_words(values)}; without "
+            f"it, anything from {bounds.low:,} to {bounds.high:,} is possible."
         )
-    sentence = (
-        "The printed numbers allow both: one consistent table shows the statement true, another "
-        f"shows it false ({results[0].test})."
-        if both
-        else "A consistent table was found on one side only; that proves nothing about the other."
-    )
+    if disagreement(results):
+        sentence.append(disagreement(results))
+    power = _power(published, claim, reading, crossing, settings)
+    if power:
+        sentence.append(power)
+    shift = edges_in_words(values, *_ends(implied)) if values and verdict == "open" else ""
+    both_found = first.found_for.table is not None and first.found_against.table is not None
     return Judgement(
         verdict=verdict,
         basis="consistent_tables",
-        proof="witnesses" if both else "one_witness",
+        proof="enumerated"
+        if verdict in ("holds", "fails")
+        else "witnesses"
+        if both_found
+        else "one_witness",
         consistent_tables=ConsistentTables(
-            None, None, "not counted; witnesses found by search and verified exactly"
+            None, None, search_method(first.found_for, first.found_against)
         ),
         implied=implied,
         witness_for=None
-        if witnesses["for"] is None
-        else crossing.witness(witnesses["for"], "the statement is true here"),
+        if first.found_for.table is None
+        else crossing.witness(first.found_for.table, "the statement is true here"),
         witness_against=None
-        if witnesses["against"] is None
-        else crossing.witness(witnesses["against"], "the statement is false here"),
+        if first.found_against.table is None
+        else crossing.witness(first.found_against.table, "the statement is false here"),
         tests=tuple(results),
-        sentence=sentence,
-        steps=tuple(f"{result.test}: {result.decision}" for result in results),
-        settles="the full cross-table of the figure",
+        sentence=" ".join(sentence),
+        steps=(
+            f"cross-table: {crossing.row_name} by {crossing.column_name}; "
+            f"{listed(crossing.space.rows.labels)} against "
+            f"{listed(crossing.space.columns.labels)}, the other cases left out",
+            *(f"{named(result.test)}: {result.decision}" for result in results),
+            *notes,
+            *((power,) if power else ()),
+        ),
+        shift=shift,
+        settles="the full cross-table of the figure" if verdict == "open" else "",
     )
 
 
+def found_in_words(verdict: str, found_for: Search, found_against: Search, test: str) -> str:
+    """Return what two searches say of a claim, as a sentence."""
+    if verdict == "holds":
+        return f"True in every consistent table on which {named(test)} is defined."
+    if verdict == "fails":
+        return f"True in no consistent table on which {named(test)} is defined."
+    if found_for.table is not None and found_against.table is not None:
+        return (
+            "The printed numbers allow both: one consistent table shows it true, another shows it "
+            f"false, by {named(test)}."
+        )
+    if found_for.table is not None:
+        return "A consistent table shows it true; none was found that shows it false, which proves \
+nothing."
+    if found_against.table is not None:
+        return "A consistent table shows it false; none was found that shows it true, which proves \
+nothing."
+    return "No consistent table was found that decides it, which proves nothing."
+
+
+def search_method(found_for: Search, found_against: Search) -> str:
+    """Return how a verdict was looked for; a time limit that was reached is told.
+
+    Example:
+        >>> search_method(Search(None, False, True, 9), Search(None, True, False, 70))
+        'not counted; for it: stopped by the time limit of 20 seconds after 9 tables; against it: \
+all 70 tables looked at, none serves'
+    """
+    parts = []
+    for name, found in (("for it", found_for), ("against it", found_against)):
+        if found.table is not None:
+            parts.append(f"{name}: a witness found by search and verified exactly")
+        elif found.timed_out:
+            parts.append(
+                f"{name}: stopped by the time limit of {SECONDS:.0f} seconds after "
+                f"{found.tried:,} tables"
+            )
+        elif found.exhausted:
+            parts.append(f"{name}: all {found.tried:,} tables looked at, none serves")
+        else:
+            parts.append(f"{name}: none among {found.tried:,} tables tried")
+    return f"not counted; {'; '.join(parts)}"
+
+
 def _search(
-    crossing: Crossing, reading: Reading, accept: Accept, want: int, known: IntArray | None
-) -> IntArray | None:
-    """Return a table with the wanted decision; one already known under another test if it serves."""
-    if known is not None and accept(known[None])[0] == want:
-        return known
-    r, c = crossing.space.shape
+    crossing: Crossing, reading: Reading, accept: Accept, want: int, known: list[IntArray]
+) -> Search:
+    """Look for a table with the wanted decision; one known under another test may serve."""
+    for table in known:
+        if accept(table[None])[0] == want:
+            return Search(table, False, False, 1)
+    r, _ = crossing.space.shape
     rows = crossing.indices(reading.pivot) if reading.pivot else (r - 1,)
-    toward = tuple((row, 0, 1) for row in rows)
-    away = tuple((row, 0, -1) for row in rows)
-    found = find_table(
+    return find_table(
         crossing.space,
         accept,
-        prefer=[toward, away],
+        prefer=[tuple((row, 0, sign) for row in rows) for sign in (1, -1)],
         seed=SEED,
         time_limit=SECONDS,
         want=want,
     )
-    return found.table
 
 
-def _p_range(
-    relation: str, test: str, found: dict[int, IntArray | None]
-) -> tuple[float | None, float | None]:
-    if relation != "no_association":
-        return None, None
-    values = [
-        float(r_by_c_p(test, table[None, :-1, :-1])[0])
-        for table in found.values()
-        if table is not None
+def _implied(
+    published: Published,
+    reading: Reading,
+    crossing: Crossing,
+    relation: str,
+    settings: Settings,
+) -> tuple[tuple[Implied, ...], tuple[tuple[int, int], ...]]:
+    """Return the values of the pivot's cases with the outcome, and those under the first test.
+
+    With the claim they are given where one comparison makes it up and its blocks can be listed.
+    """
+    if not (reading.pivot and reading.yes):
+        return (), ()
+    rows = crossing.indices(reading.pivot)
+    quantity = cases_that(published, reading)
+    bounds = linear_range(crossing.space, tuple((row, 0, 1) for row in rows))
+    implied = [Implied(quantity, None, bounds.low, bounds.high, False)]
+    direction = DIRECTIONS.get(relation, 0)
+    if direction == 0 or len(reading.against) != 1 or len(crossing.columns) != 2:
+        return tuple(implied), ()
+    # Fisher's test is left out: its p-values would take as long as all the rest.
+    tests = [test for test in tests_of(relation) if test != "fisher"]
+    other = crossing.indices(reading.against[0])
+    found = block_values(crossing.space, rows, other, direction, tests, settings)
+    if found is None:
+        return tuple(implied), ()
+    by_test = {test: runs(values) for test, values in found.values.items()}
+    implied += [
+        Implied(quantity, test, low, high, True)
+        for test, values in by_test.items()
+        for low, high in values
     ]
-    return (min(values), max(values)) if values else (None, None)
+    return tuple(implied), by_test[tests[0]]
 
 
-def _majority_within(
-    published: Published, claim: Claim, reading: Reading, crossing: Crossing
-) -> Judgement:
-    """Judge that most known cases of a row have the outcome, by the range of yes less no."""
-    row = crossing.rows.index(reading.pivot[0])
-    excess = linear_range(crossing.space, ((row, 0, 1), (row, 1, -1)))
-    yes = linear_range(crossing.space, ((row, 0, 1),))
-    if excess.low > 0:
-        verdict = "holds"
-    elif excess.high <= 0:
-        verdict = "fails"
-    else:
-        verdict = "open"
-    pivot = published.group_label(reading.sample, reading.characteristic, reading.pivot)
-    name = published.group_label(reading.sample, reading.outcome, reading.yes)
-    size = crossing.space.rows.totals[row]
-    sentence = (
-        f"Between {yes.low:,} and {yes.high:,} of the {size:,} {pivot} cases are {name}; such cases "
-        f"outnumber the other known ones by {excess.low:,} at least and {excess.high:,} at most."
-    )
-    return Judgement(
-        verdict=verdict,
-        basis="bounds",
-        proof="witnesses" if verdict == "open" else "bound",
-        implied=(
-            Implied(f"{pivot} cases that are {name}, of {size:,}", None, yes.low, yes.high, False),
-            Implied("such cases less the other known ones", None, excess.low, excess.high, False),
-        ),
-        witness_for=crossing.witness(excess.high_table, "the statement is true here")
-        if verdict == "open"
-        else None,
-        witness_against=crossing.witness(excess.low_table, "the statement is false here")
-        if verdict == "open"
-        else None,
-        sentence=sentence,
-        steps=(sentence,),
-        shift=f"{(excess.low + 1) // 2:,} cases recoded would flip it."
-        if verdict == "holds"
-        else "",
-        settles=f"how many of the {size:,} cases are {name}" if verdict == "open" else "",
-    )
+def _ends(implied: tuple[Implied, ...]) -> tuple[int, int]:
+    low, high = implied[0].low, implied[0].high
+    assert isinstance(low, int)
+    assert isinstance(high, int)
+    return low, high
+
+
+def _power(
+    published: Published, claim: Claim, reading: Reading, crossing: Crossing, settings: Settings
+) -> str:
+    if claim.relation == "no_trend":
+        return slope_power(published, crossing, reading, settings)
+    if claim.relation == "no_association":
+        return association_power(crossing, settings)
+    return ""
+
+
+def _witness_p(test: str, table: IntArray | None) -> str:
+    """Return the p of one witness in words; that of other tables is not known."""
+    return "none" if table is None else p_in_words(float(r_by_c_p(test, table[None, :-1, :-1])[0]))

@@ -18,7 +18,10 @@ def fisher_candidates(a: Counts, b: Counts, c: Counts, d: Counts) -> list[Counts
     whose bounds overlap with the extremes need their exact p-value.
 
     Args:
-        a, b, c, d: Cells of any number of tables, each of shape (n,).
+        a: First cells of any number of tables, shape (n,); the other three likewise.
+        b: Second cells.
+        c: Third cells.
+        d: Fourth cells.
 
     Returns:
         The four cells of the tables that remain.

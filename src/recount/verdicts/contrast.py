@@ -1,8 +1,9 @@
 """A claim that one group of rows has the outcome more, less or no more often than others.
 
-The cross-table has two outcomes, neither with cases left out, so that a table is the number of cases
-with the outcome in each row. Given the number in the pivot group, the comparisons are independent,
-and the tables are counted exactly (see ``recount.tables.star``).
+The cross-table has two outcomes, neither with cases left out, so that a table is the number of
+cases with the outcome in each row. Given the number in the pivot group, the comparisons are
+independent, and the tables are counted exactly: run by run where two groups make up the table (see
+``recount.tables.pair``), else number by number (``recount.tables.star``).
 """
 
 from __future__ import annotations
@@ -14,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recount.settings import Settings
-from recount.significance import two_by_two, two_by_two_p
-from recount.tables import Decisions, StarCount, outcomes, runs, star
+from recount.significance import acceptance, chi_squared_p_range, two_by_two, two_by_two_p
+from recount.tables import Decisions, IntArray, StarCount, outcomes, pair, runs, star
 from recount.verdicts.candidates import fisher_candidates
 from recount.verdicts.crossing import Crossing
 from recount.verdicts.parts import Implied, TestResult
@@ -23,6 +24,7 @@ from recount.verdicts.reading import Levels
 
 __all__ = [
     "CONTRAST_TESTS",
+    "DIRECTIONS",
     "Contrast",
     "accepted",
     "decision_matrix",
@@ -32,12 +34,14 @@ __all__ = [
 
 #: The test that odds ratios imply comes first; the others are run to see whether they disagree.
 CONTRAST_TESTS = ("wald", "pearson", "fisher", "likelihood_ratio")
-
+#: 1: the pivot's share is higher; -1: lower; 0: no difference is claimed.
+DIRECTIONS = {"higher": 1, "highest": 1, "lower": -1, "lowest": -1, "no_difference": 0}
+#: More numbers of a pair than these are not looked at one by one.
+MOST_NUMBERS = 20_000
 
 Rows = tuple[int, ...]
-Cells = tuple[npt.NDArray[np.int64], ...]
-Direction = int
-"""1: the pivot's share is higher; -1: lower; 0: no difference is claimed."""
+Run = tuple[int, int]
+PRange = tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,15 @@ class Contrast:
 
     Attributes:
         counts: The exact counts, by test.
-        results: The verdict and the range of p under each test.
+        results: The verdict and the range of p under each test; p is that of any comparison.
         implied: Values of the pivot's cases with the outcome, without and with the claim.
+        values: By test, the numbers of these cases that the claim does not exclude, as runs.
     """
 
     counts: dict[str, StarCount]
     results: tuple[TestResult, ...]
     implied: tuple[Implied, ...]
+    values: dict[str, tuple[Run, ...]]
 
     @property
     def primary(self) -> StarCount:
@@ -63,7 +69,7 @@ class Contrast:
 def accepted(
     test: str,
     cells: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
-    direction: Direction,
+    direction: int,
     settings: Settings,
 ) -> Decisions:
     """Return whether a claimed contrast is true of 2 x 2 tables: 1, 0, or -1 where undefined.
@@ -79,12 +85,12 @@ def accepted(
         array([1, 0], dtype=int8)
     """
     a, b, c, d = (np.asarray(cell, dtype=np.int64) for cell in cells)
-    found = two_by_two(test, a, b, c, d, settings)
-    if direction == 0:
-        true = found == 0
-    else:
-        difference = a * (c + d) - c * (a + b)
-        true = (found == 1) & (difference * direction > 0)
+    return _claimed(two_by_two(test, a, b, c, d, settings), np.sign(a * d - b * c), direction)
+
+
+def _claimed(found: Decisions, sign: npt.NDArray[np.signedinteger], direction: int) -> Decisions:
+    """Turn decisions on significance into decisions on a claim."""
+    true = found == 0 if direction == 0 else (found == 1) & (sign == direction)
     return np.where(found == -1, -1, true).astype(np.int8)
 
 
@@ -92,11 +98,14 @@ def judge_contrast(
     crossing: Crossing,
     pivot: Levels,
     against: tuple[Levels, ...],
-    direction: Direction,
+    direction: int,
     quantity: str,
     settings: Settings,
 ) -> Contrast:
     """Judge a contrast over all consistent tables of a crossing with two outcomes.
+
+    A number of the pivot is excluded by the claim unless the claim is true of some table with it,
+    or the test is undefined on every table with it and the pivot's share lies on the claimed side.
 
     Args:
         crossing: The cross-table; no column may be left out.
@@ -108,30 +117,21 @@ def judge_contrast(
     """
     rows = crossing.indices(pivot)
     others = [crossing.indices(group) for group in against]
-    pairs = [_pairs(*_sizes(crossing, rows, group)) for group in others]
-    inside = [
-        _feasible(crossing, rows, group, cells[0].shape)
-        for group, cells in zip(others, pairs, strict=True)
-    ]
+    judge = _judge_pair if _fills(crossing, rows, others) else _judge_star
     counts: dict[str, StarCount] = {}
+    values: dict[str, tuple[Run, ...]] = {}
     results, implied = [], []
     for test in CONTRAST_TESTS:
-        matrices = [
-            decision_matrix(crossing, rows, group, test, direction, settings) for group in others
-        ]
-        count = star(crossing.space, rows, others, matrices)
+        count, p_range = judge(crossing, rows, others, test, direction, settings)
         counts[test] = count
-        p_low, p_high = _p_range(test, pairs, inside)
-        results.append(
-            TestResult(test, verdict_of(count.total, count.holding, count.undecided), p_low, p_high)
-        )
-        values = list(count.pivot_values)
-        if direction == 0 and len(others) == 1:
-            # A value on which the test is undefined is not excluded by the claim either.
-            values = _joined(values, _undefined(inside[0], matrices[0]))
-        implied += [Implied(quantity, test, low, high, True) for low, high in values]
-    low, high = outcomes(crossing.space).limits(rows)
-    return Contrast(counts, tuple(results), (Implied(quantity, None, low, high, False), *implied))
+        verdict = verdict_of(count.total, count.holding, count.undecided)
+        results.append(TestResult(test, verdict, *(p_range or (None, None))))
+        values[test] = _not_excluded(crossing, rows, others, direction, count)
+        implied += [Implied(quantity, test, low, high, True) for low, high in values[test]]
+    view = outcomes(crossing.space)
+    low, high = view.limits(rows) if view.feasible else (None, None)
+    without = Implied(quantity, None, low, high, False)
+    return Contrast(counts, tuple(results), (without, *implied), values)
 
 
 def verdict_of(total: int, holding: int, undecided: int) -> str:
@@ -151,87 +151,167 @@ def verdict_of(total: int, holding: int, undecided: int) -> str:
     return "fails" if holding == 0 else "open"
 
 
-def _pairs(n: int, size: int, cases: int) -> Cells:
-    """Return the four cells for every pair of cases with the outcome, pivot by comparator."""
-    x, y = np.ogrid[: min(n, cases) + 1, : min(size, cases) + 1]
-    shape = np.broadcast_shapes(x.shape, y.shape)
-    return tuple(np.broadcast_to(cell, shape) for cell in (x, n - x, y, size - y))
+def _fills(crossing: Crossing, rows: Rows, others: list[Rows]) -> bool:
+    """Return whether the pivot and one comparator hold all cases."""
+    used = {*rows, *(row for group in others for row in group)}
+    sizes = crossing.space.rows.with_missing
+    return len(others) == 1 and not any(n for i, n in enumerate(sizes) if i not in used)
 
 
-def _feasible(
-    crossing: Crossing, rows: Rows, other: Rows, shape: tuple[int, ...]
-) -> npt.NDArray[np.bool_]:
-    """Return which pairs (pivot cases, comparator cases) some consistent table has."""
+def _judge_pair(
+    crossing: Crossing,
+    rows: Rows,
+    others: list[Rows],
+    test: str,
+    direction: int,
+    settings: Settings,
+) -> tuple[StarCount, PRange]:
+    """Count run by run: one number decides, and tests state theirs without a sweep."""
+    n1, n2, total = _sizes(crossing, rows, others[0])
+    found = []
+    for low, high, decision in acceptance(test, n1, n2, total, settings):
+        if decision == -1 or direction == 0:
+            found.append((low, high, decision if decision == -1 else int(decision == 0)))
+            continue
+        # The share in the pivot is higher from here on.
+        middle = n1 * total // (n1 + n2) + 1
+        for start, end, sign in ((low, min(high, middle - 1), -1), (max(low, middle), high, 1)):
+            if start <= end:
+                true = decision == 1 and sign == direction
+                found.append((start, end, int(true)))
+    count = pair(crossing.space, rows, others[0], found)
+    return count, _pair_p_range(crossing, rows, test, (n1, n2, total), settings)
+
+
+def _pair_p_range(
+    crossing: Crossing, rows: Rows, test: str, sizes: tuple[int, int, int], settings: Settings
+) -> PRange:
     view = outcomes(crossing.space)
-    x, y = np.ogrid[: shape[0], : shape[1]]
+    if not view.feasible:
+        return None
+    low, high = view.limits(rows)
+    n1, n2, total = sizes
+    x = np.arange(low, high + 1) if high - low < MOST_NUMBERS else None
+    if x is None:
+        if test == "wald":
+            return None  # it has no simple order, and a sweep would take too long
+        # The others rise towards equal shares, so that the ends and the middle are the extremes.
+        middle = n1 * total // (n1 + n2)
+        x = np.unique(np.clip([low, low + 1, middle, middle + 1, high - 1, high], low, high))
+    return _tested(test, (x, n1 - x, total - x, n2 - (total - x)), settings)[1]
+
+
+def _judge_star(
+    crossing: Crossing,
+    rows: Rows,
+    others: list[Rows],
+    test: str,
+    direction: int,
+    settings: Settings,
+) -> tuple[StarCount, PRange]:
+    matrices, ranges = [], []
+    for group in others:
+        matrices.append(decision_matrix(crossing, rows, group, test, direction, settings))
+        p_range = _significance(crossing, rows, group, test, settings)[1]
+        ranges += list(p_range or ())
+    count = star(crossing.space, rows, others, matrices)
+    return count, (min(ranges), max(ranges)) if ranges else None
+
+
+def _not_excluded(
+    crossing: Crossing, rows: Rows, others: list[Rows], direction: int, count: StarCount
+) -> tuple[Run, ...]:
+    known = {value for low, high in count.pivot_values for value in range(low, high + 1)}
+    for low, high in count.undefined_values:
+        for value in range(low, high + 1):
+            if direction == 0 or all(
+                _can_differ(crossing, rows, group, value, direction) for group in others
+            ):
+                known.add(value)
+    return runs(sorted(known))
+
+
+def _can_differ(crossing: Crossing, rows: Rows, other: Rows, value: int, direction: int) -> bool:
+    """Return whether the pivot's share can lie on the claimed side of a comparator's."""
+    view = outcomes(crossing.space)
+    n1, n2, _ = _sizes(crossing, rows, other)
     free = [i for i in range(len(view.sizes)) if i not in rows and i not in other]
-    inside = np.ones(shape, dtype=bool)
+    left = view.total - value
+    least = max(sum(view.low[i] for i in other), left - sum(view.high[i] for i in free))
+    most = min(sum(view.high[i] for i in other), left - sum(view.low[i] for i in free))
+    return value * n2 > least * n1 if direction > 0 else value * n2 < most * n1
+
+
+@dataclass(frozen=True, slots=True)
+class _Grid:
+    """Pairs (pivot's cases, comparator's cases) that some consistent table has.
+
+    Attributes:
+        inside: Which pairs they are, at [x, y].
+        cells: The four cells of each, in the order of ``inside``.
+        sign: Whether the pivot's share is higher (1), equal (0) or lower (-1).
+    """
+
+    inside: npt.NDArray[np.bool_]
+    cells: tuple[IntArray, IntArray, IntArray, IntArray]
+    sign: npt.NDArray[np.int8]
+
+
+@lru_cache(maxsize=64)
+def _grid(crossing: Crossing, rows: Rows, other: Rows) -> _Grid:
+    """Return the pairs of a comparison; kept, as several tests and claims share them."""
+    n1, n2, total = _sizes(crossing, rows, other)
+    view = outcomes(crossing.space)
+    x, y = np.ogrid[: min(n1, total) + 1, : min(n2, total) + 1]
+    free = [i for i in range(len(view.sizes)) if i not in rows and i not in other]
+    inside = np.ones((x.shape[0], y.shape[1]), dtype=bool)
     for value, group in ((x, rows), (y, other), (view.total - x - y, free)):
         inside &= value >= sum(view.low[i] for i in group)
         inside &= value <= sum(view.high[i] for i in group)
-    return inside
-
-
-def decision_matrix(
-    crossing: Crossing, rows: Rows, other: Rows, test: str, direction: Direction, settings: Settings
-) -> Decisions:
-    """Return the decisions at [cases of the pivot, cases of the comparator].
-
-    Pairs that no consistent table has are 0.
-    """
-    cells = _pairs(*_sizes(crossing, rows, other))
-    inside = _feasible(crossing, rows, other, cells[0].shape)
-    found = _significance(crossing, rows, other, test, settings)
-    a, b, c, d = cells
-    difference = a * (c + d) - c * (a + b)
-    true = found == 0 if direction == 0 else (found == 1) & (difference * direction > 0)
-    return np.where(found == -1, -1, true & inside).astype(np.int8)
+    a, c = np.nonzero(inside)
+    cells = (a, n1 - a, c, n2 - c)
+    sign = np.sign(a * n2 - c * n1).astype(np.int8)
+    return _Grid(inside, cells, sign)
 
 
 @lru_cache(maxsize=256)
 def _significance(
     crossing: Crossing, rows: Rows, other: Rows, test: str, settings: Settings
+) -> tuple[Decisions, PRange]:
+    """Return a test's decisions whatever the direction, and its range of p; kept like the grid."""
+    return _tested(test, _grid(crossing, rows, other).cells, settings)
+
+
+def _tested(
+    test: str, cells: tuple[IntArray, IntArray, IntArray, IntArray], settings: Settings
+) -> tuple[Decisions, PRange]:
+    if test != "fisher":
+        return chi_squared_p_range(test, *cells, settings)
+    p = two_by_two_p(test, *fisher_candidates(*cells))
+    known = p[~np.isnan(p)]
+    decisions = two_by_two(test, *cells, settings)
+    return decisions, (float(known.min()), float(known.max())) if known.size else None
+
+
+def decision_matrix(
+    crossing: Crossing, rows: Rows, other: Rows, test: str, direction: int, settings: Settings
 ) -> Decisions:
-    """Return the test's decisions, whatever the direction; kept, as several claims share them."""
-    cells = _pairs(*_sizes(crossing, rows, other))
-    inside = _feasible(crossing, rows, other, cells[0].shape)
-    decisions = np.zeros(inside.shape, dtype=np.int8)
-    a, b, c, d = (cell[inside] for cell in cells)
-    decisions[inside] = two_by_two(test, a, b, c, d, settings)
-    return decisions
+    """Return the decisions at [cases of the pivot, cases of the comparator].
+
+    Pairs that no consistent table has are 0.
+    """
+    grid = _grid(crossing, rows, other)
+    matrix = np.zeros(grid.inside.shape, dtype=np.int8)
+    found = _significance(crossing, rows, other, test, settings)[0]
+    matrix[grid.inside] = _claimed(found, grid.sign, direction)
+    return matrix
 
 
 def _sizes(crossing: Crossing, rows: Rows, other: Rows) -> tuple[int, int, int]:
+    """Return the cases of the pivot, of the comparator, and those with the outcome."""
     totals = crossing.space.rows.totals
     return (
         sum(totals[index] for index in rows),
         sum(totals[index] for index in other),
         crossing.space.columns.totals[0],
     )
-
-
-def _p_range(
-    test: str, pairs: list[Cells], inside: list[npt.NDArray[np.bool_]]
-) -> tuple[float | None, float | None]:
-    """Return the smallest and largest p over the comparisons in all consistent tables."""
-    found: list[float] = []
-    for cells, where in zip(pairs, inside, strict=True):
-        chosen = [cell[where] for cell in cells]
-        if test == "fisher":
-            chosen = fisher_candidates(*chosen)
-        p = two_by_two_p(test, *chosen)
-        p = p[~np.isnan(p)]
-        if p.size:
-            found += [float(p.min()), float(p.max())]
-    return (min(found), max(found)) if found else (None, None)
-
-
-def _undefined(inside: npt.NDArray[np.bool_], decisions: Decisions) -> list[int]:
-    """Return the pivot's numbers at which the test is undefined on every consistent table."""
-    every = np.where(inside, decisions == -1, True).all(axis=1) & inside.any(axis=1)
-    return [int(value) for value in np.flatnonzero(every)]
-
-
-def _joined(values: list[tuple[int, int]], single: list[int]) -> list[tuple[int, int]]:
-    known = [value for low, high in values for value in range(low, high + 1)]
-    return list(runs(sorted({*known, *single})))

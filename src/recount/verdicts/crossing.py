@@ -6,79 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
-from recount.arithmetic import CONVENTIONS, printed_interval
+from recount.arithmetic import printed_interval
 from recount.published import Percentage, Published
-from recount.tables import Cut, Margin, TableSpace, share_cut
+from recount.tables import Cut, IntArray, Margin, TableSpace, share_cut
+from recount.verdicts.assumed import Assumed, row_with_missing
 from recount.verdicts.parts import Witness
 from recount.verdicts.reading import Levels, Reading, levels_of
 
-__all__ = ["Assumed", "Crossing", "cross", "margin_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Assumed:
-    """The assumptions that a judgement is made under.
-
-    Attributes:
-        unknown_missing: How many cases of the row "unknown to child" are taken as missing data.
-        convention: How printed percentages limit the counts behind them.
-        multiple_rows_read: Whether the relationship rows of the multiple sample are read as
-            non-familial only, familial only and mixed.
-        unshown_not_significant: Whether an odds ratio that a figure does not show was not
-            significant.
-    """
-
-    unknown_missing: int = 0
-    convention: str = "half_up"
-    multiple_rows_read: bool = True
-    unshown_not_significant: bool = True
-
-    @classmethod
-    def from_data(cls, published: Published, changes: Mapping[str, str] | None = None) -> Assumed:
-        """Return the assumptions of assumptions.csv, some of them changed.
-
-        Raises:
-            ValueError: If there is no such assumption, or it cannot take the value.
-
-        Example:
-            >>> from recount.published import load_published
-            >>> Assumed.from_data(load_published(), {"unknown-complete": "230"}).unknown_missing
-            230
-        """
-        values = {row.id: row.value for row in published.assumptions}
-        for name, value in (changes or {}).items():
-            if name not in values:
-                raise ValueError(f"no assumption {name!r}; one of {', '.join(values)}")
-            values[name] = value
-        missing = values["unknown-complete"]
-        top = published.counts["one-relationship-unknown"].value
-        if not missing.isdecimal() or int(missing) > top:
-            raise ValueError(
-                f"unknown-complete: found {missing!r}, expected a number from 0 to {top}"
-            )
-        conventions = (*CONVENTIONS, "within_a_point")
-        if values["rounding"] not in conventions:
-            found = values["rounding"]
-            raise ValueError(f"rounding: found {found!r}, expected one of {', '.join(conventions)}")
-        return cls(
-            int(missing),
-            values["rounding"],
-            values["multi-relationship-rows"] != "not read",
-            values["odds-ratio-not-shown"] == "not_significant",
-        )
-
-    def values(self) -> dict[str, str | int]:
-        """Return the assumptions by their ids in assumptions.csv."""
-        return {
-            "unknown-complete": self.unknown_missing,
-            "multi-relationship-rows": "as read" if self.multiple_rows_read else "not read",
-            "rounding": self.convention,
-            "odds-ratio-not-shown": "not_significant"
-            if self.unshown_not_significant
-            else "unknown",
-        }
+__all__ = ["Assumed", "Crossing", "conditional", "cross", "known_counts", "margin_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +41,7 @@ class Crossing:
         """Return the rows of some levels."""
         return tuple(self.rows.index(level) for level in levels)
 
-    def witness(self, table: npt.NDArray[np.int64], note: str = "") -> Witness:
+    def witness(self, table: IntArray, note: str = "") -> Witness:
         """Return a table of the space as a witness; left-out rows and columns only if not empty."""
         counts = np.asarray(table)
         rows, columns = list(self.row_labels), list(self.column_labels)
@@ -121,23 +57,36 @@ class Crossing:
         return Witness(tuple(rows), tuple(columns), cells, note)
 
 
+def known_counts(
+    published: Published, sample: str, variable: str, assumed: Assumed
+) -> tuple[dict[str, int], int]:
+    """Return the cases of each level and the missing cases, some of one row taken as missing.
+
+    Example:
+        >>> from recount.published import load_published
+        >>> taken = Assumed(unknown_missing=700)
+        >>> levels, missing = known_counts(load_published(), "one_to_one", "relationship", taken)
+        >>> levels["unknown"], missing
+        (23, 700)
+    """
+    levels = {count.category: count.value for count in published.of(sample, variable)}
+    missing = sum(count.value for count in published.of(sample, variable, "missing"))
+    row = row_with_missing(published)
+    if row is not None and (row.sample, row.variable) == (sample, variable):
+        levels[row.category] -= assumed.unknown_missing
+        missing += assumed.unknown_missing
+    return levels, missing
+
+
 def margin_of(
     published: Published, sample: str, variable: str, groups: tuple[Levels, ...], assumed: Assumed
 ) -> Margin:
     """Return the printed margin of a variable in groups; all other cases are left out."""
-    totals = []
-    missing = sum(count.value for count in published.of(sample, variable, "missing"))
-    values = {count.category: count.value for count in published.of(sample, variable)}
-    if variable == "relationship" and "unknown" in values:
-        values["unknown"] -= assumed.unknown_missing
-        missing += assumed.unknown_missing
-    used: list[str] = []
-    for group in groups:
-        totals.append(sum(values[level] for level in group))
-        used += group
+    values, missing = known_counts(published, sample, variable, assumed)
+    used = {level for group in groups for level in group}
     missing += sum(value for level, value in values.items() if level not in used)
     labels = tuple(published.group_label(sample, variable, group) for group in groups)
-    return Margin(labels, tuple(totals), missing)
+    return Margin(labels, tuple(sum(values[level] for level in g) for g in groups), missing)
 
 
 def cross(
@@ -198,23 +147,39 @@ def _percentage_cuts(
     columns: tuple[Levels, ...],
     assumed: Assumed,
 ) -> Mapping[str, tuple[Cut, ...]]:
-    """Return the cuts that printed percentages make into the table, by entry id."""
+    """Return the cuts that printed percentages make into the table, by entry id.
+
+    A percentage of columns within a row, or of rows within a column, is one as soon as the columns
+    hold the levels that it takes together. Its base is the known cases, so that all columns' levels
+    must be in the table.
+    """
     cuts: dict[str, tuple[Cut, ...]] = {}
     for stated in published.percentages:
         found = conditional(stated)
         if found is None or stated.sample != reading.sample:
             continue
         outcome, characteristic, levels, level = found
-        if (outcome, characteristic) != (reading.outcome, reading.characteristic):
+        if (outcome, characteristic) == (reading.outcome, reading.characteristic):
+            chosen = _places(columns, set(levels))
+            if chosen is None or {one for group in columns for one in group} != set(
+                levels_of(published, reading.sample, outcome)
+            ):
+                continue
+            row = rows.index(level)
+            part = [(row, place) for place in chosen]
+            whole = [(row, place) for place in range(len(columns))]
+        elif (outcome, characteristic) == (reading.characteristic, reading.outcome):
+            column = _places(columns, {level})
+            if column is None:
+                continue
+            part = [(rows.index(one), column[0]) for one in levels]
+            whole = [(place, column[0]) for place in range(len(rows))]
+        else:
             continue
-        if set(levels) not in [set(group) for group in columns]:
-            continue
-        row = rows.index(level)
-        column = [set(group) for group in columns].index(set(levels))
         interval = printed_interval(stated.printed, assumed.convention)
         cuts[stated.id] = share_cut(
-            [(row, column)],
-            [(row, index) for index in range(len(columns))],
+            part,
+            whole,
             interval.low,
             interval.high,
             low_closed=interval.low_closed,
@@ -222,3 +187,10 @@ def _percentage_cuts(
             source=stated.id,
         )
     return cuts
+
+
+def _places(columns: tuple[Levels, ...], levels: set[str]) -> list[int] | None:
+    """Return the columns that hold exactly these levels, None where one would be split."""
+    places = [place for place, group in enumerate(columns) if set(group) <= levels]
+    held = {level for place in places for level in columns[place]}
+    return places if held == levels else None

@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
-import numpy.typing as npt
 
-from recount.phrases import counted
+from recount.phrases import counted, listed
 from recount.published import Claim, Published
 from recount.settings import Settings
-from recount.tables import (
-    Comparison,
-    IntArray,
-    TooMany,
-    all_of,
-    find_table,
-    list_tables,
-)
-from recount.verdicts.blocks import DIRECTIONS, SECONDS, SEED, Accept, predicate
-from recount.verdicts.contrast import CONTRAST_TESTS, decision_matrix, verdict_of
+from recount.tables import Decisions, IntArray, Search, TooMany, all_of, find_table
+from recount.verdicts.blocks import SECONDS, SEED, search_method
+from recount.verdicts.contrast import CONTRAST_TESTS
 from recount.verdicts.crossing import Assumed, Crossing, cross
+from recount.verdicts.joint_vectors import JointVectors, judge_vectors
 from recount.verdicts.parts import ConsistentTables, Judgement, TestResult
-from recount.verdicts.reading import Levels, Reading, levels_of, read_claim
+from recount.verdicts.predicates import Accept, predicate
+from recount.verdicts.reading import Levels, Reading, ReadingError, levels_of, read_claim
+from recount.verdicts.words import disagreement, named, proof_of, tables_of
 
 __all__ = ["judge_jointly", "members_of"]
 
@@ -35,8 +30,12 @@ COMPANIONS = {
 }
 LIMIT = 1_500_000
 
-Found = tuple[int | None, int | None, int | None, IntArray | None, IntArray | None]
-"""Tables in all, holding, undecided; witness for and against."""
+#: Relations of which no two can be true of the same comparison under the same test.
+EXCLUDE = (
+    {"higher", "lower", "no_difference"},
+    {"highest", "lowest", "no_difference"},
+    {"rises", "falls", "no_trend"},
+)
 
 
 def members_of(claims: Mapping[str, Claim], claim: Claim) -> tuple[Claim, ...]:
@@ -54,108 +53,108 @@ def judge_jointly(
     """Judge whether all members of a joint claim hold in one consistent table.
 
     The verdict is that of "all of them hold": ``fails`` means that they cannot hold together.
+
+    Raises:
+        ReadingError: If the members are not about one sample.
+
+    Example:
+        >>> from recount.published import load_published
+        >>> published = load_published()
+        >>> claim = next(c for c in published.claims if c.id == "c43-female-traded-jointly")
+        >>> judge_jointly(published, claim, Assumed(), Settings()).verdict
+        'fails'
     """
     members = members_of({row.id: row for row in published.claims}, claim)
     readings = [read_claim(published, member) for member in members]
-    if _contradict(members):
-        return _contradiction(members)
+    if len({reading.sample for reading in readings}) > 1:
+        raise ReadingError(f"claims.csv, {claim.id}: its members are about different samples")
+    pair = _contradicting(members, readings)
+    if pair is not None:
+        return _contradiction(pair)
     crossing = _common(published, members, readings, assumed)
-    tables = _listed(crossing)
-    results = []
-    first: Found | None = None
-    for test in CONTRAST_TESTS:
-        accepts = [
-            _accept(published, member, reading, crossing, test, settings)
-            for member, reading in zip(members, readings, strict=True)
-        ]
-        if tables is None:
-            # A search under each test would say no more than the first one.
-            first = _searched(crossing, accepts)
-            results.append(TestResult(test, "open"))
-            break
-        decisions = all_of(*(accept(tables) for accept in accepts))
-        holding, undecided = int((decisions == 1).sum()), int((decisions == -1).sum())
-        results.append(TestResult(test, verdict_of(len(tables), holding, undecided)))
-        if first is None:
-            witnesses = _central(tables, decisions == 1), _central(tables, decisions == 0)
-            first = (len(tables), holding, undecided, *witnesses)
-    assert first is not None
-    total, holding, undecided, witness_for, witness_against = first
-    verdict = results[0].decision
-    if total is not None:
-        assert holding is not None
+    asked = f"asked together: {listed([member.id for member in members])}"
+    if len(crossing.columns) == 2 and not crossing.space.columns.missing:
+        try:
+            found = judge_vectors(
+                published, members, readings, crossing, COMPANIONS, settings, LIMIT
+            )
+        except TooMany:
+            pass
+        else:
+            return _counted(crossing, found, asked)
+    return _searched(published, members, readings, crossing, assumed, settings, asked)
+
+
+def _counted(crossing: Crossing, found: JointVectors, asked: str) -> Judgement:
+    first = found.results[0]
+    holding, undecided = found.holding[first.test], found.undecided[first.test]
+    if not found.total:
+        sentence = "No whole-number table is consistent with the printed numbers."
+    elif holding:
         sentence = (
-            f"All of it holds together in {holding:,} of {counted(total, 'consistent table')}."
-            if holding
-            else f"They hold together in none of the {counted(total, 'consistent table')}."
+            f"All of it holds together in {holding:,} of "
+            f"{counted(found.total, 'consistent table')}, by {named(first.test)}."
         )
-    elif witness_for is not None:
-        sentence = "They can hold together: one consistent table shows all of them true."
     else:
-        sentence = "No consistent table with all of them true was found; that proves nothing."
-    both = witness_for is not None and witness_against is not None
+        sentence = (
+            f"They hold together in none of the {counted(found.total, 'consistent table')}, by "
+            f"{named(first.test)}."
+        )
+    if disagreement(found.results):
+        sentence += f" {disagreement(found.results)}"
+    witnesses = [found.witness_for, found.witness_against]
     return Judgement(
-        verdict=verdict,
+        verdict=first.decision,
         basis="consistent_tables",
-        proof="enumerated"
-        if verdict in ("holds", "fails")
-        else ("witnesses" if both else "one_witness"),
-        consistent_tables=ConsistentTables(
-            total,
-            holding,
-            f"every table listed; the test is undefined on {undecided:,}"
-            if total is not None
-            else "not counted; witnesses found by search and verified exactly",
-            undecided,
-        ),
-        witness_for=None
-        if witness_for is None
-        else crossing.witness(witness_for, "all statements are true here"),
-        witness_against=None
-        if witness_against is None
-        else crossing.witness(witness_against, "some statement is false here"),
-        tests=tuple(results),
+        proof=proof_of(first.decision, sum(table is not None for table in witnesses)),
+        consistent_tables=tables_of(found.total, holding, undecided, "every table listed"),
+        witness_for=_shown(crossing, found.witness_for, "all statements are true here"),
+        witness_against=_shown(crossing, found.witness_against, "some statement is false here"),
+        tests=found.results,
         sentence=sentence,
         steps=(
-            f"asked together: {', '.join(member.id for member in members)}",
-            *(f"{result.test}: {result.decision}" for result in results),
+            asked,
+            *(
+                f"{named(row.test)}: all true in {found.holding[row.test]:,} of {found.total:,}, "
+                f"undefined in {found.undecided[row.test]:,}: {row.decision}"
+                for row in found.results
+            ),
         ),
-        settles="the full cross-table of the figure" if verdict == "open" else "",
+        settles="the full cross-table of the figure" if first.decision == "open" else "",
     )
 
 
-def _contradict(members: tuple[Claim, ...]) -> bool:
-    """Return whether two members say the opposite of the same comparison under the same test."""
-    keys = {}
-    for member in members:
-        key = (
-            member.characteristic,
-            member.level,
-            member.against,
-            member.outcome,
-            member.outcome_level,
-            member.outcome_against,
-        )
-        absent = member.relation in ("no_difference", "no_trend")
-        if keys.setdefault(key, absent) != absent:
-            return True
-    return False
+def _shown(crossing: Crossing, table: IntArray | None, note: str):  # type: ignore[no-untyped-def]
+    return None if table is None else crossing.witness(table, note)
 
 
-def _contradiction(members: tuple[Claim, ...]) -> Judgement:
-    names = " and ".join(member.id for member in members)
+def _contradicting(
+    members: tuple[Claim, ...], readings: list[Reading]
+) -> tuple[Claim, Claim] | None:
+    """Return two members that say what cannot both be true of one comparison."""
+    for i, first in enumerate(members):
+        for j in range(i):
+            second = members[j]
+            same = readings[i] == readings[j] and first.relation != second.relation
+            if same and any({first.relation, second.relation} <= group for group in EXCLUDE):
+                return second, first
+    return None
+
+
+def _contradiction(pair: tuple[Claim, Claim]) -> Judgement:
+    absent = [claim.relation in ("no_difference", "no_trend") for claim in pair]
+    why = (
+        "the same test would have to be significant and not significant"
+        if any(absent)
+        else "the same difference would have to point both ways"
+    )
     return Judgement(
         verdict="fails",
         basis="consistent_tables",
         proof="closed_form",
-        consistent_tables=ConsistentTables(
-            None, 0, "one test cannot be significant and not significant on the same table"
-        ),
-        sentence=(
-            "They cannot both hold in one table: the same test would have to be significant and not "
-            "significant."
-        ),
-        steps=(f"asked together: {names}", "significant and not significant exclude each other"),
+        consistent_tables=ConsistentTables(None, 0, f"none can have both: {why}"),
+        sentence=f"They cannot both hold in one table: {why}.",
+        steps=(f"asked together: {listed([claim.id for claim in pair])}", why),
     )
 
 
@@ -166,16 +165,73 @@ def _common(
     assumed: Assumed,
 ) -> Crossing:
     """Return one crossing on which every member can be judged."""
-    same = len({(r.characteristic, r.outcome, r.yes, r.no) for r in readings}) == 1
-    if same:
+    if len({(r.characteristic, r.outcome, r.yes, r.no) for r in readings}) == 1:
         return cross(published, readings[0], assumed)
     # The member that is about the whole table sets the orientation; every level stays apart.
     widest = next(
         (r for m, r in zip(members, readings, strict=True) if m.relation == "no_association"),
         readings[0],
     )
+    variables = {widest.characteristic, widest.outcome}
+    for member, reading in zip(members, readings, strict=True):
+        if {reading.characteristic, reading.outcome} != variables:
+            raise ReadingError(f"claims.csv, {member.id}: it is not about the table of the others")
     columns = tuple((level,) for level in levels_of(published, widest.sample, widest.outcome))
     return cross(published, widest, assumed, columns)
+
+
+def _searched(
+    published: Published,
+    members: tuple[Claim, ...],
+    readings: list[Reading],
+    crossing: Crossing,
+    assumed: Assumed,
+    settings: Settings,
+    asked: str,
+) -> Judgement:
+    """Look for one table with all members true, and one with some member false.
+
+    A search under each test would say no more than one under the first.
+    """
+    test = CONTRAST_TESTS[0]
+    accepts = [
+        _accept(published, member, reading, crossing, assumed, test, settings)
+        for member, reading in zip(members, readings, strict=True)
+    ]
+
+    def together(tables: IntArray) -> Decisions:
+        decisions = [accept(tables) for accept in accepts]
+        found = all_of(*decisions)
+        # A counterexample must not rest on a table on which a member's test is undefined.
+        undefined = np.logical_or.reduce([part == -1 for part in decisions])
+        return np.where((found == 0) & undefined, -1, found).astype(np.int8)
+
+    def search(want: int) -> Search:
+        return find_table(crossing.space, together, want=want, seed=SEED, time_limit=SECONDS)
+
+    found_for, found_against = search(1), search(0)
+    both = found_for.table is not None and found_against.table is not None
+    none = found_for.table is None and found_for.exhausted and found_against.table is not None
+    verdict = "fails" if none else "open"
+    if found_for.table is not None:
+        sentence = f"They can hold together: one consistent table shows all of them true, by \
+{named(test)} and the tests that go with it."
+    elif none:
+        sentence = "They hold together in no consistent table."
+    else:
+        sentence = "No consistent table with all of them true was found; that proves nothing."
+    return Judgement(
+        verdict=verdict,
+        basis="consistent_tables",
+        proof="enumerated" if none else "witnesses" if both else "one_witness",
+        consistent_tables=ConsistentTables(None, None, search_method(found_for, found_against)),
+        witness_for=_shown(crossing, found_for.table, "all statements are true here"),
+        witness_against=_shown(crossing, found_against.table, "some statement is false here"),
+        tests=(TestResult(test, verdict),),
+        sentence=sentence,
+        steps=(asked, f"{named(test)}: {verdict}"),
+        settles="the full cross-table of the figure" if verdict == "open" else "",
+    )
 
 
 def _accept(
@@ -183,33 +239,15 @@ def _accept(
     member: Claim,
     reading: Reading,
     crossing: Crossing,
+    assumed: Assumed,
     test: str,
     settings: Settings,
 ) -> Accept:
-    slope, block = COMPANIONS[test]
+    slope, larger = COMPANIONS[test]
     if member.relation == "no_association":
-        return predicate(published, member.relation, reading, crossing, block, settings)
-    two_columns = crossing.columns == (reading.yes, reading.no)
-    if member.relation in DIRECTIONS and two_columns and not crossing.space.columns.missing:
-        rows = crossing.indices(reading.pivot)
-        parts = [
-            Comparison(
-                rows,
-                crossing.indices(group),
-                decision_matrix(
-                    crossing,
-                    rows,
-                    crossing.indices(group),
-                    test,
-                    DIRECTIONS[member.relation],
-                    settings,
-                ),
-            )
-            for group in reading.against
-        ]
-        return lambda tables: all_of(*(part(tables) for part in parts))
-    own = cross(published, reading, Assumed())
-    chosen = test if member.relation in DIRECTIONS else slope
+        return predicate(published, member.relation, reading, crossing, larger, settings)
+    own = cross(published, reading, assumed)
+    chosen = slope if member.relation in ("rises", "falls", "no_trend") else test
     judge = predicate(published, member.relation, reading, own, chosen, settings)
     return lambda tables: judge(_seen_by(tables, crossing, own, reading))
 
@@ -218,49 +256,14 @@ def _seen_by(tables: IntArray, crossing: Crossing, own: Crossing, reading: Readi
     """Return tables of a common crossing as a member's own crossing has them."""
     if crossing.columns == own.columns and crossing.rows == own.rows:
         return tables
-    rows = tuple((level,) for level in crossing.rows)
+    rows: tuple[Levels, ...] = tuple((level,) for level in crossing.rows)
     columns = crossing.columns
-    if set(crossing.rows) != set(own.rows) or crossing.row_name != own.row_name:
+    if crossing.row_name != own.row_name:
         tables, rows, columns = tables.transpose(0, 2, 1), columns, rows
-    order = [_place(rows, (level,)) for level in own.rows] + [-1]
+    order = [rows.index((level,)) for level in own.rows] + [-1]
     tables = tables[:, order, :]
-    yes = [_place(columns, (level,)) for level in reading.yes]
-    no = [_place(columns, (level,)) for level in reading.no]
+    yes = [columns.index((level,)) for level in reading.yes]
+    no = [columns.index((level,)) for level in reading.no]
     rest = [i for i in range(tables.shape[2]) if i not in yes and i not in no]
     parts = [tables[:, :, group].sum(axis=2) for group in (yes, no, rest)]
     return np.stack(parts, axis=2)
-
-
-def _place(groups: tuple[Levels, ...], group: Levels) -> int:
-    return groups.index(group)
-
-
-def _listed(crossing: Crossing) -> IntArray | None:
-    """Return every consistent table, or None where there are too many to list."""
-    try:
-        return list_tables(crossing.space, LIMIT)
-    except TooMany:
-        return None
-
-
-def _central(tables: IntArray, chosen: npt.NDArray[np.bool_]) -> IntArray | None:
-    """Return the chosen table nearest to their average: an ordinary one rather than an extreme."""
-    if not chosen.any():
-        return None
-    kept = tables[chosen]
-    distance = np.abs(kept - np.round(kept.mean(axis=0))).sum(axis=(1, 2))
-    return np.asarray(kept[int(distance.argmin())])
-
-
-def _searched(crossing: Crossing, accepts: list[Accept]) -> Found:
-    witnesses = [
-        find_table(
-            crossing.space,
-            lambda tables: all_of(*(accept(tables) for accept in accepts)),
-            want=want,
-            seed=SEED,
-            time_limit=SECONDS,
-        ).table
-        for want in (1, 0)
-    ]
-    return None, None, None, witnesses[0], witnesses[1]

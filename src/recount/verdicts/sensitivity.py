@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
-from recount.arithmetic import CONVENTIONS, printed_interval
 from recount.phrases import counted
-from recount.published import Claim, Published
+from recount.published import Assumption, Claim, Published
 from recount.settings import Settings
-from recount.tables import list_tables, outcome_count
-from recount.verdicts.blocks import DIRECTIONS, predicate
-from recount.verdicts.crossing import Assumed, conditional, cross
-from recount.verdicts.judge import judge_claim
+from recount.tables import TooMany, outcome_count, outcomes
+from recount.verdicts.assumed import RULES, Assumed, row_with_missing
+from recount.verdicts.contrast import DIRECTIONS, verdict_of
+from recount.verdicts.crossing import cross
+from recount.verdicts.listed import list_vectors
+from recount.verdicts.margin_words import share_word_holds
+from recount.verdicts.missing_rows import most_missing, tables_with_missing
 from recount.verdicts.parts import Dependence, Judgement
+from recount.verdicts.predicates import predicate, tests_of
 from recount.verdicts.reading import Reading, read_claim
 
 __all__ = ["with_dependences"]
 
 LIMIT = 500_000
+SHARE_WORDS = ("majority", "plurality", "minority")
 
 
 def with_dependences(
@@ -30,125 +32,145 @@ def with_dependences(
     """Return a judgement with a line for each assumption that the claim rests on."""
     rests = list(found.rests_on)
     known = {rest.assumption for rest in rests}
+    kinds = {row.id: row for row in published.assumptions}
     for name in claim.rests_on:
         if name in known:
             continue
-        if name == "unknown-complete":
-            rests.append(Dependence(name, _unknown(published, claim, assumed, settings, found)))
-        elif name == "rounding":
-            rests.append(Dependence(name, _rounding(published, claim, assumed, settings)))
-        else:
-            rests.append(
-                Dependence(
-                    name,
-                    "without this reading no margin of the relationship is printed, and there are "
-                    "no counts to judge by",
-                )
-            )
+        rests.append(
+            Dependence(name, _effect(published, claim, assumed, settings, found, kinds[name]))
+        )
     return replace(found, rests_on=tuple(rests))
 
 
-def _unknown(
+def _effect(
+    published: Published,
+    claim: Claim,
+    assumed: Assumed,
+    settings: Settings,
+    found: Judgement,
+    assumption: Assumption,
+) -> str:
+    if assumption.kind == "missing_within":
+        return _missing(published, claim, assumed, settings, found)
+    if assumption.kind == "rounding":
+        return _rounding(published, claim, assumed, settings)
+    if assumption.kind == "reading":
+        variable = published.variables[assumption.binds.split(":")[1]]
+        return (
+            f"without this reading no margin of the {variable} is printed, and there are no counts "
+            "to judge by"
+        )
+    return "it is used only where a figure's numbers are typed in"
+
+
+def _missing(
     published: Published, claim: Claim, assumed: Assumed, settings: Settings, found: Judgement
 ) -> str:
-    """Return what becomes of a verdict when cases unknown to the child are missing data."""
-    top = published.counts["one-relationship-unknown"].value
+    """Return what becomes of a verdict when cases of the bound row are missing data."""
+    row = row_with_missing(published)
+    assert row is not None  # the claim rests on the assumption, which names a row
+    label = published.group_label(row.sample, row.variable, (row.category,))
+    cases = f"{row.value:,} cases {label}"
     if found.verdict == "open":
-        return (
-            f"how many of the {top:,} unknown cases are missing is not printed; as both witnesses "
-            "have none missing, the verdict stays open"
-        )
-    if claim.relation in ("majority", "plurality", "minority"):
-        return _margin_sweep(published, claim, found, top)
-    if claim.outcome == "relationship" and claim.relation in (*DIRECTIONS, "majority_within"):
-        return _table_sweep(published, claim, assumed, settings, found)
-    return "not swept: the claim names no cross-table"
+        return _still_open(found, assumed, cases)
+    if claim.relation in SHARE_WORDS:
+        true = found.verdict == "holds"
+        for missing in range(row.value + 1):
+            now = replace(assumed, unknown_missing=missing)
+            if share_word_holds(published, claim, now) != true:
+                return f"the verdict flips once {missing:,} of the {cases} are missing data"
+        return f"the verdict is the same with 0 to {row.value:,} of the {cases} missing"
+    if claim.outcome == row.variable and claim.relation in (*DIRECTIONS, "majority_within"):
+        return _table_sweep(published, claim, settings, assumed, found, row.value, cases)
+    return f"not swept: the verdict does not come from a cross-table with the {cases}"
 
 
-def _margin_sweep(published: Published, claim: Claim, found: Judgement, top: int) -> str:
-    levels = claim.level.split(" + ")
-    counts = {
-        count.category: count.value for count in published.of(claim.sample, claim.characteristic)
-    }
-    for missing in range(top + 1):
-        now = {**counts, "unknown": counts["unknown"] - missing}
-        part = sum(now[level] for level in levels)
-        majority = 2 * part > sum(now.values())
-        if majority != (found.verdict == "holds"):
-            return f"the verdict flips once {missing:,} of the unknown cases are missing data"
-    return f"the verdict is the same with 0 to {top:,} of the unknown cases missing"
+def _still_open(found: Judgement, assumed: Assumed, cases: str) -> str:
+    if found.witness_for is None or found.witness_against is None:
+        return f"how many of the {cases} are missing is not printed; the verdict is open anyway"
+    taken = (
+        "none of them" if not assumed.unknown_missing else f"{assumed.unknown_missing:,} of them"
+    )
+    return (
+        f"how many of the {cases} are missing is not printed; both tables shown have {taken} "
+        "missing, so that the verdict is open whatever else is possible"
+    )
 
 
 def _table_sweep(
-    published: Published, claim: Claim, assumed: Assumed, settings: Settings, found: Judgement
+    published: Published,
+    claim: Claim,
+    settings: Settings,
+    assumed: Assumed,
+    found: Judgement,
+    top: int,
+    cases: str,
 ) -> str:
-    """Judge the claim on every table for each number of missing cases that leaves any table."""
+    """Judge the claim on every table, for each number of missing cases that leaves any table."""
     reading = read_claim(published, claim)
-    last = 0
-    flips: int | None = None
-    most = _most_missing(published, reading, assumed)
-    for missing in range(most + 1):
-        with_missing = replace(assumed, unknown_missing=missing)
-        crossing = cross(published, reading, with_missing)
-        tables = list_tables(crossing.space, LIMIT)
-        if not len(tables):
-            continue
-        last = missing
-        if claim.relation == "majority_within":
-            row = crossing.rows.index(reading.pivot[0])
-            true = tables[:, row, 0] > tables[:, row, 1]
-        else:
-            accept = predicate(published, claim.relation, reading, crossing, "wald", settings)
-            true = accept(tables) == 1
-        if flips is None and not bool(np.all(true)) and found.verdict == "holds":
-            flips = missing
-    if flips is not None:
-        return f"the proof is lost once {flips:,} of the unknown cases are missing data"
+    crossing = cross(published, reading, replace(assumed, unknown_missing=0))
+    if crossing.space.columns.missing or crossing.space.rows.missing:
+        return "not swept: other cases are left out of the table as well"
+    most = most_missing(crossing.space, top)
+    try:
+        swept = tables_with_missing(crossing.space, most)
+    except TooMany:
+        return "not swept: too many tables"
+    if claim.relation == "majority_within":
+        rows = list(crossing.indices(reading.pivot))
+        part = swept.tables[:, rows].sum(axis=1)
+        decisions = (part[:, 0] > part[:, 1]).astype(np.int8)
+    else:
+        test = tests_of(claim.relation)[0]
+        decisions = predicate(published, claim.relation, reading, crossing, test, settings)(
+            swept.tables
+        )
+    wanted = 1 if found.verdict == "holds" else 0
+    lost = swept.missing[decisions != wanted]
+    if lost.size:
+        return f"the proof is lost once {int(lost.min()):,} of the {cases} are missing data"
+    if not swept.missing.size:
+        return "no table gives the printed percentages"
+    last = int(swept.missing.max())
+    if last == top:
+        return f"the verdict is the same with 0 to {top:,} of the {cases} missing"
+    verb = "holds" if found.verdict == "holds" else "fails"
     return (
-        f"the claim holds in every consistent table with up to {last:,} of the unknown cases missing; "
-        f"with more than {last:,} no table gives the printed percentages"
+        f"the claim {verb} in every consistent table with up to {last:,} of the {cases} missing; "
+        "with more, no table gives the printed percentages"
     )
-
-
-def _most_missing(published: Published, reading: Reading, assumed: Assumed) -> int:
-    """Return a number of missing cases above which no table has the printed percentages.
-
-    Each row's cases with the outcome are at most its highest share of its known cases. Taking the
-    missing cases from the row with the lowest such share costs the least.
-    """
-    total = sum(
-        count.value
-        for count in published.of(reading.sample, reading.outcome)
-        if count.category in reading.yes
-    )
-    tops: list[tuple[Fraction, int]] = []
-    for count in published.of(reading.sample, reading.characteristic):
-        high = Fraction(1)
-        for stated in published.percentages:
-            bound = conditional(stated)
-            if bound == (reading.outcome, reading.characteristic, reading.yes, count.category):
-                high = printed_interval(stated.printed, assumed.convention).high
-        tops.append((high, count.value))
-    room = sum(high * size for high, size in tops) - total
-    return max(0, int(room / min(high for high, _ in tops)))
 
 
 def _rounding(published: Published, claim: Claim, assumed: Assumed, settings: Settings) -> str:
     """Return the verdict and the number of tables under each rounding convention."""
+    reading = read_claim(published, claim)
     parts = []
-    for name, number, verdict in _by_convention(published, claim, assumed, settings):
-        parts.append(
-            f"{name} leaves {counted(number, 'table')}" + (f" ({verdict})" if number else "")
+    for name in RULES:
+        number, verdict = _under(
+            published, claim, reading, replace(assumed, convention=name), settings
         )
+        words = f"{name.replace('_', ' ')} leaves {counted(number, 'table')}"
+        parts.append(words + (f" ({verdict})" if verdict else ""))
     return "; ".join(parts)
 
 
-def _by_convention(
-    published: Published, claim: Claim, assumed: Assumed, settings: Settings
-) -> Iterator[tuple[str, int, str]]:
-    for name in (*CONVENTIONS, "within_a_point"):
-        other = replace(assumed, convention=name)
-        crossing = cross(published, read_claim(published, claim), other)
-        number = outcome_count(crossing.space)
-        verdict = judge_claim(published, claim, other, settings).verdict if number else ""
-        yield name, number, verdict
+def _under(
+    published: Published, claim: Claim, reading: Reading, assumed: Assumed, settings: Settings
+) -> tuple[int, str]:
+    """Return the number of tables under some assumptions, and the verdict by the first test."""
+    crossing = cross(published, reading, assumed)
+    number = outcome_count(crossing.space)
+    if not 0 < number <= LIMIT:
+        return number, ""
+    view = outcomes(crossing.space)
+    vectors = list_vectors(crossing.space, LIMIT)
+    sizes = np.array(view.sizes, dtype=np.int64)[:, None]
+    tables = np.stack([vectors, sizes - vectors, np.zeros_like(vectors)], axis=-1)
+    tables = tables.transpose(1, 0, 2).astype(np.int64)
+    if claim.relation == "majority_within":
+        part = tables[:, list(crossing.indices(reading.pivot))].sum(axis=1)
+        decisions = (part[:, 0] > part[:, 1]).astype(np.int8)
+    else:
+        test = tests_of(claim.relation)[0]
+        decisions = predicate(published, claim.relation, reading, crossing, test, settings)(tables)
+    return number, verdict_of(number, int((decisions == 1).sum()), int((decisions == -1).sum()))

@@ -8,12 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from recount.settings import Settings
-from recount.significance import trend, trend_p, trend_slope
+from recount.significance import all_trends, trend
 from recount.tables import (
     Decisions,
     IntArray,
     TrendCount,
-    TrendStates,
     judge_states,
     trend_states,
     trend_witness,
@@ -22,10 +21,12 @@ from recount.verdicts.contrast import verdict_of
 from recount.verdicts.crossing import Crossing
 from recount.verdicts.parts import Implied, TestResult
 
-__all__ = ["SLOPE_TESTS", "Slope", "accepted_slope", "judge_slope"]
+__all__ = ["SLOPES", "SLOPE_TESTS", "Slope", "accepted_slope", "judge_slope"]
 
 #: The slope of a logistic regression is what an odds ratio for one point more stands for.
 SLOPE_TESTS = ("logistic_wald", "logistic_lr", "trend_score")
+#: 1: the odds rise with the score; -1: they fall; 0: no trend is claimed.
+SLOPES = {"rises": 1, "falls": -1, "no_trend": 0}
 
 Ints = npt.NDArray[np.int64]
 
@@ -60,17 +61,30 @@ def accepted_slope(
 
     Args:
         test: A test for trend.
-        totals, scores: Cases and score of each row.
-        k, s: Cases with the outcome and the sum of their scores, for each table.
+        totals: Cases of each row, shape (r,) for all tables or (m, r).
+        scores: Score of each row.
+        k: Cases with the outcome, one number a table.
+        s: Sum of their scores.
         direction: 1 rising, -1 falling, 0 no trend is claimed.
         settings: Level of the test.
+
+    Example:
+        >>> totals, k, s = np.array([10, 10, 10]), np.array([9, 9]), np.array([9, 14])
+        >>> accepted_slope("trend_score", totals, np.arange(3), k, s, 1, Settings()).tolist()
+        [0, 1]
     """
     found = trend(test, totals, scores, k, s, settings)
+    return _claimed(found, totals, scores, k, s, direction)
+
+
+def _claimed(
+    found: Decisions, totals: Ints, scores: Ints, k: Ints, s: Ints, direction: int
+) -> Decisions:
     if direction == 0:
         true = found == 0
     else:
         # The sum of scores against what equal shares in all rows would give.
-        excess = s * int(totals.sum()) - k * int((totals * scores).sum())
+        excess = s * totals.sum(axis=-1) - k * (totals * scores).sum(axis=-1)
         true = (found == 1) & (excess * direction > 0)
     return np.where(found == -1, -1, true).astype(np.int8)
 
@@ -89,49 +103,42 @@ def judge_slope(
     totals = np.array(crossing.space.rows.totals, dtype=np.int64)
     marks = np.array(scores, dtype=np.int64)
     states = trend_states(crossing.space, scores)
-    beta, _ = trend_slope(totals, marks, states.k, states.s)
+    found = all_trends(totals, marks, states.k, states.s, settings)
     counts: dict[str, TrendCount] = {}
     results: list[TestResult] = []
     quantity = f"odds ratio for one point more of {crossing.row_name}"
-    implied = [Implied(quantity, None, *_odds(beta), False)]
+    implied = [Implied(quantity, None, *_odds(found.slope), False)]
     for test in SLOPE_TESTS:
-        decisions = accepted_slope(test, totals, marks, states.k, states.s, direction, settings)
+        decisions = _claimed(found.decisions[test], totals, marks, states.k, states.s, direction)
         count = counts[test] = judge_states(states, decisions)
-        p = trend_p(test, totals, marks, states.k, states.s)
-        known = p[~np.isnan(p)]
-        results.append(
-            TestResult(
-                test,
-                verdict_of(count.total, count.holding, count.undecided),
-                float(known.min()) if known.size else None,
-                float(known.max()) if known.size else None,
-            )
-        )
+        verdict = verdict_of(count.total, count.holding, count.undecided)
+        results.append(TestResult(test, verdict, *(found.p_range[test] or (None, None))))
         if count.holding:
-            implied.append(Implied(quantity, test, *_odds(beta[decisions == 1]), True))
+            implied.append(Implied(quantity, test, *_odds(found.slope[decisions == 1]), True))
     primary = counts[SLOPE_TESTS[0]]
     return Slope(
         counts,
         tuple(results),
         tuple(implied),
-        _witness(crossing, scores, states, primary.state_for),
-        _witness(crossing, scores, states, primary.state_against),
+        _witness(crossing, scores, primary.state_for),
+        _witness(crossing, scores, primary.state_against),
     )
 
 
-def _odds(beta: npt.NDArray[np.float64]) -> tuple[float | None, float | None]:
-    """Return the smallest and largest odds ratio; None where there is no bound."""
-    if not beta.size or np.isnan(beta).all():
+def _odds(slope: npt.NDArray[np.float64]) -> tuple[float | None, float | None]:
+    """Return the smallest and largest odds ratio; None where there is no bound.
+
+    Where all cases with the outcome lie at one end of the scale the estimate does not exist, and
+    the odds ratio has no bound on that side.
+    """
+    known = slope[~np.isnan(slope)]
+    if not known.size:
         return None, None
-    # A separated table has no finite slope: its odds ratio has no bound on that side.
-    low, high = float(np.nanmin(beta)), float(np.nanmax(beta))
-    return (
-        0.0 if np.isneginf(low) else float(np.exp(low)),
-        None if np.isposinf(high) else float(np.exp(high)),
-    )
+    low, high = float(known.min()), float(known.max())
+    return float(np.exp(low)), None if np.isposinf(high) else float(np.exp(high))
 
 
 def _witness(
-    crossing: Crossing, scores: tuple[int, ...], states: TrendStates, at: tuple[int, int] | None
+    crossing: Crossing, scores: tuple[int, ...], at: tuple[int, int] | None
 ) -> IntArray | None:
     return None if at is None else trend_witness(crossing.space, scores, *at)

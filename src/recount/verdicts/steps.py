@@ -7,20 +7,22 @@ is the number of cases with the outcome in the last row and in all rows so far.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from recount.settings import Settings
-from recount.tables import Decisions, IntArray, outcome_count, outcomes
-from recount.verdicts.contrast import CONTRAST_TESTS, accepted, verdict_of
+from recount.tables import IntArray, Outcomes, outcome_count, outcomes
+from recount.verdicts.contrast import CONTRAST_TESTS, accepted, decision_matrix, verdict_of
 from recount.verdicts.crossing import Crossing
 from recount.verdicts.parts import TestResult
 
 __all__ = ["Steps", "judge_steps"]
 
 Ways = npt.NDArray[Any]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,71 +54,72 @@ def judge_steps(crossing: Crossing, settings: Settings) -> Steps:
         settings: Level of the tests.
     """
     view = outcomes(crossing.space)
-    sizes = view.sizes[:-1]
     total = outcome_count(crossing.space)
     holding: dict[str, int] = {}
     undecided: dict[str, int] = {}
     results = []
     found: IntArray | None = None
     for test in CONTRAST_TESTS:
+        # At [cases of the lower row, cases of the higher row].
         steps = [
-            _matrix(test, low, high, view.total, settings)
-            for low, high in zip(sizes[:-1], sizes[1:], strict=True)
+            decision_matrix(crossing, (upper,), (lower,), test, 1, settings).T
+            for lower, upper in pairwise(range(len(crossing.rows)))
         ]
-        strict = _walk(sizes, [step == 1 for step in steps], view.total)
-        lenient = _walk(sizes, [step != 0 for step in steps], view.total)
-        holding[test] = _completed(strict[-1], view.total, view.sizes[-1])
-        undecided[test] = _completed(lenient[-1], view.total, view.sizes[-1]) - holding[test]
+        strict = _walk(view, [step == 1 for step in steps])
+        holding[test] = _completed(strict[-1], view)
+        lenient = [step != 0 for step in steps]
+        if all(bool((step != -1).all()) for step in steps):
+            undecided[test] = 0
+        else:
+            undecided[test] = _completed(_walk(view, lenient)[-1], view) - holding[test]
         results.append(TestResult(test, verdict_of(total, holding[test], undecided[test])))
         if test == CONTRAST_TESTS[0] and holding[test]:
             found = view.table(_back(strict, [step == 1 for step in steps], view))
-    level = view.fill([(tuple(range(len(view.sizes))), view.total)])
-    against = level if _fails(level, settings) else None
+    against = None
+    if total:
+        level = view.fill([(tuple(range(len(view.sizes))), view.total)])
+        against = level if _fails(level, settings) else None
     return Steps(total, holding, undecided, tuple(results), found, against)
 
 
-def _matrix(test: str, low: int, high: int, total: int, settings: Settings) -> Decisions:
-    """Return whether the step from x cases of ``low`` to y of ``high`` rises, at [x, y]."""
-    x, y = np.mgrid[: min(low, total) + 1, : min(high, total) + 1]
-    within = x + y <= total
-    decisions = np.zeros(x.shape, dtype=np.int8)
-    x, y = x[within], y[within]
-    decisions[within] = accepted(test, (y, high - y, x, low - x), 1, settings)
-    return decisions
-
-
-def _walk(sizes: tuple[int, ...], allowed: list[npt.NDArray[np.bool_]], total: int) -> list[Ways]:
+def _walk(view: Outcomes, allowed: list[Mask]) -> list[Ways]:
     """Return, for each row, the ways to have x cases there and t so far, at [x, t]."""
-    # Counts stay below the product of the row sizes; past 64 bits Python's integers take over.
-    bound = float(np.prod([min(size, total) + 1.0 for size in sizes]))
-    kind: type = np.int64 if bound < 2**62 else object
-    ways: list[Ways] = []
-    first = np.zeros((min(sizes[0], total) + 1, total + 1), dtype=kind)
-    first[np.arange(len(first)), np.arange(len(first))] = 1
-    ways.append(first)
-    for step in allowed:
-        arrived = step.T.astype(kind) @ ways[-1]
+    bound = float(np.prod([float(min(size, view.total) + 1) for size in view.sizes[:-1]]))
+    kind: Any = np.float64 if bound < 2**53 else object
+    first = np.zeros((min(view.sizes[0], view.total) + 1, view.total + 1), dtype=kind)
+    start = np.arange(view.low[0], min(view.high[0], view.total) + 1)
+    first[start, start] = 1
+    ways: list[Ways] = [first]
+    for row, step in enumerate(allowed, start=1):
+        # Products of whole numbers below 2^53 are exact in floats, which are quick to multiply.
+        arrived: Ways = step.T.astype(kind) @ ways[-1]
         moved = np.zeros_like(arrived)
-        for y in range(len(arrived)):
-            moved[y, y:] = arrived[y, : total + 1 - y]
+        for y in range(view.low[row], min(view.high[row], len(arrived) - 1) + 1):
+            moved[y, y:] = arrived[y, : view.total + 1 - y]
         ways.append(moved)
     return ways
 
 
-def _completed(last: Ways, total: int, missing: int) -> int:
+def _ends(view: Outcomes) -> tuple[int, int]:
+    """Return the fewest and the most cases in the judged rows, the others being left out."""
+    return max(view.total - view.high[-1], 0), view.total - view.low[-1]
+
+
+def _completed(last: Ways, view: Outcomes) -> int:
     """Return the ways whose rest finds room among the cases left out."""
-    return int(last[:, max(total - missing, 0) : total + 1].sum())
+    least, most = _ends(view)
+    return int(last[:, least : most + 1].sum())
 
 
-def _back(ways: list[Ways], allowed: list[npt.NDArray[np.bool_]], view: Any) -> list[int]:
+def _back(ways: list[Ways], allowed: list[Mask], view: Outcomes) -> list[int]:
     """Return one vector, at each row the number that the most tables have."""
-    total, missing = view.total, view.sizes[-1]
-    tail = ways[-1][:, max(total - missing, 0) : total + 1]
-    y, offset = np.unravel_index(int(np.argmax(tail)), tail.shape)
-    t = max(total - missing, 0) + int(offset)
-    vector = [total - t, int(y)]
+    least, most = _ends(view)
+    tail = ways[-1][:, least : most + 1]
+    y, offset = (int(place) for place in np.unravel_index(int(np.argmax(tail)), tail.shape))
+    t = least + offset
+    vector = [view.total - t, y]
     for step, before in zip(reversed(allowed), reversed(ways[:-1]), strict=True):
-        t -= int(y)
+        t -= y
         y = int(np.argmax(np.where(step[:, y], before[:, t], 0)))
         vector.append(y)
     return [*reversed(vector[1:]), vector[0]]
