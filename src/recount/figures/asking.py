@@ -77,8 +77,6 @@ class Answer:
         if self.undecided:
             method += f"; the test is undefined on {self.undecided:,} of them"
         if sentence is None:
-            assert self.total is not None
-            assert self.holding is not None
             sentence = _sentence(verdict, self.total, self.holding, test)
         shown = {
             note: None if table is None else crossing.witness(table, note)
@@ -102,7 +100,12 @@ class Answer:
         )
 
 
-def _sentence(verdict: str, total: int, holding: int, test: str) -> str:
+def _sentence(verdict: str, total: int | None, holding: int | None, test: str) -> str:
+    if total is None or holding is None:
+        return {
+            "holds": f"True in every table with the typed-in numbers ({test}).",
+            "fails": f"True in no table with the typed-in numbers ({test}).",
+        }.get(verdict, "The typed-in numbers allow both, as the two tables show.")
     tables = counted(total, "consistent table")
     if verdict == "holds":
         every = "all" if holding == total else "every decided one of the"

@@ -8,18 +8,21 @@ from fractions import Fraction
 
 import numpy as np
 
-from recount.figures.filters import odds_pass
+from recount.figures.filters import cases_in, odds_pass
 from recount.figures.layout import FigureTable
 from recount.figures.listing import tables_of
 from recount.figures.statements import OddsStatement, Statement
+from recount.figures.typed import TypedNumber
 from recount.figures.view import View, lay, places_of
 from recount.phrases import counted, listed
 from recount.published import DataProblem, Published, whole_number
 from recount.settings import Settings
+from recount.significance import odds_ratio
 from recount.tables import (
     CannotBound,
     Infeasible,
     IntArray,
+    largest,
     linear_range,
     share_range,
 )
@@ -31,6 +34,7 @@ __all__ = ["contradictions", "table_problems"]
 def table_problems(
     published: Published,
     table: FigureTable,
+    numbers: Sequence[TypedNumber],
     counts: IntArray,
     statements: Sequence[Statement],
     odds: Sequence[OddsStatement],
@@ -49,7 +53,7 @@ def table_problems(
     }
     problems = []
     for statement in statements:
-        if not all(cell in places for cell in (*statement.above, *statement.below)):
+        if not statement.within(table):
             continue
         above, below = (
             sum(int(counts[places[cell]]) for cell in cells)
@@ -63,26 +67,40 @@ def table_problems(
             continue
         if value not in statement.interval:
             words = f"{above:,} of {below:,} ({float(100 * value):.2f}%)"
-            problems.append(_against(table, statement, words if statement.below else f"{above:,}"))
+            file = numbers[0].file
+            problems.append(_against(file, statement, words if statement.below else f"{above:,}"))
     framed = np.pad(counts, ((0, 1), (0, 1)))[None]
     view = lay(published, table, (), (), odds, assumed, counts)
     whole = View(view.space, table.rows, tuple((name,) for name in table.columns), False)
     for ratio in odds:
         if not odds_pass(whole, table.row_scores, [ratio], framed, settings)[0]:
-            expected = "an odds ratio that the counts have"
-            if ratio.interval is None:
-                expected = "an odds ratio, as by the counts the difference is significant"
-            problems.append(ratio.number.problem(expected))
+            problems.append(ratio.number.problem(_odds_in_words(ratio, whole, framed)))
     return problems
 
 
-def _against(table: FigureTable, statement: Statement, words: str) -> DataProblem:
+def _odds_in_words(statement: OddsStatement, view: View, table: IntArray) -> str:
+    """Return what full counts give instead of an odds ratio."""
+    if statement.interval is None:
+        return "an odds ratio, as by the counts the difference is significant"
+    if statement.per_point:
+        return "the odds ratio for one point more that the counts give"
+    a, b, c, d = (
+        int(cells[0])
+        for rows in (statement.first, statement.second)
+        for columns in (statement.yes, statement.no)
+        for cells in [cases_in(view, rows, columns, table)]
+    )
+    ratio = odds_ratio(a, b, c, d)
+    words = "no finite one" if ratio is None else f"{float(ratio):.4g}"
+    return f"what the counts give: {words}, from {a:,} and {b:,} against {c:,} and {d:,}"
+
+
+def _against(file: str, statement: Statement, words: str) -> DataProblem:
     if statement.number is not None:
         return statement.number.problem(f"what the counts give: {words}")
-    file = f"figures/figure-{table.figure.number:02d}.csv"
-    return DataProblem(
-        file, None, "printed", words, f"the percentage printed in the text ({statement.source})"
-    )
+    low, high = (float(100 * end) for end in (statement.interval.low, statement.interval.high))
+    expected = f"{low:g}% to {high:g}%, which the text prints rounded ({statement.source})"
+    return DataProblem(file, None, "printed", words, expected)
 
 
 def contradictions(
@@ -174,7 +192,7 @@ def _possible(
     """Return whether some table has all of it; None where that could not be found out."""
     view = lay(published, table, (), statements, odds, assumed)
     try:
-        linear_range(view.space, [(0, 0, 1)])
+        largest(view.space, [(0, 0, 1)])
     except Infeasible:
         return False
     except CannotBound:

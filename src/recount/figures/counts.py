@@ -50,6 +50,8 @@ class _Lines:
         assert own is not None
         assert other is not None
         self.kind = "column" if columns else "row"
+        self.levels = table.columns if columns else table.rows
+        self.taken = assumed.unknown_missing
         self.labels, self.totals, self.slack = own.labels, own.totals, other.missing
         self.sums = [int(value) for value in counts.sum(axis=0 if columns else 1)]
         self.places = [
@@ -76,7 +78,14 @@ class _Lines:
         if self.slack:
             low = f"{self.totals[place] - self.slack:,} to {low}"
             low += f" ({self.slack:,} cases are missing from the other variable)"
-        return f"{low} ({self.places[place]})"
+        fewer = self.totals[place] - self.sums[place]
+        hint = ""
+        if self.levels[place] == "unknown" and fewer > 0 and not self.slack:
+            hint = (
+                f"; if {fewer:,} of these are missing data (footnote 2), "
+                f"--assume unknown-complete={fewer + self.taken}"
+            )
+        return f"{low} ({self.places[place]}){hint}"
 
     def found(self, place: int) -> str:
         """Return the sum of a line as typed."""

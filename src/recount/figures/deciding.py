@@ -11,9 +11,7 @@ from recount.figures.questions import Question
 from recount.settings import Settings
 from recount.significance import r_by_c, trend
 from recount.tables import Decisions, IntArray, all_of
-from recount.verdicts.blocks import BLOCK_TESTS
 from recount.verdicts.contrast import CONTRAST_TESTS, accepted
-from recount.verdicts.joint import COMPANIONS
 from recount.verdicts.slope import SLOPE_TESTS
 
 __all__ = ["DIRECTIONS", "SLOPES", "contrasts_of", "decide", "tests_for"]
@@ -21,6 +19,14 @@ __all__ = ["DIRECTIONS", "SLOPES", "contrasts_of", "decide", "tests_for"]
 DIRECTIONS = {"higher": 1, "highest": 1, "lower": -1, "lowest": -1, "no_difference": 0}
 SLOPES = {"rises": 1, "falls": -1, "no_trend": 0}
 WHOLE = ("no_association", "association")
+WHOLE_TESTS = ("pearson", "likelihood_ratio")
+#: For each test of a 2 x 2 table, the test of a trend and of a larger table that goes with it.
+COMPANIONS = {
+    "wald": ("logistic_wald", "pearson"),
+    "pearson": ("trend_score", "pearson"),
+    "fisher": ("logistic_lr", "pearson"),
+    "likelihood_ratio": ("logistic_lr", "likelihood_ratio"),
+}
 #: Stands for a comparison of counts, which needs no test of significance.
 COUNTED = "counted"
 
@@ -32,7 +38,7 @@ def tests_of(question: Question) -> tuple[str, ...]:
     if question.relation in SLOPES:
         return SLOPE_TESTS
     if question.relation in WHOLE:
-        return BLOCK_TESTS
+        return WHOLE_TESTS
     return (COUNTED,) if question.relation == "majority_within" else CONTRAST_TESTS
 
 
@@ -50,7 +56,7 @@ def tests_for(questions: Sequence[Question]) -> Mapping[str, tuple[str, ...]]:
         return {test: (test,) * len(questions) for test in kinds.pop()}
     found = {}
     for test, (slope, block) in COMPANIONS.items():
-        chosen = {CONTRAST_TESTS: test, SLOPE_TESTS: slope, BLOCK_TESTS: block}
+        chosen = {CONTRAST_TESTS: test, SLOPE_TESTS: slope, WHOLE_TESTS: block}
         found[test] = tuple(chosen.get(tests_of(question), COUNTED) for question in questions)
     return found
 

@@ -16,7 +16,7 @@ from recount.settings import Settings
 from recount.significance import trend, trend_slope, two_by_two
 from recount.tables import IntArray
 
-__all__ = ["odds_pass", "slope_within"]
+__all__ = ["cases_in", "odds_pass", "slope_within"]
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -55,7 +55,8 @@ def odds_pass(
     return inside
 
 
-def _sums(view: View, rows: Sequence[str], columns: Sequence[str], tables: IntArray) -> IntArray:
+def cases_in(view: View, rows: Sequence[str], columns: Sequence[str], tables: IntArray) -> IntArray:
+    """Return the cases in some rows and columns of the figure, for each table of a view."""
     if view.turned:
         rows, columns = columns, rows
     lines = tables[:, view.row_places(rows), :]
@@ -66,7 +67,7 @@ def _pair_passes(
     view: View, statement: OddsStatement, tables: IntArray, settings: Settings
 ) -> Bools:
     a, b, c, d = (
-        _sums(view, rows, columns, tables)
+        cases_in(view, rows, columns, tables)
         for rows in (statement.first, statement.second)
         for columns in (statement.yes, statement.no)
     )
@@ -106,7 +107,7 @@ def _slope_passes(
     scale = [part[0] for part in view.parts] if view.turned else view.rows
     rows = [[level] for level in scale]
     yes, no = (
-        np.stack([_sums(view, row, group, tables) for row in rows], axis=1)
+        np.stack([cases_in(view, row, group, tables) for row in rows], axis=1)
         for group in (statement.yes, statement.no)
     )
     totals, marks = yes + no, np.array(scores)

@@ -199,8 +199,11 @@ def _on_one(
 def _sentence(
     verdict: str, comparisons: Sequence[Comparison], results: Sequence[TestResult]
 ) -> str:
+    words = "; ".join(in_words(each) for each in comparisons)
     if verdict == "open":
-        return f"The test is undefined on these counts ({results[0].test}), so they decide nothing."
+        others = [f"{row.test} {row.decision}" for row in results[1:] if row.decision != "open"]
+        by_others = f"; by the other tests: {listed(others)}" if others else ""
+        return f"On these counts {results[0].test} is undefined{by_others}. {words}."
     word = "True" if verdict == "holds" else "Not true"
     apart = {result.decision for result in results}
     tests = (
@@ -208,4 +211,4 @@ def _sentence(
         if len(apart) > 1
         else ""
     )
-    return f"{word} of these counts: {'; '.join(in_words(each) for each in comparisons)}.{tests}"
+    return f"{word} of these counts: {words}.{tests}"

@@ -21,6 +21,8 @@ __all__ = ["tables_of"]
 
 #: Tables that are kept and judged one by one.
 KEPT = 400_000
+#: Partial tables that are visited where columns are more than two: a few seconds.
+VISITED = 6_000_000
 #: Partial tables that are looked at for each number of the first row.
 AT_ONCE = 1_500_000
 #: Tables, odds ratios aside, beyond which nothing is listed: about ten seconds.
@@ -67,7 +69,7 @@ def _pieces(
     kept: list[IntArray] = []
     found = 0
     try:
-        for piece in table_pieces(view.space, 50 * KEPT):
+        for piece in table_pieces(view.space, VISITED):
             passing = piece[odds_pass(view, scores, odds, piece, settings)] if odds else piece
             found += len(passing)
             if found > KEPT:

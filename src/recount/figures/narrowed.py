@@ -13,21 +13,19 @@ import numpy.typing as npt
 
 from recount.figures.asking import Answer, Ask
 from recount.figures.deciding import tests_for
-from recount.figures.filters import odds_pass
 from recount.figures.implied import implied_by
+from recount.figures.relaxed import relaxed_answer
 from recount.figures.routes import exact_answer
+from recount.figures.searching import searched_answer
 from recount.figures.statements import OddsStatement
 from recount.figures.view import View
 from recount.published import Published
 from recount.settings import Settings
-from recount.tables import Decisions, IntArray, find_table
+from recount.tables import Decisions, IntArray
 from recount.verdicts import Crossing, Implied, Judgement, TestResult
 from recount.verdicts.contrast import verdict_of
 
 __all__ = ["judge_narrowed"]
-
-SECONDS = 10.0
-SEED = 20180301
 
 
 def judge_narrowed(
@@ -57,9 +55,11 @@ def judge_narrowed(
             return None
         return _over(published, view, ask, tables, settings).judgement(crossing)
     found = exact_answer(published, view, crossing, ask, odds, settings)
+    found = found or relaxed_answer(published, view, ask, settings)
     if found is not None:
         return found.judgement(crossing)
-    return _searched(view, crossing, ask, odds, row_scores, settings)
+    answer, sentence = searched_answer(view, ask, odds, row_scores, settings)
+    return answer.judgement(crossing, sentence)
 
 
 def _over(
@@ -105,35 +105,3 @@ def _middle(tables: IntArray, chosen: npt.NDArray[np.bool_]) -> IntArray | None:
         return None
     distance = np.abs(kept - kept.mean(axis=0)).sum(axis=(1, 2))
     return np.asarray(kept[int(distance.argmin())])
-
-
-def _searched(
-    view: View,
-    crossing: Crossing,
-    ask: Ask,
-    odds: Sequence[OddsStatement],
-    scores: Sequence[int],
-    settings: Settings,
-) -> Judgement:
-    """Look for a witness on either side; what is not found proves nothing."""
-    name, tests = next(iter(tests_for(ask.questions).items()))
-
-    def accept(tables: IntArray) -> Decisions:
-        found = ask.decisions(view, tables, tests, settings)
-        inside = odds_pass(view, scores, odds, tables, settings)
-        return np.where(inside, found, -1).astype(np.int8)
-
-    true, false = (
-        find_table(view.space, accept, want=want, seed=SEED, time_limit=SECONDS).table
-        for want in (1, 0)
-    )
-    sentence = (
-        "The typed-in numbers allow both: one consistent table shows the statement true, another "
-        f"shows it false ({name})."
-        if true is not None and false is not None
-        else "The tables with the typed-in numbers are too many to list, and witnesses were found "
-        "on one side at most; that proves nothing."
-    )
-    method = "not counted; witnesses found by search and verified exactly"
-    answer = Answer((TestResult(name, "open"),), None, None, None, method, (), true, false)
-    return answer.judgement(crossing, sentence)

@@ -119,7 +119,12 @@ def judge_numbers(
     problems: list[DataProblem] = []
     if counts is not None:
         problems += count_problems(published, table, numbers, counts, assumed)
-        problems += table_problems(published, table, counts, statements, odds, assumed, settings)
+        problems += table_problems(
+            published, table, numbers, counts, statements, odds, assumed, settings
+        )
+        if not table.bounded:
+            # Without printed totals the counts are the whole table, and nothing is left out of it.
+            statements = tuple(each for each in statements if each.within(table))
     if table.bounded and numbers and not problems:
         problems += contradictions(published, table, statements, odds, assumed, settings)
     if problems:

@@ -19,6 +19,7 @@ from recount.significance import trend, trend_slope
 from recount.tables import (
     CannotBound,
     TrendStates,
+    cell_limits,
     judge_states,
     linear_range,
     outcomes,
@@ -80,6 +81,9 @@ def _majority(
     reading = question.reading
     rows = view.row_places(reading.pivot)
     signs = [(view.column_places(reading.yes), 1), (view.column_places(reading.no), -1)]
+    outer = _outer_majority(published, view, question, rows, signs)
+    if outer is not None:
+        return outer
     try:
         excess = linear_range(
             view.space, [(i, j, sign) for i in rows for columns, sign in signs for j in columns]
@@ -107,6 +111,34 @@ def _majority(
         excess.high_table if verdict == "open" else None,
         excess.low_table if verdict == "open" else None,
     )
+
+
+def _outer_majority(
+    published: Published,
+    view: View,
+    question: Question,
+    rows: Sequence[int],
+    signs: Sequence[tuple[list[int], int]],
+) -> Answer | None:
+    """Return the verdict on a majority if bounds on the single cells prove it; they cost little."""
+    limits = cell_limits(view.space)
+    if limits is None:
+        return None
+    low, high = limits
+    (yes_low, yes_high), (no_low, no_high) = (
+        [int(side[np.ix_(rows, columns)].sum()) for side in (low, high)] for columns, _ in signs
+    )
+    if yes_low > no_high:
+        verdict = "holds"
+    elif yes_high <= no_low:
+        verdict = "fails"
+    else:
+        return None
+    quantity = quantity_of(published, question.reading)
+    method = "not counted; bounds on the cells decide"
+    results = (TestResult(COUNTED, verdict),)
+    implied = (Implied(quantity, None, yes_low, yes_high, False),)
+    return Answer(results, None, None, None, method, implied, None, None)
 
 
 def _counted(
@@ -147,7 +179,8 @@ def _counted(
             slope.witness_for,
             slope.witness_against,
         )
-    if question.relation == "rises_each_step":
+    if question.relation == "rises_each_step" and not crossing.space.cuts:
+        # The walk along the scale counts with margins alone.
         steps = judge_steps(crossing, settings)
         first = steps.results[0].test
         return Answer(

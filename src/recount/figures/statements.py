@@ -41,6 +41,10 @@ class Statement:
     interval: ShareInterval
     number: TypedNumber | None = None
 
+    def within(self, table: FigureTable) -> bool:
+        """Return whether it is about the figure's own cells, and not about cases left out."""
+        return (self.above | self.below).issubset(table.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class OddsStatement:

@@ -70,13 +70,15 @@ def _with_groups(
     Those are the groups of levels that the sample itself has a name for, if they cover every level.
     """
     lines = [(level, _name(published, sample, variable, (level,))) for level in levels]
-    groups = {
-        joined: label
-        for (where, of, joined), label in published.groups.items()
-        if (where, of) == (sample, variable) and " + " in joined
-    }
-    if sorted(level for joined in groups for level in joined.split(" + ")) == sorted(levels):
-        lines += groups.items()
+    joined = [
+        levels_joined
+        for where, of, levels_joined in published.groups
+        if (where, of) == (sample, variable) and " + " in levels_joined
+    ]
+    if sorted(level for group in joined for level in group.split(" + ")) == sorted(levels):
+        lines += [
+            (group, _name(published, sample, variable, group.split(" + "))) for group in joined
+        ]
     return lines
 
 
