@@ -21,6 +21,9 @@ from recount.significance.decisions import check_settings
 
 __all__ = ["detectable_effect", "detectable_slope", "noncentral_power"]
 
+#: Largest noncentrality, and the terms of the mixture that are enough for it.
+MOST, TERMS = 1_000.0, 900
+
 
 def noncentral_power(df: int, noncentrality: float, settings: Settings) -> float:
     """Return the probability that a noncentral chi-squared exceeds the critical value.
@@ -29,7 +32,7 @@ def noncentral_power(df: int, noncentrality: float, settings: Settings) -> float
     & Balakrishnan 1995, section 29.3). Absolute error below 1e-12.
 
     Raises:
-        ValueError: A negative noncentrality, or degrees of freedom below 1.
+        ValueError: A negative noncentrality, or one above 1,000; degrees of freedom below 1.
 
     Example:
         >>> round(noncentral_power(1, 7.848861, Settings()), 4)
@@ -38,18 +41,33 @@ def noncentral_power(df: int, noncentrality: float, settings: Settings) -> float
         0.05
     """
     check_settings(settings)
-    if noncentrality < 0:
-        raise ValueError(f"the noncentrality is 0 or more, found {noncentrality}")
-    critical, half = chi2_critical_float(df, settings), noncentrality / 2
-    weight, left, power = math.exp(-half), 1.0, 0.0
-    term = 0
-    while left > 1e-13:
-        power += weight * chi2_sf(critical, df + 2 * term)
+    if not 0 <= noncentrality <= MOST:
+        raise ValueError(f"the noncentrality is 0 to {MOST:,.0f}, found {noncentrality}")
+    return _mixture(_tails(df, settings), noncentrality)
+
+
+def _tails(df: int, settings: Settings) -> list[float]:
+    """Return the tails beyond the critical value with df, df + 2, ... degrees of freedom."""
+    critical = chi2_critical_float(df, settings)
+    half, tail = critical / 2, chi2_sf(critical, df)
+    log_half, found, shape = math.log(half), [tail], df / 2
+    while len(found) < TERMS:
+        # Two more degrees of freedom add one positive term (Abramowitz & Stegun 1964, 26.4.8).
+        tail += math.exp(shape * log_half - half - math.lgamma(shape + 1))
+        shape += 1
+        found.append(min(tail, 1.0))
+    return found
+
+
+def _mixture(tails: list[float], noncentrality: float) -> float:
+    half = noncentrality / 2
+    weight, power, left = math.exp(-half), 0.0, 1.0
+    for term, tail in enumerate(tails, start=1):
+        power += weight * tail
         left -= weight
-        term += 1
+        if left < 1e-14 and term > half:
+            break
         weight *= half / term
-        if term > 10 * half + 200:
-            break  # what is left is lost in rounding
     return min(1.0, power)
 
 
@@ -69,7 +87,8 @@ def detectable_effect(n: int, df: int, settings: Settings) -> float:
     if n < 1:
         raise ValueError(f"a study needs cases, found {n}")
     target = float(settings.power)
-    needed = _root(lambda value: noncentral_power(df, value, settings) - target, 200.0)
+    tails = _tails(df, settings)
+    needed = _root(lambda value: _mixture(tails, value) - target, MOST)
     return math.sqrt(needed / n)
 
 
@@ -114,7 +133,7 @@ def detectable_slope(
 
 def _root(rising: Callable[[float], float], high: float, low: float = 0.0) -> float:
     """Return where a rising function crosses zero, by bisection."""
-    for _ in range(80):
+    for _ in range(60):
         middle = (low + high) / 2
         if rising(middle) < 0:
             low = middle

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from recount.settings import Settings
 from recount.tables import IntArray, Outcomes, outcome_count, outcomes
+from recount.tables.boxes import runs_of
 from recount.verdicts.contrast import CONTRAST_TESTS, accepted, decision_matrix, verdict_of
 from recount.verdicts.crossing import Crossing
 from recount.verdicts.parts import TestResult
@@ -85,19 +86,32 @@ def judge_steps(crossing: Crossing, settings: Settings) -> Steps:
 def _walk(view: Outcomes, allowed: list[Mask]) -> list[Ways]:
     """Return, for each row, the ways to have x cases there and t so far, at [x, t]."""
     bound = float(np.prod([float(min(size, view.total) + 1) for size in view.sizes[:-1]]))
-    kind: Any = np.float64 if bound < 2**53 else object
+    kind: Any = np.int64 if bound < 2**62 else object
     first = np.zeros((min(view.sizes[0], view.total) + 1, view.total + 1), dtype=kind)
     start = np.arange(view.low[0], min(view.high[0], view.total) + 1)
     first[start, start] = 1
     ways: list[Ways] = [first]
     for row, step in enumerate(allowed, start=1):
-        # Products of whole numbers below 2^53 are exact in floats, which are quick to multiply.
-        arrived: Ways = step.T.astype(kind) @ ways[-1]
+        arrived = _arrived(ways[-1], step)
         moved = np.zeros_like(arrived)
         for y in range(view.low[row], min(view.high[row], len(arrived) - 1) + 1):
             moved[y, y:] = arrived[y, : view.total + 1 - y]
         ways.append(moved)
     return ways
+
+
+def _arrived(ways: Ways, step: Mask) -> Ways:
+    """Return the ways to come to each y: the sum over the x from which the step is allowed.
+
+    These x are few runs of numbers, so that differences of running sums give it.
+    """
+    running = np.zeros((len(ways) + 1, ways.shape[1]), dtype=ways.dtype)
+    np.cumsum(ways, axis=0, out=running[1:])
+    start, end = runs_of(step.T)
+    found = np.zeros((step.shape[1], ways.shape[1]), dtype=ways.dtype)
+    for run in range(start.shape[1]):
+        found += running[end[:, run] + 1] - running[start[:, run]]
+    return found
 
 
 def _ends(view: Outcomes) -> tuple[int, int]:

@@ -47,7 +47,7 @@ def test_the_smallest_slope_is_found_in_about_80_per_cent_of_simulated_studies()
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: noncentral_power(1, -1.0, SETTINGS), "0 or more"),
+        (lambda: noncentral_power(1, -1.0, SETTINGS), "0 to 1,000"),
         (lambda: detectable_effect(0, 4, SETTINGS), "needs cases"),
         (lambda: detectable_slope(10, Fraction(1), (1, 2), (5, 5), SETTINGS), "found 10 cases"),
         (lambda: detectable_slope(10, Fraction(1, 2), (1, 1), (5, 5), SETTINGS), "do not vary"),
