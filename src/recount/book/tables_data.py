@@ -250,9 +250,10 @@ def figures_by_worth(ledger: Ledger) -> list[tuple[Figure, list[Entry]]]:
     return sorted(ranked, key=lambda pair: (-len(pair[1]), pair[0].number))
 
 
-def _with_repeats(entries: list[Entry]) -> str:
-    repeats = sum(bool(entry.repeats) for entry in entries)
-    return f"{len(entries)}" + (f" ({repeats} repeat another)" if repeats else "")
+def _named_once(entries: list[Entry]) -> str:
+    links = [entry_link(entry.id) for entry in entries if not entry.repeats]
+    repeats = len(entries) - len(links)
+    return ", ".join(links) + (f", and {repeats} that repeat one" if repeats and links else "")
 
 
 def table_figures_wanted(ledger: Ledger) -> Table:
@@ -270,8 +271,8 @@ def table_figures_wanted(ledger: Ledger) -> Table:
                     f"{names[figure.characteristic]} by {names[figure.outcome]}, "
                     f"{SAMPLE_WORDS[figure.sample]}"
                 ),
-                "entries": _with_repeats(entries),
-                "which": ", ".join(entry_link(e.id) for e in entries if not e.repeats),
+                "entries": f"{len(entries)}",
+                "which": _named_once(entries),
                 "wanted": plain("; ".join(wanted)) or "the counts it shows",
             }
         )
@@ -279,8 +280,8 @@ def table_figures_wanted(ledger: Ledger) -> Table:
         Column("figure", "Figure"),
         Column("page", "Page", "right"),
         Column("crossing", "Crosses"),
-        Column("entries", "Entries it would settle", "right"),
-        Column("which", "Which"),
+        Column("entries", "Would settle", "right"),
+        Column("which", "Entries"),
         Column("wanted", "The number that would settle most"),
     )
     return make_table("figures-wanted", columns, rows, row_head="figure")
