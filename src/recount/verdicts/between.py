@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from recount.phrases import counted, listed, p_in_words
+from recount.phrases import listed, p_in_words
 from recount.published import Claim, Published
 from recount.settings import Settings
 from recount.significance import two_by_two_p
@@ -20,10 +20,10 @@ from recount.verdicts.words import (
     edges_in_words,
     named,
     proof_of,
-    runs_in_words,
     share_of_tables,
     span,
     tables_of,
+    within_words,
 )
 
 __all__ = ["judge_between", "judge_between_outcomes", "samples_compared"]
@@ -99,11 +99,11 @@ def judge_between(published: Published, claim: Claim, settings: Settings) -> Jud
             sentence,
             *(f"{named(row.test)}: p = {p_in_words(row.p_low)}, {row.decision}" for row in results),
         ),
-        shift=_cases_that_flip(cells, verdict, settings),
+        shift=_cases_that_flip(cells, verdict, published.samples[samples[0]].name, settings),
     )
 
 
-def _cases_that_flip(cells: list[int], verdict: str, settings: Settings) -> str:
+def _cases_that_flip(cells: list[int], verdict: str, cases: str, settings: Settings) -> str:
     """Return how many cases recoded in the first sample flip a verdict, by the first test."""
     a, b, c, d = cells
     step = -1 if verdict == "holds" else 1
@@ -113,7 +113,7 @@ def _cases_that_flip(cells: list[int], verdict: str, settings: Settings) -> str:
     flipped = np.flatnonzero(decisions == (0 if verdict == "holds" else 1))
     if verdict == "open" or not flipped.size:
         return ""
-    return f"{counted(int(flipped[0]) + 1, 'case')} recoded in the first sample would flip it."
+    return f"{int(flipped[0]) + 1:,} of the {cases} recoded would flip it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,25 +185,28 @@ def judge_between_outcomes(published: Published, claim: Claim, settings: Setting
     quantity = f"{first.cases} that {first.predicate}, of {first.whole:,}"
     implied = [Implied(quantity, None, first.values[0], first.values[-1], False)]
     decisions: dict[str, Decisions] = {}
+    values: dict[str, tuple[tuple[int, int], ...]] = {}
     results = []
     for test in CONTRAST_TESTS:
         found = decisions[test] = accepted(test, cells, 1, settings)
         verdict = verdict_of(found.size, int((found == 1).sum()), int((found == -1).sum()))
         results.append(TestResult(test, verdict, *_p_range(test, cells)))
-        numbers = [int(value) for value in x[:, 0][(found == 1).any(axis=1)]]
-        implied += [Implied(quantity, test, low, high, True) for low, high in runs(numbers)]
+        values[test] = _not_excluded(found, cells)
+        implied += [Implied(quantity, test, low, high, True) for low, high in values[test]]
     primary, verdict = decisions[CONTRAST_TESTS[0]], results[0].decision
     holding, undecided = int((primary == 1).sum()), int((primary == -1).sum())
     tables = tables_of(
         primary.size, holding, undecided, "pairs of numbers, one a sample, all listed"
     )
     witnesses = [_witness(first, second, cells, primary, wanted) for wanted in (1, 0)]
-    needed = runs([int(value) for value in x[:, 0][(primary == 1).any(axis=1)]])
+    needed = values[CONTRAST_TESTS[0]]
+    ends = first.values[0], first.values[-1]
     sentence = [
         share_of_tables(verdict, tables, CONTRAST_TESTS[0]),
-        f"Of the {first.whole:,} {first.cases}, "
-        f"{span(first.values[0], first.values[-1])} can be those that {first.predicate}"
-        + (f"; the statement needs {runs_in_words(needed)}." if needed else "."),
+        f"If it is true, {within_words(needed, *ends)} of the {first.whole:,} {first.cases} "
+        f"{first.predicate}; without it, anything from {span(*ends)} is possible."
+        if needed and verdict == "open"
+        else "",
         disagreement(results),
     ]
     return Judgement(
@@ -224,11 +227,23 @@ def judge_between_outcomes(published: Published, claim: Claim, settings: Setting
             ),
             *(f"{named(row.test)}: {row.decision}" for row in results),
         ),
-        shift=edges_in_words(needed, first.values[0], first.values[-1])
-        if verdict == "open"
-        else "",
+        shift=edges_in_words(needed, *ends) if verdict == "open" else "",
         settles=_settles(first, second) if verdict == "open" else "",
     )
+
+
+def _not_excluded(
+    decisions: Decisions, cells: tuple[IntArray, IntArray, IntArray, IntArray]
+) -> tuple[tuple[int, int], ...]:
+    """Return the first sample's numbers that the claim does not exclude, as runs.
+
+    A number stays if the claim is true with some number of the other sample, or if the test is
+    undefined with every one and the share is the higher.
+    """
+    a, b, c, d = cells
+    undefined = (decisions == -1).all(axis=1) & (a * d > b * c).any(axis=1)
+    kept = (decisions == 1).any(axis=1) | undefined
+    return runs([int(value) for value in a[:, 0][kept]])
 
 
 def _settles(first: _Side, second: _Side) -> str:

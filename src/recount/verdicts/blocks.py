@@ -21,7 +21,13 @@ from recount.verdicts.parts import ConsistentTables, Implied, Judgement, TestRes
 from recount.verdicts.power import association_power, slope_power
 from recount.verdicts.predicates import Accept, predicate, tests_of
 from recount.verdicts.reading import Reading, levels_of
-from recount.verdicts.words import cases_that, disagreement, edges_in_words, named, runs_in_words
+from recount.verdicts.words import (
+    cases_that,
+    disagreement,
+    edges_in_words,
+    named,
+    values_in_words,
+)
 
 __all__ = ["SECONDS", "SEED", "found_in_words", "judge_block", "search_method"]
 
@@ -86,11 +92,8 @@ def judge_block(
     implied, values = _implied(published, reading, crossing, claim.relation, settings)
     sentence = [found_in_words(verdict, first.found_for, first.found_against, results[0].test)]
     if values:
-        bounds = implied[0]
-        sentence.append(
-            f"If it is true, the number of {bounds.quantity} is {runs_in_words(values)}; without "
-            f"it, anything from {bounds.low:,} to {bounds.high:,} is possible."
-        )
+        total = crossing.space.columns.totals[0]
+        sentence.append(values_in_words(published, reading, total, values, _ends(implied)))
     if disagreement(results):
         sentence.append(disagreement(results))
     power = _power(published, claim, reading, crossing, settings)

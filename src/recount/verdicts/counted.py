@@ -22,9 +22,9 @@ from recount.verdicts.words import (
     outcome_cases,
     predicate_of,
     proof_of,
-    runs_in_words,
     share_of_tables,
     tables_of,
+    values_in_words,
 )
 
 __all__ = ["judge_counted_contrast", "judge_counted_slope", "judge_counted_steps"]
@@ -83,17 +83,22 @@ def judge_counted_contrast(
     }
     tables, verdict = counts[first.test], first.decision
     power = detectable_in_words(crossing, reading, settings) if direction == 0 else ""
-    sentence = [
-        share_of_tables(verdict, tables, first.test),
-        _values_in_words(published, reading, crossing, found) if verdict == "open" else "",
-        disagreement(found.results),
-        power,
-    ]
     without = found.implied[0]
     assert isinstance(without.low, int)
     assert isinstance(without.high, int)
+    ends, values = (without.low, without.high), found.values[first.test]
+    undefined = primary.undefined_values
+    total = crossing.space.columns.totals[0]
+    sentence = [
+        share_of_tables(verdict, tables, first.test),
+        values_in_words(published, reading, total, values, ends, undefined)
+        if verdict == "open"
+        else "",
+        disagreement(found.results),
+        power,
+    ]
     if verdict == "open":
-        shift = edges_in_words(found.values[first.test], without.low, without.high)
+        shift = edges_in_words([run for run in values if run not in undefined], *ends)
     else:
         shift = smallest_shift(published, reading, crossing, direction, verdict, settings)
     witnesses = (primary.witness_for, primary.witness_against)
@@ -115,30 +120,6 @@ def judge_counted_contrast(
         shift=shift,
         settles=_settles(published, reading, crossing, found) if verdict == "open" else "",
     )
-
-
-def _values_in_words(
-    published: Published, reading: Reading, crossing: Crossing, found: Contrast
-) -> str:
-    """Return the pivot's cases with the outcome, with and without the claim, as a sentence."""
-    test = found.results[0].test
-    runs = found.values[test]
-    without = found.implied[0]
-    free = f"without it, anything from {without.low:,} to {without.high:,} is possible"
-    if without.low == without.high:
-        free = f"without it, {without.low:,} is the only number possible"
-    if not runs:
-        return f"It is never true where it is decided; {free}."
-    undefined = set(found.primary.undefined_values)
-    apart = [run for run in runs if run in undefined]
-    clear = [run for run in runs if run not in undefined] or list(runs)
-    words = (
-        f"If it is true, {runs_in_words(clear)} of the {crossing.space.columns.totals[0]:,} "
-        f"{outcome_cases(published, reading)} {predicate_of(published, reading)}"
-    )
-    if apart and clear != list(runs):
-        words += f" (or {runs_in_words(apart)}, where the test is undefined)"
-    return f"{words}; {free}."
 
 
 def _settles(published: Published, reading: Reading, crossing: Crossing, found: Contrast) -> str:

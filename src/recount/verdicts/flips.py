@@ -42,7 +42,7 @@ def smallest_shift(
         >>> reading = read_claim(published, claim)
         >>> crossing = cross(published, reading, Assumed())
         >>> smallest_shift(published, reading, crossing, -1, "holds", Settings())[:44]
-        'It would fail in some consistent table if 25'
+        'It would fail in some consistent table if 38'
     """
     if verdict == "fails" and len(reading.against) > 1:
         return ""
@@ -84,5 +84,5 @@ def smallest_shift(
     return (
         f"It would {becomes} in some consistent table if {move:,} of the "
         f"{outcome_cases(published, reading)} belonged to {target} instead of {source}, as many "
-        f"other cases the other way round ({named(test)})."
+        f"other cases the other way round, by {named(test)}."
     )

@@ -7,6 +7,7 @@ from recount.tables import linear_range
 from recount.verdicts.crossing import Assumed, cross
 from recount.verdicts.parts import Implied, Judgement, Proof
 from recount.verdicts.reading import Reading
+from recount.verdicts.words import span
 
 __all__ = ["judge_majority_within"]
 
@@ -34,11 +35,14 @@ def judge_majority_within(published: Published, reading: Reading, assumed: Assum
     said = published.phrase(reading.sample, reading.outcome, reading.yes)
     cases = published.phrase(reading.sample, reading.characteristic, reading.pivot).cases
     size = sum(crossing.space.rows.totals[row] for row in rows)
-    sentence = (
-        f"Between {yes.low:,} and {yes.high:,} of the {size:,} {cases} {said.predicate}. "
-        f"Their number less that of the other known ones is {excess.low:,} at least and "
-        f"{excess.high:,} at most."
-    )
+    compared = {
+        "holds": f"In every consistent table that is at least {excess.low:,} more than the other "
+        "known ones.",
+        "fails": "In no consistent table is that more than the other known ones.",
+        "open": f"Against the other known ones that is anything from {-excess.low:,} fewer to "
+        f"{excess.high:,} more.",
+    }[verdict]
+    sentence = f"Of the {size:,} {cases}, {span(yes.low, yes.high)} {said.predicate}. {compared}"
     shift = ""
     if verdict == "holds":
         # Each case recoded from yes to no takes two off the difference.

@@ -22,6 +22,8 @@ __all__ = [
     "share_of_tables",
     "span",
     "tables_of",
+    "values_in_words",
+    "within_words",
 ]
 
 Run = tuple[int, int]
@@ -90,6 +92,53 @@ def cases_that(published: Published, reading: Reading) -> str:
     return f"{outcome_cases(published, reading)} that {predicate_of(published, reading)}"
 
 
+def values_in_words(
+    published: Published,
+    reading: Reading,
+    total: int,
+    runs: Sequence[Run],
+    ends: Run,
+    undefined: Sequence[Run] = (),
+) -> str:
+    """Return the pivot's cases with the outcome, with and without a claim, as a sentence.
+
+    Args:
+        published: What the report prints.
+        reading: The claim's levels.
+        total: Cases with the outcome.
+        runs: The numbers that the claim does not exclude, as sorted runs.
+        ends: Fewest and most without the claim.
+        undefined: Runs on which the test is undefined; those among ``runs`` are set apart.
+
+    Example:
+        >>> from recount.published import load_published
+        >>> from recount.verdicts.reading import read_claim
+        >>> published = load_published()
+        >>> claim = next(c for c in published.claims if c.id == "f04-no-difference")
+        >>> reading = read_claim(published, claim)
+        >>> values_in_words(published, reading, 143, [(26, 44)], (0, 143))
+        'If it is true, 26 to 44 of the 143 traded cases had a male victim; without it, anything \
+from 0 to 143 is possible.'
+    """
+    low, high = ends
+    free = f"without it, anything from {low:,} to {high:,} is possible"
+    if low == high:
+        free = f"without it, {low:,} is the only number possible"
+    if not runs:
+        return f"It is never true where it is decided; {free}."
+    apart = [run for run in runs if run in undefined]
+    clear = [run for run in runs if run not in undefined]
+    if not clear:
+        apart, clear = [], list(runs)
+    words = (
+        f"If it is true, {within_words(clear, low, high)} of the {total:,} "
+        f"{outcome_cases(published, reading)} {predicate_of(published, reading)}"
+    )
+    if apart:
+        words += f" (or {runs_in_words(apart)}, where the test is undefined)"
+    return f"{words}; {free}."
+
+
 def share_of_tables(verdict: str, tables: ConsistentTables, test: str) -> str:
     """Return in how many consistent tables a claim is true, as a sentence.
 
@@ -123,6 +172,24 @@ tables, not a probability).'
     )
 
 
+def within_words(runs: Sequence[Run], low: int, high: int) -> str:
+    """Return runs of whole numbers out of low to high in words: open-ended where they end there.
+
+    Example:
+        >>> within_words([(26, 44)], 0, 143), within_words([(58, 143)], 0, 143)
+        ('26 to 44', 'at least 58')
+        >>> within_words([(0, 38)], 0, 143), within_words([(0, 6), (41, 41)], 0, 41)
+        ('at most 38', '0 to 6 or 41')
+    """
+    if len(runs) == 1 and runs[0][0] != runs[0][1]:
+        first, last = runs[0]
+        if last == high and first > low:
+            return f"at least {first:,}"
+        if first == low and last < high:
+            return f"at most {last:,}"
+    return runs_in_words(runs)
+
+
 def edges_in_words(runs: Sequence[Run], low: int, high: int) -> str:
     """Return where one case more or less decides whether a claim can be true.
 
@@ -133,18 +200,18 @@ def edges_in_words(runs: Sequence[Run], low: int, high: int) -> str:
 
     Example:
         >>> edges_in_words([(26, 44)], 0, 143)
-        'One case can decide: with 26 to 44 of them it can be true, with 25 or 45 it cannot.'
+        'One case can decide: with 26 or 44 of them it can be true, with 25 or 45 it cannot.'
         >>> edges_in_words([(0, 143)], 0, 143)
         ''
     """
-    beyond = {end for a, b in runs for end in (a - 1, b + 1) if low <= end <= high}
-    if not beyond or not runs:
+    pairs = [(a, a - 1) for a, _ in runs if a > low] + [(b, b + 1) for _, b in runs if b < high]
+    if not pairs:
         return ""
-    outside = listed([f"{value:,}" for value in sorted(beyond)], ", ", " or ")
-    return (
-        f"One case can decide: with {runs_in_words(runs)} of them it can be true, with {outside} "
-        "it cannot."
+    inside, outside = (
+        listed([f"{value:,}" for value in sorted({pair[side] for pair in pairs})], ", ", " or ")
+        for side in (0, 1)
     )
+    return f"One case can decide: with {inside} of them it can be true, with {outside} it cannot."
 
 
 def disagreement(results: Sequence[TestResult]) -> str:
