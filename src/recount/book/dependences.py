@@ -29,7 +29,8 @@ def tables_under(entry: Entry, convention: str) -> str:
         >>> tables_under(open_book().ledger["f11-pubescent-lower"], "within_a_point")
         '39'
     """
-    pattern = rf"\b{convention} leaves ([\d,]+) tables?\b"
+    name = convention.replace("_", "[ _]")
+    pattern = rf"\b{name} leaves ([\d,]+) tables?\b"
     return _number(entry, "rounding", pattern, f"how many tables {convention} leaves")
 
 
@@ -44,7 +45,7 @@ def most_missing(entry: Entry) -> str:
         >>> most_missing(open_book().ledger["f11-pubescent-lower"])
         '51'
     """
-    pattern = r"up to ([\d,]+) of the unknown cases missing"
+    pattern = r"\bup to ([\d,]+) of the [\w, ]*\bmissing"
     return _number(entry, "unknown-complete", pattern, "how many cases can be missing")
 
 
@@ -59,5 +60,5 @@ def cases_that_flip(entry: Entry) -> str:
         >>> cases_that_flip(open_book().ledger["h04-male-unrelated-one"])
         '230'
     """
-    pattern = r"once ([\d,]+) of the (?:unknown cases|cases unknown to the child) are"
+    pattern = r"\bonce ([\d,]+) of the [\w, ]*\bare\b"
     return _number(entry, "unknown-complete", pattern, "how many missing cases flip it")

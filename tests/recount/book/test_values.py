@@ -97,7 +97,7 @@ def test_parts_of_a_stated_number(book, value, text):
         ("f04_no_difference.free_high", "143"),
         ("f04_no_difference.tables", "144"),
         ("f04_no_difference.verdict", "◇ open"),
-        ("f04_no_difference.settles", "the number of traded cases with victim gender male"),
+        ("f04_no_difference.settles", "how many of the 143 traded cases had a male victim"),
         ("f11_pubescent_lower.tables", "7"),
         ("f11_pubescent_lower.holding", "7"),
         ("f11_pubescent_lower.most_missing", "51"),
