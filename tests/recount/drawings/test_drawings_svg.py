@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from drawings_shared import opened
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recount.drawings import draw_range, draw_verdict_map, to_svg
@@ -93,6 +93,7 @@ places = st.floats(-5000, 5000, allow_nan=False).map(lambda value: round(value, 
 pairs = st.tuples(places, places)
 
 
+@settings(derandomize=True)
 @given(
     st.lists(
         st.one_of(
