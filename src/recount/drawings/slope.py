@@ -82,8 +82,10 @@ def draw_slope(ledger: Ledger, *names: str) -> Figure:
     figure = new_figure(height)
     wide = WIDTH - LEFT - RIGHT
     axes = panel(figure, LEFT, 0, wide, height)
-    known = [end for row in rows for end in row.free if end]
-    low, high = floor(log10(min(known))), ceil(log10(max(known)))
+    # A range that is open at an end runs to the end of the axis, a hundredth or a hundredfold.
+    known = [end for row in rows for end in (*row.free, *row.given) if end]
+    low = min([-2, *(floor(log10(end)) for end in known)])
+    high = max([2, *(ceil(log10(end)) for end in known)])
     axes.set_xlim(low, high)
     axes.set_ylim(0, height)
     inch = (high - low) / wide
@@ -116,8 +118,11 @@ def _place(end: float | None, beyond: float) -> float:
 def _range(axes: Axes, row: _Row, y: float, ends: tuple[float, float], inch: float) -> None:
     free = [_place(end, beyond) for end, beyond in zip(row.free, ends, strict=True)]
     guide(axes, free, [y, y], color=INK, linewidth=1.4, zorder=2)
-    for end in free:
-        guide(axes, [end, end], [y - 0.05, y + 0.05], color=INK, linewidth=1.4, zorder=2)
+    for end, value, way in zip(free, row.free, (1, -1), strict=True):
+        # A bar closes the line where the range ends; an arrow where it has no bound.
+        back = end if value else end + way * 0.07 * inch
+        for rise in (-0.05, 0.05):
+            guide(axes, [back, end], [y + rise, y], color=INK, linewidth=1.4, zorder=2)
     low, high = (_place(end, beyond) for end, beyond in zip(row.given, ends, strict=True))
     axes.add_patch(
         Rectangle(
