@@ -70,8 +70,9 @@ def _row(entry: Entry) -> _Row:
 def draw_slope(ledger: Ledger, *names: str) -> Figure:
     """Return the range of the odds ratio for one point more, for each claim of a trend.
 
-    The thin line is what the printed margins allow, the bar what remains if the claim is true by
-    the test that its wording implies (Wald's, of a logistic regression). The scale is logarithmic.
+    The thin line is what the printed margins allow, with an arrow where it has no end; the bar is
+    what remains if the claim is true by the test that its wording implies (Wald's, of a logistic
+    regression). The scale is logarithmic.
 
     Raises:
         KeyError: If there is no such entry.
@@ -82,7 +83,7 @@ def draw_slope(ledger: Ledger, *names: str) -> Figure:
     figure = new_figure(height)
     wide = WIDTH - LEFT - RIGHT
     axes = panel(figure, LEFT, 0, wide, height)
-    # A range that is open at an end runs to the end of the axis, a hundredth or a hundredfold.
+    # A range without bound runs to the end of the axis, at least to a hundredth or a hundredfold.
     known = [end for row in rows for end in (*row.free, *row.given) if end]
     low = min([-2, *(floor(log10(end)) for end in known)])
     high = max([2, *(ceil(log10(end)) for end in known)])
@@ -118,11 +119,13 @@ def _place(end: float | None, beyond: float) -> float:
 def _range(axes: Axes, row: _Row, y: float, ends: tuple[float, float], inch: float) -> None:
     free = [_place(end, beyond) for end, beyond in zip(row.free, ends, strict=True)]
     guide(axes, free, [y, y], color=INK, linewidth=1.4, zorder=2)
-    for end, value, way in zip(free, row.free, (1, -1), strict=True):
-        # A bar closes the line where the range ends; an arrow where it has no bound.
-        back = end if value else end + way * 0.07 * inch
-        for rise in (-0.05, 0.05):
-            guide(axes, [back, end], [y + rise, y], color=INK, linewidth=1.4, zorder=2)
+    for end, place, arrow in zip(row.free, free, "<>", strict=True):
+        if end:
+            guide(axes, [place, place], [y - 0.05, y + 0.05], color=INK, linewidth=1.4, zorder=2)
+        else:
+            axes.plot(
+                [place], [y], arrow, color=INK, markersize=5, markeredgewidth=0, clip_on=False
+            )
     low, high = (_place(end, beyond) for end, beyond in zip(row.given, ends, strict=True))
     axes.add_patch(
         Rectangle(
@@ -135,14 +138,22 @@ def _range(axes: Axes, row: _Row, y: float, ends: tuple[float, float], inch: flo
             zorder=3,
         )
     )
-    # The end that the claim brings in is the one near no trend.
-    inner = row.given[0] if row.given[0] != row.free[0] else row.given[1]
-    place = low if inner == row.given[0] else high
-    assert inner is not None
-    words = f"{'at least' if place == low else 'at most'} {inner:.2f}"
-    align = "left" if place == low else "right"
-    nudge = 0.04 * inch if place == low else -0.04 * inch
-    write(axes, place + nudge, y + 0.155, words, align=align, size=SMALL, colour=ACCENT)
+    # What the claim says is the end near no trend; the other comes from all but separated tables.
+    inner = min((end for end in row.given if end), key=lambda end: abs(log10(end)))
+    lowest = inner == row.given[0]
+    words = f"{'at least' if lowest else 'at most'} {inner:.2f}"
+    place = log10(inner) + (0.04 if lowest else -0.04) * inch
+    align = "left" if lowest else "right"
+    write(axes, place, y + 0.155, words, align=align, size=SMALL, colour=ACCENT)
+
+
+def _in_words(ends: Ends) -> str:
+    low, high = ends
+    if not low and high is None:
+        return "anything"
+    if high is None:
+        return f"at least {ratio_in_words(low)}"
+    return f"{ratio_in_words(low)} to {ratio_in_words(high)}"
 
 
 def alt_slope(ledger: Ledger, *names: str) -> str:
@@ -154,9 +165,6 @@ def alt_slope(ledger: Ledger, *names: str) -> str:
     """
     parts = []
     for row in _rows(ledger, names):
-        free, given = (
-            f"{ratio_in_words(low)} to {ratio_in_words(high)}"
-            for low, high in (row.free, row.given)
-        )
+        free, given = _in_words(row.free), _in_words(row.given)
         parts.append(f"{row.statement}: {free} without the claim, {given} if it is true")
     return f"Odds ratio for one point more, on a logarithmic scale. {listed(parts, '. ', '. ')}."
