@@ -13,10 +13,10 @@ from pathlib import Path
 from recount.command.figure import add_figure_command
 from recount.command.output import write_output
 from recount.command.render import add_render_command
-from recount.ledger import open_ledger
+from recount.ledger import Ledger, open_ledger
 from recount.ledger.explain import explain
 from recount.ledger.formats import FORMATS
-from recount.published import DataError, default_folder
+from recount.published import DataError, default_folder, load_published
 from recount.verdicts import Assumed
 
 __all__ = ["main"]
@@ -112,11 +112,8 @@ def changes_of(options: argparse.Namespace) -> dict[str, str]:
     return changes
 
 
-def _ledger(options: argparse.Namespace):  # type: ignore[no-untyped-def]
-    from recount.published import load_published
-
-    folder = folder_of(options)
-    changes = changes_of(options)
+def _ledger(options: argparse.Namespace) -> Ledger:
+    folder, changes = folder_of(options), changes_of(options)
     assumed = Assumed.from_data(load_published(folder), changes) if changes else None
     return open_ledger(folder, assumed)
 

@@ -8,6 +8,7 @@ from recount.ledger.build import Ledger
 from recount.ledger.entry import Entry
 from recount.phrases import p_in_words
 from recount.verdicts import Implied, Witness
+from recount.verdicts.words import named
 
 __all__ = ["explain", "witness_lines"]
 
@@ -41,7 +42,7 @@ def explain(ledger: Ledger, entry: Entry) -> str:
     lines += _section(
         "Tests",
         [
-            f"{row.test}: {row.decision}"
+            f"{named(row.test)}: {row.decision}"
             + (
                 f"; p from {p_in_words(row.p_low)} to {p_in_words(row.p_high)}"
                 if row.p_low is not None
@@ -57,7 +58,7 @@ def explain(ledger: Ledger, entry: Entry) -> str:
         if witness is not None:
             lines += ["", f"{title}:", *(f"  {line}" for line in witness_lines(witness))]
     lines += _section("Rests on", [f"{rest.assumption}: {rest.effect}" for rest in entry.rests_on])
-    lines += _section("Flips", [entry.shift] if entry.shift else [])
+    lines += _section("Smallest change", [entry.shift] if entry.shift else [])
     lines += _section("What would settle it", [entry.settles] if entry.settles else [])
     settings = ledger.settings
     if entry.tests:
@@ -87,7 +88,9 @@ def _wrapped(text: str) -> list[str]:
 
 
 def _implied(item: Implied) -> str:
-    condition = f"if it is true ({item.test})" if item.given_claim else "without the statement"
+    condition = "without the statement"
+    if item.given_claim and item.test is not None:
+        condition = f"if it is true by {named(item.test)}"
     low = "no bound" if item.low is None else f"{item.low:,.6g}"
     high = "no bound" if item.high is None else f"{item.high:,.6g}"
     value = low if item.low == item.high else f"{low} to {high}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from recount.arithmetic import Share, percent_of, whole_counts
+from recount.arithmetic import Share, near_misses, percent_of, whole_counts
 from recount.ledger.entry import Entry
 from recount.phrases import counted, listed
 from recount.published import Completeness, Percentage, Published, Total, whole_number
+from recount.verdicts.crossing import conditional
 from recount.verdicts.parts import ConsistentTables, Implied
 
 __all__ = ["completeness_entry", "percentage_entry", "total_entry"]
@@ -40,7 +41,7 @@ def percentage_entry(
         "where": stated.place,
         "repeats": stated.repeats or None,
         "sample": stated.sample or None,
-        "figure": 11 if stated.page == 30 else None,
+        "figure": _figure_of(published, stated),
         "statement": stated.statement,
         "printed": stated.printed,
         "row": "percentages.csv",
@@ -77,6 +78,7 @@ def percentage_entry(
         proof="closed_form",
         sentence=f"{share.part:,} / {whole:,} = {share.decimals()}, rounds to "
         f"{share.rounded(convention)}, {relation}.",
+        shift=_near(share, stated.printed, convention),
         steps=(
             f"numerator: {_sum_in_words(published, stated.numerator)}",
             f"denominator: {_sum_in_words(published, stated.denominator)}",
@@ -84,6 +86,33 @@ def percentage_entry(
             f"rounded by {convention}: {share.rounded(convention)}; printed: {stated.printed}",
         ),
     )
+
+
+def _figure_of(published: Published, stated: Percentage) -> int | None:
+    """Return the figure that crosses what a percentage within a level is about."""
+    found = conditional(stated)
+    if found is None:
+        return None
+    outcome, characteristic, _, _ = found
+    return next(
+        (
+            figure.number
+            for figure in published.figures
+            if figure.sample == stated.sample
+            and {figure.outcome, figure.characteristic} == {outcome, characteristic}
+        ),
+        None,
+    )
+
+
+def _near(share: Share, printed: str, convention: str) -> str:
+    """Return the smallest change of a count that would give what is printed, or take it away."""
+    if share.gives(printed, convention):
+        parts = whole_counts(printed, share.whole, convention)
+        return f"{_range_in_words(parts)} of {share.whole:,} would be printed the same."
+    misses = near_misses(share, printed, convention)
+    words = [f"{miss.part:,} of {miss.whole:,}" for miss in misses]
+    return f"{listed(words, ', ', ' or ')} would be {printed}." if words else ""
 
 
 def _unprinted_numerator(
@@ -210,16 +239,21 @@ def completeness_entry(published: Published, stated: Completeness) -> Entry:
         "maker": "recount.ledger.completeness_entry",
     }
     if not stated.known:
-        relationship = stated.variable == "relationship"
+        # Levels are printed, but not how many of their cases are really missing.
+        mixed_up = bool(published.of(stated.sample, stated.variable))
         return Entry(
             **common,  # type: ignore[arg-type]
-            verdict="not_testable" if relationship else "no_counts",
+            verdict="not_testable" if mixed_up else "no_counts",
             basis="none",
             sentence=stated.reason or "Neither known nor missing cases are printed.",
         )
     known = published.total_of(stated.known)
     share = Share(known, known + published.total_of(stated.missing))
-    complete = share.value >= Fraction(percent_of(stated.rule), 100)
+    rule = Fraction(percent_of(stated.rule), 100)
+    complete = share.value >= rule
+    # Whole cases that would have to be missing, or known, for the other verdict.
+    enough = -(-(rule * share.whole).numerator // (rule * share.whole).denominator)
+    gap = share.part - enough + 1 if complete else enough - share.part
     return Entry(
         **common,  # type: ignore[arg-type]
         numerator=share.part,
@@ -232,6 +266,8 @@ def completeness_entry(published: Published, stated: Completeness) -> Entry:
         sentence=f"{share.part:,} of {share.whole:,} cases are known: {share.decimals()}, "
         f"{'at least' if complete else 'less than'} {stated.rule}.",
         steps=(f"{share.part:,} / {share.whole:,} = {share.decimals(4)}", f"rule: {stated.rule}"),
+        shift=f"It would flip with {counted(gap, 'more case')} "
+        f"{'missing' if complete else 'known'}.",
     )
 
 

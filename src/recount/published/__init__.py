@@ -2,6 +2,7 @@
 
 from recount.published.load import default_folder, load_published
 from recount.published.problems import DataError, DataProblem
+from recount.published.publication import Published
 from recount.published.records import (
     Assumption,
     Claim,
@@ -13,7 +14,6 @@ from recount.published.records import (
     Level,
     Percentage,
     Phrase,
-    Published,
     Sample,
     Total,
     whole_number,

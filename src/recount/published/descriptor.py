@@ -13,7 +13,7 @@ from typing import Any
 
 from recount.published.problems import DataError, DataProblem
 
-__all__ = ["Row", "Table", "read_descriptor", "read_table", "read_tables"]
+__all__ = ["DESCRIPTOR", "Row", "Table", "read_descriptor", "read_table", "read_tables"]
 
 DESCRIPTOR = "datapackage.json"
 
@@ -60,6 +60,14 @@ def read_descriptor(folder: Path) -> dict[str, Any]:
         raise DataError([DataProblem(DESCRIPTOR, error.lineno, None, None, "JSON")]) from None
     if not isinstance(found, dict) or not isinstance(found.get("resources"), list):
         raise DataError([DataProblem(DESCRIPTOR, None, None, None, "a list named resources")])
+    problems = [
+        DataProblem(DESCRIPTOR, None, "resources", str(resource)[:60], f"a resource with {part}")
+        for resource in found["resources"]
+        for part in ("name", "path", "schema")
+        if not isinstance(resource, dict) or part not in resource
+    ]
+    if problems:
+        raise DataError(problems)
     return found
 
 
@@ -94,10 +102,10 @@ def read_table(folder: Path, resource: Mapping[str, Any]) -> Table:
     columns = [field["name"] for field in fields]
     lines = _lines(folder, path)
     if not lines:
-        raise DataError([DataProblem(path, None, None, None, f"a header line {','.join(columns)}")])
+        raise DataError([DataProblem(path, 1, None, "", f"the header {','.join(columns)}")])
     header, body = lines[0][1], lines[1:]
     problems = [
-        DataProblem(path, 1, name, None, "this column, which is missing")
+        DataProblem(path, 1, name, ",".join(header), "this column, which is missing")
         for name in columns
         if name not in header
     ]
@@ -139,8 +147,7 @@ def _lines(folder: Path, path: str) -> list[tuple[int, list[str]]]:
             [DataProblem(path, None, None, None, "this file, which is missing")]
         ) from None
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise DataError([DataProblem(path, line, None, None, "text in UTF-8")]) from None
+        raise DataError([_not_utf8(path, error)]) from None
     reader = csv.reader(io.StringIO(text), strict=True)
     lines = []
     try:
@@ -155,6 +162,19 @@ def _lines(folder: Path, path: str) -> list[tuple[int, list[str]]]:
             [DataProblem(path, reader.line_num, None, None, f"valid CSV ({error})")]
         ) from None
     return lines
+
+
+def _not_utf8(path: str, error: UnicodeDecodeError) -> DataProblem:
+    """Return the problem of a byte that is not UTF-8, with its row and its column if it has one."""
+    before = error.object[: error.start]
+    row = before.count(b"\n") + 1
+    # Any single-byte encoding finds the column: separators and quotes are the same in all of them.
+    line = before[before.rfind(b"\n") + 1 :].decode("latin-1")
+    header = next(csv.reader([error.object.split(b"\n")[0].decode("latin-1").lstrip("\ufeff")]), [])
+    place = max(len(next(csv.reader([line]), [])) - 1, 0)
+    column = header[place].strip() if row > 1 and place < len(header) else None
+    found = f"byte {error.object[error.start]:#04x}"
+    return DataProblem(path, row, column, found, "text in UTF-8")
 
 
 def _faults(path: str, row: Row, field: Mapping[str, Any]) -> list[DataProblem]:

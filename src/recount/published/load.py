@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from recount.published.descriptor import Row, Table, read_descriptor, read_tables
+from recount.published.checks import CHECKS
+from recount.published.descriptor import DESCRIPTOR, Row, read_descriptor, read_tables
 from recount.published.problems import DataError, DataProblem
+from recount.published.publication import Published
 from recount.published.records import (
     Assumption,
     Claim,
@@ -19,21 +21,11 @@ from recount.published.records import (
     Level,
     Percentage,
     Phrase,
-    Published,
     Sample,
     Total,
 )
 
 __all__ = ["default_folder", "load_published"]
-
-#: Columns that hold sums of count ids, by resource.
-SUMS = {
-    "percentages": ("numerator", "denominator"),
-    "totals": ("parts", "bound"),
-    "completeness": ("known", "missing"),
-}
-#: Resources whose ids are entries of the ledger.
-ENTRIES = ("percentages", "totals", "completeness", "claims")
 
 
 def default_folder() -> Path:
@@ -58,7 +50,15 @@ def load_published(folder: Path | None = None) -> Published:
     folder = default_folder() if folder is None else folder
     descriptor = read_descriptor(folder)
     tables = read_tables(folder, descriptor)
-    problems = [*_references(tables), *_entry_ids(tables), *_levels(tables), *_dates(tables)]
+    missing = [name for name in NEEDED if name not in tables]
+    if missing:
+        raise DataError(
+            [
+                DataProblem(DESCRIPTOR, None, "resources", None, f"a resource {name}")
+                for name in missing
+            ]
+        )
+    problems = [problem for check in CHECKS for problem in check(tables)]
     if problems:
         raise DataError(problems)
     return Published(
@@ -114,57 +114,22 @@ def _ids(text: str) -> tuple[str, ...]:
     return tuple(text.split(" + ")) if text else ()
 
 
-def _references(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
-    """Yield a problem for every sum that names a count which does not exist."""
-    known = {row["id"] for row in tables["counts"].rows}
-    for name, columns in SUMS.items():
-        for row in tables[name].rows:
-            for column in columns:
-                for part in _ids(row[column]):
-                    if part not in known:
-                        yield tables[name].problem(
-                            row, column, f"ids of counts.csv, which has no {part!r}"
-                        )
-
-
-def _entry_ids(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
-    """Yield a problem for every entry id used twice, and every reference to none."""
-    owner: dict[str, str] = {}
-    for name in ENTRIES:
-        for row in tables[name].rows:
-            if row["id"] in owner:
-                yield tables[name].problem(
-                    row, "id", f"an id of its own ({owner[row['id']]} has it)"
-                )
-            owner.setdefault(row["id"], tables[name].path)
-    for name in ENTRIES:
-        for row in tables[name].rows:
-            repeated = row.values.get("repeats", "")
-            if repeated and repeated not in owner:
-                yield tables[name].problem(row, "repeats", "the id of an entry")
-    for row in tables["inventory"].rows:
-        table = tables["inventory"]
-        if row["entry"] and row["entry"] not in owner:
-            yield table.problem(row, "entry", "the id of an entry")
-        if bool(row["entry"]) == bool(row["reason"]):
-            yield table.problem(row, "reason", "exactly one of entry and reason")
-
-
-def _levels(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
-    """Yield a problem for every level of a count that levels.csv does not have."""
-    known = {(row["variable"], row["level"]) for row in tables["levels"].rows}
-    for row in tables["counts"].rows:
-        if row["role"] == "level" and (row["variable"], row["category"]) not in known:
-            yield tables["counts"].problem(row, "category", "a level of levels.csv")
-
-
-def _dates(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
-    """Yield a problem for every date that the calendar does not have."""
-    for row in tables["dates"].rows:
-        try:
-            date.fromisoformat(row["iso"])
-        except ValueError:
-            yield tables["dates"].problem(row, "iso", "a date of the calendar, year-month-day")
+#: Resources without which nothing can be audited.
+NEEDED = (
+    "counts",
+    "levels",
+    "variables",
+    "samples",
+    "groups",
+    "percentages",
+    "totals",
+    "completeness",
+    "claims",
+    "figures",
+    "assumptions",
+    "dates",
+    "inventory",
+)
 
 
 def _values(row: Row, columns: Iterable[str]) -> dict[str, str]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from recount.published import Claim, Published
 from recount.settings import Settings
+from recount.tables import Infeasible
 from recount.verdicts.assumed import Assumed, bound_assumption, reading_bound, row_with_missing
 from recount.verdicts.crossing import Crossing, cross
 from recount.verdicts.joint import judge_jointly, members_of
@@ -74,7 +75,11 @@ def judge(published: Published, claim: Claim, assumed: Assumed, settings: Settin
             "printed.",
         )
     judge_one = judge_jointly if claim.relation == "jointly" else judge_claim
-    found = judge_one(published, claim, assumed, settings)
+    try:
+        found = judge_one(published, claim, assumed, settings)
+    except Infeasible as error:
+        why = f"No consistent table exists, so that nothing can be judged: {error}."
+        return Judgement("not_testable", "none", sentence=why)
     return with_dependences(published, claim, assumed, settings, found)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from recount.arithmetic import printed_interval
 from recount.published import Percentage, Published
-from recount.tables import Cut, IntArray, Margin, TableSpace, share_cut
+from recount.tables import Cut, Infeasible, IntArray, Margin, TableSpace, share_cut
 from recount.verdicts.assumed import Assumed, row_with_missing
 from recount.verdicts.parts import Witness
 from recount.verdicts.reading import Levels, Reading, levels_of
@@ -102,19 +102,21 @@ def cross(
         reading: The claim's levels.
         assumed: Assumptions.
         columns: Groups of outcome levels; the reading's own two when None.
+
+    Raises:
+        Infeasible: The two printed margins do not add up to the same number of cases.
     """
     rows = levels_of(published, reading.sample, reading.characteristic)
     columns = (reading.yes, reading.no) if columns is None else columns
-    space = TableSpace(
-        margin_of(
-            published,
-            reading.sample,
-            reading.characteristic,
-            tuple((level,) for level in rows),
-            assumed,
-        ),
-        margin_of(published, reading.sample, reading.outcome, columns, assumed),
-    )
+    single = tuple((level,) for level in rows)
+    across = margin_of(published, reading.sample, reading.characteristic, single, assumed)
+    down = margin_of(published, reading.sample, reading.outcome, columns, assumed)
+    if across.n != down.n:
+        raise Infeasible(
+            f"the counts of {published.variables[reading.characteristic]} add up to {across.n:,} "
+            f"cases, those of {published.variables[reading.outcome]} to {down.n:,}"
+        )
+    space = TableSpace(across, down)
     cuts = _percentage_cuts(published, reading, rows, columns, assumed)
     return Crossing(
         space.with_cuts(*(cut for pair in cuts.values() for cut in pair)),

@@ -54,6 +54,7 @@ def judge_claim(
 
     Raises:
         ReadingError: If the claim names a level that its sample does not have.
+        Infeasible: If no whole-number table is consistent with the printed numbers.
 
     Example:
         >>> from recount.published import load_published
@@ -73,16 +74,7 @@ def judge_claim(
         if claim.outcome:
             return judge_between_outcomes(published, claim, settings)
         return judge_between(published, claim, settings)
-    reading = read_claim(published, claim)
-    try:
-        return _judge_table(published, claim, reading, assumed, settings)
-    except Infeasible:
-        return Judgement(
-            "not_testable",
-            "none",
-            sentence="No whole-number table is consistent with the printed numbers, so that "
-            "nothing can be judged from them.",
-        )
+    return _judge_table(published, claim, read_claim(published, claim), assumed, settings)
 
 
 def _judge_table(
@@ -96,7 +88,7 @@ def _judge_table(
     if crossing.space.columns.missing or _too_wide(crossing, claim, reading):
         return judge_block(published, claim, reading, assumed, settings)
     if not outcomes(crossing.space).feasible:
-        raise Infeasible("no table is consistent with the printed numbers")
+        raise Infeasible("no whole-number table gives the printed percentages")
     if claim.relation in DIRECTIONS:
         return judge_counted_contrast(published, claim, reading, crossing, settings)
     if claim.relation in SLOPES:

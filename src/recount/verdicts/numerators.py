@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from recount.published import Percentage, Published
-from recount.tables import list_tables
+from recount.tables import CannotBound, CannotCount, Infeasible, count_tables, linear_range
 from recount.verdicts.crossing import Assumed, conditional, cross
 from recount.verdicts.reading import Reading, levels_of
 
 __all__ = ["numerators_together"]
-
-LIMIT = 100_000
 
 
 def numerators_together(
@@ -17,7 +15,8 @@ def numerators_together(
 ) -> tuple[int, range] | None:
     """Return how many tables are consistent, and the numerators they give a percentage.
 
-    None where the percentage is of no cross-table that is bound in the data.
+    None where the percentage is of no cross-table that is bound in the data, or where the tables
+    are too many to count. The numerators are a range: the least and the greatest are attained.
 
     Example:
         >>> from recount.published import load_published
@@ -34,9 +33,12 @@ def numerators_together(
         name for name in levels_of(published, stated.sample, outcome) if name not in levels
     )
     reading = Reading(stated.sample, characteristic, outcome, (level,), (), levels, others)
-    crossing = cross(published, reading, assumed)
-    tables = list_tables(crossing.space, LIMIT)
-    values = tables[:, crossing.rows.index(level), 0]
-    if not len(values):
+    try:
+        crossing = cross(published, reading, assumed)
+        row = crossing.rows.index(level)
+        bounds = linear_range(crossing.space, [(row, 0, 1)])
+        return count_tables(crossing.space), range(bounds.low, bounds.high + 1)
+    except Infeasible:
         return 0, range(0)
-    return len(tables), range(int(values.min()), int(values.max()) + 1)
+    except (CannotCount, CannotBound):
+        return None

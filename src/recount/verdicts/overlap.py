@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from recount.phrases import listed
 from recount.published import Claim, Published
-from recount.tables import overlap_bounds
+from recount.tables import Infeasible, overlap_bounds
 from recount.verdicts.assumed import Assumed, bound_assumption, row_with_missing
 from recount.verdicts.crossing import known_counts
 from recount.verdicts.parts import Dependence, Implied, Judgement, Proof, Witness
@@ -82,6 +82,8 @@ def overlap_of(published: Published, claim: Claim, assumed: Assumed) -> Overlap:
         if claim.characteristic:
             # Only cases known to have the first property are in the base.
             events[0] = (events[0][0], events[0][0])
+        if any(most > whole for _, most in events):
+            raise Infeasible(f"a property has more cases than the {whole:,} of its sample")
         bounds = overlap_bounds(events, whole)
         low, high = low + bounds[0], high + bounds[1]
         base += events[0][0] if claim.characteristic else whole
