@@ -3,8 +3,8 @@
 -- The package prints a number as a span with the class `stated` (something the report states) or
 -- `count` (a count that it prints), and says in attributes what is known of it:
 --
---   [61%]{.stated entry="..." verdict="differs" formula="1,209 / 1,965 = ..." source="page 22"
---         maker="recount...." row="percentages.csv"}
+--   [61%]{.stated entry="..." verdict="differs" printed="61%" formula="1,209 / 1,965 = ..."
+--         source="page 22" maker="recount...." row="percentages.csv"}
 --
 -- On the website this filter makes the number a button that opens a note beside it, without any
 -- script. In the PDF it makes a footnote, once a chapter for each entry; later mentions link to
@@ -25,6 +25,8 @@ local VERDICTS = {
   open         = { sign = '◇', word = 'open', says = 'true in some consistent tables only' },
   not_testable = { sign = '–', word = 'not testable', says = 'no statistic could settle it' },
 }
+
+local APART = { differs = true, impossible = true }
 
 local is_html = FORMAT:match('html') ~= nil
 local is_typst = FORMAT:match('typst') ~= nil
@@ -115,8 +117,9 @@ local function on_page(span, kind)
     '<span class="provenance"><button type="button" class="%s" popovertarget="%s">',
     escaped(classes), id)) }
   result:extend(span.content)
-  -- A number that agrees needs no sign in the text; every other verdict shows one.
-  if verdict and given.verdict ~= 'agrees' then
+  -- In the text a sign stands where a printed number is not what its counts give; every note has
+  -- one. Signs at the ends of ranges and at recomputed values would only be in the reader's way.
+  if verdict and APART[given.verdict] and text == (given.printed or text) then
     result:insert(html('<span class="provenance-sign" aria-hidden="true">' .. verdict.sign .. '</span>'))
   end
   local hint = verdict and (' (' .. verdict.word .. '; where it comes from)') or ' (where it comes from)'

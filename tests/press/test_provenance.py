@@ -46,6 +46,15 @@ def test_in_print_an_entry_has_one_note_a_chapter() -> None:
     assert "≠ #strong[differs]" in typst
 
 
+def test_a_sign_stands_beside_a_printed_number_that_differs() -> None:
+    sign = '<span class="provenance-sign" aria-hidden="true">≠</span>'
+    assert sign in convert(STATED, "html")
+    printed = STATED.replace('verdict="differs"', 'verdict="differs" printed="61%"')
+    assert sign in convert(printed, "html")
+    assert "provenance-sign" not in convert(printed.replace("[61%]", "[62%]"), "html")
+    assert "provenance-sign" not in convert(STATED.replace("differs", "open"), "html")
+
+
 def test_only_the_entry_is_needed() -> None:
     html = convert('[7]{.stated entry="x"}', "html")
     assert 'href="/chapters/ledger.qmd#x"' in html

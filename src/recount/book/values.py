@@ -30,6 +30,7 @@ def provenance(entry: Entry, formula: str = "") -> tuple[tuple[str, str], ...]:
     return (
         ("entry", entry.id),
         ("verdict", entry.verdict),
+        ("printed", entry.printed or ""),
         ("formula", readable(formula or entry.sentence).rstrip(".")),
         ("source", f"page {entry.page}, {entry.where}"),
         ("maker", entry.maker),

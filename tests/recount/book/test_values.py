@@ -29,6 +29,7 @@ def test_a_stated_number_carries_its_provenance(book):
     assert attributes(value) == {
         "entry": "p22-one-pubescent",
         "verdict": "differs",
+        "printed": "61%",
         "formula": "1,209 / 1,965 = 61.53%, rounds to 62%, printed 61%",
         "source": "page 22, first column, second paragraph",
         "maker": "recount.arithmetic.Share",
