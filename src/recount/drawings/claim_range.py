@@ -213,8 +213,9 @@ def alt_range(ledger: Ledger, name: str) -> str:
         runs = listed([in_words(span) for span in spans], ", ", " or ")
         parts.append(f"{runs} by {TESTS.get(test, test)}")
     if parts:
-        only = "" if found.exact else ", which does not suffice for it"
-        words += f" If the claim is true, it is {'; '.join(parts)}{only}."
+        words += f" If the claim is true, the count is {'; '.join(parts)}."
+        if not found.exact:
+            words += " Such a count alone does not make it true."
     else:
         shown = listed(
             [f"{name.lower()}: {value:,}" for name, value in found.witnesses], "; ", "; "

@@ -13,6 +13,7 @@ from matplotlib.patches import Rectangle
 from recount.arithmetic import percent_of
 from recount.drawings import (
     alt_overlap,
+    alt_slope,
     alt_verdict_map,
     count_range,
     draw_conventions,
@@ -189,6 +190,15 @@ def test_slope_of_a_falling_trend_is_bounded_above(ledger):
     given = next(i for i in ledger["c44-younger-traded-steps"].implied if i.given_claim)
     shown = words(draw_slope(ledger, "c44-younger-traded-steps"))
     assert f"at most {given.high:.2f}" in shown
+    assert not any(word.startswith("at least") for word in shown)
+
+
+def test_slope_without_bound_is_an_arrow_at_either_end(ledger):
+    """A table in which the outcome is separated has no finite slope: nothing bounds it."""
+    (axes,) = draw_slope(ledger, "f07-rises").axes
+    arrows = [line.get_marker() for line in axes.lines if line.get_marker() in "<>"]
+    assert arrows == ["<", ">"]
+    assert "anything without the claim" in alt_slope(ledger, "f07-rises")
 
 
 @pytest.mark.parametrize(
