@@ -1,0 +1,59 @@
+"""Write the files that the website offers to download; run before the book is rendered.
+
+As a script it writes into ``downloads`` in the current folder, which is the project's.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+from recount.ledger import open_ledger
+from recount.ledger.formats import as_csv, as_json
+from recount.published import default_folder
+
+__all__ = ["write_downloads"]
+
+#: The earliest time that a zip file can hold: the same bytes on every day.
+NO_TIME = (1980, 1, 1, 0, 0, 0)
+
+
+def write_downloads(folder: Path) -> tuple[Path, ...]:
+    """Write the ledger, the whole audit with its schema, and the data package; return the files.
+
+    The same data gives the same bytes. A file is put in place only when it is complete.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    ledger = open_ledger()
+    schema = Path(__file__).parents[1] / "ledger" / "audit.schema.json"
+    contents = {
+        "recount-audit.json": as_json(ledger).encode(),
+        "recount-ledger.csv": as_csv(ledger).encode(),
+        "recount-audit.schema.json": schema.read_bytes(),
+        "recount-data.zip": _packed(default_folder()),
+    }
+    written = []
+    for name, content in contents.items():
+        path, part = folder / name, folder / f"{name}.part"
+        part.write_bytes(content)
+        part.replace(path)
+        written.append(path)
+    return tuple(written)
+
+
+def _packed(folder: Path) -> bytes:
+    """Return the data package as a zip file, in a fixed order and without times."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".csv", ".json"):
+                name = f"recount-data/{path.relative_to(folder).as_posix()}"
+                entry = zipfile.ZipInfo(name, NO_TIME)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, path.read_bytes())
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    write_downloads(Path("downloads"))

@@ -1,0 +1,28 @@
+"""The files that the website offers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+
+from jsonschema import Draft202012Validator
+
+from recount.command.downloads import write_downloads
+from recount.published import default_folder
+
+
+def test_downloads_are_whole_and_repeatable(tmp_path):
+    first = {path.name: path.read_bytes() for path in write_downloads(tmp_path / "one")}
+    second = {path.name: path.read_bytes() for path in write_downloads(tmp_path / "two")}
+    assert first == second
+    audit = json.loads(first["recount-audit.json"])
+    schema = json.loads(first["recount-audit.schema.json"])
+    assert not list(Draft202012Validator(schema).iter_errors(audit))
+    rows = list(csv.DictReader(io.StringIO(first["recount-ledger.csv"].decode())))
+    assert [row["id"] for row in rows] == [entry["id"] for entry in audit["entries"]]
+    with zipfile.ZipFile(io.BytesIO(first["recount-data.zip"])) as archive:
+        counts = archive.read("recount-data/counts.csv")
+    assert counts == (default_folder() / "counts.csv").read_bytes()
+    assert sorted(path.name for path in (tmp_path / "one").iterdir()) == sorted(first)
