@@ -46,6 +46,7 @@ check: .venv/.test
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python src/recount/command/downloads.py
 	@$(BIN)/python -m press check
 
 # For contributors: pin the newest versions anew.
