@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import FILTERS
 
 import press
 from press.pandoc import pandoc
+from tests.press.conftest import FILTERS
 
 STATED = (
     '[61%]{.stated entry="p22-one" verdict="differs" formula="1,209 / 1,965 = 61.53%" '

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import QUARTO
 from pypdf import PdfReader
 
 import press
+from tests.press.conftest import QUARTO
 
 
 def text_of(site: Path, page: str) -> str:

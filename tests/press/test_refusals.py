@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import QUARTO
 
 import press
+from tests.press.conftest import QUARTO
 
 
 @pytest.mark.parametrize(

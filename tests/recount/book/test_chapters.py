@@ -24,7 +24,8 @@ import re
 from pathlib import Path
 
 import pytest
-from chapter_source import CHAPTERS, Source, read, sources
+
+from tests.recount.book.chapter_source import CHAPTERS, Source, read, sources
 
 #: Lines of a cell; a cell of guards or of one table's entries is the longest that there is.
 LONGEST = 12

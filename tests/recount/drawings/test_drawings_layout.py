@@ -4,12 +4,12 @@ import re
 from itertools import combinations
 
 import pytest
-from drawings_shared import opened, texts
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 import recount.drawings as drawings
 from recount.drawings import count_range, draw_range, to_svg
+from tests.recount.drawings.drawings_shared import opened, texts
 
 
 @pytest.fixture(scope="module")

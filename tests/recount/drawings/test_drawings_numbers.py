@@ -7,7 +7,6 @@ from itertools import pairwise
 from math import log10
 
 import pytest
-from drawings_shared import opened, words
 from matplotlib.patches import Rectangle
 
 from recount.arithmetic import percent_of
@@ -34,6 +33,7 @@ from recount.drawings.sweep_runs import NO_TABLE, relationship_sweep
 from recount.ours import compare_samples, period_rates
 from recount.verdicts import Assumed
 from recount.verdicts.overlap import overlap_of
+from tests.recount.drawings.drawings_shared import opened, words
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from drawings_shared import opened
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recount.drawings import draw_range, draw_verdict_map, to_svg
 from recount.drawings.canvas import new_figure, panel, text_inches, wrapped, write
 from recount.drawings.svg import _relative
+from tests.recount.drawings.drawings_shared import opened
 
 
 @pytest.fixture(scope="module")

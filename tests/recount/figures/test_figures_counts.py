@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 import pytest
-from figures_helpers import MADE_UP, count_lines, made_up_counts, written
 
 from recount.figures import figure_table, judge_figure
 from recount.published import DataError
+from tests.recount.figures.figures_helpers import MADE_UP, count_lines, made_up_counts, written
 
 COUNTS = MADE_UP / "made-up-figure-05-counts.csv"
 

@@ -7,10 +7,10 @@ import shutil
 
 import jsonschema
 import pytest
-from figures_helpers import MADE_UP
 
 from recount.figures import describe, judge_figure, result_to_json, typed_verdicts
 from recount.published import DataError, default_folder, load_published
+from tests.recount.figures.figures_helpers import MADE_UP
 
 
 @pytest.fixture

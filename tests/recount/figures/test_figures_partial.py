@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from figures_helpers import MADE_UP, written
 
 from recount.figures import figure_table, judge_figure, judge_numbers, read_typed
 from recount.figures.rounded import rounded_interval
@@ -16,6 +15,7 @@ from recount.published.descriptor import read_descriptor
 from recount.settings import Settings
 from recount.significance import odds_ratio, trend_slope, two_by_two
 from recount.verdicts import Assumed
+from tests.recount.figures.figures_helpers import MADE_UP, written
 
 
 def now(result, name):

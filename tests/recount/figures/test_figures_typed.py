@@ -7,7 +7,6 @@ import io
 from fractions import Fraction
 
 import pytest
-from figures_helpers import written
 
 from recount.arithmetic import printed_interval
 from recount.figures import figure_table, judge_figure, read_typed, template
@@ -15,6 +14,7 @@ from recount.figures.questions import readings_of_figures
 from recount.figures.rounded import rounded_interval
 from recount.published import DataError, default_folder
 from recount.published.descriptor import read_descriptor
+from tests.recount.figures.figures_helpers import written
 
 FOLDER = default_folder()
 DESCRIPTOR = read_descriptor(FOLDER)

@@ -8,7 +8,6 @@ from itertools import product
 
 import numpy as np
 import pytest
-from tables_brute_force import all_tables, random_space
 
 from recount.tables import (
     CannotCount,
@@ -22,6 +21,7 @@ from recount.tables import (
     subtotal_cut,
 )
 from recount.tables.vectors import count_vectors
+from tests.recount.tables.tables_brute_force import all_tables, random_space
 
 KINDS = ("", "c", "r", "k", "rr", "kk", "rk", "x", "cx")
 

@@ -9,7 +9,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from tables_brute_force import all_tables
 
 from recount.tables import (
     Comparison,
@@ -28,6 +27,7 @@ from recount.tables import (
     subtotal_cut,
     trend_states,
 )
+from tests.recount.tables.tables_brute_force import all_tables
 
 BRANCH = Margin(("harbour", "market", "hill"), (12, 9, 7), missing=2)
 LATE = Margin(("late", "in time"), (8, 22))

@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from tables_brute_force import all_tables, random_margins
 
 from recount.tables import (
     Infeasible,
@@ -27,6 +26,7 @@ from recount.tables import (
     trend_states,
     trend_witness,
 )
+from tests.recount.tables.tables_brute_force import all_tables, random_margins
 
 SEEDS = range(60)
 

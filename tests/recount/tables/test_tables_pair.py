@@ -6,7 +6,6 @@ import random
 
 import numpy as np
 import pytest
-from tables_brute_force import random_margins
 
 from recount.tables import (
     Margin,
@@ -15,6 +14,7 @@ from recount.tables import (
     pair,
     star,
 )
+from tests.recount.tables.tables_brute_force import random_margins
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -8,13 +8,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from tables_brute_force import (
-    all_tables,
-    grid_space,
-    random_margins,
-    random_space,
-    two_outcome_space,
-)
 
 from recount.tables import (
     CannotBound,
@@ -38,6 +31,13 @@ from recount.tables import (
     subtotal_cut,
 )
 from recount.tables.space import evaluate
+from tests.recount.tables.tables_brute_force import (
+    all_tables,
+    grid_space,
+    random_margins,
+    random_space,
+    two_outcome_space,
+)
 
 KINDS = ("", "c", "r", "k", "rk", "x", "cx")
 

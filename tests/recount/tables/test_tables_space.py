@@ -6,7 +6,6 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from tables_brute_force import all_tables, compositions, random_space
 
 from recount.tables import (
     Cut,
@@ -17,6 +16,7 @@ from recount.tables import (
     share_cut,
     subtotal_cut,
 )
+from tests.recount.tables.tables_brute_force import all_tables, compositions, random_space
 
 
 def test_margins_with_different_numbers_of_cases_are_refused_with_both_numbers():

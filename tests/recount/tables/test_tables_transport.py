@@ -7,10 +7,6 @@ from itertools import combinations, product
 
 import numpy as np
 import pytest
-from tables_brute_force import (
-    all_tables,
-    random_space,
-)
 
 from recount.tables import (
     Margin,
@@ -24,6 +20,10 @@ from recount.tables import (
     subtotal_cut,
 )
 from recount.tables.transport import cheapest_table
+from tests.recount.tables.tables_brute_force import (
+    all_tables,
+    random_space,
+)
 
 
 @pytest.mark.parametrize("seed", range(80))

@@ -7,7 +7,6 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from tables_brute_force import all_tables, grid_space, random_space
 
 from recount.tables import (
     Comparison,
@@ -29,6 +28,7 @@ from recount.tables import (
     subtotal_cut,
     walks,
 )
+from tests.recount.tables.tables_brute_force import all_tables, grid_space, random_space
 
 VALUES = (1, 0, -1)
 
