@@ -55,9 +55,8 @@ def test_the_server_shows_the_site_to_this_machine_only(site: Path) -> None:
 
 
 def test_pre_render_commands_run_first(tiny) -> None:
-    from conftest import QUARTO
-
     import press
+    from tests.press.conftest import QUARTO
 
     project = tiny(
         quarto=QUARTO.replace(

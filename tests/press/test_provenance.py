@@ -97,7 +97,7 @@ def test_headings_and_links_hold_no_notes(to: str) -> None:
 
 
 def test_press_places_what_the_filter_refuses(tiny) -> None:
-    from conftest import QUARTO
+    from tests.press.conftest import QUARTO
 
     project = tiny(
         quarto=QUARTO.replace("filters: []", "filters: [provenance__lua]".replace("__", ".")),

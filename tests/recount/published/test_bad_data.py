@@ -1,0 +1,248 @@
+"""Bad data: each fault is told with file, row, column, the value found and what was expected."""
+
+from __future__ import annotations
+
+import pytest
+
+from recount.published import DataError, default_folder, load_published
+
+#: What is wrong: file, text replaced, by what; then column, what is found, part of what is expected.
+FAULTS = {
+    "text where a number belongs": (
+        ("counts.csv", "cases,71,16", "cases,many,16"),
+        ("printed", "many", "a whole number"),
+    ),
+    "a negative count": (
+        ("counts.csv", "cases,71,16", "cases,-71,16"),
+        ("printed", "-71", "not negative"),
+    ),
+    "a blank around a value": (
+        ("counts.csv", "cases,71,16", "cases, 71,16"),
+        ("printed", " 71", "no blanks"),
+    ),
+    "a page that the report does not have": (
+        ("counts.csv", "cases,71,16", "cases,71,99"),
+        ("page", "99", "48 or less"),
+    ),
+    "a duplicate id": (
+        ("counts.csv", "h-2004-2005,historic", "h-2002-2003,historic"),
+        ("id", "h-2002-2003", "each value once"),
+    ),
+    "an id that two files use": (
+        ("totals.csv", "t1-total,", "t3-one-age-infant,"),
+        ("id", "t3-one-age-infant", "an id of its own"),
+    ),
+    "an unknown count in a sum": (
+        ("percentages.csv", "closer,37%,one-relationship-closer,", "closer,37%,one-nothing,"),
+        ("numerator", "one-nothing", "which has no 'one-nothing'"),
+    ),
+    "an unknown variable": (
+        ("counts.csv", "historic,period,2002-2003", "historic,decade,2002-2003"),
+        ("variable", "decade", "one of cases, victims"),
+    ),
+    "an unknown level": (
+        ("counts.csv", "historic,period,2002-2003", "historic,period,1998"),
+        ("category", "1998", "a level of levels.csv"),
+    ),
+    "a percentage that is none": (
+        ("percentages.csv", "closer,37%,", "closer,37,"),
+        ("printed", "37", "per cent sign"),
+    ),
+    "a numerator without a denominator": (
+        (
+            "percentages.csv",
+            "one-activity-1,one-activity-1 + one-activity-2 + one-activity-3 + one-activity-4,",
+            "one-activity-1,,",
+        ),
+        ("denominator", "", "as there is a numerator"),
+    ),
+    "a date that the calendar does not have": (
+        ("dates.csv", "2002-07-01", "2002-02-30"),
+        ("iso", "2002-02-30", "a date of the calendar"),
+    ),
+    "an inventory row with entry and reason": (
+        ("inventory.csv", "label:dataset-1,,number", "label:dataset-1,t1-total,number"),
+        ("reason", "number of an item in a list", "exactly one of entry and reason"),
+    ),
+    "an inventory row with an unknown entry": (
+        ("inventory.csv", "count:h-cases,p3-text-h-cases,", "count:h-cases,p3-nothing,"),
+        ("entry", "p3-nothing", "the id of an entry"),
+    ),
+    "a claim about a level that its sample does not have": (
+        ("claims.csv", "victim-gender,male,female,traded", "victim-gender,mixed,female,traded"),
+        ("level", "mixed", "levels of victim-gender: female, male"),
+    ),
+    "a claim against a level that does not exist": (
+        ("claims.csv", "victim-gender,male,female,traded", "victim-gender,male,women,traded"),
+        ("against", "women", "levels of victim-gender: female, male"),
+    ),
+    "a claim about an outcome that is not printed": (
+        (
+            "claims.csv",
+            "victim-gender,male,female,traded,yes",
+            "victim-gender,male,female,sold,yes",
+        ),
+        ("outcome", "sold", "a variable with printed counts in one_to_one"),
+    ),
+    "a claim without its outcome": (
+        ("claims.csv", "victim-gender,male,female,traded,yes", "victim-gender,male,female,,"),
+        ("outcome", "", "a value, as the relation is no_difference"),
+    ),
+    "a relation that no judge knows": (
+        ("claims.csv", "one_to_one,4,no_difference", "one_to_one,4,sameness"),
+        ("relation", "sameness", "one of higher, lower"),
+    ),
+    "a trend over a variable without scores": (
+        ("claims.csv", "7,rises,activity,,,traded", "7,rises,relationship,,,traded"),
+        ("characteristic", "relationship", "every level has a score"),
+    ),
+    "a claim that rests on an unknown assumption": (
+        ("claims.csv", ",unknown-complete; rounding,", ",guesswork; rounding,"),
+        ("rests_on", "guesswork; rounding", "ids of assumptions.csv"),
+    ),
+    "a joint claim with an unknown member": (
+        ("claims.csv", "f05-prepubescent-infant; f05", "f05-nothing; f05"),
+        ("members", "f05-nothing; f05-prepubescent-pubescent", "ids of other claims"),
+    ),
+    "a joint claim that joins itself": (
+        (
+            "claims.csv",
+            "c44-younger-traded-steps; f05-jointly",
+            "f05-jointly; c44-younger-traded-jointly",
+        ),
+        (
+            "members",
+            "f05-jointly; c44-younger-traded-jointly",
+            "not 'c44-younger-traded-jointly'",
+        ),
+    ),
+    "an overlap of what is not counted": (
+        (
+            "claims.csv",
+            "offender-gender:male & relationship:closer,",
+            "offender-gender:male & eyes:blue,",
+        ),
+        ("members", "offender-gender:male & eyes:blue", "variable:level"),
+    ),
+    "two samples that are not named": (
+        ("claims.csv", "multiple > one_to_one", "multiple"),
+        ("members", "multiple", "two samples"),
+    ),
+    "a fraction that is none": (
+        ("claims.csv", "p6-cited-producers > 1/3", "p6-cited-producers > a third"),
+        ("members", "p6-cited-producers > a third", "a fraction"),
+    ),
+    "an assumption with a value it cannot take": (
+        ("assumptions.csv", "one-relationship-unknown,0,", "one-relationship-unknown,724,"),
+        ("value", "724", "a number from 0 to 723"),
+    ),
+    "an assumption about no count": (
+        ("assumptions.csv", "missing_within,one-relationship-unknown", "missing_within,one-n"),
+        ("binds", "one-n", "the id of a level"),
+    ),
+    "a rounding rule that does not exist": (
+        ("assumptions.csv", "rounding,,half_up,", "rounding,,upwards,"),
+        ("value", "upwards", "one of half_up; half_even"),
+    ),
+    "a group of unknown levels": (
+        ("groups.csv", "one_to_one,age,infant,", "one_to_one,age,baby,"),
+        ("levels", "baby", "which has no 'baby'"),
+    ),
+    "a pool of an unknown sample": (
+        ("samples.csv", "one_to_one + multiple", "one_to_one + several"),
+        ("members", "one_to_one + several", "not 'several'"),
+    ),
+    "too few values in a row": (
+        ("counts.csv", 'historic,cases,all,total,cases,518,14,"first column, last paragraph"', "x"),
+        (None, "2 values", "9 values"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_told_with_its_place(name, spoil):
+    (file, old, new), (column, found, expected) = FAULTS[name]
+    text = (default_folder() / file).read_text("utf-8")
+    row = text[: text.index(old)].count("\n") + 1
+    with pytest.raises(DataError) as caught:
+        load_published(spoil(file, old, new))
+    told = [
+        problem
+        for problem in caught.value.problems
+        if (problem.file, problem.row, problem.column) == (file, row, column)
+    ]
+    assert [problem.found for problem in told] == [found], str(caught.value)
+    assert expected in told[0].expected
+
+
+def test_all_faults_of_all_files_are_told_at_once(data):
+    for file, old, new in (
+        ("counts.csv", "cases,71,16", "cases,x,16"),
+        ("counts.csv", "cases,75,16", "cases,y,16"),
+        ("dates.csv", "2002-07-01", "2002/07/01"),
+    ):
+        text = (data / file).read_text("utf-8")
+        (data / file).write_text(text.replace(old, new), "utf-8")
+    with pytest.raises(DataError) as caught:
+        load_published(data)
+    places = [(problem.file, problem.row, problem.found) for problem in caught.value.problems]
+    assert places == [
+        ("counts.csv", 4, "x"),
+        ("counts.csv", 5, "y"),
+        ("dates.csv", 2, "2002/07/01"),
+    ]
+
+
+def test_a_missing_column_is_named(spoil):
+    with pytest.raises(DataError) as caught:
+        load_published(spoil("counts.csv", "unit,printed,page", "unit,number,page"))
+    told = [str(problem) for problem in caught.value.problems]
+    header = "id,sample,variable,category,role,unit,number,page,place"
+    assert f"counts.csv, row 1, column printed: found {header!r}, expected this column" in told[0]
+    assert "counts.csv, row 1, column number: found 'number', expected one of id" in told[1]
+
+
+def test_an_empty_file_is_told_with_the_header_it_needs(data):
+    (data / "dates.csv").write_text("", "utf-8")
+    with pytest.raises(DataError) as caught:
+        load_published(data)
+    expected = "dates.csv, row 1: found '', expected the header id,sample,printed,iso,page,place"
+    assert str(caught.value) == expected
+
+
+def test_a_missing_file_is_named(data):
+    (data / "levels.csv").unlink()
+    with pytest.raises(DataError, match=r"levels\.csv: expected this file, which is missing"):
+        load_published(data)
+
+
+def test_another_encoding_is_told_with_row_and_column(data):
+    path = data / "claims.csv"
+    content = path.read_bytes()
+    row = content[: content.index(b"Both of Figure 5's")].count(b"\n") + 1
+    path.write_bytes(content.replace(b"Both of Figure 5's", b"Both of Figure 5\x92s", 1))
+    with pytest.raises(DataError) as caught:
+        load_published(data)
+    place = f"claims.csv, row {row}, column statement"
+    assert str(caught.value) == f"{place}: found 'byte 0x92', expected text in UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "datapackage.json, row 1: expected JSON"),
+        ("[]", "datapackage.json: expected a list named resources"),
+        ('{"resources": []}', "expected a resource counts"),
+        ('{"resources": [{"name": "counts"}]}', "expected a resource with path"),
+    ],
+)
+def test_a_descriptor_that_is_none_is_told(data, text, message):
+    (data / "datapackage.json").write_text(text, "utf-8")
+    with pytest.raises(DataError) as caught:
+        load_published(data)
+    assert message in str(caught.value)
+
+
+def test_a_folder_without_a_descriptor_is_told(tmp_path):
+    with pytest.raises(DataError, match=r"datapackage\.json: expected a data package"):
+        load_published(tmp_path)
