@@ -8,6 +8,7 @@ from recount.arithmetic import Share, near_misses, percent_of, whole_counts
 from recount.ledger.entry import Entry
 from recount.phrases import counted, listed
 from recount.published import Completeness, Percentage, Published, Total, whole_number
+from recount.verdicts.assumed import row_with_missing
 from recount.verdicts.crossing import conditional
 from recount.verdicts.parts import ConsistentTables, Implied
 
@@ -241,11 +242,12 @@ def completeness_entry(published: Published, stated: Completeness) -> Entry:
     if not stated.known:
         # Levels are printed, but not how many of their cases are really missing.
         mixed_up = bool(published.of(stated.sample, stated.variable))
+        reason = stated.reason or "Neither known nor missing cases are printed"
         return Entry(
             **common,  # type: ignore[arg-type]
             verdict="not_testable" if mixed_up else "no_counts",
             basis="none",
-            sentence=stated.reason or "Neither known nor missing cases are printed.",
+            sentence=f"{reason}. {_if_missing(published, stated)}".strip(),
         )
     known = published.total_of(stated.known)
     share = Share(known, known + published.total_of(stated.missing))
@@ -269,6 +271,16 @@ def completeness_entry(published: Published, stated: Completeness) -> Entry:
         shift=f"It would flip with {counted(gap, 'more case')} "
         f"{'missing' if complete else 'known'}.",
     )
+
+
+def _if_missing(published: Published, stated: Completeness) -> str:
+    """Return how complete a variable is if a whole row that holds missing data is missing."""
+    row = row_with_missing(published)
+    if row is None or (row.sample, row.variable) != (stated.sample, stated.variable):
+        return ""
+    whole = published.cases_of(stated.sample)
+    share = Share(whole - row.value, whole)
+    return f"If all {row.value:,} are missing, {share.decimals()} are known; if none, all are."
 
 
 def _ends(values: range) -> tuple[int | None, int | None]:

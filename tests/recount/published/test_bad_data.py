@@ -6,7 +6,7 @@ import pytest
 
 from recount.published import DataError, default_folder, load_published
 
-#: What is wrong: file, text replaced, by what; then column, what is found, part of what is expected.
+#: What is wrong: file, text replaced, by what; column, what is found, part of what is expected.
 FAULTS = {
     "text where a number belongs": (
         ("counts.csv", "cases,71,16", "cases,many,16"),

@@ -1,0 +1,219 @@
+"""The command: exit codes, formats, and outputs written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+
+from recount.command import main
+from recount.command.output import write_output
+from recount.ledger import read_schema
+
+
+def run(capsys, *words: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of a call."""
+    code = main(list(words))
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_the_audit_ends_with_0_where_every_verdict_is_the_expected_one(capsys, data):
+    code, out, err = run(capsys, "audit", "--data", str(data))
+    assert (code, err) == (0, "")
+    assert "Every verdict is the expected one." in out
+    assert "entries, 299 numerals accounted for" in out
+    for word in ("agrees", "differs", "holds", "fails", "open", "not_testable"):
+        assert f"\n  {word} " in out
+
+
+def test_an_unexpected_verdict_ends_with_1_and_the_json_is_still_printed(capsys, data):
+    path = data.parent / "expected_verdicts.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("f04-no-difference,open,,", "f04-no-difference,holds,,"), "utf-8")
+    code, out, _ = run(capsys, "audit", "--format", "json", "--data", str(data))
+    assert code == 1
+    found = json.loads(out)
+    jsonschema.validate(found, read_schema())
+    entry = next(entry for entry in found["entries"] if entry["id"] == "f04-no-difference")
+    assert (entry["verdict"], entry["expected"]) == ("open", "holds")
+
+
+def test_an_entry_without_expected_verdict_is_bad_data(capsys, data):
+    path = data.parent / "expected_verdicts.csv"
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(line for line in lines if not line.startswith("t1-total,")), "utf-8")
+    code, out, err = run(capsys, "audit", "--data", str(data))
+    assert (code, out) == (2, "")
+    assert "expected_verdicts.csv, column entry: expected a line for t1-total" in err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("t1-total,agrees,,", "t9-total,agrees,,", "column entry: found 't9-total'"),
+        ("t1-total,agrees,,", "t1-total,fits,,", "column verdict: found 'fits', expected one of"),
+        ("t1-total,agrees,,", "t1-total,differs,,", "column reason: found '', expected a reason"),
+        ("t1-total,agrees,,", "t1-total,agrees,", "found '3 values', expected 4 values"),
+        ("entry,verdict,reason", "entry,word,reason", "row 1: found 'entry,word,reason,reviewer'"),
+    ],
+)
+def test_faults_of_the_expected_verdicts_are_told(capsys, data, old, new, told):
+    path = data.parent / "expected_verdicts.csv"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    code, out, err = run(capsys, "audit", "--data", str(data))
+    assert (code, out) == (2, "")
+    assert "expected_verdicts.csv" in err
+    assert told in err
+
+
+def test_bad_data_ends_with_2_nothing_on_standard_output_and_the_place(capsys, spoil):
+    folder = spoil("counts.csv", "cases,71,16", "cases,x,16")
+    code, out, err = run(capsys, "audit", "--format", "json", "--data", str(folder))
+    assert (code, out) == (2, "")
+    assert "counts.csv, row 4, column printed: found 'x', expected a whole number" in err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["audit", "--data", "no-such-folder"], "expected a folder with datapackage.json"),
+        (
+            ["audit", "--assume", "guesswork=1"],
+            "found 'guesswork', expected one of unknown-complete",
+        ),
+        (["audit", "--assume", "unknown-complete"], "expected ID=VALUE"),
+        (["audit", "--assume", "unknown-complete=724"], "expected a number from 0 to 723"),
+        (["audit", "--assume", "rounding=upwards"], "expected one of half_up"),
+        (["audit", "--assume", "multi-relationship-rows=maybe"], "as read, not read"),
+        (["show", "t1-totals"], "no entry 't1-totals'; near it: t1-total"),
+        (["show", "xyz"], "recount audit --format csv lists them"),
+        (["audit", "--output", "no-such-folder/a.json"], "expected a file in a folder that exists"),
+    ],
+)
+def test_a_wrong_call_ends_with_2_and_says_why(capsys, words, told):
+    code, out, err = run(capsys, *words)
+    assert (code, out) == (2, "")
+    assert told in err
+
+
+@pytest.mark.parametrize("words", [[], ["audit", "--format", "xml"], ["weigh"]])
+def test_a_call_that_is_none_ends_with_2(capsys, words):
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+    assert ended.value.code == 2
+    assert capsys.readouterr().out == ""
+
+
+def test_json_follows_the_schema(capsys):
+    code, out, _ = run(capsys, "audit", "--format", "json")
+    assert code == 0
+    jsonschema.validate(json.loads(out), read_schema())
+
+
+def test_csv_has_a_line_for_each_entry(capsys, ledger):
+    code, out, _ = run(capsys, "audit", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert code == 0
+    assert [(row["id"], row["verdict"]) for row in rows] == [
+        (entry.id, entry.verdict) for entry in ledger.entries
+    ]
+
+
+def test_markdown_has_two_tables_with_as_many_cells_in_every_row(capsys, ledger):
+    code, out, _ = run(capsys, "audit", "--format", "markdown")
+    tables = [block.splitlines() for block in out.strip().split("\n\n")]
+    assert code == 0
+    assert len(tables) == 2
+    for table in tables:
+        assert {line.replace("\\|", "").count("|") for line in table} == {table[0].count("|")}
+    assert len(tables[1]) == len(ledger.entries) + 2
+
+
+def test_junit_has_a_case_for_each_entry_and_a_failure_for_each_unexpected_one(capsys, data):
+    path = data.parent / "expected_verdicts.csv"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("f04-no-difference,open,,", "f04-no-difference,holds,,"), "utf-8")
+    code, out, _ = run(capsys, "audit", "--format", "junit", "--data", str(data))
+    suite = ElementTree.fromstring(out)
+    assert code == 1
+    assert int(suite.attrib["tests"]) == len(suite)
+    failed = [case.attrib["name"] for case in suite if case.find("failure") is not None]
+    assert failed == ["f04-no-difference"]
+    assert suite.attrib["failures"] == "1"
+
+
+def test_an_output_file_holds_what_would_be_printed(capsys, tmp_path):
+    _, out, _ = run(capsys, "audit", "--format", "csv")
+    code, printed, _ = run(capsys, "audit", "--format", "csv", "--output", str(tmp_path / "a.csv"))
+    assert (code, printed) == (0, "")
+    assert (tmp_path / "a.csv").read_text("utf-8") == out
+
+
+def test_a_failing_audit_leaves_the_older_output_as_it_was(capsys, spoil, tmp_path):
+    folder = spoil("counts.csv", "cases,71,16", "cases,x,16")
+    older = tmp_path / "ledger.json"
+    older.write_text("older", "utf-8")
+    code, _, _ = run(
+        capsys, "audit", "--format", "json", "--data", str(folder), "--output", str(older)
+    )
+    assert code == 2
+    assert older.read_text("utf-8") == "older"
+    assert sorted(path.name for path in tmp_path.glob(".*")) == []
+
+
+def test_a_text_that_cannot_be_written_leaves_the_older_file_and_no_other(tmp_path):
+    older = tmp_path / "ledger.json"
+    older.write_text("older", "utf-8")
+    with pytest.raises(UnicodeEncodeError):
+        write_output("a lone \ud800 surrogate", older)
+    assert older.read_text("utf-8") == "older"
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.json"]
+
+
+def test_an_assumption_changes_the_verdicts_that_rest_on_it(capsys):
+    code, out, _ = run(
+        capsys, "audit", "--format", "json", "--assume", "multi-relationship-rows=not read"
+    )
+    found = json.loads(out)
+    entries = {entry["id"]: entry["verdict"] for entry in found["entries"]}
+    assert code == 1
+    assert found["settings"]["assumptions"]["multi-relationship-rows"] == "not read"
+    assert entries["f17-familial"] == "no_counts"
+    assert entries["f16-mixed"] == "open"
+
+
+def test_missing_cases_lose_the_proof_at_230(capsys):
+    verdicts = {}
+    for missing in (229, 230):
+        _, out, _ = run(
+            capsys, "audit", "--format", "json", "--assume", f"unknown-complete={missing}"
+        )
+        entries = {entry["id"]: entry for entry in json.loads(out)["entries"]}
+        verdicts[missing] = entries["h04-male-unrelated-one"]["verdict"]
+    assert verdicts == {229: "holds", 230: "open"}
+
+
+def test_show_explains_an_entry_with_both_witnesses(capsys):
+    code, out, _ = run(capsys, "show", "f04-no-difference")
+    assert code == 0
+    assert "26 to 44 of the 143 traded cases had a male victim" in " ".join(out.split())
+    assert "A consistent table in which it is true:" in out
+    assert "A consistent table in which it is false:" in out
+    assert "Settings: alpha 0.05, two-sided, no continuity correction" in out
+
+
+def test_the_audit_imports_nothing_that_only_the_book_needs():
+    """The start of the program is part of its time."""
+    code = "import sys, recount.command; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+    )
+    heavy = {"pandas", "scipy", "matplotlib", "great_tables", "statsmodels", "IPython"}
+    assert heavy.isdisjoint(done.stdout.split())

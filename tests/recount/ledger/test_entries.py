@@ -1,0 +1,77 @@
+"""One case for each entry of the ledger, with the entry's id as its name."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from recount.arithmetic import printed_interval
+from recount.ledger import Ledger, open_ledger
+from recount.published import default_folder, load_published
+from recount.verdicts import CLAIM_VERDICTS, NUMBER_VERDICTS
+
+PUBLISHED = load_published(default_folder())
+IDS = [
+    row.id
+    for rows in (
+        PUBLISHED.percentages,
+        PUBLISHED.totals,
+        PUBLISHED.completeness,
+        PUBLISHED.claims,
+    )
+    for row in rows
+]
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_entry(name: str, ledger: Ledger) -> None:
+    """The verdict is the expected one, and the entry holds what its verdict needs."""
+    entry = ledger[name]
+    where = (
+        f"page {entry.page}, {entry.where}: printed {entry.printed}, "
+        f"recomputed {entry.recomputed}; {entry.sentence}"
+    )
+    assert entry.verdict == entry.expected, where
+    numbers = entry.kind in ("percentage", "total", "completeness")
+    # A variable whose missing cases are mixed with others has no verdict among those for numbers.
+    words = NUMBER_VERDICTS if numbers and entry.verdict != "not_testable" else CLAIM_VERDICTS
+    assert entry.verdict in words, where
+    assert entry.sentence.endswith("."), where
+    if entry.verdict in ("agrees", "differs") and entry.kind == "percentage":
+        assert entry.exact == f"{entry.numerator}/{entry.denominator}", where
+        inside = Fraction(entry.exact) in printed_interval(str(entry.printed))
+        assert inside == (entry.verdict == "agrees"), where
+        assert (entry.recomputed == entry.printed) == inside, where
+    if entry.verdict in ("holds", "fails"):
+        assert entry.proof in ("enumerated", "closed_form", "bound"), where
+        assert entry.basis != "none", where
+    if entry.verdict == "open":
+        both = entry.witness_for is not None and entry.witness_against is not None
+        assert entry.proof == ("witnesses" if both else "one_witness"), where
+        assert entry.settles, where
+    if entry.verdict in ("no_counts", "not_testable", "cited"):
+        assert entry.basis == "none", where
+        assert entry.witness_for is None, where
+        assert entry.witness_against is None, where
+    if entry.verdict in ("differs", "impossible", "fails"):
+        assert entry.reason, where
+    if entry.repeats:
+        assert entry.repeats in ledger.by_id, where
+    tables = entry.consistent_tables
+    if tables is not None and tables.count is not None and tables.holding is not None:
+        assert 0 <= tables.holding <= tables.count - (tables.undecided or 0), where
+        for low, high in ((item.low, item.high) for item in entry.implied):
+            assert low is None or high is None or low <= high, where
+
+
+def test_every_entry_has_a_case_and_an_expected_verdict(ledger: Ledger) -> None:
+    """Nothing is left out, and no id stands twice."""
+    assert sorted(IDS) == sorted(entry.id for entry in ledger.entries)
+    assert len(set(IDS)) == len(IDS)
+    assert not ledger.unexpected
+
+
+def test_opening_the_ledger_twice_gives_the_same(ledger: Ledger) -> None:
+    """No search depends on time or chance."""
+    assert open_ledger().entries == ledger.entries
