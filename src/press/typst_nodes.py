@@ -108,6 +108,8 @@ class _Writer:
         elif kind == "Image":
             return [self._image(node)]
         elif kind == "CodeBlock":
+            if "cell-code" in classes(node) and self.book.typst.get("echo") is False:
+                return []
             kept = [c for c in classes(node) if c != "cell-code"]
             attr(node)[:] = [attr(node)[0], kept, []]
         elif kind == "Span" and "press-equation" in classes(node):
