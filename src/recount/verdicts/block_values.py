@@ -102,8 +102,12 @@ def block_values(
                 said |= set(part.tolist())
                 if 1 in said:
                     break
-            # Undefined on every block, all of them on the claimed side: not excluded either.
-            if 1 in said or (said == {-1} and bool(side.all())):
+            if 1 not in said and said == {-1}:
+                # Undefined on every block of the claimed side: is any other block defined?
+                rest_a, rest_b, rest_c, rest_d = (cell[~side] for cell in cells)
+                rest = accepted(test, (rest_a, rest_b, rest_c, rest_d), direction, settings)
+                said |= set(rest.tolist())
+            if 1 in said or said == {-1}:
                 found[test].append(a)
     return BlockValues(
         numbers[0], numbers[-1], {test: tuple(sorted(values)) for test, values in found.items()}

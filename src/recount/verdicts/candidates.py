@@ -24,13 +24,16 @@ def fisher_candidates(a: Counts, b: Counts, c: Counts, d: Counts) -> list[Counts
         d: Fourth cells.
 
     Returns:
-        The four cells of the tables that remain.
+        The four cells of the tables that remain; none of them has an empty row or column.
 
     Example:
         >>> cells = [np.array(values) for values in ([0, 5, 9], [10, 5, 1], [10, 5, 1], [0, 5, 9])]
         >>> [cell.tolist() for cell in fisher_candidates(*cells)][0]
         [0, 5]
     """
+    # A table with an empty row or column has no p, and must not stand in for one that has.
+    defined = (np.minimum(a + b, c + d) > 0) & (np.minimum(a + c, b + d) > 0)
+    a, b, c, d = (cell[defined] for cell in (a, b, c, d))
     if a.size == 0:
         return [a, b, c, d]
     factorials = np.concatenate(
@@ -48,7 +51,7 @@ def fisher_candidates(a: Counts, b: Counts, c: Counts, d: Counts) -> list[Counts
     # Where the most probable table of its margins is among them, p is 1 and nothing exceeds it.
     total = r1 + r2
     mode = ((r1 + 1) * (t1 + 1)) // (total + 2)
-    at_mode = (a == mode) & (total > 0)
+    at_mode = a == mode
     if at_mode.any():
         largest = np.zeros_like(largest)
         largest[int(np.flatnonzero(at_mode)[0])] = True

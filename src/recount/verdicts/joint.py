@@ -199,6 +199,9 @@ def _searched(
         for member, reading in zip(members, readings, strict=True)
     ]
 
+    def kleene(tables: IntArray) -> Decisions:
+        return all_of(*(accept(tables) for accept in accepts))
+
     def together(tables: IntArray) -> Decisions:
         decisions = [accept(tables) for accept in accepts]
         found = all_of(*decisions)
@@ -211,7 +214,12 @@ def _searched(
 
     found_for, found_against = search(1), search(0)
     both = found_for.table is not None and found_against.table is not None
-    none = found_for.table is None and found_for.exhausted and found_against.table is not None
+    none = False
+    if found_for.table is None and found_for.exhausted:
+        # Every table was looked at. A table that some member makes false decides, even if another
+        # member's test is undefined on it; it is only not shown.
+        refuted = find_table(crossing.space, kleene, want=0, seed=SEED, time_limit=SECONDS)
+        none = refuted.table is not None
     verdict = "fails" if none else "open"
     if found_for.table is not None:
         sentence = f"They can hold together: one consistent table shows all of them true, by \

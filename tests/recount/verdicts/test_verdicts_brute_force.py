@@ -1,0 +1,298 @@
+"""Whole verdicts on small random margins, against every table judged one by one."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from recount.published import Published
+from recount.settings import Settings
+from recount.significance import r_by_c, trend
+from recount.verdicts import Assumed, Judgement, judge
+from tests.recount.verdicts.brute_force import (
+    Table,
+    consistent,
+    contrast,
+    not_excluded,
+    p_value,
+    together,
+    verdict,
+)
+from tests.recount.verdicts.small_reports import MISSING, claim, percentage, random_margin, report
+
+SETTINGS = Settings()
+TESTS = ("wald", "pearson", "fisher", "likelihood_ratio")
+DIRECTIONS = {"higher": 1, "lower": -1, "highest": 1, "lowest": -1, "no_difference": 0}
+
+
+def judged(published: Published, relation: str, **values: object) -> Judgement:
+    return judge(published, claim(relation, **values), Assumed(), SETTINGS)
+
+
+def margins_of(margins: dict[str, dict[str, int]], name: str) -> list[int]:
+    values = margins[name]
+    return [*(v for k, v in values.items() if k != MISSING), values.get(MISSING, 0)]
+
+
+def cells(witness_rows: tuple[tuple[int, ...], ...], rows: int) -> Table:
+    """A witness as a table of the first rows."""
+    return witness_rows[:rows]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_contrasts_of_two_outcomes(seed):
+    """Counts, values, p, witnesses and verdicts under all four tests."""
+    rng = random.Random(seed)
+    names = ["small", "medium", "large"][: rng.choice([2, 3, 3])]
+    n = rng.randint(8, 34)
+    margins = {
+        "size": random_margin(rng, names, n, missing=seed % 2 == 0, least=1),
+        "fate": random_margin(rng, ["lost", "kept"], n, missing=False, least=1),
+    }
+    relation = rng.choice(list(DIRECTIONS))
+    level = rng.choice(names)
+    rest = [name for name in names if name != level]
+    against = rng.choice([" | ".join(rest), " + ".join(rest), rest[0]])
+    found = judged(report(margins), relation, level=level, against=against)
+    pivot = [names.index(level)]
+    others = [[names.index(x) for x in group.split(" + ")] for group in against.split(" | ")]
+    everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate")[:2])
+    direction = DIRECTIONS[relation]
+    numbers = {table[pivot[0]][0] for table in everything}
+    free = next(item for item in found.implied if item.test is None)
+    assert (free.low, free.high) == (min(numbers), max(numbers))
+    for result in found.tests:
+        decisions = [
+            together([contrast(result.test, t, pivot, o, direction) for o in others])
+            for t in everything
+        ]
+        assert result.decision == verdict(decisions)
+        given = [(i.low, i.high) for i in found.implied if i.test == result.test]
+        assert given == not_excluded(everything, decisions, pivot, others, direction)
+        p = [
+            p_value(result.test, *(sum(t[i][j] for i in g) for g in (pivot, o) for j in (0, 1)))
+            for t in everything
+            for o in others
+        ]
+        known = [value for value in p if value is not None]
+        if known:
+            assert result.p_low == pytest.approx(min(known), rel=1e-6, abs=1e-12)
+            assert result.p_high == pytest.approx(max(known), rel=1e-6)
+        if result.test == "wald":
+            tables = found.consistent_tables
+            assert (tables.count, tables.holding, tables.undecided) == (
+                len(everything),
+                decisions.count(1),
+                decisions.count(-1),
+            )
+            assert found.verdict == result.decision
+            check_witnesses(found, everything, decisions, pivot, others, direction)
+
+
+def check_witnesses(found, everything, decisions, pivot, others, direction):
+    """A witness is a consistent table that is what it says, every comparison being defined."""
+    clear = {
+        t: d
+        for t, d in zip(everything, decisions, strict=True)
+        if -1 not in [contrast("wald", t, pivot, o, direction) for o in others]
+    }
+    for witness, wanted in ((found.witness_for, 1), (found.witness_against, 0)):
+        assert (witness is not None) == (wanted in clear.values())
+        if witness is not None:
+            shown = witness.counts
+            if len(shown) < len(everything[0]):
+                shown = (*shown, (0, 0))
+            assert clear[shown] == wanted
+    if found.verdict == "open":
+        both = found.witness_for is not None and found.witness_against is not None
+        assert found.proof == ("witnesses" if both else "one_witness")
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_contrasts_cut_by_a_printed_percentage(seed):
+    """Only tables that round to the percentage count, whichever way round it is stated."""
+    rng = random.Random(1000 + seed)
+    names, n = ["small", "medium", "large"], rng.randint(10, 30)
+    margins = {
+        "size": random_margin(rng, names, n, missing=False, least=2),
+        "fate": random_margin(rng, ["lost", "kept"], n, missing=False, least=1),
+    }
+    whole = margins["size"]["large"]
+    printed = round(100 * rng.randint(0, whole) / whole + 1e-9)
+    stated = percentage("fate", "size", "lost", "large", f"{printed}%")
+    found = judged(report(margins, percentages=[stated]), "higher", level="small", against="large")
+
+    def rounds(table: Table) -> bool:
+        return int(100 * table[2][0] / whole + 0.5 + 1e-12) == printed
+
+    everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate")[:2], rounds)
+    if not everything:
+        assert (found.verdict, found.basis) == ("not_testable", "none")
+        return
+    decisions = [contrast("wald", table, [0], [2], 1) for table in everything]
+    assert found.consistent_tables.count == len(everything)
+    assert found.consistent_tables.holding == decisions.count(1)
+    assert found.verdict == verdict(decisions)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_trends_and_single_steps(seed):
+    rng = random.Random(2000 + seed)
+    names, n = ["small", "medium", "large"], rng.randint(8, 30)
+    margins = {
+        "size": random_margin(rng, names, n, missing=seed % 2 == 0, least=1),
+        "fate": random_margin(rng, ["lost", "kept"], n, missing=False, least=1),
+    }
+    sizes = margins_of(margins, "size")
+    everything = consistent(sizes, margins_of(margins, "fate")[:2])
+    published = report(margins)
+    relation, direction = rng.choice([("rises", 1), ("falls", -1), ("no_trend", 0)])
+    found = judged(published, relation)
+    k = np.array([sum(row[0] for row in table[:3]) for table in everything])
+    s = np.array([sum(i * row[0] for i, row in enumerate(table[:3], 1)) for table in everything])
+    excess = s * sum(sizes[:3]) - k * sum(i * size for i, size in enumerate(sizes[:3], 1))
+    for result in found.tests:
+        significant = trend(result.test, sizes[:3], [1, 2, 3], k, s, SETTINGS)
+        true = significant == 0 if direction == 0 else (significant == 1) & (excess * direction > 0)
+        decisions = np.where(significant == -1, -1, true).tolist()
+        assert result.decision == verdict(decisions)
+        if result.test == "logistic_wald":
+            tables = found.consistent_tables
+            assert (tables.count, tables.holding, tables.undecided) == (
+                len(everything),
+                decisions.count(1),
+                decisions.count(-1),
+            )
+    steps = judged(published, "rises_each_step")
+    for result in steps.tests:
+        decisions = [
+            together([contrast(result.test, t, [b], [a], 1) for a, b in pairwise(range(3))])
+            for t in everything
+        ]
+        assert result.decision == verdict(decisions)
+        if result.test == "wald":
+            assert steps.consistent_tables.holding == decisions.count(1)
+            assert steps.consistent_tables.undecided == decisions.count(-1)
+            assert (steps.witness_for is not None) == (1 in decisions)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_columns_left_out(seed):
+    """Blocks of a larger table: small ones are searched to the end, so that verdicts are exact."""
+    rng = random.Random(3000 + seed)
+    names, n = ["small", "medium", "large"], rng.randint(8, 13)
+    margins = {
+        "size": random_margin(rng, names, n, missing=seed % 3 == 0, least=1),
+        "fate": random_margin(rng, ["lost", "kept", "sold"], n, missing=seed % 2 == 0, least=1),
+    }
+    everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate"))
+    relation = rng.choice(["higher", "lower", "no_difference"])
+    values = {"level": "small", "against": rng.choice(["large", "medium + large"])}
+    found = judged(report(margins), relation, outcome_against="kept", **values)
+    other = [names.index(name) for name in values["against"].split(" + ")]
+    for result in found.tests:
+        decisions = [
+            contrast(result.test, table, [0], other, DIRECTIONS[relation]) for table in everything
+        ]
+        assert result.decision == verdict(decisions)
+        given = [(i.low, i.high) for i in found.implied if i.test == result.test]
+        if given:
+            direction = DIRECTIONS[relation]
+            assert given == not_excluded(everything, decisions, [0], [other], direction)
+    numbers = {table[0][0] for table in everything}
+    assert (found.implied[0].low, found.implied[0].high) == (min(numbers), max(numbers))
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_no_association_in_a_table_of_any_size(seed):
+    rng = random.Random(4000 + seed)
+    names, n = ["small", "medium", "large"], rng.randint(7, 11)
+    margins = {
+        "size": random_margin(rng, names, n, missing=seed % 2 == 0, least=1),
+        "fate": random_margin(rng, ["lost", "kept", "sold"], n, missing=False, least=1),
+    }
+    everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate")[:3])
+    found = judged(report(margins), "no_association", outcome_level="")
+    blocks = np.array([table[:3] for table in everything])
+    for result in found.tests:
+        significant = r_by_c(result.test, blocks, SETTINGS)
+        decisions = np.where(significant == -1, -1, significant == 0).tolist()
+        assert result.decision == verdict(decisions)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_majorities_within_some_rows(seed):
+    rng = random.Random(5000 + seed)
+    names, n = ["small", "medium", "large"], rng.randint(8, 16)
+    margins = {
+        "size": random_margin(rng, names, n, missing=seed % 2 == 0, least=1),
+        "fate": random_margin(rng, ["lost", "kept"], n, missing=True, least=1),
+    }
+    level = rng.choice(["small", "small + large"])
+    found = judged(report(margins), "majority_within", level=level)
+    rows = [names.index(name) for name in level.split(" + ")]
+    everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate"))
+    excess = [sum(table[i][0] - table[i][1] for i in rows) for table in everything]
+    assert (found.implied[1].low, found.implied[1].high) == (min(excess), max(excess))
+    assert found.verdict == verdict([int(value > 0) for value in excess])
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_joint_claims(seed):
+    """Claims about one table, some from the other side of it, asked together."""
+    rng = random.Random(6000 + seed)
+    names, n = ["small", "medium", "large"], rng.randint(8, 12 if seed % 3 else 30)
+    two = seed % 3 == 0
+    fates = ["lost", "kept"] if two else ["lost", "kept", "sold"]
+    margins = {
+        "size": random_margin(rng, names, n, missing=False, least=1),
+        "fate": random_margin(rng, fates, n, missing=False, least=1),
+    }
+    first = claim("higher", id="first", level="small", against="large")
+    second = claim("higher", id="second", level="medium", against="large")
+    transposed = claim(
+        "higher",
+        id="second",
+        characteristic="fate",
+        level="lost",
+        against="kept",
+        outcome="size",
+        outcome_level="small",
+    )
+    other = second if two else transposed
+    members = claim("jointly", id="both", members="first; second", characteristic="", outcome="")
+    published = report(margins, claims=[first, other, members])
+    found = judge(published, members, Assumed(), SETTINGS)
+    everything = consistent(margins_of(margins, "size")[:3], margins_of(margins, "fate")[:-1])
+    decisions = []
+    for table in everything:
+        one = contrast("wald", tuple((r[0], sum(r[1:])) for r in table), [0], [2], 1)
+        if two:
+            two_of = contrast("wald", table, [1], [2], 1)
+        else:
+            turned = tuple(zip(*table, strict=True))
+            two_of = contrast("wald", tuple((r[0], sum(r[1:])) for r in turned), [0], [1], 1)
+        decisions.append(together([one, two_of]))
+    if two:
+        assert found.consistent_tables.count == len(everything)
+        assert found.consistent_tables.holding == decisions.count(1)
+        assert found.verdict == verdict(decisions)
+    else:
+        assert (found.witness_for is not None) == (1 in decisions)
+        assert found.verdict == ("fails" if set(decisions) in ({0}, {0, -1}) else "open")
+
+
+def test_opposite_claims_exclude_each_other_whatever_the_margins():
+    margins = {"size": {"small": 50, "large": 70}, "fate": {"lost": 40, "kept": 80}}
+    for one, other, verdict_expected in (
+        ("higher", "no_difference", "fails"),
+        ("higher", "lower", "fails"),
+        ("higher", "higher", "open"),
+    ):
+        members = [claim(one, id="a", level="small"), claim(other, id="b", level="small")]
+        joint = claim("jointly", id="j", members="a; b", characteristic="", outcome="")
+        published = report(margins, claims=[*members, joint])
+        assert judge(published, joint, Assumed(), SETTINGS).verdict == verdict_expected
