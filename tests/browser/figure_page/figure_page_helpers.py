@@ -1,0 +1,36 @@
+"""What the tests of the page for a figure's numbers share."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'none'"
+)
+
+#: Numbers that JSON lacks come back as text.
+CALL = """([name, calls]) => calls.map((values) => JSON.parse(JSON.stringify(
+    window.recountFigurePage[name](...values),
+    (_, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value),
+)))"""
+
+
+def many(tab, name, calls):
+    """Call one of the page's public functions many times."""
+    return tab.evaluate(CALL, [name, calls])
+
+
+def call(tab, name, *arguments):
+    """Call one of the page's public functions once."""
+    return many(tab, name, [list(arguments)])[0]
+
+
+def same(found, expected):
+    """Whether two numbers agree to nine digits; undefined agrees with undefined."""
+    if expected is None or math.isnan(expected):
+        return found in ("NaN", "Infinity")
+    return found == pytest.approx(expected, rel=1e-9, abs=1e-300)
