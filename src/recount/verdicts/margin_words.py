@@ -75,7 +75,12 @@ def judge_share_word(published: Published, claim: Claim, assumed: Assumed) -> Ju
         sample = published.samples_of(claim.sample)[0]
         name = published.group_label(sample, claim.characteristic, (rival,))
         sentence = f"{words}; the largest other level, {name}, has {most:,}."
-        flip = _plurality_flip(share.part, most, missing, name, true)
+        others = [value for level, value in values.items() if level not in levels]
+        flip = (
+            _largest_lost(share.part, most, missing, name)
+            if true
+            else _largest_won(share.part, others, name)
+        )
     else:
         relation = "more than" if share.value > HALF else "less than"
         sentence = f"{words}, {relation if share.value != HALF else 'exactly'} half."
@@ -96,10 +101,19 @@ def judge_share_word(published: Published, claim: Claim, assumed: Assumed) -> Ju
     )
 
 
-def _plurality_flip(part: int, most: int, missing: int, name: str, true: bool) -> str:
-    if not true:
-        move = (most - part) // 2 + 1
-        return f"{counted(move, 'case')} moved from {name} to it would make it the largest."
+def _largest_won(part: int, others: list[int], name: str) -> str:
+    """Return how many cases moved to a level would make it the largest."""
+    move = 0
+    # Every other level must come down below it, and the cases come from those that are not.
+    while sum(max(0, value - (part + move - 1)) for value in others) > move or not move:
+        move += 1
+    # Where one level alone stands in the way, they can all come from it.
+    alone = sum(value >= part + move for value in others) == 1
+    start = f" from {name}" if alone else ""
+    return f"{counted(move, 'case')} moved{start} to it would make it the largest."
+
+
+def _largest_lost(part: int, most: int, missing: int, name: str) -> str:
     gap = part - most
     # A tie is not the largest share.
     tie, past = (gap + 1) // 2, gap // 2 + 1
