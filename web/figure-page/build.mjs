@@ -30,11 +30,19 @@ const built = await build({
 // What went into the bundle keeps its licence, and the notices in its files, beside it.
 const first = "node_modules/@stdlib/math-base-special-gammainc";
 const notices = new Set();
-for (const path of Object.keys(built.metafile.inputs).filter((name) => name.startsWith("node_modules/"))) {
+for (const path of Object.keys(built.metafile.inputs).filter((name) =>
+  name.startsWith("node_modules/"),
+)) {
   const source = await readFile(path, "utf8");
   for (const [comment] of source.matchAll(/\/\*[^]*?\*\//g)) {
     const notice = comment.split("## Notice")[1];
-    if (notice) notices.add(notice.replace(/^[ \t]*\*\/?[ \t]?/gm, "").replace(/```(text)?/g, "").trim());
+    if (notice)
+      notices.add(
+        notice
+          .replace(/^[ \t]*\*\/?[ \t]?/gm, "")
+          .replace(/```(text)?/g, "")
+          .trim(),
+      );
   }
 }
 const text = await readFile(`${first}/LICENSE`, "utf8");

@@ -14,7 +14,10 @@ function seenBy(question, table) {
   ]);
 }
 
-const group = (rows, places) => [sum(places.map((i) => rows[i][0])), sum(places.map((i) => rows[i][1]))];
+const group = (rows, places) => [
+  sum(places.map((i) => rows[i][0])),
+  sum(places.map((i) => rows[i][1])),
+];
 
 /**
  * Every comparison that a question makes on a table.
@@ -26,7 +29,9 @@ export function comparisons(question, table, settings, named = question.tests) {
   const rows = seenBy(question, table);
   if (question.kind === "whole") {
     const tests = Object.fromEntries(named.map((test) => [test, wholeTable(test, rows)]));
-    return [{ what: question.what, cells: null, ratio: NaN, low: NaN, high: NaN, tests, rising: 0 }];
+    return [
+      { what: question.what, cells: null, ratio: NaN, low: NaN, high: NaN, tests, rising: 0 },
+    ];
   }
   if (question.kind === "slope") {
     const kept = rows.map((_, i) => i).filter((i) => rows[i][0] + rows[i][1] > 0);

@@ -23,8 +23,7 @@ export function fisherP(a, b, c, d) {
   const weights = [weight];
   for (let x = low; x < high; x += 1) {
     // The next product of binomial coefficients; the division leaves no rest.
-    weight =
-      (weight * BigInt(n1 - x) * BigInt(k - x)) / (BigInt(x + 1) * BigInt(n2 - k + x + 1));
+    weight = (weight * BigInt(n1 - x) * BigInt(k - x)) / (BigInt(x + 1) * BigInt(n2 - k + x + 1));
     weights.push(weight);
   }
   const observed = weights[a - low];

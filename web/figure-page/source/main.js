@@ -25,7 +25,8 @@ window.recountFigurePage = {
 const start = () => {
   const root = document.getElementById("figure-page");
   const data = document.getElementById("figure-page-data");
-  if (root && data) window.recountFigurePage.page = new FigurePage(root, JSON.parse(data.textContent));
+  if (root && data)
+    window.recountFigurePage.page = new FigurePage(root, JSON.parse(data.textContent));
 };
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
 else start();

@@ -1,55 +1,17 @@
 // The page: a grid for a figure's numbers, checked and judged as they are typed.
 
-import { comparisons, verdict } from "./claims.js";
 import { csv } from "./csv.js";
-import { limits, possible, shareInterval, tablesWith } from "./tables.js";
-import { holm } from "./tests.js";
-import { counted, pInWords, ratioInWords, share, span } from "./words.js";
+import { make } from "./dom.js";
+import { results } from "./results.js";
+import { limits, possible, tablesWith } from "./tables.js";
+import { read, statementsOf } from "./typed.js";
+import { counted } from "./words.js";
 
 const KINDS = {
   count: "Counts",
   row_percent: "Percentages of each row",
   column_percent: "Percentages of each column",
 };
-
-/** An element with attributes and children; texts become text, never markup. */
-function make(name, attributes = {}, ...children) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === true) element.setAttribute(key, "");
-    else if (value !== false && value !== undefined) element.setAttribute(key, value);
-  }
-  element.append(...children);
-  return element;
-}
-
-/** A typed number, or null where it is none of its kind. */
-export function read(kind, text) {
-  const plain = text.trim().replace(/%$/, "").trim();
-  if (kind === "count" || kind === "missing") {
-    const digits = plain.replace(/,/g, "");
-    return /^[0-9]{1,7}$/.test(digits) && /^([0-9]+|[0-9]{1,3}(,[0-9]{3})+)$/.test(plain)
-      ? digits
-      : null;
-  }
-  return /^[0-9]{1,3}(\.[0-9]{1,2})?$/.test(plain) && Number(plain) <= 100 ? plain : null;
-}
-
-/** What was typed as statements about the cells; the key of each says where it was typed. */
-export function statementsOf(figure, typed, convention) {
-  const statements = figure.printed.map((each) => ({ ...each }));
-  for (const [key, text] of typed) {
-    const [kind, i, j] = key.split(",");
-    const [row, column] = [Number(i), Number(j)];
-    if (kind === "missing") statements.push({ key, kind, value: Number(text) });
-    else if (kind === "count") statements.push({ key, kind, row, column, value: Number(text) });
-    else {
-      const of = kind === "row_percent" ? "row" : "column";
-      statements.push({ key, kind: of, row, column, ...shareInterval(text, convention) });
-    }
-  }
-  return statements;
-}
 
 export class FigurePage {
   constructor(root, data) {
@@ -113,7 +75,13 @@ export class FigurePage {
     });
     this.note = make("p", { class: "figure-note" });
     this.root.replaceChildren(
-      make("p", { class: "figure-chosen" }, make("label", { for: "figure-choice" }, "Figure"), " ", this.choice),
+      make(
+        "p",
+        { class: "figure-chosen" },
+        make("label", { for: "figure-choice" }, "Figure"),
+        " ",
+        this.choice,
+      ),
       kinds,
       this.grid,
       this.missing,
@@ -161,12 +129,22 @@ export class FigurePage {
     });
     this.columnChecks = columns.labels.map(() => make("td", { class: "figure-check" }));
     this.whole = make("td", { class: "figure-check" });
-    const foot = make("tr", {}, make("th", { scope: "row" }, "Column"), ...this.columnChecks, this.whole);
+    const foot = make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, "Column"),
+      ...this.columnChecks,
+      this.whole,
+    );
     this.grid.replaceChildren(
       make(
         "table",
         {},
-        make("caption", {}, `Figure ${this.figure.number}: ${this.figure.title}, ${this.figure.sample}`),
+        make(
+          "caption",
+          {},
+          `Figure ${this.figure.number}: ${this.figure.title}, ${this.figure.sample}`,
+        ),
         make("thead", {}, head),
         body,
         make("tfoot", {}, foot),
@@ -177,7 +155,12 @@ export class FigurePage {
     if (left) {
       const label = "cases left out for missing data, in all";
       this.missing.replaceChildren(
-        make("label", {}, `${label[0].toUpperCase()}${label.slice(1)} `, this.input("missing,,", label)),
+        make(
+          "label",
+          {},
+          `${label[0].toUpperCase()}${label.slice(1)} `,
+          this.input("missing,,", label),
+        ),
       );
     }
     this.refresh();
@@ -220,7 +203,7 @@ export class FigurePage {
     this.suspect(statements, none && !wrong);
     this.download.setAttribute("aria-disabled", String(!ready));
     const judged = ready && found.complete ? found.tables : [];
-    this.results.replaceChildren(...(judged.length ? this.judge(judged) : []));
+    this.results.replaceChildren(...(judged.length ? results(this.figure, this.data, judged) : []));
     const other = [...this.typed.keys()].filter((key) => {
       const kind = key.split(",")[0];
       return kind !== this.kind && kind !== "missing";
@@ -245,7 +228,8 @@ export class FigurePage {
       const sum = texts.reduce((all, each) => all + Number(each), 0);
       if (this.kind !== "count") return ["", `${Number(sum.toFixed(2))}%`];
       const shown = sum.toLocaleString("en");
-      if (sum > total) return ["fails", `✗ ${shown}: ${(sum - total).toLocaleString("en")} too many`];
+      if (sum > total)
+        return ["fails", `✗ ${shown}: ${(sum - total).toLocaleString("en")} too many`];
       if (total - sum > slack) {
         const few = (total - sum - slack).toLocaleString("en");
         return ["fails", `✗ ${shown}: ${few} too few`];
@@ -293,7 +277,10 @@ export class FigurePage {
     else if (!this.typed.size) set("open", "Type what the figure shows. Any part of it helps.");
     else if (!found.complete) {
       const command = `recount figure ${this.figure.number} --file FILE`;
-      set("open", `◇ More than ${number.toLocaleString("en")} tables have these numbers. Type more, or download the CSV and use ${command}.`);
+      set(
+        "open",
+        `◇ More than ${number.toLocaleString("en")} tables have these numbers. Type more, or download the CSV and use ${command}.`,
+      );
     } else if (number === 1) set("holds", "✓ The numbers go together: one table has them.");
     else set("open", `◇ The numbers go together: ${counted(number, "table")} have them.`);
   }
@@ -303,11 +290,17 @@ export class FigurePage {
     const lines = [];
     if (needed) {
       for (const each of statements.filter((one) => one.key)) {
-        if (possible(this.figure, statements.filter((one) => one !== each))) {
+        if (
+          possible(
+            this.figure,
+            statements.filter((one) => one !== each),
+          )
+        ) {
           lines.push(make("li", {}, `${this.name(each.key)}: ${this.typed.get(each.key)}`));
         }
       }
-      if (lines.length) lines.unshift(make("li", {}, "If one number alone is wrong, it is one of these:"));
+      if (lines.length)
+        lines.unshift(make("li", {}, "If one number alone is wrong, it is one of these:"));
       else lines.push(make("li", {}, "No single number is to blame."));
       if (this.figure.printed.length) {
         const printed = this.figure.printed.map((each) => each.source).join(", ");
@@ -322,117 +315,6 @@ export class FigurePage {
     if (kind === "missing") return "cases left out";
     const words = { count: "", row_percent: ", % of the row", column_percent: ", % of the column" };
     return `${this.figure.rows.labels[i]}, ${this.figure.columns.labels[j]}${words[kind]}`;
-  }
-
-  judge(tables) {
-    const { settings } = this.data;
-    const claims = this.figure.claims.map((claim) => this.claim(claim, verdict(claim, tables, settings)));
-    return [
-      make("h3", { class: "figure-heading" }, "What the numbers say"),
-      make("ul", { class: "figure-claims" }, ...claims),
-      this.compared(tables),
-    ].filter(Boolean);
-  }
-
-  claim(claim, found) {
-    const [sign, word] = this.data.signs[found.word];
-    const before = claim.before;
-    const [, older] = this.data.signs[before.verdict];
-    const tables =
-      before.count === null
-        ? ""
-        : `, true in ${before.holding.toLocaleString("en")} of ${before.count.toLocaleString("en")} tables`;
-    const item = make(
-      "li",
-      { "data-claim": claim.id },
-      make("span", { class: "verdict", "data-verdict": found.word }, make("span", { "aria-hidden": "true" }, sign), ` ${word}`),
-      ` ${claim.statement} (`,
-      make("a", { href: `ledger.html#${claim.id}` }, `page ${claim.page}`),
-      ")",
-    );
-    const lines = [];
-    if (found.total > 1) {
-      lines.push(`True in ${found.holding.toLocaleString("en")} of ${counted(found.total, "table")} that have the numbers`);
-    }
-    if (found.undecided) lines.push(`${this.data.tests[found.name]}: undefined on ${counted(found.undecided, "table")}`);
-    const words = new Set(Object.values(found.byTest).map((each) => each.word));
-    if (words.size > 1) {
-      const each = Object.entries(found.byTest).map(([test, one]) => `${this.data.tests[test]}: ${one.word}`);
-      lines.push(`The tests disagree (${each.join("; ")})`);
-    }
-    lines.push(`From the printed numbers alone: ${older}${tables}`);
-    item.append(make("small", {}, `${lines.join(". ")}.`));
-    return item;
-  }
-
-  /** Every comparison that some claim makes, once, over all tables. */
-  compared(tables) {
-    const { settings } = this.data;
-    const questions = new Map();
-    for (const claim of this.figure.claims) {
-      for (const question of claim.questions) questions.set(JSON.stringify(question), question);
-    }
-    const found = new Map();
-    for (const question of questions.values()) {
-      const named = tables.length === 1 ? question.tests : question.tests.slice(0, 1);
-      const before = new Set(found.keys());
-      for (const table of tables) {
-        for (const each of comparisons(question, table, settings, named)) {
-          // Another question may have made the same comparison.
-          if (before.has(each.what)) continue;
-          if (!found.has(each.what)) found.set(each.what, { named, all: [] });
-          found.get(each.what).all.push(each);
-        }
-      }
-    }
-    if (!found.size) return null;
-    const caption = tables.length === 1 ? "The comparisons, tested" : `The comparisons over ${counted(tables.length, "table")}`;
-    const heads = ["Comparison", "Shares", "Odds ratio, 95% interval", tables.length === 1 ? "p, in brackets by Holm" : "p"];
-    // The roles are said because a narrow page lays the rows out as blocks.
-    const head = (text) => make("th", { scope: "col", role: "columnheader" }, text);
-    const rows = [...found].map(([what, { named, all }]) => this.compare(what, named, all, found));
-    return make(
-      "div",
-      { class: "figure-compared table-scroll", role: "region", tabindex: "0", "aria-label": caption },
-      make(
-        "table",
-        { class: "figure-comparisons", role: "table" },
-        make("caption", {}, caption),
-        make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...heads.map(head))),
-        make("tbody", { role: "rowgroup" }, ...rows),
-      ),
-    );
-  }
-
-  /** One comparison: on one table in full, over several by its smallest and largest values. */
-  compare(what, named, all, found) {
-    const single = all.length === 1;
-    const [first] = all;
-    const lines = (texts, label) =>
-      make("td", { role: "cell", "data-label": label }, ...texts.map((text) => make("span", {}, text)));
-    const inWords = (p) => pInWords(p, this.data.settings.alpha);
-    let shares = [];
-    if (single && first.cells) {
-      const [a, b, c, d] = first.cells;
-      shares = c === undefined ? [share(a, b)] : [share(a, b), share(c, d)];
-    }
-    const odds = [span(all.map((each) => each.ratio), ratioInWords)];
-    if (single && !Number.isNaN(first.low)) {
-      odds.push(`${ratioInWords(first.low)} to ${ratioInWords(first.high)}`);
-    }
-    const tests = named.map((name) => {
-      const words = `${this.data.tests[name]} ${span(all.map((each) => each.tests[name].p), inWords)}`;
-      return single ? `${words}\u00a0(${inWords(this.corrected(name, what, found))})` : words;
-    });
-    const name = make("th", { scope: "row", role: "rowheader" }, what);
-    return make("tr", { role: "row" }, name, lines(shares, "shares"), lines(odds, "odds ratio"), lines(tests, single ? "p, in brackets by Holm" : "p"));
-  }
-
-  /** Holm's correction for the number of comparisons under the same test. */
-  corrected(test, what, found) {
-    const same = [...found].filter(([, other]) => other.named.includes(test));
-    const values = holm(same.map(([, other]) => other.all[0].tests[test].p));
-    return values[same.findIndex(([name]) => name === what)];
   }
 
   /** What was typed, by the lines of the file. */

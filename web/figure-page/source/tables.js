@@ -76,7 +76,7 @@ export function limits(figure, statements) {
       conditions.push({ cells, share: each, whole, left: leftOut(each, r, c) });
     }
   }
-  for (let changed = true; changed; ) {
+  for (let changed = true; changed;) {
     changed = false;
     for (const condition of conditions) {
       let { low: least, high: most } = condition;
@@ -109,9 +109,7 @@ export function limits(figure, statements) {
 }
 
 const cellsOf = (share) =>
-  share.columns
-    ? share.columns.map((column) => [share.row, column])
-    : [[share.row, share.column]];
+  share.columns ? share.columns.map((column) => [share.row, column]) : [[share.row, share.column]];
 
 /** The cell of the line's cases that the figure does not show. */
 const leftOut = (share, r, c) => (share.kind === "row" ? [share.row, c] : [r, share.column]);

@@ -136,8 +136,7 @@ function fit(totals, scores, n, k, s, first) {
         const difference = q - share;
         return (
           totals[i] *
-          (share * bregman(difference / share) +
-            (1 - share) * bregman(-difference / (1 - share)))
+          (share * bregman(difference / share) + (1 - share) * bregman(-difference / (1 - share)))
         );
       });
       return {
