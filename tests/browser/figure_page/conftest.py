@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 
 import pytest
-from figure_page_helpers import CHROMIUM, POLICY
+from figure_page_helpers import CHROMIUM, POLICY, ROOT
 
 from recount.book.figure_page import FOLDER, figure_page
 from recount.ledger import open_ledger
-
-ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import re
 import shutil
 
 import pytest
+from figure_page_helpers import ROOT
 
 from recount.book.figure_page import FOLDER, figure_page, page_data
 from recount.command import main
@@ -258,8 +259,6 @@ def test_without_scripts_the_page_names_the_command(browser, address):
 
 
 def test_the_script_is_small_and_the_data_cannot_end_its_element(ledger):
-    from conftest import ROOT
-
     files = [ROOT / FOLDER / name for name in ("figure-page.js", "figure-page.css")]
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 40_000
     block = str(figure_page(ledger))
