@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recount.phrases import counted
 from recount.published import Published
 from recount.tables import linear_range
 from recount.verdicts.crossing import Assumed, cross
@@ -47,10 +48,16 @@ def judge_majority_within(published: Published, reading: Reading, assumed: Assum
     if verdict == "holds":
         # Each case recoded from yes to no takes two off the difference.
         least = (excess.low + 1) // 2
-        shift = f"In the least favourable consistent table, {least:,} cases recoded would flip it."
+        shift = (
+            f"In the least favourable consistent table, {counted(least, 'case')} recoded would "
+            "flip it."
+        )
     elif verdict == "fails":
         least = -excess.high // 2 + 1
-        shift = f"In the most favourable consistent table, {least:,} cases recoded would flip it."
+        shift = (
+            f"In the most favourable consistent table, {counted(least, 'case')} recoded would "
+            "flip it."
+        )
     still_open = verdict == "open"
     ends = (
         (excess.high_table, "the statement is true here"),

@@ -80,7 +80,9 @@ def _missing(
             if share_word_holds(published, claim, now) != true:
                 return f"the verdict flips once {missing:,} of the {cases} are missing data"
         return f"the verdict is the same with 0 to {row.value:,} of the {cases} missing"
-    if claim.outcome == row.variable and claim.relation in (*DIRECTIONS, "majority_within"):
+    by_table = claim.relation in (*DIRECTIONS, "majority_within") and claim.outcome == row.variable
+    # Missing cases are taken out of those without the outcome.
+    if by_table and row.category in read_claim(published, claim).no:
         return _table_sweep(published, claim, settings, assumed, found, row.value, cases)
     return f"not swept: the verdict does not come from a cross-table with the {cases}"
 
