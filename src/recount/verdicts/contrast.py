@@ -193,8 +193,8 @@ def _pair_p_range(
     n1, n2, total = sizes
     x = np.arange(low, high + 1) if high - low < MOST_NUMBERS else None
     if x is None:
-        if test == "wald":
-            return None  # it has no simple order, and a sweep would take too long
+        if test in ("wald", "fisher"):
+            return None  # no simple order, or too long to compute; a sweep would take too long
         # The others rise towards equal shares, so that the ends and the middle are the extremes.
         middle = n1 * total // (n1 + n2)
         x = np.unique(np.clip([low, low + 1, middle, middle + 1, high - 1, high], low, high))
@@ -221,25 +221,36 @@ def _judge_star(
 def _not_excluded(
     crossing: Crossing, rows: Rows, others: list[Rows], direction: int, count: StarCount
 ) -> tuple[Run, ...]:
-    known = {value for low, high in count.pivot_values for value in range(low, high + 1)}
+    """Return the pivot's numbers that the claim leaves possible, as runs."""
+    found = list(count.pivot_values)
     for low, high in count.undefined_values:
-        for value in range(low, high + 1):
-            if direction == 0 or all(
-                _can_differ(crossing, rows, group, value, direction) for group in others
-            ):
-                known.add(value)
-    return runs(sorted(known))
+        if direction == 0:
+            found.append((low, high))
+            continue
+        values = np.arange(low, high + 1)
+        sides = [_can_differ(crossing, rows, group, values, direction) for group in others]
+        kept = values[np.logical_and.reduce(sides)]
+        found += runs(kept.tolist())
+    joined: list[Run] = []
+    for low, high in sorted(found):
+        if joined and joined[-1][1] == low - 1:
+            joined[-1] = (joined[-1][0], high)
+        else:
+            joined.append((low, high))
+    return tuple(joined)
 
 
-def _can_differ(crossing: Crossing, rows: Rows, other: Rows, value: int, direction: int) -> bool:
-    """Return whether the pivot's share can lie on the claimed side of a comparator's."""
+def _can_differ(
+    crossing: Crossing, rows: Rows, other: Rows, values: IntArray, direction: int
+) -> npt.NDArray[np.bool_]:
+    """Return with which numbers the pivot's share can lie on the claimed side of another's."""
     view = outcomes(crossing.space)
     n1, n2, _ = _sizes(crossing, rows, other)
     free = [i for i in range(len(view.sizes)) if i not in rows and i not in other]
-    left = view.total - value
-    least = max(sum(view.low[i] for i in other), left - sum(view.high[i] for i in free))
-    most = min(sum(view.high[i] for i in other), left - sum(view.low[i] for i in free))
-    return value * n2 > least * n1 if direction > 0 else value * n2 < most * n1
+    left = view.total - values
+    least = np.maximum(sum(view.low[i] for i in other), left - sum(view.high[i] for i in free))
+    most = np.minimum(sum(view.high[i] for i in other), left - sum(view.low[i] for i in free))
+    return np.asarray(values * n2 > least * n1 if direction > 0 else values * n2 < most * n1)
 
 
 @dataclass(frozen=True, slots=True)

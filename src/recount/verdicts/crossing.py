@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from recount.arithmetic import printed_interval
+from recount.arithmetic import printed_interval, whole_counts
 from recount.published import Percentage, Published
 from recount.tables import Cut, Infeasible, IntArray, Margin, TableSpace, share_cut
 from recount.verdicts.assumed import Assumed, row_with_missing
@@ -117,7 +117,7 @@ def cross(
             f"cases, those of {published.variables[reading.outcome]} to {down.n:,}"
         )
     space = TableSpace(across, down)
-    cuts = _percentage_cuts(published, reading, rows, columns, assumed)
+    cuts = _percentage_cuts(published, reading, space, rows, columns, assumed)
     return Crossing(
         space.with_cuts(*(cut for pair in cuts.values() for cut in pair)),
         rows,
@@ -145,6 +145,7 @@ def conditional(stated: Percentage) -> tuple[str, str, Levels, str] | None:
 def _percentage_cuts(
     published: Published,
     reading: Reading,
+    space: TableSpace,
     rows: Levels,
     columns: tuple[Levels, ...],
     assumed: Assumed,
@@ -176,6 +177,14 @@ def _percentage_cuts(
                 continue
             part = [(rows.index(one), column[0]) for one in levels]
             whole = [(place, column[0]) for place in range(len(rows))]
+            if not space.rows.missing:
+                # The base is a printed total, so that the cut concerns its own cells alone.
+                total = space.columns.totals[column[0]]
+                parts = whole_counts(stated.printed, total, assumed.convention)
+                coefficients = tuple((row, place, 1) for row, place in part)
+                ends = (parts[0], parts[-1]) if parts else (1, 0)
+                cuts[stated.id] = (Cut(coefficients, *ends, source=stated.id),)
+                continue
         else:
             continue
         interval = printed_interval(stated.printed, assumed.convention)

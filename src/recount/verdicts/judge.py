@@ -85,7 +85,8 @@ def _judge_table(
     if claim.relation == "no_association":
         return judge_block(published, claim, reading, assumed, settings)
     crossing = cross(published, reading, assumed)
-    if crossing.space.columns.missing or _too_wide(crossing, claim, reading):
+    rowwise = all(len({row for row, _, _ in cut.coefficients}) <= 1 for cut in crossing.space.cuts)
+    if crossing.space.columns.missing or not rowwise or _too_wide(crossing, claim, reading):
         return judge_block(published, claim, reading, assumed, settings)
     if not outcomes(crossing.space).feasible:
         raise Infeasible("no whole-number table gives the printed percentages")

@@ -10,6 +10,7 @@ from recount.published import Claim, Published
 from recount.tables import Infeasible, overlap_bounds
 from recount.verdicts.assumed import Assumed, bound_assumption, row_with_missing
 from recount.verdicts.crossing import known_counts
+from recount.verdicts.overlap_pairs import JoinedPair, joined_pair
 from recount.verdicts.parts import Dependence, Implied, Judgement, Proof, Witness
 
 __all__ = ["Overlap", "judge_overlap", "overlap_of"]
@@ -61,7 +62,8 @@ def overlap_of(published: Published, claim: Claim, assumed: Assumed) -> Overlap:
     ``members`` lists them as ``variable:level + level & variable:level``. Levels that a sample does
     not have count nothing there. Cases of which a property is missing are taken as not having it
     for the lower bound (Fréchet 1940), which is the worst case; for the upper bound they may. Where
-    the claim names a characteristic, it is about the cases known to have the first property.
+    the claim names a characteristic, it is about the cases known to have the first property. Two
+    properties that a printed percentage ties together are taken as one, with the closer bounds.
     """
     properties = []
     for text in claim.members.split(" & "):
@@ -71,6 +73,7 @@ def overlap_of(published: Published, claim: Claim, assumed: Assumed) -> Overlap:
     low = high = base = 0
     counts = [0] * len(properties)
     parts = []
+    pair: JoinedPair | None = None
     for sample in samples:
         whole = published.cases_of(sample)
         events = []
@@ -84,16 +87,24 @@ def overlap_of(published: Published, claim: Claim, assumed: Assumed) -> Overlap:
             events[0] = (events[0][0], events[0][0])
         if any(most > whole for _, most in events):
             raise Infeasible(f"a property has more cases than the {whole:,} of its sample")
+        pair = joined_pair(published, sample, properties, assumed)
+        if pair is not None and len(samples) == 1:
+            events[pair.first] = (pair.low, pair.high)
+            del events[pair.second]
         bounds = overlap_bounds(events, whole)
         low, high = low + bounds[0], high + bounds[1]
         base += events[0][0] if claim.characteristic else whole
         parts.append(_Part(whole, tuple(events)))
-    named = tuple(
+    named = [
         (count, f"{published.variables[variable]} {label}")
         for count, (variable, chosen) in zip(counts, properties, strict=True)
         for label in [published.group_label(samples[0], variable, chosen)]
-    )
-    return Overlap(low, high, sum(part.whole for part in parts), base, named, tuple(parts))
+    ]
+    if pair is not None and len(samples) == 1:
+        names = f"{named[pair.first][1]} with {named[pair.second][1]}"
+        named[pair.first] = (pair.high, names)
+        del named[pair.second]
+    return Overlap(low, high, sum(part.whole for part in parts), base, tuple(named), tuple(parts))
 
 
 def _arranged(found: Overlap, *, nested: bool) -> Witness:

@@ -1,0 +1,116 @@
+"""Shares and rounding rules: against decimals, against lists of all counts, and at the ties."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recount.arithmetic import (
+    CONVENTIONS,
+    Share,
+    column_sum,
+    near_misses,
+    percent_of,
+    printed_interval,
+    round_percent,
+    whole_counts,
+)
+
+#: Python's decimal module has each rule under its own name.
+DECIMAL_RULES = {
+    "half_up": ROUND_HALF_UP,
+    "half_even": ROUND_HALF_EVEN,
+    "truncate": ROUND_FLOOR,
+    "ceiling": ROUND_CEILING,
+}
+shares = st.tuples(st.integers(0, 400), st.integers(1, 400)).map(
+    lambda pair: Share(min(pair), max(pair))
+)
+
+
+@pytest.mark.parametrize("rule", CONVENTIONS)
+@pytest.mark.parametrize("thousandths", range(0, 1001, 5))
+def test_rules_are_those_of_the_decimal_module(rule, thousandths):
+    """Every half per cent from 0 to 100, where the rules part."""
+    exact = Decimal(thousandths) / 10
+    expected = int(exact.quantize(Decimal(1), rounding=DECIMAL_RULES[rule]))
+    assert round_percent(Fraction(thousandths, 1000), rule) == expected
+
+
+@given(shares, st.sampled_from(CONVENTIONS))
+@settings(derandomize=True, max_examples=300)
+def test_a_share_lies_in_the_interval_of_what_it_rounds_to_and_of_nothing_else(share, rule):
+    printed = share.rounded(rule)
+    assert share.gives(printed, rule)
+    for other in (percent_of(printed) - 1, percent_of(printed) + 1):
+        if other >= 0:
+            assert not share.gives(f"{other}%", rule)
+
+
+@given(st.integers(0, 100), st.integers(1, 300), st.sampled_from([*CONVENTIONS, "within_a_point"]))
+@settings(derandomize=True, max_examples=300)
+def test_whole_counts_are_all_that_are_printed_so(percent, whole, rule):
+    printed = f"{percent}%"
+    listed = [k for k in range(whole + 1) if Fraction(k, whole) in printed_interval(printed, rule)]
+    assert list(whole_counts(printed, whole, rule)) == listed
+
+
+@given(shares, st.integers(0, 100))
+@settings(derandomize=True, max_examples=200)
+def test_near_misses_give_what_is_printed_and_are_the_nearest(share, percent):
+    printed = f"{percent}%"
+    for miss in near_misses(share, printed):
+        assert miss.share.gives(printed)
+        if miss.changed == "part":
+            nearest = min(abs(k - share.part) for k in whole_counts(printed, share.whole))
+            assert (miss.whole, abs(miss.part - share.part)) == (share.whole, nearest)
+        else:
+            assert miss.part == share.part
+            between = range(min(miss.whole, share.whole) + 1, max(miss.whole, share.whole))
+            assert not any(Share(share.part, whole).gives(printed) for whole in between)
+
+
+def test_ties_are_exact():
+    """12.5% is 13% half up and 12% half to even; a float would not keep the tie."""
+    assert (Share(1, 8).rounded(), Share(1, 8).rounded("half_even")) == ("13%", "12%")
+    assert Share(1, 8).rounded("truncate") == "12%"
+    assert Share(29, 200).rounded() == "15%"
+    assert Share(57, 200).rounded() == "29%"
+
+
+def test_decimals_are_half_up_and_keep_zeros():
+    assert Share(1, 3).decimals() == "33.33%"
+    assert Share(1, 2).decimals(4) == "50.0000%"
+    assert Share(1999, 20000).decimals() == "10.00%"
+
+
+def test_a_column_without_surplus_is_left_as_it_is():
+    found = column_sum([("50%", Share(1, 2)), ("50%", Share(1, 2))])
+    assert (found.printed, found.recomputed, found.adjusted, found.adjusted_agrees) == (
+        100,
+        100,
+        (50, 50),
+        True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: Share(3, 2), "3 of 2 is not a share"),
+        (lambda: Share(0, 0), "0 of 0 is not a share"),
+        (lambda: round_percent(Fraction(-1, 2)), "0 or more"),
+        (lambda: round_percent(Fraction(1, 2), "up"), "no rounding convention 'up'"),
+        (lambda: printed_interval("61%", "up"), "no rounding convention 'up'"),
+        (lambda: percent_of("61"), "not a whole number with a per cent sign"),
+        (lambda: percent_of("61.5%"), "not a whole number with a per cent sign"),
+        (lambda: percent_of("%"), "not a whole number with a per cent sign"),
+    ],
+)
+def test_what_is_no_share_no_rule_or_no_percentage_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
