@@ -119,7 +119,7 @@ def table_witnesses(ledger: Ledger, name: str) -> Table:
         raise ValueError(f"{name} ({entry.verdict}) shows no consistent table")
     labels = [*shown[0][1].rows, "all"]
     rows: list[dict[str, str]] = [{"row": plain(label)} for label in labels]
-    columns = [Column("row", "")]
+    columns = [Column("row", "Cases")]
     spanners = []
     for title, witness, prefix in shown:
         own, cells = witness_cells(witness, prefix)

@@ -128,7 +128,7 @@ def test_every_test_of_a_claim_has_its_row(book):
 
 def test_witnesses_add_up_to_the_printed_margins(book):
     rows = cells(book.table_witnesses("f07-rises").html)
-    assert rows[0] == ["", "True here", "False here"]
+    assert rows[0] == ["Cases", "True here", "False here"]
     body = [[int(cell.replace(",", "")) for cell in row[1:]] for row in rows[2:]]
     for half in (slice(0, 3), slice(3, 6)):
         *levels, total = [row[half] for row in body]
