@@ -12,8 +12,10 @@ from recount.published import Claim, Published
 from recount.settings import Settings
 from recount.significance import two_by_two_p
 from recount.tables import Decisions, IntArray, runs
+from recount.verdicts.assumed import Assumed
 from recount.verdicts.candidates import fisher_candidates
 from recount.verdicts.contrast import CONTRAST_TESTS, accepted, verdict_of
+from recount.verdicts.crossing import known_counts
 from recount.verdicts.parts import Implied, Judgement, TestResult, Witness
 from recount.verdicts.words import (
     disagreement,
@@ -42,14 +44,16 @@ def samples_compared(claim: Claim) -> tuple[str, str]:
     return first, second
 
 
-def judge_between(published: Published, claim: Claim, settings: Settings) -> Judgement:
+def judge_between(
+    published: Published, claim: Claim, assumed: Assumed, settings: Settings
+) -> Judgement:
     """Judge the shares of printed levels in the two samples, whose counts are all printed.
 
     Example:
         >>> from recount.published import load_published
         >>> published = load_published()
         >>> claim = next(c for c in published.claims if c.id == "c22-level-3-between")
-        >>> judge_between(published, claim, Settings()).verdict
+        >>> judge_between(published, claim, Assumed(), Settings()).verdict
         'holds'
     """
     levels = tuple(claim.level.split(" + "))
@@ -58,9 +62,7 @@ def judge_between(published: Published, claim: Claim, settings: Settings) -> Jud
     words = []
     samples = samples_compared(claim)
     for sample in samples:
-        counts = {
-            count.category: count.value for count in published.of(sample, claim.characteristic)
-        }
+        counts, _ = known_counts(published, sample, claim.characteristic, assumed)
         part = sum(value for level, value in counts.items() if level in levels)
         rest = sum(
             value
@@ -136,13 +138,15 @@ class _Side:
 
 
 def _side(
-    published: Published, claim: Claim, sample: str, levels: tuple[str, ...], taken: str
+    published: Published,
+    claim: Claim,
+    assumed: Assumed,
+    sample: str,
+    levels: tuple[str, ...],
+    taken: str,
 ) -> _Side:
-    size = sum(
-        count.value
-        for count in published.of(sample, claim.characteristic)
-        if count.category in levels
-    )
+    known, _ = known_counts(published, sample, claim.characteristic, assumed)
+    size = sum(value for level, value in known.items() if level in levels)
     n = published.cases_of(sample)
     phrase = published.phrase(sample, claim.characteristic, levels)
     name = published.samples[sample].name
@@ -158,7 +162,9 @@ def _side(
     return _Side(whole, values, cases, phrase.predicate, phrase.label)
 
 
-def judge_between_outcomes(published: Published, claim: Claim, settings: Settings) -> Judgement:
+def judge_between_outcomes(
+    published: Published, claim: Claim, assumed: Assumed, settings: Settings
+) -> Judgement:
     """Judge the share of some levels among the cases with an outcome, in two samples.
 
     Neither cross-table is printed: the number of such cases among those with the outcome ranges
@@ -169,13 +175,13 @@ def judge_between_outcomes(published: Published, claim: Claim, settings: Setting
         >>> from recount.published import load_published
         >>> published = load_published()
         >>> claim = next(c for c in published.claims if c.id == "c33-family-only-traded")
-        >>> judge_between_outcomes(published, claim, Settings()).verdict
+        >>> judge_between_outcomes(published, claim, Assumed(), Settings()).verdict
         'open'
     """
     groups = [tuple(side.split(" + ")) for side in claim.level.split(" / ")]
     taken = claim.outcome_level.split(" / ")
     first, second = (
-        _side(published, claim, sample, levels, outcome)
+        _side(published, claim, assumed, sample, levels, outcome)
         for sample, levels, outcome in zip(
             samples_compared(claim), groups, (taken[0], taken[-1]), strict=True
         )

@@ -127,6 +127,7 @@ def judge_block(
             f"{listed(crossing.space.columns.labels)}, the other cases left out",
             *(f"{named(result.test)}: {result.decision}" for result in results),
             *notes,
+            *_not_listed(implied, claim.relation),
             *((power,) if power else ()),
         ),
         shift=shift,
@@ -230,6 +231,13 @@ def _implied(
         for low, high in values
     ]
     return tuple(implied), by_test[tests[0]]
+
+
+def _not_listed(implied: tuple[Implied, ...], relation: str) -> tuple[str, ...]:
+    """Return a step that says where the values with the claim are not given."""
+    if relation in DIRECTIONS and all(item.test is None for item in implied):
+        return ("the values of that number with the claim: not given, as the blocks are too many",)
+    return ()
 
 
 def _ends(implied: tuple[Implied, ...]) -> tuple[int, int]:

@@ -9,16 +9,23 @@ independent, and the tables are counted exactly: run by run where two groups mak
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
 from recount.settings import Settings
-from recount.significance import acceptance, chi_squared_p_range, two_by_two, two_by_two_p
-from recount.tables import Decisions, IntArray, StarCount, outcomes, pair, runs, star
-from recount.verdicts.candidates import fisher_candidates
+from recount.significance import acceptance
+from recount.tables import IntArray, StarCount, outcomes, pair, runs, star
 from recount.verdicts.crossing import Crossing
+from recount.verdicts.pair_decisions import (
+    PRange,
+    Rows,
+    accepted,
+    decision_matrix,
+    significance,
+    sizes_of,
+    tested,
+)
 from recount.verdicts.parts import Implied, TestResult
 from recount.verdicts.reading import Levels
 
@@ -39,9 +46,7 @@ DIRECTIONS = {"higher": 1, "highest": 1, "lower": -1, "lowest": -1, "no_differen
 #: More numbers of a pair than these are not looked at one by one.
 MOST_NUMBERS = 20_000
 
-Rows = tuple[int, ...]
 Run = tuple[int, int]
-PRange = tuple[float, float] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,34 +69,6 @@ class Contrast:
     def primary(self) -> StarCount:
         """The count under the test that the wording implies."""
         return self.counts[CONTRAST_TESTS[0]]
-
-
-def accepted(
-    test: str,
-    cells: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
-    direction: int,
-    settings: Settings,
-) -> Decisions:
-    """Return whether a claimed contrast is true of 2 x 2 tables: 1, 0, or -1 where undefined.
-
-    Args:
-        test: A test for 2 x 2 tables.
-        cells: Pivot with and without the outcome, comparator with and without it.
-        direction: 1 higher, -1 lower, 0 no difference.
-        settings: Level of the test.
-
-    Example:
-        >>> accepted("pearson", ([26, 25], [453, 454], [117, 118], [1369, 1368]), 0, Settings())
-        array([1, 0], dtype=int8)
-    """
-    a, b, c, d = (np.asarray(cell, dtype=np.int64) for cell in cells)
-    return _claimed(two_by_two(test, a, b, c, d, settings), np.sign(a * d - b * c), direction)
-
-
-def _claimed(found: Decisions, sign: npt.NDArray[np.signedinteger], direction: int) -> Decisions:
-    """Turn decisions on significance into decisions on a claim."""
-    true = found == 0 if direction == 0 else (found == 1) & (sign == direction)
-    return np.where(found == -1, -1, true).astype(np.int8)
 
 
 def judge_contrast(
@@ -167,7 +144,7 @@ def _judge_pair(
     settings: Settings,
 ) -> tuple[StarCount, PRange]:
     """Count run by run: one number decides, and tests state theirs without a sweep."""
-    n1, n2, total = _sizes(crossing, rows, others[0])
+    n1, n2, total = sizes_of(crossing, rows, others[0])
     found = []
     for low, high, decision in acceptance(test, n1, n2, total, settings):
         if decision == -1 or direction == 0:
@@ -198,7 +175,7 @@ def _pair_p_range(
         # The others rise towards equal shares, so that the ends and the middle are the extremes.
         middle = n1 * total // (n1 + n2)
         x = np.unique(np.clip([low, low + 1, middle, middle + 1, high - 1, high], low, high))
-    return _tested(test, (x, n1 - x, total - x, n2 - (total - x)), settings)[1]
+    return tested(test, (x, n1 - x, total - x, n2 - (total - x)), settings)[1]
 
 
 def _judge_star(
@@ -212,7 +189,7 @@ def _judge_star(
     matrices, ranges = [], []
     for group in others:
         matrices.append(decision_matrix(crossing, rows, group, test, direction, settings))
-        p_range = _significance(crossing, rows, group, test, settings)[1]
+        p_range = significance(crossing, rows, group, test, settings)[1]
         ranges += list(p_range or ())
     count = star(crossing.space, rows, others, matrices)
     return count, (min(ranges), max(ranges)) if ranges else None
@@ -245,84 +222,9 @@ def _can_differ(
 ) -> npt.NDArray[np.bool_]:
     """Return with which numbers the pivot's share can lie on the claimed side of another's."""
     view = outcomes(crossing.space)
-    n1, n2, _ = _sizes(crossing, rows, other)
+    n1, n2, _ = sizes_of(crossing, rows, other)
     free = [i for i in range(len(view.sizes)) if i not in rows and i not in other]
     left = view.total - values
     least = np.maximum(sum(view.low[i] for i in other), left - sum(view.high[i] for i in free))
     most = np.minimum(sum(view.high[i] for i in other), left - sum(view.low[i] for i in free))
     return np.asarray(values * n2 > least * n1 if direction > 0 else values * n2 < most * n1)
-
-
-@dataclass(frozen=True, slots=True)
-class _Grid:
-    """Pairs (pivot's cases, comparator's cases) that some consistent table has.
-
-    Attributes:
-        inside: Which pairs they are, at [x, y].
-        cells: The four cells of each, in the order of ``inside``.
-        sign: Whether the pivot's share is higher (1), equal (0) or lower (-1).
-    """
-
-    inside: npt.NDArray[np.bool_]
-    cells: tuple[IntArray, IntArray, IntArray, IntArray]
-    sign: npt.NDArray[np.int8]
-
-
-@lru_cache(maxsize=64)
-def _grid(crossing: Crossing, rows: Rows, other: Rows) -> _Grid:
-    """Return the pairs of a comparison; kept, as several tests and claims share them."""
-    n1, n2, total = _sizes(crossing, rows, other)
-    view = outcomes(crossing.space)
-    x, y = np.ogrid[: min(n1, total) + 1, : min(n2, total) + 1]
-    free = [i for i in range(len(view.sizes)) if i not in rows and i not in other]
-    inside = np.ones((x.shape[0], y.shape[1]), dtype=bool)
-    for value, group in ((x, rows), (y, other), (view.total - x - y, free)):
-        inside &= value >= sum(view.low[i] for i in group)
-        inside &= value <= sum(view.high[i] for i in group)
-    a, c = np.nonzero(inside)
-    cells = (a, n1 - a, c, n2 - c)
-    sign = np.sign(a * n2 - c * n1).astype(np.int8)
-    return _Grid(inside, cells, sign)
-
-
-@lru_cache(maxsize=256)
-def _significance(
-    crossing: Crossing, rows: Rows, other: Rows, test: str, settings: Settings
-) -> tuple[Decisions, PRange]:
-    """Return a test's decisions whatever the direction, and its range of p; kept like the grid."""
-    return _tested(test, _grid(crossing, rows, other).cells, settings)
-
-
-def _tested(
-    test: str, cells: tuple[IntArray, IntArray, IntArray, IntArray], settings: Settings
-) -> tuple[Decisions, PRange]:
-    if test != "fisher":
-        return chi_squared_p_range(test, *cells, settings)
-    p = two_by_two_p(test, *fisher_candidates(*cells))
-    known = p[~np.isnan(p)]
-    decisions = two_by_two(test, *cells, settings)
-    return decisions, (float(known.min()), float(known.max())) if known.size else None
-
-
-def decision_matrix(
-    crossing: Crossing, rows: Rows, other: Rows, test: str, direction: int, settings: Settings
-) -> Decisions:
-    """Return the decisions at [cases of the pivot, cases of the comparator].
-
-    Pairs that no consistent table has are 0.
-    """
-    grid = _grid(crossing, rows, other)
-    matrix = np.zeros(grid.inside.shape, dtype=np.int8)
-    found = _significance(crossing, rows, other, test, settings)[0]
-    matrix[grid.inside] = _claimed(found, grid.sign, direction)
-    return matrix
-
-
-def _sizes(crossing: Crossing, rows: Rows, other: Rows) -> tuple[int, int, int]:
-    """Return the cases of the pivot, of the comparator, and those with the outcome."""
-    totals = crossing.space.rows.totals
-    return (
-        sum(totals[index] for index in rows),
-        sum(totals[index] for index in other),
-        crossing.space.columns.totals[0],
-    )

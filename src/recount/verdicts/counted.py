@@ -12,7 +12,7 @@ from recount.verdicts.flips import smallest_shift
 from recount.verdicts.parts import ConsistentTables, Implied, Judgement, TestResult, Witness
 from recount.verdicts.power import detectable_in_words, slope_power
 from recount.verdicts.reading import Reading
-from recount.verdicts.slope import SLOPES, judge_slope
+from recount.verdicts.slope import SLOPES, Slope, judge_slope
 from recount.verdicts.steps import judge_steps
 from recount.verdicts.words import (
     cases_that,
@@ -25,6 +25,7 @@ from recount.verdicts.words import (
     share_of_tables,
     tables_of,
     values_in_words,
+    within_words,
 )
 
 __all__ = ["judge_counted_contrast", "judge_counted_slope", "judge_counted_steps"]
@@ -181,10 +182,27 @@ def judge_counted_slope(
             *_test_steps(found.results, counts),
             *((power,) if power else ()),
         ),
+        shift=_edge_of_sums(crossing, found, published, reading) if verdict == "open" else "",
         settles=f"the average {crossing.row_name} of the {cases} of known {crossing.row_name}, and "
         "their number"
         if verdict == "open"
         else "",
+    )
+
+
+def _edge_of_sums(crossing: Crossing, found: Slope, published: Published, reading: Reading) -> str:
+    """Return between which sums of scores the test turns, all cases with the outcome judged."""
+    number, (low, high), values = found.edges
+    if not values:
+        return ""
+    beyond = sorted({end for a, b in values for end in (a - 1, b + 1) if low <= end <= high})
+    if not beyond:
+        return ""
+    outside = listed([f"{value:,}" for value in beyond], ", ", " or ")
+    return (
+        f"One point can decide: if {number:,} {outcome_cases(published, reading)} have a known "
+        f"{crossing.row_name}, it is true with scores that add up to "
+        f"{within_words(values, low, high)}, and not with {outside}."
     )
 
 

@@ -72,8 +72,8 @@ def judge_claim(
         return MARGIN_JUDGES[claim.relation](published, claim, assumed)
     if claim.relation == "samples_higher":
         if claim.outcome:
-            return judge_between_outcomes(published, claim, settings)
-        return judge_between(published, claim, settings)
+            return judge_between_outcomes(published, claim, assumed, settings)
+        return judge_between(published, claim, assumed, settings)
     return _judge_table(published, claim, read_claim(published, claim), assumed, settings)
 
 

@@ -14,6 +14,7 @@ from recount.tables import (
     IntArray,
     TrendCount,
     judge_states,
+    runs,
     trend_states,
     trend_witness,
 )
@@ -40,6 +41,9 @@ class Slope:
         results: The verdict and the range of p under each test.
         implied: Odds ratio for one point more, without and with the claim.
         witness_for, witness_against: Full tables, None where there is none.
+        edges: Under the first test, with as many judged cases with the outcome as there can be:
+            their number, the smallest and largest sum of their scores, and the runs of sums with
+            which the claim is true.
     """
 
     counts: dict[str, TrendCount]
@@ -47,6 +51,7 @@ class Slope:
     implied: tuple[Implied, ...]
     witness_for: IntArray | None
     witness_against: IntArray | None
+    edges: tuple[int, tuple[int, int], tuple[tuple[int, int], ...]]
 
     @property
     def primary(self) -> TrendCount:
@@ -108,9 +113,16 @@ def judge_slope(
     results: list[TestResult] = []
     quantity = f"odds ratio for one point more of {crossing.row_name}"
     implied = [Implied(quantity, None, *_odds(found.slope), False)]
+    most = int(states.k.max())
+    sums = states.s[states.k == most]
+    edges: tuple[tuple[int, int], ...] = ()
     for test in SLOPE_TESTS:
         decisions = _claimed(found.decisions[test], totals, marks, states.k, states.s, direction)
         count = counts[test] = judge_states(states, decisions)
+        if test == SLOPE_TESTS[0]:
+            # Where the estimate does not exist, its sign still says which way the cases lie.
+            kept = (decisions == 1) | ((decisions == -1) & (found.slope * direction > 0))
+            edges = runs(sums[kept[states.k == most]].tolist())
         verdict = verdict_of(count.total, count.holding, count.undecided)
         results.append(TestResult(test, verdict, *(found.p_range[test] or (None, None))))
         if count.holding:
@@ -122,6 +134,7 @@ def judge_slope(
         tuple(implied),
         _witness(crossing, scores, primary.state_for),
         _witness(crossing, scores, primary.state_against),
+        (most, (int(sums.min()), int(sums.max())), edges),
     )
 
 

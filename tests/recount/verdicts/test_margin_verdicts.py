@@ -164,7 +164,7 @@ def test_two_samples_compared_and_the_cases_that_flip_it(seed):
     wanted = claim(
         "samples_higher", members="one > two", level="small", outcome="", outcome_level=""
     )
-    found = judge_between(published, wanted, SETTINGS)
+    found = judge_between(published, wanted, Assumed(), SETTINGS)
     a, b, c, d = cells
     true = bool(accepted("wald", ([a], [b], [c], [d]), 1, SETTINGS)[0] == 1)
     assert found.verdict == ("holds" if true else "fails")
