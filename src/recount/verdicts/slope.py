@@ -121,7 +121,8 @@ def judge_slope(
         count = counts[test] = judge_states(states, decisions)
         if test == SLOPE_TESTS[0]:
             # Where the estimate does not exist, its sign still says which way the cases lie.
-            kept = (decisions == 1) | ((decisions == -1) & (found.slope * direction > 0))
+            side = (np.sign(found.slope) == direction) | (direction == 0)
+            kept = (decisions == 1) | ((decisions == -1) & side)
             edges = runs(sums[kept[states.k == most]].tolist())
         verdict = verdict_of(count.total, count.holding, count.undecided)
         results.append(TestResult(test, verdict, *(found.p_range[test] or (None, None))))
