@@ -11,20 +11,6 @@ import pytest
 
 from press.serve import server
 
-CHROMIUM = Path("/usr/bin/chromium")
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Debian's Chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        running = driver.chromium.launch(executable_path=str(CHROMIUM), args=options)
-        yield running
-        running.close()
-
 
 @pytest.fixture(scope="module")
 def served(site: Path) -> Iterator[str]:

@@ -1,11 +1,11 @@
-"""A browser, and the page for a figure's numbers opened from a folder under a strict policy."""
+"""The page for a figure's numbers, opened from a folder under a strict policy."""
 
 from __future__ import annotations
 
 import shutil
 
 import pytest
-from figure_page_helpers import CHROMIUM, POLICY, ROOT
+from figure_page_helpers import POLICY, ROOT
 
 from recount.book.figure_page import FOLDER, figure_page
 from recount.ledger import open_ledger
@@ -37,17 +37,6 @@ def address(ledger, tmp_path_factory):
         encoding="utf-8",
     )
     return page.as_uri()
-
-
-@pytest.fixture(scope="session")
-def browser():
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if not CHROMIUM.exists():
-        pytest.skip("Debian's Chromium is not installed")
-    with playwright.sync_playwright() as started:
-        chromium = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="session")
