@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from recount.arithmetic import Share, near_misses, percent_of, whole_counts
+from recount.arithmetic import (
+    CONVENTIONS,
+    DEFAULT_CONVENTION,
+    Share,
+    near_misses,
+    percent_of,
+    whole_counts,
+)
 from recount.ledger.entry import Entry
 from recount.phrases import counted, listed
 from recount.published import Completeness, Percentage, Published, Total, whole_number
@@ -67,24 +74,26 @@ def percentage_entry(
         return _unprinted_numerator(common, stated, whole, convention, together)
     share = Share(published.total_of(stated.numerator), whole)
     agrees = share.gives(stated.printed, convention)
+    # A rule that allows several whole per cents does not say which one to show.
+    rounded = share.rounded(convention if convention in CONVENTIONS else DEFAULT_CONVENTION)
     relation = "as printed" if agrees else f"printed {stated.printed}"
     return Entry(
         **common,  # type: ignore[arg-type]
         numerator=share.part,
         denominator=whole,
         exact=share.exact,
-        recomputed=share.rounded(convention),
+        recomputed=rounded,
         verdict="agrees" if agrees else "differs",
         basis="counts",
         proof="closed_form",
-        sentence=f"{share.part:,} / {whole:,} = {share.decimals()}, rounds to "
-        f"{share.rounded(convention)}, {relation}.",
+        sentence=f"{share.part:,} / {whole:,} = {share.decimals()}, rounds to {rounded}, "
+        f"{relation}.",
         shift=_near(share, stated.printed, convention),
         steps=(
             f"numerator: {_sum_in_words(published, stated.numerator)}",
             f"denominator: {_sum_in_words(published, stated.denominator)}",
             f"{share.part:,} / {whole:,} = {share.decimals(4)}",
-            f"rounded by {convention}: {share.rounded(convention)}; printed: {stated.printed}",
+            f"rounded by {convention}: {rounded}; printed: {stated.printed}",
         ),
     )
 
