@@ -75,6 +75,10 @@ local function facts_of(span)
   local given = span.attributes
   local facts = {}
   local function add(name, inlines)
+    if inlines and #inlines > 0 and inlines[1].t == 'Str' then
+      -- Each fact is a sentence of its own.
+      inlines[1] = pandoc.Str((inlines[1].text:gsub('^%l', string.upper)))
+    end
     if inlines and #inlines > 0 then
       table.insert(facts, { name = name, inlines = inlines })
     end

@@ -115,6 +115,8 @@ TYPST: Schema = {
     "output-file": TEXT,
     "pdf-standard": anything,
     "output-ext": one_of("pdf"),
+    # How Quarto is told of a look of its own; press has its own.
+    "template-partials": texts,
     "echo": FLAG,
     "citeproc": one_of(True),
 }
