@@ -18,6 +18,13 @@ _POINTS = {"M": 1, "L": 1, "Q": 2, "C": 3}
 _LETTER = re.compile(r'transform="translate\((-?[\d.]+) 0\)"/>')
 _MARKER = re.compile(r"\bm[0-9a-f]{10}\b")
 _EMPTY = re.compile(r"<defs>\s*</defs>\s*")
+_GLYPH = re.compile(r'(<path id="[^"]*" )d="([^"]*)" transform="scale\(0\.015625\)"/>')
+_HEAD = re.compile(r"^<\?xml.*?(?=<svg)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
+_NAMED = re.compile(r'<g id="[a-z]\w*">')
+#: Matplotlib gives outlines of letters in steps of 1/64; an eighth of these is a hundredth of a
+#: point at the sizes used.
+_COARSER = 8
 _NUMBER = re.compile(r"(?<!scale\()(?<=[ \"(])-?\d+\.\d{3,}")
 
 
@@ -47,9 +54,11 @@ def to_svg(figure: Figure) -> str:
 def _shortened(text: str) -> str:
     """Return SVG that says the same in less than half the bytes.
 
-    The style of a run of equal marks is given once, paths go by steps, names are short, places are
+    Names of groups are left out, letters have steps that still cannot be seen. The style of a run of equal marks is given once, paths go by steps, names are short, places are
     kept to a hundredth of a point and those of letters to a hundredth of their size.
     """
+    text = _NAMED.sub("<g>", _COMMENT.sub("", _HEAD.sub("", text)))
+    text = _GLYPH.sub(_coarser, text)
     text = _GROUP.sub(lambda found: _shared_style(found[1], found[0]), text)
     text = _DATA.sub(lambda found: f' d="{_relative(found[1])}"', text)
     for number, name in enumerate(dict.fromkeys(_MARKER.findall(text))):
@@ -59,6 +68,15 @@ def _shortened(text: str) -> str:
     text = text.replace("DejaVuSans-Bold-", "b").replace("DejaVuSans-", "t")
     text = _NUMBER.sub(lambda found: f"{float(found[0]):.2f}".rstrip("0").rstrip("."), text)
     return "\n".join(line.strip() for line in text.splitlines()) + "\n"
+
+
+def _coarser(found: re.Match[str]) -> str:
+    """Return the outline of a letter in larger units, which are whole numbers of fewer digits."""
+    words = (
+        word if word.isalpha() else str(round(float(word) / _COARSER)) for word in found[2].split()
+    )
+    scale = 0.015625 * _COARSER
+    return f'{found[1]}d="{" ".join(words)}" transform="scale({scale})"/>'
 
 
 def _shared_style(marks: str, whole: str) -> str:

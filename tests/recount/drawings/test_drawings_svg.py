@@ -62,11 +62,11 @@ def test_the_ground_is_transparent(ledger):
 
 
 def test_letters_keep_their_size():
-    """The scale of letters, a number with six decimals, is not shortened with the places."""
+    """The scale of letters is not shortened with the places."""
     figure = new_figure(0.5)
     write(panel(figure, 0, 0, 1, 0.5), 0.5, 0.5, "word")
     svg = to_svg(figure)
-    assert "scale(0.015625)" in svg
+    assert "scale(0.125)" in svg
     assert "scale(0.09 -0.09)" in svg
 
 
