@@ -208,10 +208,11 @@ def _bibtex(book: Book) -> str:
     title = f"{book.title}: {book.subtitle}" if book.subtitle else book.title
     fields = {
         "title": f"{{{title}}}",
-        "author": " and ".join(book.authors),
+        # Braces keep a name as it is: whether it is a person's, BibTeX cannot tell.
+        "author": " and ".join(f"{{{name}}}" for name in book.authors),
         "year": book.date[:4],
         "url": book.site_url,
     }
     key = "".join(c for c in book.title.lower() if c.isalnum())[:24] + book.date[:4]
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@book{{{key},", *lines, "}"])
+    return "\n".join([f"@misc{{{key},", *lines, "}"])
