@@ -1,0 +1,1 @@
+"""Recount: every percentage and claim of one published report, from its printed counts."""

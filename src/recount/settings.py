@@ -1,7 +1,7 @@
 """The settings of every test of significance, in one place.
 
-The report names none of them. They are the ones its wording implies: "statistically significant" at the
-customary level, two-sided, without a continuity correction.
+The report names none of them. They are the ones its wording implies: "statistically significant"
+at the customary level, two-sided, without a continuity correction.
 """
 
 from __future__ import annotations

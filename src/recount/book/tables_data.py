@@ -253,7 +253,8 @@ def figures_by_worth(ledger: Ledger) -> list[tuple[Figure, list[Entry]]]:
 def _named_once(entries: list[Entry]) -> str:
     links = [entry_link(entry.id) for entry in entries if not entry.repeats]
     repeats = len(entries) - len(links)
-    return ", ".join(links) + (f", and {repeats} that repeat one" if repeats and links else "")
+    verb = "repeats" if repeats == 1 else "repeat"
+    return ", ".join(links) + (f", and {repeats} that {verb} one" if repeats and links else "")
 
 
 def table_figures_wanted(ledger: Ledger) -> Table:
