@@ -54,8 +54,9 @@ def to_svg(figure: Figure) -> str:
 def _shortened(text: str) -> str:
     """Return SVG that says the same in less than half the bytes.
 
-    Names of groups are left out, letters have steps that still cannot be seen. The style of a run of equal marks is given once, paths go by steps, names are short, places are
-    kept to a hundredth of a point and those of letters to a hundredth of their size.
+    Names of groups are left out, letters have steps that still cannot be seen. The style of a run
+    of equal marks is given once, paths go by steps, names are short, places are kept to a hundredth
+    of a point and those of letters to a hundredth of their size.
     """
     text = _NAMED.sub("<g>", _COMMENT.sub("", _HEAD.sub("", text)))
     text = _GLYPH.sub(_coarser, text)
