@@ -183,8 +183,8 @@ def judge_counted_slope(
             *((power,) if power else ()),
         ),
         shift=_edge_of_sums(crossing, found, published, reading) if verdict == "open" else "",
-        settles=f"the average {crossing.row_name} of those of the {cases} whose {crossing.row_name} "
-        "is known, and how many they are"
+        settles=f"the average {crossing.row_name} of those of the {cases} whose "
+        f"{crossing.row_name} is known, and how many they are"
         if verdict == "open"
         else "",
     )
