@@ -16,6 +16,7 @@ from recount.ours import (
     shares_with_intervals,
 )
 from recount.phrases import p_in_words, ratio_in_words
+from recount.significance import holm
 
 __all__ = [
     "table_fits",
@@ -125,24 +126,30 @@ def table_periods(ledger: Ledger) -> Table:
 
 
 def table_period_tests(ledger: Ledger) -> Table:
-    """Return whether one rate fits all periods, and the last over the first, under each reading."""
+    """Return whether one rate fits all periods, and the last over the first, under each reading.
+
+    Holm's correction is over all p-values of the table.
+    """
+    found = [compare_periods(ledger.published, reading, ledger.settings) for reading in READINGS]
+    raw = [value for row in found for value in (row.p, row.p_last_first)]
+    adjusted = [float(value) for value in holm(raw)]
     rows = []
-    for reading in READINGS:
-        found = compare_periods(ledger.published, reading, ledger.settings)
+    for place, (reading, row) in enumerate(zip(READINGS, found, strict=True)):
+        one, last = adjusted[2 * place : 2 * place + 2]
         rows.append(
             {
                 "reading": plain(reading[0].upper() + reading[1:]),
-                "one": p_in_words(found.p),
-                "ratio": f"{ratio_in_words(float(found.last_to_first))} "
-                f"({_interval(found.low, found.high)})",
-                "p": p_in_words(found.p_last_first),
+                "one": f"{p_in_words(row.p)} ({p_in_words(one)})",
+                "ratio": f"{ratio_in_words(float(row.last_to_first))} "
+                f"({_interval(row.low, row.high)})",
+                "p": f"{p_in_words(row.p_last_first)} ({p_in_words(last)})",
             }
         )
     columns = (
         Column("reading", "Length of the periods"),
-        Column("one", "p, one rate for all", "right"),
+        Column("one", "p, one rate for all (Holm)", "right"),
         Column("ratio", "Last over first (95% interval)", "right"),
-        Column("p", "p, last and first equal", "right"),
+        Column("p", "p, last and first equal (Holm)", "right"),
     )
     return make_table("period-tests", columns, rows, row_head="reading", notes=("Ours.",))
 
