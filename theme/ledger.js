@@ -6,7 +6,7 @@
 (() => {
   const VERDICTS = ["agrees", "holds", "consistent", "differs", "fails", "impossible", "open",
     "no_counts", "cited", "not_testable"];
-  const ONE = ["section", "sample", "kind"];
+  const ONE = ["section", "sample", "kind", "figure"];
   const ORDERS = {
     page: "order in the report",
     verdict: "verdict",
@@ -82,6 +82,7 @@
     const all = make("option", { value: "" }, "all");
     const options = valuesOf(key).map((value) =>
       make("option", { value }, `${inWords(value)} (${tally(key, value)})`));
+    if (key === "figure") options.sort((a, b) => a.value - b.value);
     return [key, make("select", { name: key }, all, ...options)];
   }));
   const order = make("select", { name: "sort" },

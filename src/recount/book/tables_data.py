@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from recount.book.bibliography import Work, read_works
 from recount.book.names import find
-from recount.book.table import Column, Table, entry_link, make_table, plain
+from recount.book.spans import LEDGER
+from recount.book.table import Column, Table, make_table, plain
 from recount.book.words import SAMPLE_WORDS
 from recount.ledger import Entry, Ledger
 from recount.published import Figure
@@ -250,39 +251,40 @@ def figures_by_worth(ledger: Ledger) -> list[tuple[Figure, list[Entry]]]:
     return sorted(ranked, key=lambda pair: (-len(pair[1]), pair[0].number))
 
 
-def _named_once(entries: list[Entry]) -> str:
-    links = [entry_link(entry.id) for entry in entries if not entry.repeats]
-    repeats = len(entries) - len(links)
-    verb = "repeats" if repeats == 1 else "repeat"
-    return ", ".join(links) + (f", and {repeats} that {verb} one" if repeats and links else "")
+def _most_wanted(entries: Sequence[Entry]) -> str:
+    """Return the number that most of the entries ask for, without what it settles of each."""
+    asked = Counter(entry.settles.partition(";")[0] for entry in entries if entry.settles)
+    return asked.most_common(1)[0][0] if asked else "the counts it shows"
+
+
+def _linked_count(figure: Figure, entries: Sequence[Entry]) -> str:
+    if not entries:
+        return "0"
+    wanted = f"figure={figure.number}&amp;verdict=open,no_counts"
+    link = f"{LEDGER}#{entries[0].id}"
+    return f'<a href="{link}" data-filter="{wanted}">{len(entries)}</a>'
 
 
 def table_figures_wanted(ledger: Ledger) -> Table:
-    """Return the figures whose counts are wanted, with what each would settle, most first."""
+    """Return the figures whose counts are wanted, with what each would settle, most first.
+
+    The count links to the first of them; the page's script narrows the ledger to all of them.
+    """
     names = ledger.published.variables
     rows = []
     for figure, entries in figures_by_worth(ledger):
-        number = f"Figure\u00a0{figure.number}"
-        wanted = dict.fromkeys(entry.settles for entry in entries if entry.settles)
+        crossing = f"{names[figure.characteristic]} by {names[figure.outcome]}"
         rows.append(
             {
-                "figure": number,
-                "page": str(figure.page),
-                "crossing": plain(
-                    f"{names[figure.characteristic]} by {names[figure.outcome]}, "
-                    f"{SAMPLE_WORDS[figure.sample]}"
-                ),
-                "entries": f"{len(entries)}",
-                "which": _named_once(entries),
-                "wanted": plain("; ".join(wanted)) or "the counts it shows",
+                "figure": f"Figure\u00a0{figure.number}, page\u00a0{figure.page}: "
+                + plain(f"{crossing}, {SAMPLE_WORDS[figure.sample]}"),
+                "entries": _linked_count(figure, entries),
+                "wanted": plain(_most_wanted(entries)),
             }
         )
     columns = (
         Column("figure", "Figure"),
-        Column("page", "Page", "right"),
-        Column("crossing", "Crosses"),
         Column("entries", "Would settle", "right"),
-        Column("which", "Entries"),
         Column("wanted", "The number that would settle most"),
     )
     return make_table("figures-wanted", columns, rows, row_head="figure")

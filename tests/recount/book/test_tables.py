@@ -179,7 +179,7 @@ def test_disagreements_are_those_of_the_ledger(book):
 def test_figures_wanted_begin_with_the_one_that_settles_most(book):
     rows = cells(book.table_figures_wanted().html)[1:]
     assert len(rows) == 24
-    numbers = [int(row[3].split()[0]) for row in rows]
+    numbers = [int(row[1]) for row in rows]
     assert numbers == sorted(numbers, reverse=True)
 
 
