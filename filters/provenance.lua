@@ -127,7 +127,7 @@ local function on_page(span, kind)
     result:insert(html('<span class="provenance-sign" aria-hidden="true">' .. verdict.sign .. '</span>'))
   end
   local hint = verdict and (' (' .. verdict.word .. '; where it comes from)') or ' (where it comes from)'
-  result:insert(html('<span class="provenance-hint">' .. hint .. '</span></button>'))
+  result:insert(html('<span class="provenance-hint" data-pagefind-ignore>' .. hint .. '</span></button>'))
 
   result:insert(html(string.format(
     '<span class="provenance-note" id="%s" popover role="group" aria-label="Where %s comes from" data-pagefind-ignore>',
