@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 
 from press.located_yaml import Located, load_yaml
 from press.options import Options, read_options
+from press.paths import outside
 from press.problems import PressError, Problem
 from press.project import Book, Entry
 from press.rules import refusals
@@ -162,8 +164,10 @@ def _expand(
             continue
         # Quarto reads a path from the root when it begins with a slash, else from the file.
         target = root / include[1][1:] if include[1].startswith("/") else path.parent / include[1]
-        name = target.resolve().relative_to(root.resolve()).as_posix() if target.is_file() else ""
-        if not name:
+        name = os.path.relpath(target, root).replace(os.sep, "/")
+        if wrong := outside(root, name):
+            problems.append(Problem(file, number, f"the file {include[1]} {wrong}"))
+        elif not target.is_file():
             problems.append(Problem(file, number, f"there is no file {include[1]} to include"))
         elif name in (*seen, file):
             problems.append(Problem(file, number, f"{include[1]} includes itself"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ _FORMATS = {"html": ("html",), "typst": ("typst",), "all": ("html", "typst")}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 the book has problems."""
     options = _parser().parse_args(arguments)
+    # Ended politely, press leaves nothing half made behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return int(options.run(options))
     except PressError as error:
@@ -47,10 +50,17 @@ def _parser() -> argparse.ArgumentParser:
         if name == "render":
             command.add_argument("--to", choices=sorted(_FORMATS), default="all")
         if name != "check":
-            command.add_argument("--output", type=Path, metavar="DIR", help="the site's directory")
+            command.add_argument("--output", metavar="DIR", help="the site's directory")
         if name == "serve":
-            command.add_argument("--port", type=int, default=8000)
+            command.add_argument("--port", type=_port, default=8000)
     return parser
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError(f"{port} is no port: 0 to 65535 are")
+    return port
 
 
 def _render(options: argparse.Namespace) -> int:
@@ -73,11 +83,16 @@ def _check(options: argparse.Namespace) -> int:
 
 def _serve(options: argparse.Namespace) -> int:
     book = read_book(options.project.resolve())
-    site = (options.output or book.root / book.output_dir).resolve()
-    if not (site / "index.html").is_file():
+    site = Path(options.output or book.root / book.output_dir)
+    if "\0" in str(site) or not (site / "index.html").is_file():
         print(f"press: there is no site in {site}; render it first", file=sys.stderr)
         return 1
-    with server(site, options.port) as running:
+    try:
+        opened = server(site.resolve(), options.port)
+    except OSError as error:
+        print(f"press: the port {options.port} cannot be used: {error}", file=sys.stderr)
+        return 1
+    with opened as running:
         print(f"press: http://127.0.0.1:{running.server_port}/ (Ctrl-C ends)", file=sys.stderr)
         try:
             running.serve_forever()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -116,6 +117,8 @@ def _contradictions(options: Options) -> list[tuple[tuple[str, ...], str]]:
         found.append((("label",), f"the figure `{options.label}` wants `fig-cap`"))
     if options.float_kind == "tbl" and not options.tbl_cap:
         found.append((("label",), f"the table `{options.label}` wants `tbl-cap`"))
+    if not re.fullmatch(r"[\w.:-]*", options.label):
+        found.append((("label",), f"the label `{options.label}` wants letters, digits and hyphens"))
     prefix, sign, _ = options.label.partition("-")
     if sign and prefix in ("eq", "sec", "lst", "thm"):
         found.append((("label",), f"a cell's label cannot begin with `{prefix}-`"))

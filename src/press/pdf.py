@@ -9,9 +9,10 @@ from pathlib import Path
 
 from press.kernel import repeatable_environment
 from press.numbering import Page
+from press.paths import write_file
 from press.problems import PressError, Problem
 from press.project import Book
-from press.site import asset_path, write_file
+from press.site import asset_path
 from press.typeset import compile_pdf, missing_label, typst_document, write_chapter
 from press.typst_nodes import typst_blocks
 
@@ -56,13 +57,13 @@ def set_pdf(
     """
     document = typst_document(book, pages, [chapter.result() for chapter in chapters])
     if book.typst.get("keep-typ"):
-        write_file(site / f"{Path(book.pdf_name).stem}.typ", document.encode())
+        write_file(site, f"{Path(book.pdf_name).stem}.typ", document.encode())
     paths = book.typst.get("font-paths") or []
     fonts = [book.root / str(path) for path in (paths if isinstance(paths, list) else [paths])]
     epoch = int(repeatable_environment(book.environment)["SOURCE_DATE_EPOCH"])
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         for path, content in pictures.items():
-            write_file(Path(folder) / path, content)
+            write_file(Path(folder), path, content)
         source = Path(folder) / "book.typ"
         source.write_text(document, encoding="utf-8")
         try:

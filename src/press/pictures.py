@@ -10,6 +10,7 @@ from pathlib import Path
 from press.links import is_external, resolve
 from press.nodes import walk
 from press.numbering import Page
+from press.paths import outside
 from press.problems import Problem
 
 __all__ = ["collect_pictures", "picture_sizes"]
@@ -41,6 +42,9 @@ def collect_pictures(root: Path, pages: Sequence[Page]) -> tuple[dict[str, bytes
             path, _ = resolve(page.entry.path, target)
             file = root / path
             if path in found:
+                continue
+            if wrong := outside(root, path):
+                problems.append(page.composed.problem(f"the picture {target} {wrong}", target))
                 continue
             if not file.is_file():
                 problems.append(page.composed.problem(f"there is no picture {path}", target))

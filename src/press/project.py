@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from press.located_yaml import Located, load_yaml
+from press.paths import outside
 from press.problems import PressError, Problem
 from press.rules import refusals
 from press.schema import PROJECT
@@ -89,6 +90,11 @@ class Book:
     favicon: str
     license: str
     environment: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def output_line(self) -> int:
+        """The line of `_quarto.yml` that names the site's directory."""
+        return self.config.line("project", "output-dir")
 
     @property
     def number_sections(self) -> bool:
@@ -213,6 +219,12 @@ def _entries(config: Located, root: Path, problems: list[Problem]) -> tuple[Entr
     def add(item: Any, part: str | None, appendix: bool, *path: str | int) -> None:
         if not isinstance(item, str) or not item.endswith(".qmd"):
             problems.append(config.problem(f"wants the path of a .qmd file, not `{item}`", *path))
+        elif wrong := outside(root, item):
+            problems.append(config.problem(f"the file {item} {wrong}", *path))
+        elif str(PurePosixPath(item)) != item:
+            problems.append(
+                config.problem(f"wants the path written as {PurePosixPath(item)}", *path)
+            )
         elif not (root / item).is_file():
             problems.append(config.problem(f"there is no file {item}", *path))
         elif any(entry.path == item for entry in found):
@@ -280,8 +292,15 @@ def _missing_files(book: Book) -> list[Problem]:
                 file = item.get("file") if isinstance(item, dict) else item
                 if file is not None:
                     named.append((str(file), ("format", format_, key)))
-    return [
-        book.config.problem(f"there is no file {file}", *path)
-        for file, path in named
-        if not (book.root / file).is_file()
+    named += [
+        (str(folder), ("format", "typst", "font-paths"))
+        for folder in _list(book.typst.get("font-paths"))
     ]
+    found = []
+    for file, path in named:
+        wrong = outside(book.root, file)
+        if not wrong and not (book.root / file).exists():
+            found.append(book.config.problem(f"there is no file {file}", *path))
+        elif wrong:
+            found.append(book.config.problem(f"the file {file} {wrong}", *path))
+    return found

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from press.before import run_before
 from press.book import join_chapters, read_sources
+from press.paths import alone, checked_output, swapped_in, write_file
 from press.pdf import set_pdf, start_chapters
 from press.pictures import collect_pictures
 from press.problems import PressError
-from press.project import read_book
+from press.project import Book, read_book
 from press.running import Runner
 from press.search import pagefind
-from press.site import resource_files, swapped_in, write_file
+from press.site import resource_files
 from press.site_pages import finish_site, start_pages
 
 __all__ = ["RenderReport", "render"]
@@ -71,7 +72,7 @@ def render(
     project: Path,
     *,
     formats: Sequence[str] = ("html", "typst"),
-    output: Path | None = None,
+    output: Path | str | None = None,
     progress: Progress = _silent,
 ) -> RenderReport:
     """Render a project.
@@ -89,6 +90,22 @@ def render(
     """
     clock = _Clock(progress)
     book = read_book(project.resolve())
+    target = _target(book, output)
+    above = next(folder for folder in target.parents if folder.is_dir())
+    waiting = "another render is under way in this place: waiting for it to end"
+    with alone(book.root, above, waiting=lambda: progress(waiting)):
+        return _render(book, target, formats, progress, clock)
+
+
+def _target(book: Book, output: Path | str | None) -> Path:
+    if output is not None:
+        return checked_output(book.root, str(output))
+    return checked_output(book.root, book.output_dir, "_quarto.yml", book.output_line)
+
+
+def _render(
+    book: Book, target: Path, formats: Sequence[str], progress: Progress, clock: _Clock
+) -> RenderReport:
     with_pdf = "typst" in formats
     # A page may link to the PDF even where this build makes only the pages; no list offers it then.
     promised = [book.pdf_name] if with_pdf or book.downloads else []
@@ -108,16 +125,15 @@ def render(
     pictures, missing = collect_pictures(book.root, pages)
     if problems or missing:
         raise PressError([*problems, *missing])
-    target = (output or book.root / book.output_dir).resolve()
     with (
         swapped_in(target) as site,
         ThreadPoolExecutor(_WORKERS) as workers,
         ThreadPoolExecutor(1) as typesetter,
     ):
         for path, content in pictures.items():
-            write_file(site / path, content)
+            write_file(site, path, content)
         for path, file in resources.items():
-            write_file(site / path, file.read_bytes())
+            write_file(site, path, file.read_bytes())
         texts = start_chapters(book, pages, workers) if with_pdf else []
         writing = start_pages(book, pages, workers) if "html" in formats else []
         setting = None

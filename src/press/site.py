@@ -1,45 +1,16 @@
-"""The site's directory: built beside the old one and put in its place only when all is well."""
+"""The project's own files that go to the site as they are."""
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from press.paths import outside
 from press.problems import Problem
 from press.project import Book
 
-__all__ = ["asset_path", "resource_files", "swapped_in", "write_file"]
+__all__ = ["asset_path", "resource_files"]
 
 _NEVER = {".git", ".venv", "__pycache__", ".quarto", ".press", "node_modules"}
-
-
-@contextmanager
-def swapped_in(output: Path) -> Iterator[Path]:
-    """Yield an empty directory that takes the output's place if nothing fails.
-
-    Until then the old output stays as it is; afterwards nothing of it is left.
-    """
-    output.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the output, so that putting it in place is a rename within one file system.
-    fresh = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
-    old = fresh.with_name(fresh.name + "-old")
-    try:
-        yield fresh
-        fresh.chmod(0o755)
-        if output.exists():
-            output.replace(old)
-        try:
-            fresh.replace(output)
-        except OSError:
-            if old.exists():
-                old.replace(output)
-            raise
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def resource_files(book: Book) -> tuple[dict[str, Path], list[Problem]]:
@@ -51,21 +22,19 @@ def resource_files(book: Book) -> tuple[dict[str, Path], list[Problem]]:
     found: dict[str, Path] = {}
     problems: list[Problem] = []
     for index, pattern in enumerate(book.resources):
+        place = ("project", "resources", index)
         wanted = pattern.strip("/")
-        if wanted.startswith("!"):
-            problems.append(
-                book.config.problem(
-                    f"press does not leave out: `{pattern}`", "project", "resources"
-                )
-            )
+        if wrong := _wrong_pattern(pattern, wanted):
+            problems.append(book.config.problem(f"`{pattern}` {wrong}", *place))
             continue
-        matches = sorted(book.root.glob(wanted)) if wanted else []
-        files = [file for match in matches for file in _files(match)]
+        files = [file for match in sorted(book.root.glob(wanted)) for file in _files(match)]
         if not files:
-            problems.append(
-                book.config.problem(f"no file fits `{pattern}`", "project", "resources", index)
-            )
-        found |= {file.relative_to(book.root).as_posix(): file for file in files}
+            problems.append(book.config.problem(f"no file fits `{pattern}`", *place))
+        for file in files:
+            name = file.relative_to(book.root).as_posix()
+            if wrong := outside(book.root, name):
+                problems.append(book.config.problem(f"{name} {wrong}", *place))
+            found[name] = file
     css = book.html.get("css") or []
     for name in [*(css if isinstance(css, list) else [css]), book.favicon]:
         if name:
@@ -78,10 +47,17 @@ def asset_path(name: str) -> Path:
     return Path(__file__).resolve().parent / "assets" / name
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file, and the directories above it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)
+def _wrong_pattern(pattern: str, wanted: str) -> str:
+    parts = PurePosixPath(wanted).parts
+    if pattern.startswith("!"):
+        return "leaves files out, which press does not do"
+    if not parts or "\0" in wanted:
+        return "names no files"
+    if ".." in parts:
+        return "lies outside the project"
+    if any("**" in part and part != "**" for part in parts):
+        return "is no pattern: `**` stands between slashes"
+    return ""
 
 
 def _files(path: Path) -> list[Path]:

@@ -10,11 +10,12 @@ from press.html_writer import WrittenPage, beside_filters, finish_pages, write_p
 from press.numbering import Page
 from press.page_data import ASSETS, asset
 from press.page_nodes import page_blocks
+from press.paths import write_file
 from press.pictures import picture_sizes
 from press.problems import PressError
 from press.project import Book
 from press.search import search_script, sections
-from press.site import asset_path, write_file
+from press.site import asset_path
 
 __all__ = ["finish_site", "start_pages"]
 
@@ -52,14 +53,14 @@ def finish_site(
     if problems:
         raise PressError(problems)
     for name in _OWN:
-        write_file(site / ASSETS / name, asset(name).encode())
+        write_file(site, f"{ASSETS}/{name}", asset(name).encode())
     for name in extras:
-        write_file(site / name, (book.root / name).read_bytes())
+        write_file(site, name, (book.root / name).read_bytes())
     records = []
     for each in written:
         url = each.page.entry.url
-        write_file(site / url, done[url].encode())
+        write_file(site, url, done[url].encode())
         if each.page.composed.source.meta.value.get("search", True) is not False:
             records += sections(done[url], url)
     if book.search:
-        write_file(site / "search-index.js", search_script(records).encode())
+        write_file(site, "search-index.js", search_script(records).encode())

@@ -1,0 +1,175 @@
+"""Which paths press reads, copies and replaces: none outside the project, no folder but its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path, PurePosixPath
+
+from press.problems import PressError, Problem
+
+__all__ = ["alone", "checked_output", "outside", "swapped_in", "write_file"]
+
+# Stands in every folder that press makes: only such a folder is ever replaced or removed.
+MARK = ".press-made"
+
+
+def outside(root: Path, name: str) -> str:
+    r"""Return what keeps a path that a project names from being a place within it, or nothing.
+
+    Links are followed: what counts is where the file lies.
+
+    Example:
+        >>> outside(Path("/book"), "../x.css")
+        'lies outside the project'
+        >>> outside(Path("/book"), "theme/x.css"), outside(Path("/book"), "a\0b")
+        ('', 'is no path')
+    """
+    if not name or "\0" in name:
+        return "is no path"
+    parts = PurePosixPath(name)
+    if parts.is_absolute() or ".." in parts.parts or (os.name == "nt" and ":" in name):
+        return "lies outside the project"
+    try:
+        inside = (root / name).resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError) as error:
+        return f"cannot be read: {error}"
+    return "" if inside else "leads outside the project"
+
+
+def checked_output(root: Path, given: str, file: str = "", line: int = 0) -> Path:
+    """Return the folder of the site, if press may make it or replace it.
+
+    Args:
+        root: The project.
+        given: The folder, as `_quarto.yml` or the caller names it.
+        file: The file that names it; nothing where the caller does, who may choose a folder
+            outside the project.
+        line: The line that names it.
+
+    Raises:
+        PressError: If it is or holds the project, or is anything that press did not make.
+    """
+
+    def refuse(message: str) -> PressError:
+        return PressError(Problem(file or "--output", line, f"`{given}` {message}"))
+
+    if file and (wrong := outside(root, given)):
+        raise refuse(wrong)
+    if not given or "\0" in given:
+        raise refuse("is no path")
+    try:
+        target = (root / given).resolve() if file else Path(given).resolve()
+        if root.resolve().is_relative_to(target):
+            raise refuse("is the project or holds it: the site would replace it")
+        if target.exists():
+            if not target.is_dir():
+                raise refuse("is a file: the site wants a folder")
+            if any(target.iterdir()) and not (target / MARK).is_file():
+                raise refuse("is a folder that press did not make: move it away, or remove it")
+        for above in target.parents:
+            if above.exists():
+                if not above.is_dir():
+                    raise refuse(f"lies within a file, {above.name}")
+                break
+    except (OSError, RuntimeError) as error:
+        raise refuse(f"cannot be used: {error}") from error
+    return target
+
+
+@contextmanager
+def alone(*folders: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the folders: another render in one of them waits until this one has ended.
+
+    A lock ends with its process, however that ends. Where the system has no such locks (Windows,
+    some network drives) nothing is held.
+
+    Args:
+        folders: The project, and the folder above the site.
+        waiting: Called once if another render holds one of them.
+    """
+    with ExitStack() as held:
+        for folder in sorted({folder.resolve() for folder in folders}):
+            _lock(folder, held, waiting)
+        yield
+
+
+def _lock(folder: Path, held: ExitStack, waiting: Callable[[], None]) -> None:
+    try:
+        import fcntl
+
+        number = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):
+        return
+    held.callback(os.close, number)
+    try:
+        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        waiting()
+        fcntl.flock(number, fcntl.LOCK_EX)
+    except OSError:
+        return
+
+
+@contextmanager
+def swapped_in(output: Path) -> Iterator[Path]:
+    """Yield an empty folder that takes the output's place if nothing fails.
+
+    Until then the old output stays as it is; afterwards nothing of it is left, nor of what earlier
+    renders left behind when they were ended.
+
+    Raises:
+        PressError: If the place cannot be written.
+    """
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        _clear(output)
+        # Beside the output, so that putting it in place is a rename within one file system.
+        fresh = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
+        (fresh / MARK).write_text("press made this folder and may replace it.\n", encoding="utf-8")
+    except OSError as error:
+        raise PressError(Problem(output.name, 0, f"cannot be written: {error}")) from error
+    old = fresh.with_name(fresh.name + "-old")
+    try:
+        yield fresh
+        fresh.chmod(0o755)
+        if output.exists():
+            output.replace(old)
+        try:
+            fresh.replace(output)
+        except OSError:
+            if old.exists():
+                old.replace(output)
+            raise
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear(output: Path) -> None:
+    """Remove what ended renders left, and put back a site that one had just moved aside."""
+    for left in sorted(output.parent.glob(f".{output.name}-*")):
+        if not (left / MARK).is_file():
+            continue
+        if left.name.endswith("-old") and not output.exists():
+            left.replace(output)
+        else:
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def write_file(folder: Path, name: str, content: bytes) -> None:
+    """Write a file within a folder, and the folders above it.
+
+    Raises:
+        PressError: If the name leads out of the folder, or the file cannot be written.
+    """
+    if wrong := outside(folder, name):
+        raise PressError(Problem(name, 0, f"{wrong}: nothing is written there"))
+    try:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    except OSError as error:
+        raise PressError(Problem(name, 0, f"cannot be written: {error}")) from error
