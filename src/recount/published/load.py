@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from recount.published.checks import CHECKS
-from recount.published.descriptor import DESCRIPTOR, Row, read_descriptor, read_tables
+from recount.published.descriptor import DESCRIPTOR, Row, Table, read_descriptor, read_tables
 from recount.published.problems import DataError, DataProblem
 from recount.published.publication import Published
 from recount.published.records import (
@@ -58,6 +58,7 @@ def load_published(folder: Path | None = None) -> Published:
                 for name in missing
             ]
         )
+    tables["claims"] = _unbounded(tables)
     problems = [problem for check in CHECKS for problem in check(tables)]
     if problems:
         raise DataError(problems)
@@ -108,6 +109,25 @@ def load_published(folder: Path | None = None) -> Published:
             for row in tables["groups"].rows
         },
     )
+
+
+def _unbounded(tables: dict[str, Table]) -> Table:
+    """Return the claims as this package knows them: one without a printed margin is unbounded."""
+    printed = {(row["sample"], row["variable"]) for row in tables["counts"].rows}
+    variables = {row["variable"] for row in tables["variables"].rows}
+    pools = {row["sample"] for row in tables["samples"].rows if row["members"]}
+    rows = []
+    for row in tables["claims"].rows:
+        values = {k: v for k, v in row.values.items() if k not in ("reading_of", "note")}
+        named = {row["characteristic"], row["outcome"]} & variables
+        if row["sample"] not in pools and any((row["sample"], v) not in printed for v in named):
+            blank = dict.fromkeys(
+                ("characteristic", "level", "against", "outcome", "outcome_level"), ""
+            )
+            reason = row["note"] or "No count of it is printed"
+            values |= {**blank, "relation": "unbounded", "reason": reason}
+        rows.append(Row(row.line, values))
+    return Table(tables["claims"].path, tuple(rows))
 
 
 def _ids(text: str) -> tuple[str, ...]:

@@ -1,0 +1,236 @@
+"""What the report prints, as records: printed values stay text, numbers are derived from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from recount.report.readings import Reading
+
+__all__ = [
+    "Assumption",
+    "Claim",
+    "Completeness",
+    "Count",
+    "DatasetDate",
+    "Figure",
+    "InventoryRow",
+    "Level",
+    "Percentage",
+    "Phrase",
+    "Sample",
+    "Total",
+    "whole_number",
+]
+
+
+def whole_number(printed: str) -> int:
+    """Return the whole number that a printed count shows.
+
+    Example:
+        >>> whole_number("1,965")
+        1965
+    """
+    return int(printed.replace(",", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A printed number of cases or victims; ``role`` is level, missing or total."""
+
+    id: str
+    sample: str
+    variable: str
+    category: str
+    role: str
+    unit: str
+    printed: str
+    page: int
+    place: str
+
+    @property
+    def value(self) -> int:
+        """The number itself."""
+        return whole_number(self.printed)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One level of a variable in the samples that have it.
+
+    Attributes:
+        score: Its place in a trend, None without order.
+    """
+
+    variable: str
+    level: str
+    samples: tuple[str, ...]
+    score: int | None
+    label: str
+    page: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Percentage:
+    """A printed percentage; its numerator and denominator are sums of count ids, if printed."""
+
+    id: str
+    sample: str
+    variable: str
+    category: str
+    printed: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...]
+    origin: str
+    page: int
+    place: str
+    statement: str
+    repeats: str
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Parts that should add up to a printed total, or find room within a bound."""
+
+    id: str
+    sample: str
+    printed: str
+    parts: tuple[str, ...]
+    relation: str
+    bound: tuple[str, ...]
+    page: int
+    place: str
+    statement: str
+    repeats: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """The 80% rule for one variable: known and missing cases as sums of count ids."""
+
+    id: str
+    sample: str
+    variable: str
+    known: tuple[str, ...]
+    missing: tuple[str, ...]
+    rule: str
+    page: int
+    place: str
+    statement: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim or judging word, with the reading by which it is judged.
+
+    Attributes:
+        kind: ``claim`` (about a table that may not be printed) or ``wording``.
+        repeats: The entry that says the same at another place; empty for none.
+        reading_of: The statement of which this is one reading among several; empty for none.
+        rests_on: Ids of assumptions.
+        statement: What is said, in our words.
+        reason: Why no verdict is possible, where none is.
+        note: How the statement is taken, where that needs a word.
+    """
+
+    id: str
+    kind: str
+    page: int
+    place: str
+    sample: str
+    figure: int | None
+    repeats: str
+    reading_of: str
+    rests_on: tuple[str, ...]
+    statement: str
+    reason: str
+    note: str
+    reading: Reading
+
+    @property
+    def relation(self) -> str:
+        """The word of the data for the kind of reading: higher, rises, majority and so on."""
+        return self.reading.relation
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One of the report's figures: what it crosses, and whether both margins are printed."""
+
+    number: int
+    page: int
+    sample: str
+    characteristic: str
+    outcome: str
+    title: str
+    margins_printed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """Something that verdicts rest on besides the printed numbers.
+
+    Attributes:
+        kind: What the program does with it: ``missing_within``, ``reading``, ``rounding`` or
+            ``not_shown``.
+        binds: A count id (``missing_within``), or ``sample:variable`` (``reading``).
+    """
+
+    id: str
+    kind: str
+    binds: str
+    value: str
+    values: str
+    statement: str
+    page: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A dataset, or several pooled under one name."""
+
+    sample: str
+    name: str
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """How sentences speak of levels taken together.
+
+    Attributes:
+        label: Their name in a table.
+        cases: The cases that have them: "cases with a male victim".
+        predicate: What is said of such cases: "had a male victim".
+    """
+
+    label: str
+    cases: str
+    predicate: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDate:
+    """The first or last day of a dataset, as printed and as a date."""
+
+    id: str
+    sample: str
+    printed: str
+    day: date
+    page: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class InventoryRow:
+    """One numeral of the second transcription: the entry that uses it, or why none does."""
+
+    page: int
+    place: str
+    printed: str
+    subject: str
+    entry: str
+    reason: str
