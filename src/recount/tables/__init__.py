@@ -1,104 +1,89 @@
-"""Whole-number cross-tables consistent with margins, missing cases, percentages and sub-totals.
+"""Whole-number cross-tables that go with margins, missing cases, percentages and sub-totals.
 
 The printed margins of two variables, cases left out included, and whatever else is printed about
-their cross-table leave a finite set of tables (a `TableSpace`). This package counts it, lists it,
-gives the exact ranges of cells, shares, odds ratios and statistics over it, and finds witnesses.
-It knows nothing of any report, and nothing of tests of significance: those come in as decisions
-(1 accepted, 0 rejected, -1 undefined).
+their cross-table leave a finite set of tables, a `Space`. This package counts it, lists it, gives
+exact ranges over it, and says in how many tables a claim is true, with witnesses. It knows nothing
+of any report and nothing of tests of significance: those come in as decisions.
+
+Example:
+    >>> space = space_from(
+    ...     {"first": 112, "second": 644, "third": 1209},
+    ...     {"yes": 514, "no": 1451},
+    ...     {("first", "yes"): "59%", ("second", "yes"): "43%", ("third", "yes"): "14%"},
+    ... )
+    >>> count(space)
+    7
+    >>> low, high = ends(space, [(2, 0, 1)])
+    >>> low, high
+    (168, 174)
 """
 
-from recount.tables.blocks import BlockCount, BlockStates, block_states, judge_blocks
-from recount.tables.counting import count_tables
-from recount.tables.cuts import cell_cut, share_cut, subtotal_cut
-from recount.tables.joint import Accept, Comparison, JointCount, TableCount, judge_tables
-from recount.tables.limits import cell_limits
-from recount.tables.listing import list_tables, table_pieces
-from recount.tables.logic import ACCEPT, REJECT, UNDEFINED, Decisions, all_of, any_of, negate
-from recount.tables.margins import Margin
-from recount.tables.merging import Merging
-from recount.tables.odds import odds_ratio, odds_ratio_range
-from recount.tables.outcomes import Outcomes, group_weights, outcome_count, outcomes
-from recount.tables.overlap import overlap_bounds
-from recount.tables.pair import pair
-from recount.tables.ranges import Best, Range, largest, linear_range
-from recount.tables.search import Search, find_table
-from recount.tables.shares import share_range
+from recount.tables.contrasts import corners, pairs, sweep
+from recount.tables.counting import count
+from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
+from recount.tables.lists import comparison, judge_list, judge_lists, listing
+from recount.tables.outcomes import Outcomes, outcomes
+from recount.tables.overlaps import joint_ends, overlap_bounds
+from recount.tables.ranges import Ends, ends, odds_ends, share_ends
+from recount.tables.scales import States, score_states, steps, walk
+from recount.tables.searching import even_table, search
 from recount.tables.space import (
-    CannotBound,
-    CannotCount,
     Cut,
+    Form,
     Infeasible,
     IntArray,
-    TableSpace,
-    TooMany,
+    Margin,
+    Mask,
+    OutOfReach,
+    Space,
+    cell_cut,
+    cell_limits,
+    share_cut,
+    space_from,
+    subtotal_cut,
 )
-from recount.tables.spread import spread
-from recount.tables.star import StarCount, runs, star
-from recount.tables.statistic import pearson, statistic_range
-from recount.tables.transport import even_table
-from recount.tables.trend import TrendCount, TrendStates, judge_states, trend_states
-from recount.tables.trend_witness import trend_witness
-from recount.tables.walks import random_table
 
 __all__ = [
-    "ACCEPT",
-    "REJECT",
-    "UNDEFINED",
     "Accept",
-    "Best",
-    "BlockCount",
-    "BlockStates",
-    "CannotBound",
-    "CannotCount",
-    "Comparison",
     "Cut",
+    "Decide",
     "Decisions",
+    "Ends",
+    "Form",
+    "Found",
     "Infeasible",
     "IntArray",
-    "JointCount",
     "Margin",
-    "Merging",
+    "Mask",
+    "OutOfReach",
     "Outcomes",
-    "Range",
-    "Search",
-    "StarCount",
-    "TableCount",
-    "TableSpace",
-    "TooMany",
-    "TrendCount",
-    "TrendStates",
+    "Run",
+    "Space",
+    "States",
     "all_of",
-    "any_of",
-    "block_states",
     "cell_cut",
     "cell_limits",
-    "count_tables",
+    "comparison",
+    "corners",
+    "count",
+    "ends",
     "even_table",
-    "find_table",
-    "group_weights",
-    "judge_blocks",
-    "judge_states",
-    "judge_tables",
-    "largest",
-    "linear_range",
-    "list_tables",
-    "negate",
-    "odds_ratio",
-    "odds_ratio_range",
-    "outcome_count",
+    "joint_ends",
+    "judge_list",
+    "judge_lists",
+    "listing",
+    "odds_ends",
     "outcomes",
     "overlap_bounds",
-    "pair",
-    "pearson",
-    "random_table",
+    "pairs",
     "runs",
+    "score_states",
+    "search",
     "share_cut",
-    "share_range",
-    "spread",
-    "star",
-    "statistic_range",
+    "share_ends",
+    "space_from",
+    "steps",
     "subtotal_cut",
-    "table_pieces",
-    "trend_states",
-    "trend_witness",
+    "sweep",
+    "walk",
 ]

@@ -1,62 +1,136 @@
-"""The consistent tables: every whole-number cross-table with given margins and within given cuts.
+"""The space of cross-tables that go with what is printed: margins, cuts and masks.
 
-Cases left out of a margin are one more row, or one more column, so that all totals are known
-(Dobra & Fienberg 2008 treat the same sets: integer tables under linear constraints).
+A table is an integer array of shape (r + 1, c + 1): its last row and last column hold the cases
+left out, so that every total is known. Cuts are linear conditions on the cells (Dobra & Fienberg
+2008 treat the same sets), masks are any other conditions. A space may hold no table at all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.margins import Margin
-
 __all__ = [
-    "CannotBound",
-    "CannotCount",
-    "Coefficients",
     "Cut",
+    "Form",
     "Infeasible",
     "IntArray",
-    "TableSpace",
-    "TooMany",
+    "Margin",
+    "Mask",
+    "OutOfReach",
+    "Space",
+    "cell_cut",
+    "cell_limits",
+    "evaluate",
+    "share_cut",
+    "space_from",
+    "subtotal_cut",
 ]
 
 IntArray = npt.NDArray[np.int64]
-Coefficients = tuple[tuple[int, int, int], ...]
-"""A linear form of a table's cells: (row, column, coefficient) for each cell that matters."""
+Cell = tuple[int, int]
+Form = tuple[tuple[int, int, int], ...]
+"""A linear form of a table's cells: (row, column, coefficient) of each cell that matters."""
 
 LARGEST = 2**62
 """Linear forms stay below this on every table, so that 64-bit arithmetic on them is exact."""
 
 
-class CannotCount(ValueError):  # noqa: N818 - named for what it says, as in "cannot count"
-    """No exact count is within reach: the set is too large and its cuts cross rows and columns."""
-
-
-class CannotBound(ValueError):  # noqa: N818
-    """No exact range is within reach."""
-
-
-class Infeasible(ValueError):  # noqa: N818
+class Infeasible(ValueError):  # noqa: N818 - named for what it says
     """A table was asked of a space that holds none."""
 
 
-class TooMany(ValueError):  # noqa: N818
-    """More tables than the limit.
+class OutOfReach(ValueError):  # noqa: N818
+    """No exact answer is within the limits on memory and on tries; the message says which limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """The printed distribution of one variable.
 
     Attributes:
-        count: How many there are, or at least how many there are.
-        exact: Whether ``count`` is the exact number.
-        limit: The limit that was set.
+        labels: The levels that are judged.
+        totals: Cases of each level, in the order of the labels.
+        missing: Cases that belong to no judged level: missing, unclear or left out.
+
+    Raises:
+        ValueError: A label is repeated, a count is not a whole number of at least zero, or there
+            are not as many labels as counts.
+
+    Example:
+        >>> colour = Margin(("red", "green"), (41, 1726), missing=198)
+        >>> colour.n, colour.with_missing
+        (1965, (41, 1726, 198))
     """
 
-    def __init__(self, count: int, limit: int, *, exact: bool) -> None:
-        self.count, self.limit, self.exact = count, limit, exact
-        super().__init__(f"{'' if exact else 'at least '}{count} tables, the limit is {limit}")
+    labels: tuple[str, ...]
+    totals: tuple[int, ...]
+    missing: int = 0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "labels", tuple(self.labels))
+        object.__setattr__(self, "totals", tuple(self.totals))
+        if not self.labels:
+            raise ValueError("a margin needs at least one level")
+        if len(self.labels) != len(self.totals):
+            raise ValueError(f"{len(self.labels)} labels for {len(self.totals)} counts")
+        if len(set(self.labels)) != len(self.labels):
+            raise ValueError(f"a label is repeated in {self.labels}")
+        for label, count in zip((*self.labels, "missing"), self.with_missing, strict=True):
+            if isinstance(count, bool) or int(count) != count or count < 0:
+                raise ValueError(f"{label}: {count!r} is not a whole number of cases")
+        object.__setattr__(self, "totals", tuple(int(total) for total in self.totals))
+        object.__setattr__(self, "missing", int(self.missing))
+
+    @property
+    def n(self) -> int:
+        """All cases, those left out included."""
+        return sum(self.totals) + self.missing
+
+    @property
+    def with_missing(self) -> tuple[int, ...]:
+        """The counts followed by the number of cases left out."""
+        return (*self.totals, self.missing)
+
+    def index(self, label: str) -> int:
+        """Place of a level; KeyError where no level has this label."""
+        if label not in self.labels:
+            raise KeyError(f"no level {label!r} among {', '.join(self.labels)}")
+        return self.labels.index(label)
+
+    def merge(self, groups: Mapping[str, Sequence[str]], *, leave_out: bool = False) -> Margin:
+        """The margin of groups of levels.
+
+        Args:
+            groups: Name of each new level, and the labels that go into it.
+            leave_out: Whether levels in no group are counted as missing. Otherwise they are an
+                error, so that no case disappears by a slip.
+
+        Raises:
+            KeyError: A label is unknown.
+            ValueError: A level is in two groups, or in none although ``leave_out`` is false.
+
+        Example:
+            >>> kin = Margin(("other", "extended", "nuclear"), (1451, 305, 209))
+            >>> kin.merge({"family": ("extended", "nuclear"), "not family": ("other",)}).totals
+            (514, 1451)
+        """
+        used = [self.index(label) for labels in groups.values() for label in labels]
+        if len(set(used)) != len(used):
+            raise ValueError(f"a level is in two groups: {dict(groups)}")
+        dropped = [i for i in range(len(self.labels)) if i not in used]
+        if dropped and not leave_out:
+            names = ", ".join(self.labels[i] for i in dropped)
+            raise ValueError(f"in no group: {names} (leave_out=True counts them as missing)")
+        totals = (sum(self.totals[self.index(k)] for k in group) for group in groups.values())
+        missing = self.missing + sum(self.totals[i] for i in dropped)
+        return Margin(tuple(groups), tuple(totals), missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +144,13 @@ class Cut:
         source: Where the condition comes from, for readers.
     """
 
-    coefficients: Coefficients
+    coefficients: Form
     low: int | None
     high: int | None
     source: str = ""
 
     def __post_init__(self) -> None:
-        merged: dict[tuple[int, int], int] = {}
+        merged: dict[Cell, int] = {}
         for row, column, coefficient in self.coefficients:
             if coefficient != int(coefficient):
                 raise ValueError(f"coefficient {coefficient!r} is not a whole number")
@@ -86,25 +160,114 @@ class Cut:
         object.__setattr__(self, "coefficients", kept)
 
 
-@dataclass(frozen=True, slots=True)
-class TableSpace:
-    """Every table with these margins that respects the cuts.
+def subtotal_cut(cells: Iterable[Cell], low: int | None, high: int | None, source: str = "") -> Cut:
+    """The cells add up to at least ``low`` and at most ``high``.
 
-    A table is an integer array of shape (r + 1, c + 1); its last row and last column hold the
-    cases left out (zeros where a margin leaves none out). The judged block is ``[:r, :c]``.
-    A space may hold no table at all: its count is then zero.
+    Example:
+        >>> subtotal_cut([(0, 0), (1, 0)], 5, 7).coefficients
+        ((0, 0, 1), (1, 0, 1))
+    """
+    return Cut(tuple((i, j, 1) for i, j in cells), low, high, source)
+
+
+def cell_cut(row: int, column: int, low: int | None, high: int | None, source: str = "") -> Cut:
+    """One cell lies between ``low`` and ``high``."""
+    return subtotal_cut([(row, column)], low, high, source)
+
+
+def share_cut(
+    numerator: Iterable[Cell],
+    denominator: Iterable[Cell],
+    low: Fraction,
+    high: Fraction,
+    *,
+    low_closed: bool = True,
+    high_closed: bool = False,
+    source: str = "",
+) -> tuple[Cut, ...]:
+    """The share numerator / denominator lies in an interval, as cuts with whole coefficients.
+
+    ``sum(numerator) >= low * sum(denominator)`` is multiplied by the denominator of ``low``; a
+    strict inequality between whole numbers is one with a margin of one. A printed percentage
+    rounded half up is ``[p - 1/2, p + 1/2)`` hundredths: the default ends.
+
+    Args:
+        numerator: Cells counted above the line.
+        denominator: Cells counted below the line, those of the numerator included.
+        low: Smallest share.
+        high: Largest share.
+        low_closed: Whether ``low`` itself is allowed.
+        high_closed: Whether ``high`` itself is allowed.
+        source: Where the share is printed.
+
+    Returns:
+        Two cuts, lower and upper. An empty denominator has no share: where an end is open such a
+        table is excluded, where both are closed it passes, so exclude it with a `subtotal_cut`.
+
+    Example:
+        >>> half_up = share_cut([(0, 0)], [(0, 0), (0, 1)], Fraction(117, 200), Fraction(119, 200))
+        >>> [(cut.coefficients, cut.low, cut.high) for cut in half_up]
+        [(((0, 0, 83), (0, 1, -117)), 0, None), (((0, 0, 81), (0, 1, -119)), None, -1)]
+    """
+    above, below = list(numerator), list(denominator)
+
+    def form(share: Fraction) -> Form:
+        terms = [(i, j, share.denominator) for i, j in above]
+        return (*terms, *((i, j, -share.numerator) for i, j in below))
+
+    return (
+        Cut(form(Fraction(low)), 0 if low_closed else 1, None, source),
+        Cut(form(Fraction(high)), None, 0 if high_closed else -1, source),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A condition that is not linear, such as a typed-in odds ratio, on groups of rows.
+
+    With two groups of rows it takes part in `recount.tables.sweep` where one of them is the pivot;
+    everywhere else tables are listed or searched.
+
+    Attributes:
+        groups: Groups of rows by place: two for an odds ratio, all rows for a slope.
+        yes: Columns of the outcome.
+        no: Columns without it.
+        passes: Given the cases with and without the outcome, both of shape (tables, groups), a
+            boolean for each table.
+        source: Where the condition comes from, for readers.
+    """
+
+    groups: tuple[tuple[int, ...], ...]
+    yes: tuple[int, ...]
+    no: tuple[int, ...]
+    passes: Callable[[IntArray, IntArray], npt.NDArray[np.bool_]]
+    source: str = ""
+
+    def __call__(self, tables: IntArray) -> npt.NDArray[np.bool_]:
+        """Which tables of shape (n, r + 1, c + 1) meet the condition."""
+        rows = np.stack([tables[:, list(group), :].sum(axis=1) for group in self.groups], axis=1)
+        yes, no = (rows[:, :, list(columns)].sum(axis=2) for columns in (self.yes, self.no))
+        return np.asarray(self.passes(yes, no), dtype=bool)
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Every table with these margins that meets the cuts and the masks.
+
+    The judged block of a table is ``[:r, :c]``.
 
     Attributes:
         rows: Margin of the rows.
         columns: Margin of the columns.
-        cuts: Further conditions: see `recount.tables.cuts`.
+        cuts: Linear conditions, see `share_cut`, `cell_cut` and `subtotal_cut`.
+        masks: Other conditions.
 
     Raises:
         ValueError: The margins have different numbers of cases, or a cut names a cell that is
             not in the table.
 
     Example:
-        >>> space = TableSpace(Margin(("a", "b"), (3, 4)), Margin(("yes", "no"), (2, 5)))
+        >>> space = Space(Margin(("a", "b"), (3, 4)), Margin(("yes", "no"), (2, 5)))
         >>> space.shape, space.n
         ((2, 2), 7)
     """
@@ -112,9 +275,11 @@ class TableSpace:
     rows: Margin
     columns: Margin
     cuts: tuple[Cut, ...] = field(default=())
+    masks: tuple[Mask, ...] = field(default=())
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "cuts", tuple(self.cuts))
+        object.__setattr__(self, "masks", tuple(self.masks))
         if self.rows.n != self.columns.n:
             raise ValueError(
                 f"the rows add up to {self.rows.n} cases and the columns to {self.columns.n}: "
@@ -138,32 +303,25 @@ class TableSpace:
         """All cases, those left out included."""
         return self.rows.n
 
-    def with_cuts(self, *cuts: Cut) -> TableSpace:
-        """The same margins, cut further."""
+    def with_cuts(self, *cuts: Cut) -> Space:
+        """The same space, cut further."""
         return replace(self, cuts=self.cuts + cuts)
 
-    def transposed(self) -> TableSpace:
-        """Rows and columns exchanged."""
-        return TableSpace(
-            rows=self.columns,
-            columns=self.rows,
-            cuts=tuple(
-                replace(cut, coefficients=tuple((j, i, k) for i, j, k in cut.coefficients))
-                for cut in self.cuts
-            ),
+    def transposed(self) -> Space:
+        """Rows and columns exchanged; ValueError where masks look at groups of rows."""
+        if self.masks:
+            raise ValueError("a mask on groups of rows cannot be turned over")
+        turned = (
+            replace(cut, coefficients=tuple((j, i, k) for i, j, k in cut.coefficients))
+            for cut in self.cuts
         )
+        return Space(self.columns, self.rows, tuple(turned))
 
     def contains(self, tables: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Which tables belong to the space.
-
-        Args:
-            tables: Integers of shape (..., r + 1, c + 1).
-
-        Returns:
-            Booleans of shape (...).
+        """Which tables of shape (..., r + 1, c + 1) belong to the space.
 
         Example:
-            >>> space = TableSpace(Margin(("a", "b"), (3, 4)), Margin(("yes", "no"), (2, 5)))
+            >>> space = Space(Margin(("a", "b"), (3, 4)), Margin(("yes", "no"), (2, 5)))
             >>> bool(space.contains([[1, 2, 0], [1, 3, 0], [0, 0, 0]]))
             True
         """
@@ -179,6 +337,9 @@ class TableSpace:
                 inside &= value >= cut.low
             if cut.high is not None:
                 inside &= value <= cut.high
+        for mask in self.masks:
+            flat = array.reshape(-1, *array.shape[-2:])
+            inside &= mask(flat).reshape(inside.shape)
         return np.asarray(inside)
 
 
@@ -193,3 +354,68 @@ def evaluate(tables: IntArray, coefficients: Iterable[tuple[int, int, int]]) -> 
     for i, j, k in coefficients:
         value += k * tables[..., i, j]
     return value
+
+
+def space_from(
+    rows: Mapping[str, int],
+    columns: Mapping[str, int],
+    percentages: Mapping[tuple[str, str], str] | None = None,
+    *,
+    rows_missing: int = 0,
+    columns_missing: int = 0,
+) -> Space:
+    """A space in one call, from printed margins and row percentages.
+
+    Args:
+        rows: Cases of each row.
+        columns: Cases of each column.
+        percentages: At (row, column), the printed share of the column among the judged columns of
+            that row, rounded half up, as text: ``"59%"`` or ``"31.4%"``.
+        rows_missing: Cases that belong to no row.
+        columns_missing: Cases that belong to no column.
+
+    Raises:
+        KeyError: A percentage names no row or column.
+        ValueError: As `Margin` and `Space`, or a percentage is not a number.
+
+    Example:
+        >>> space = space_from(
+        ...     {"first": 112, "second": 644, "third": 1209},
+        ...     {"yes": 514, "no": 1451},
+        ...     {("first", "yes"): "59%", ("second", "yes"): "43%", ("third", "yes"): "14%"},
+        ... )
+        >>> len(space.cuts)
+        6
+    """
+    space = Space(
+        Margin(tuple(rows), tuple(rows.values()), rows_missing),
+        Margin(tuple(columns), tuple(columns.values()), columns_missing),
+    )
+    cuts: list[Cut] = []
+    for (row, column), printed in (percentages or {}).items():
+        digits = printed.strip().removesuffix("%")
+        half = Fraction(1, 2 * 10 ** len(digits.partition(".")[2]))
+        value = Fraction(digits)
+        i, j = space.rows.index(row), space.columns.index(column)
+        below = [(i, k) for k in range(space.shape[1])]
+        ends = (value - half) / 100, (value + half) / 100
+        cuts += share_cut([(i, j)], below, *ends, source=f"{printed} of {row}")
+    return space.with_cuts(*cuts)
+
+
+def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
+    """Lowest and highest value of every cell that one condition at a time allows.
+
+    Bounds propagation from Fréchet's bounds (1940) through the presolved cuts and the margins. The
+    intervals hold every table but need not be attained: see `recount.tables.ends`.
+
+    Returns:
+        Two arrays of shape (r + 1, c + 1), or None where the conditions contradict each other.
+
+    Example:
+        >>> space = Space(Margin(("a", "b"), (6, 4)), Margin(("yes", "no"), (7, 3)))
+        >>> low, high = cell_limits(space)
+        >>> low[0, 0].item(), high[0, 0].item()
+        (3, 6)
+    """
+    raise NotImplementedError

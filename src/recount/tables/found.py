@@ -1,0 +1,113 @@
+"""What a claim comes to over all tables of a space, and decisions with three values.
+
+Decisions come from outside as numbers: 1 the claim is true of a table, 0 false, -1 its test is
+undefined. Kleene's strong logic joins them (Kleene 1952, section 64): a conjunction is false as
+soon as one part is, and undefined only where the undefined parts could still tip it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from recount.tables.space import IntArray
+
+__all__ = ["Accept", "Decide", "Decisions", "Found", "Run", "all_of", "runs"]
+
+Decisions = npt.NDArray[np.int8]
+Run = tuple[int, int]
+"""First and last of whole numbers that follow on each other."""
+
+Decide = Callable[[IntArray, IntArray], Decisions]
+"""Decides on pairs: the cases with the outcome in the pivot and in the group, arrays of one shape.
+
+In a walk over scores: the cases with the outcome and the sum of their scores.
+"""
+
+Accept = Callable[[IntArray], Decisions]
+"""Decides on tables of shape (n, r + 1, c + 1), one decision each."""
+
+Method = Literal["sweep", "walk", "list", "search", "corner"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """In how many tables of a space a claim is true, and with which numbers.
+
+    Attributes:
+        total: All tables. None here and below: not countable within the limits.
+        holding: Tables in which the claim is true.
+        undecided: Tables on which its test is undefined, so that nothing is decided.
+        values: Numbers with which some table makes the claim true: in a sweep, of the pivot's
+            cases with the outcome. Exact, unless ``exhausted`` is false.
+        undefined: Numbers with which every table leaves the test undefined.
+        decided: Tables whose pivot number alone settles the claim.
+        witness_for: A table of the space in which the claim is true, None where none was found.
+        witness_against: One in which it is false, every part of the claim being defined.
+        exhausted: A proof: every table was looked at, or bounded. What was not found is not there.
+        method: How it was found.
+        tried: Tables or pairs of numbers that were decided on.
+    """
+
+    total: int | None
+    holding: int | None
+    undecided: int | None
+    values: tuple[Run, ...]
+    undefined: tuple[Run, ...]
+    decided: int | None
+    witness_for: IntArray | None
+    witness_against: IntArray | None
+    exhausted: bool
+    method: Method
+    tried: int = 0
+
+    @property
+    def failing(self) -> int | None:
+        """Tables in which the claim is false."""
+        if self.total is None or self.holding is None or self.undecided is None:
+            return None
+        return self.total - self.holding - self.undecided
+
+    @property
+    def verdict(self) -> Literal["holds", "fails", "open"]:
+        """``holds`` in every table that decides, ``fails`` in every one, else ``open``."""
+        if self.failing is not None and self.holding is not None:
+            some_true, some_false = self.holding > 0, self.failing > 0
+        else:
+            some_true, some_false = self.witness_for is not None, self.witness_against is not None
+        if self.exhausted and some_true != some_false:
+            return "holds" if some_true else "fails"
+        return "open"
+
+
+def runs(values: Iterable[int]) -> tuple[Run, ...]:
+    """Whole numbers in increasing order as runs (first, last).
+
+    Example:
+        >>> runs([0, 26, 27, 28, 143])
+        ((0, 0), (26, 28), (143, 143))
+    """
+    found: list[Run] = []
+    for value in values:
+        if found and found[-1][1] == value - 1:
+            found[-1] = (found[-1][0], value)
+        else:
+            found.append((value, value))
+    return tuple(found)
+
+
+def all_of(*decisions: npt.ArrayLike) -> Decisions:
+    """Every part is accepted.
+
+    Example:
+        >>> all_of([1, 1, 1, -1], [1, 0, -1, 0]).tolist()
+        [1, 0, -1, 0]
+    """
+    parts = [np.asarray(part, dtype=np.int8) for part in decisions]
+    rejected = np.logical_or.reduce([part == 0 for part in parts])
+    accepted = np.logical_and.reduce([part == 1 for part in parts])
+    return np.where(rejected, 0, np.where(accepted, 1, -1)).astype(np.int8)
