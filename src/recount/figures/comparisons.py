@@ -14,9 +14,8 @@ from recount.phrases import p_in_words, ratio_in_words
 from recount.published import Published
 from recount.settings import Settings
 from recount.significance import (
-    TooManyTablesError,
     holm,
-    normal_critical_float,
+    normal_critical,
     odds_ratio,
     odds_ratio_interval,
     r_by_c,
@@ -155,7 +154,7 @@ def _slope(
     what = f"one point more of {published.variables[question.reading.characteristic]}"
     if math.isnan(slope):
         return Comparison(what, (), None, None, None, tuple(tests))
-    half = normal_critical_float(settings) * error
+    half = normal_critical(settings) * error
     ends = (math.exp(slope - half), math.exp(slope + half))
     return Comparison(what, (), math.exp(slope), *ends, tuple(tests))
 
@@ -165,11 +164,8 @@ def _whole(
 ) -> Comparison:
     tests = []
     for test in tests_of(question):
-        try:
-            decision = int(r_by_c(test, seen, settings)[0])
-            tests.append(OneTest(test, decision, _number(float(r_by_c_p(test, seen)[0]))))
-        except TooManyTablesError:
-            continue
+        decision = int(r_by_c(test, seen, settings)[0])
+        tests.append(OneTest(test, decision, _number(float(r_by_c_p(test, seen)[0]))))
     reading = question.reading
     names = [published.variables[name] for name in (reading.characteristic, reading.outcome)]
     return Comparison(f"{names[0]} by {names[1]}", (), None, None, None, tuple(tests))

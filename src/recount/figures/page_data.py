@@ -16,7 +16,7 @@ from recount.figures.statements import Statement, printed_statements
 from recount.figures.template import template
 from recount.published import Published
 from recount.settings import Settings
-from recount.significance import normal_critical_float
+from recount.significance import normal_critical
 from recount.verdicts import Assumed
 
 __all__ = ["figures_data"]
@@ -68,7 +68,7 @@ def figures_data(
         "figures": figures,
         "settings": {
             "alpha": float(settings.alpha),
-            "z": normal_critical_float(settings),
+            "z": normal_critical(settings),
             "convention": assumed.convention,
         },
     }

@@ -1,22 +1,32 @@
-"""The odds ratio that a study of a given size would find: for claims of absence."""
+"""The smallest effects that a study of a given size would find: for claims of absence.
+
+For two groups the power is exact; for trends and larger tables it is that of the usual first-order
+formulas, with the margins as printed.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
+from scipy.special import chndtr, chndtrinc, gammaln, ndtri, xlog1py, xlogy
 
 from recount.settings import Settings
-from recount.significance.chi_squared import chi2_critical_float
-from recount.significance.decisions import SIGNIFICANT, Bools, Floats, Ints, check_settings
-from recount.significance.two_by_two_table import two_by_two
+from recount.significance.threshold import Floats, chi2_critical, normal_critical
 
-__all__ = ["Detectable", "detectable_odds_ratio"]
+__all__ = [
+    "Detectable",
+    "detectable_effect",
+    "detectable_odds_ratio",
+    "detectable_slope",
+    "noncentral_power",
+]
 
 # Steps from no difference to the largest possible one, among which the first that suffices is found
-# before it is refined.
+# before it is refined by halving.
 STEPS = 64
 REFINEMENTS = 44
 
@@ -32,7 +42,7 @@ class Detectable:
         n1: Cases in the first group.
         n2: Cases in the second group.
         overall: The share with the outcome in both groups together, held fixed.
-        power: The power asked for.
+        settings: Level of the test, and the power asked for.
     """
 
     up: float | None
@@ -40,8 +50,12 @@ class Detectable:
     n1: int
     n2: int
     overall: Fraction
-    power: Fraction
-    _accepted: tuple[Ints, Ints] = field(repr=False, compare=False)
+    settings: Settings
+
+    @property
+    def power(self) -> Fraction:
+        """The power asked for."""
+        return self.settings.power
 
     def shares_at(self, odds_ratio: float) -> tuple[float, float]:
         """Return both groups' shares with the outcome at an odds ratio, the overall share fixed.
@@ -68,82 +82,55 @@ class Detectable:
         Raises:
             ValueError: The odds ratio is not a positive number.
         """
-        return _power(self.n1, self.n2, *self.shares_at(odds_ratio), self._accepted)
-
-
-def _accepted(n1: int, n2: int, settings: Settings) -> tuple[Ints, Ints]:
-    """Return, for x = 0..n1 in the first group, the least and greatest y accepted in the second.
-
-    Pearson's test accepts where N (n2 x - n1 y)^2 <= critical n1 n2 (x + y)(N - x - y): the inside
-    of an ellipse in (x, y), so that for each x the accepted y lie between two ends (least above
-    greatest where there is none). The ends' floats are checked by exact decisions. Tables without
-    variation in the outcome are on the ellipse and count as accepted: nothing is found in them.
-    """
-    n = n1 + n2
-    x = np.arange(n1 + 1, dtype=np.int64)
-    scale = chi2_critical_float(1, settings) * n1 * n2
-    square = float(n) * n1**2 + scale
-    linear = -2.0 * n * n1 * n2 * x + scale * (2.0 * x - n)
-    constant = float(n) * n2**2 * x.astype(np.float64) ** 2 - scale * x * (n - x)
-    root = np.sqrt(np.maximum(linear**2 - 4 * square * constant, 0.0))
-    least = np.ceil((-linear - root) / (2 * square)).astype(np.int64)
-    greatest = np.floor((-linear + root) / (2 * square)).astype(np.int64)
-    least, greatest = np.clip(least, 0, n2), np.clip(greatest, 0, n2)
-
-    def rejected(y: Ints) -> Bools:
-        inside = np.clip(y, 0, n2)
-        found = two_by_two("pearson", x, n1 - x, inside, n2 - inside, settings) == SIGNIFICANT
-        return np.asarray(found | (y < 0) | (y > n2), dtype=np.bool_)
-
-    for ends, outward in ((least, -1), (greatest, 1)):
-        while True:
-            grow = ~rejected(ends + outward)
-            if not grow.any():
-                break
-            ends[grow] += outward
-        while True:
-            shrink = rejected(ends) & (least <= greatest)
-            if not shrink.any():
-                break
-            ends[shrink] -= outward
-    return least, greatest
+        return _power(self.n1, self.n2, *self.shares_at(odds_ratio), self.settings)
 
 
 def _binomial(n: int, p: float) -> tuple[int, Floats]:
-    """Return where the binomial's weight starts to matter, and its probabilities from there on."""
-    if p <= 0 or p >= 1:
-        return (0 if p <= 0 else n), np.ones(1)
-    mode = min(n, int((n + 1) * p))
-    reach = int(12 * math.sqrt(n * p * (1 - p)) + 40)
-    up = np.arange(mode, min(n, mode + reach), dtype=np.float64)
-    down = np.arange(mode, max(0, mode - reach), -1, dtype=np.float64)
-    odds = p / (1 - p)
-    above = np.cumprod((n - up) / (up + 1) * odds)
-    below = np.cumprod(down / (n - down + 1) / odds)
-    weight = np.concatenate([below[::-1], np.ones(1), above])
-    return mode - len(down), weight / weight.sum()
+    """Return where the binomial's weight starts to matter, and its probabilities from there on.
+
+    What is left out lies 12 standard deviations and 40 cases away from the mean.
+    """
+    reach = 12 * math.sqrt(n * p * (1 - p)) + 40
+    x = np.arange(max(0, int(n * p - reach)), min(n, int(n * p + reach)) + 1, dtype=np.float64)
+    log_weight = xlogy(x, p) + xlog1py(n - x, -p) - gammaln(x + 1) - gammaln(n - x + 1)
+    weight = np.exp(log_weight - log_weight.max())
+    return int(x[0]), weight / weight.sum()
 
 
-def _power(n1: int, n2: int, p1: float, p2: float, accepted: tuple[Ints, Ints]) -> float:
+def _power(n1: int, n2: int, p1: float, p2: float, settings: Settings) -> float:
+    """Return the probability that Pearson's test is significant in either direction.
+
+    It accepts x and y of the two groups where N (n2 x - n1 y)^2 is at most critical n1 n2 (x + y)
+    (N - x - y): the inside of an ellipse, so that for each x the accepted y lie between two ends
+    (none where the root does not exist). Tables without variation in the outcome are on the
+    ellipse and count as accepted: nothing is found in them.
+    """
     start1, first = _binomial(n1, p1)
     start2, second = _binomial(n2, p2)
-    least, greatest = (ends[start1 : start1 + len(first)] for ends in accepted)
+    n = n1 + n2
+    x = start1 + np.arange(len(first), dtype=np.float64)
+    scale = chi2_critical(1, settings) / n * n1 * n2
+    square = float(n1) ** 2 + scale
+    half = n1 * n2 * x - scale * (x - n / 2)
+    constant = (n2 * x) ** 2 - scale * x * (n - x)
+    root = half * half - square * constant
+    # A hair outwards, so that whole numbers on the ellipse are kept in spite of rounding.
+    ends = np.sqrt(np.maximum(root, 0.0)) + 1e-9 * (square + np.abs(half))
+    least = np.clip(np.ceil((half - ends) / square) - start2, 0, len(second)).astype(np.int64)
+    most = np.clip(np.floor((half + ends) / square) + 1 - start2, 0, len(second)).astype(np.int64)
     up_to = np.append(0.0, np.cumsum(second))
-    inside = (
-        up_to[np.clip(greatest + 1 - start2, 0, len(second))]
-        - up_to[np.clip(least - start2, 0, len(second))]
-    )
-    return float(np.clip(1 - first @ np.maximum(inside, 0.0), 0.0, 1.0))
+    inside = np.maximum(up_to[most] - up_to[least], 0.0)
+    return float(np.clip(1 - first @ inside, 0.0, 1.0))
 
 
 def detectable_odds_ratio(n1: int, n2: int, overall: Fraction, settings: Settings) -> Detectable:
     """Return the odds ratios that Pearson's test finds with the power in the settings.
 
     Two groups of fixed size have independent binomial numbers of cases with the outcome; their
-    shares satisfy n1 p1 + n2 p2 = overall (n1 + n2). The power is the exact sum over all pairs of
-    numbers that Pearson's test rejects (significant in either direction), up to parts below
-    1e-20. In each direction the shares are moved from no difference to the largest possible one in
-    64 steps, and the first step that suffices is refined by bisection.
+    shares satisfy n1 p1 + n2 p2 = overall (n1 + n2). The power is the sum over all pairs of
+    numbers that Pearson's test rejects, up to parts below 1e-20. In each direction the shares are
+    moved from no difference to the largest possible one in 64 steps, and the first step that
+    suffices is refined by halving.
 
     Raises:
         ValueError: An empty group, or an overall share outside (0, 1).
@@ -153,40 +140,104 @@ def detectable_odds_ratio(n1: int, n2: int, overall: Fraction, settings: Setting
         >>> round(found.up, 3), round(found.down, 3)
         (1.696, 0.532)
     """
-    check_settings(settings)
     if min(n1, n2) < 1:
         raise ValueError(f"both groups need cases, found {n1} and {n2}")
     if not 0 < overall < 1:
         raise ValueError(f"the overall share must lie strictly between 0 and 1, found {overall}")
-    accepted = _accepted(n1, n2, settings)
     with_outcome = overall * (n1 + n2)
-    target = float(settings.power)
-    null = float(overall)
+    null, target = float(overall), float(settings.power)
 
     def shares(p1: float) -> tuple[float, float]:
         return p1, min(1.0, max(0.0, (float(with_outcome) - n1 * p1) / n2))
 
     def enough(p1: float) -> bool:
-        return _power(n1, n2, *shares(p1), accepted) >= target
+        return _power(n1, n2, *shares(p1), settings) >= target
 
     def first_enough(extreme: float) -> float | None:
+        steps = (null + (extreme - null) * step / STEPS for step in range(1, STEPS + 1))
         previous = null
-        for step in range(1, STEPS + 1):
-            p1 = null + (extreme - null) * step / STEPS
+        for p1 in steps:
             if enough(p1):
-                for _ in range(REFINEMENTS):
-                    middle = (previous + p1) / 2
-                    if enough(middle):
-                        p1 = middle
-                    else:
-                        previous = middle
-                p1, p2 = shares(p1)
-                if 0 < p1 < 1 and 0 < p2 < 1:
-                    return p1 * (1 - p2) / ((1 - p1) * p2)
-                return None
+                break
             previous = p1
-        return None
+        else:
+            return None
+        for _ in range(REFINEMENTS):
+            middle = (previous + p1) / 2
+            previous, p1 = (previous, middle) if enough(middle) else (middle, p1)
+        p1, p2 = shares(p1)
+        return p1 * (1 - p2) / ((1 - p1) * p2) if 0 < p1 < 1 and 0 < p2 < 1 else None
 
     up = first_enough(float(min(Fraction(1), with_outcome / n1)))
     down = first_enough(float(max(Fraction(0), (with_outcome - n2) / n1)))
-    return Detectable(up, down, n1, n2, overall, settings.power, accepted)
+    return Detectable(up, down, n1, n2, overall, settings)
+
+
+def noncentral_power(df: int, noncentrality: float, settings: Settings) -> float:
+    """Return the probability that a noncentral chi-squared exceeds the critical value.
+
+    Raises:
+        ValueError: A negative noncentrality; degrees of freedom below 1.
+
+    Example:
+        >>> round(noncentral_power(1, 7.848861, Settings()), 4)
+        0.8
+    """
+    if not 0 <= noncentrality < math.inf:
+        raise ValueError(f"the noncentrality is 0 or more, found {noncentrality}")
+    return 1 - float(chndtr(chi2_critical(df, settings), df, noncentrality))
+
+
+def detectable_effect(n: int, df: int, settings: Settings) -> float:
+    """Return the smallest Cohen's w that Pearson's test finds with the power in the settings.
+
+    w is the root of the sum over cells of (p - p0)^2 / p0, and the noncentrality n w^2 (Cohen 1988,
+    chapter 7).
+
+    Raises:
+        ValueError: No cases.
+
+    Example:
+        >>> round(detectable_effect(598, 4, Settings()), 3)
+        0.141
+    """
+    if n < 1:
+        raise ValueError(f"a study needs cases, found {n}")
+    needed = chndtrinc(chi2_critical(df, settings), df, 1 - float(settings.power))
+    return math.sqrt(float(needed) / n)
+
+
+def detectable_slope(
+    n: int, share: Fraction, scores: Sequence[int], weights: Sequence[int], settings: Settings
+) -> float:
+    """Return the smallest odds ratio above 1 for one point more that a trend test finds.
+
+    With beta the slope, n cases, a share p with the outcome and the scores' variance V, the power
+    is reached where n p (1 - p) V beta^2 is the square of the sum of the two normal quantiles
+    (Hsieh, Bloch & Larsen 1998, formula 1). Below 1 the inverse is found as often.
+
+    Args:
+        n: Cases.
+        share: Share of the cases with the outcome, strictly between 0 and 1.
+        scores: Score of each level.
+        weights: Cases of each level, as far as they show how the scores are distributed.
+        settings: Level and power.
+
+    Raises:
+        ValueError: No cases, a share of 0 or 1, or scores that do not vary.
+
+    Example:
+        >>> levels = (173, 129, 183, 125)
+        >>> ratio = detectable_slope(508, Fraction(134, 508), (1, 2, 3, 4), levels, Settings())
+        >>> round(ratio, 2)
+        1.29
+    """
+    if n < 1 or not 0 < share < 1:
+        raise ValueError(f"found {n} cases of which a share of {share} has the outcome")
+    whole = sum(weights)
+    mean = Fraction(sum(w * s for w, s in zip(weights, scores, strict=True)), whole)
+    variance = sum(w * (s - mean) ** 2 for w, s in zip(weights, scores, strict=True)) / whole
+    if not variance:
+        raise ValueError("scores that do not vary show no trend")
+    reach = normal_critical(settings) + float(ndtri(float(settings.power)))
+    return math.exp(reach / math.sqrt(float(n * share * (1 - share) * variance)))

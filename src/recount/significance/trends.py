@@ -1,8 +1,13 @@
 """Tests of a trend in an r x 2 table whose rows carry scores.
 
-With the row totals fixed, all three tests depend on the table only through k, the number of cases
-with the outcome, and s, the sum of their scores: they are the sufficient statistics of a logistic
-line (see ``logistic.py``), and the score test is that line's score test at slope 0.
+Row i has n_i cases and the score w_i; y_i of them have the outcome. The log-likelihood of the line
+P(outcome) = 1 / (1 + exp(-alpha - beta w)) is, up to a constant,
+
+    alpha k + beta s - sum of n_i log(1 + exp(alpha + beta w_i))
+
+with k = sum of y_i and s = sum of w_i y_i. So with the row totals fixed all three tests depend on
+the table through k and s alone: they are its sufficient statistics (Agresti 2013, section 5.5), and
+the Cochran-Armitage test is the line's score test at slope 0.
 """
 
 from __future__ import annotations
@@ -14,138 +19,62 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+from flint import arb, arb_mat, ctx
+from scipy.special import xlog1py
 
 from recount.settings import Settings
-from recount.significance.chi_squared import as_arb, chi2_sf_array, decide, p_below_alpha
-from recount.significance.decisions import Bools, Decisions, Floats, Ints, check_settings
-from recount.significance.logistic import Fit, attainable, fit
-from recount.significance.logistic_certified import certified_statistic
+from recount.significance.threshold import (
+    Bools,
+    Decisions,
+    Floats,
+    Ints,
+    as_arb,
+    check_settings,
+    chi2_sf,
+    decide_chi2,
+    p_range,
+    whole_numbers,
+)
 
-__all__ = ["TREND_TESTS", "Trends", "all_trends", "trend", "trend_p", "trend_slope"]
+__all__ = ["TREND_TESTS", "Trends", "all_trends", "attainable", "trend", "trend_p", "trend_slope"]
 
-TREND_TESTS: Final = ("trend_score", "logistic_wald", "logistic_lr")
-
-# A fit ends with errors of about 1e-13 relative, but close to separation a sum over a long row is
-# left with few digits: its margin is wider than that of the closed forms.
-FIT_TOLERANCE = 1e-8
-
-
-def _whole(name: str, values: npt.ArrayLike) -> Ints:
-    array = np.asarray(values)
-    if array.dtype.kind not in "iu":
-        raise TypeError(f"{name} must be whole numbers, found {array.dtype}")
-    return array.astype(np.int64)
-
-
-def _arguments(
-    test: str,
-    row_totals: npt.ArrayLike,
-    scores: npt.ArrayLike,
-    k: npt.ArrayLike,
-    s: npt.ArrayLike,
-) -> tuple[Ints, Ints, Ints, Ints, tuple[int, ...]]:
-    """Return totals (1 or m, r), scores (r,), k and s (m,), and the shape of k and s."""
-    if test not in TREND_TESTS:
-        raise ValueError(f"no trend test named {test!r}; there are {', '.join(TREND_TESTS)}")
-    totals, w = np.atleast_2d(_whole("row totals", row_totals)), _whole("scores", scores)
-    cases, sums = np.broadcast_arrays(_whole("k", k), _whole("s", s))
-    shape = cases.shape
-    cases, sums = cases.ravel(), sums.ravel()
-    if w.ndim != 1 or totals.ndim != 2 or totals.shape[1] != len(w):
-        raise ValueError(f"{totals.shape} row totals do not go with {w.shape} scores")
-    if totals.shape[0] not in (1, len(cases)):
-        raise ValueError(f"{totals.shape[0]} sets of row totals do not go with {len(cases)} tables")
-    if totals.size and int(totals.min()) < 0:
-        raise ValueError("a row total cannot be negative")
-    n = int(totals.sum(axis=1).max())
-    if n * n * max(1, int(np.abs(w).max())) ** 2 >= 2**62:
-        raise ValueError("row totals or scores are too large for exact 64-bit sums")
-    if cases.size and (int(cases.min()) < 0 or bool((cases > totals.sum(axis=1)).any())):
-        raise ValueError("k must lie between 0 and the number of cases")
-    least, most = attainable(totals, w, cases)
-    outside = np.flatnonzero((sums < least) | (sums > most))
-    if outside.size:
-        i = outside[0]
-        raise ValueError(
-            f"no table has s={sums[i]} for k={cases[i]}: s runs from {least[i]} to {most[i]}"
-        )
-    return totals, w, cases, sums, shape
+#: The first decides; the others stand beside it.
+TREND_TESTS: Final = ("trend_score", "logistic_lr", "logistic_wald")
+MOST_STEPS = 200
+CONVERGED = 1e-8  # the error after a Newton step of this size is about its square
 
 
-def _undefined(test: str, totals: Ints, w: Ints, k: Ints, s: Ints) -> Bools:
-    """Return where the test is undefined.
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Tables given by k and s, checked: totals (1 or m, r), scores (r,), k and s (m,).
 
-    The score test needs variation in the outcome and in the scores. A fit needs more: the maximum
-    likelihood estimate exists exactly if (k, s) lies inside the convex hull of all its possible
-    values, not on the boundary (Barndorff-Nielsen 1978; Albert & Anderson 1984). Each case adds
-    (0, 0) or (1, w), so the hull is a sum of segments whose cut at k runs from the sum of the k
-    smallest scores to that of the k greatest. s at one of the ends means that all cases with the
-    outcome lie on one side of some score: complete or quasi-complete separation.
+    Attributes:
+        defined: Where a logistic line's maximum likelihood estimate exists.
     """
-    n = totals.sum(axis=1)
-    if test == "trend_score":
-        flat = n * (totals @ (w * w)) == (totals @ w) ** 2
-        return np.asarray((k == 0) | (k == n) | flat, dtype=np.bool_)
-    least, most = attainable(totals, w, k)
-    return np.asarray((k == 0) | (k == n) | (s <= least) | (s >= most), dtype=np.bool_)
+
+    totals: Ints
+    scores: Ints
+    k: Ints
+    s: Ints
+    shape: tuple[int, ...]
+    least: Ints
+    most: Ints
+    defined: Bools
 
 
-def _fit(totals: Ints, w: Ints, k: Ints, s: Ints) -> tuple[Bools, Fit | None]:
-    """Return where the maximum likelihood estimate exists, and the fits there."""
-    defined = ~_undefined("logistic_wald", totals, w, k, s)
-    if not defined.any():
-        return defined, None
-    part = totals if totals.shape[0] == 1 else totals[defined]
-    return defined, fit(part, w, k[defined], s[defined])
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Lines fitted by maximum likelihood, one element a table; nan where there is none.
 
+    Attributes:
+        slope: beta, the log odds ratio per unit of score.
+        variance: Its variance: the inverse of the information for beta with alpha profiled out.
+        likelihood_ratio: Twice the gain in log-likelihood over a line without slope.
+    """
 
-def _of_fit(test: str, size: int, defined: Bools, result: Fit | None) -> Floats:
-    statistic = np.full(size, np.nan)
-    if result is not None:
-        wald = test == "logistic_wald"
-        statistic[defined] = result.slope**2 / result.variance if wald else result.likelihood_ratio
-    return statistic
-
-
-def _score_statistic(totals: Ints, w: Ints, k: Ints, s: Ints) -> Floats:
-    statistic = np.full(len(k), np.nan)
-    defined = ~_undefined("trend_score", totals, w, k, s)
-    part = totals if totals.shape[0] == 1 else totals[defined]
-    k, s = k[defined], s[defined]
-    n, first, second = part.sum(axis=1), part @ w, part @ (w * w)
-    excess = (n * s - k * first).astype(np.float64)
-    statistic[defined] = (excess / (k * (n - k))) * (excess / (n * second - first**2)) * n
-    return statistic
-
-
-def _statistic(test: str, totals: Ints, w: Ints, k: Ints, s: Ints) -> Floats:
-    if test == "trend_score":
-        return _score_statistic(totals, w, k, s)
-    return _of_fit(test, len(k), *_fit(totals, w, k, s))
-
-
-def _decide(
-    test: str, statistic: Floats, totals: Ints, w: Ints, k: Ints, s: Ints, settings: Settings
-) -> Decisions:
-    def certain(i: int) -> bool:
-        row = [int(v) for v in totals[0 if totals.shape[0] == 1 else i]]
-        values, one, its_sum = [int(v) for v in w], int(k[i]), int(s[i])
-        if test == "trend_score":
-            n = sum(row)
-            first = sum(m * v for m, v in zip(row, values, strict=True))
-            second = sum(m * v * v for m, v in zip(row, values, strict=True))
-            exact = Fraction(
-                n * (n * its_sum - one * first) ** 2,
-                one * (n - one) * (n * second - first**2),
-            )
-            return p_below_alpha(lambda: as_arb(exact), 1, settings.alpha)
-        return p_below_alpha(
-            lambda: certified_statistic(test, row, values, one, its_sum), 1, settings.alpha
-        )
-
-    if test == "trend_score":
-        return decide(statistic, 1, settings, certain)
-    return decide(statistic, 1, settings, certain, FIT_TOLERANCE)
+    slope: Floats
+    variance: Floats
+    likelihood_ratio: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,46 +95,234 @@ class Trends:
     slope: Floats
 
 
-def all_trends(
-    row_totals: npt.ArrayLike,
-    scores: npt.ArrayLike,
-    k: npt.ArrayLike,
-    s: npt.ArrayLike,
-    settings: Settings,
-) -> Trends:
-    """Return what each trend test says of tables given by k and s, in one dimension.
+def attainable(row_totals: Ints, scores: Ints, k: Ints) -> tuple[Ints, Ints]:
+    """Return the least and the greatest sum of scores of k cases with the outcome.
 
-    Arguments and errors are those of ``trend``.
+    Args:
+        row_totals: (r,) or (m, r).
+        scores: (r,), whole numbers.
+        k: (m,), each from 0 to the number of cases.
 
     Example:
-        >>> found = all_trends([10, 10, 10], [0, 1, 2], [9, 9, 9], [9, 14, 18], Settings())
-        >>> found.decisions["logistic_wald"].tolist(), found.slope.round(2).tolist()
-        ([0, 1, -1], [0.0, 1.41, inf])
+        >>> least, most = attainable(np.array([2, 3]), np.array([0, 1]), np.array([1, 2, 4]))
+        >>> least.tolist(), most.tolist()
+        ([0, 0, 2], [1, 2, 3])
     """
-    check_settings(settings)
-    totals, w, cases, sums, _ = _arguments("logistic_wald", row_totals, scores, k, s)
-    defined, result = _fit(totals, w, cases, sums)
-    decisions: dict[str, Decisions] = {}
-    p_range: dict[str, tuple[float, float] | None] = {}
-    for test in TREND_TESTS:
-        if test == "trend_score":
-            statistic = _score_statistic(totals, w, cases, sums)
-        else:
-            statistic = _of_fit(test, len(cases), defined, result)
-        decisions[test] = _decide(test, statistic, totals, w, cases, sums, settings)
-        known = statistic[~np.isnan(statistic)]
-        if known.size:
-            low, high = chi2_sf_array(np.array([known.max(), known.min()]), 1)
-            p_range[test] = (float(low), float(high))
-        else:
-            p_range[test] = None
+    ends = []
+    for order in (np.argsort(scores, kind="stable"), np.argsort(-scores, kind="stable")):
+        totals = np.atleast_2d(row_totals)[:, order]
+        before = np.cumsum(totals, axis=1) - totals
+        # Fill the rows in the order of their scores until k cases are placed.
+        ends.append(np.clip(k[:, None] - before, 0, totals) @ scores[order])
+    return ends[0], ends[1]
+
+
+def _tables(
+    row_totals: npt.ArrayLike, scores: npt.ArrayLike, k: npt.ArrayLike, s: npt.ArrayLike
+) -> _Tables:
+    """Check the tables, and find where a fit exists.
+
+    The maximum likelihood estimate exists exactly if (k, s) lies inside the convex hull of all its
+    possible values, not on the boundary (Barndorff-Nielsen 1978; Albert & Anderson 1984). Each case
+    adds (0, 0) or (1, w), so the hull is a sum of segments whose cut at k runs from the sum of the
+    k smallest scores to that of the k greatest. s at one of the ends means that all cases with the
+    outcome lie on one side of some score: complete or quasi-complete separation.
+    """
+    totals = np.atleast_2d(whole_numbers("row totals", row_totals))
+    w = whole_numbers("scores", scores)
+    cases, sums = np.broadcast_arrays(whole_numbers("k", k), whole_numbers("s", s))
+    shape = cases.shape
+    cases, sums = cases.ravel(), sums.ravel()
+    if w.ndim != 1 or totals.ndim != 2 or totals.shape[1] != len(w):
+        raise ValueError(f"{totals.shape} row totals do not go with {w.shape} scores")
+    if totals.shape[0] not in (1, len(cases)):
+        raise ValueError(f"{totals.shape[0]} sets of row totals do not go with {len(cases)} tables")
+    if totals.size and int(totals.min()) < 0:
+        raise ValueError("a row total cannot be negative")
+    n = totals.sum(axis=1)
+    if (int(n.max()) * max(1, int(np.abs(w).max()))) ** 2 >= 2**62:
+        raise ValueError("row totals or scores are too large for exact 64-bit sums")
+    if cases.size and (int(cases.min()) < 0 or bool((cases > n).any())):
+        raise ValueError("k must lie between 0 and the number of cases")
     least, most = attainable(totals, w, cases)
-    slope = np.full(len(cases), np.nan)
-    slope[(sums == least) & (least < most)] = -np.inf
-    slope[(sums == most) & (least < most)] = np.inf
-    if result is not None:
-        slope[defined] = result.slope
-    return Trends(decisions, p_range, slope)
+    for i in np.flatnonzero((sums < least) | (sums > most))[:1]:
+        raise ValueError(
+            f"no table has s={sums[i]} for k={cases[i]}: s runs from {least[i]} to {most[i]}"
+        )
+    defined = (cases > 0) & (cases < n) & (sums > least) & (sums < most)
+    return _Tables(totals, w, cases, sums, shape, least, most, np.asarray(defined))
+
+
+def _score_statistic(tables: _Tables) -> Floats:
+    """Return the Cochran-Armitage statistic, nan without variation in the outcome or the scores."""
+    n, k = tables.totals.sum(axis=1), tables.k
+    first, second = tables.totals @ tables.scores, tables.totals @ tables.scores**2
+    excess = (n * tables.s - k * first).astype(np.float64)
+    outcome, score = k * (n - k), n * second - first**2
+    undefined = (outcome == 0) | (score == 0)
+    outcome, score = np.where(undefined, 1, outcome), np.where(undefined, 1, score)
+    return np.where(undefined, np.nan, (excess / outcome) * (excess / score) * n)
+
+
+def _fit(tables: _Tables) -> _Fit:
+    """Return the fitted lines.
+
+    Newton's method from the line without slope. A step that would change some row's log odds by
+    more than 1 is shortened to 1; such steps always raise the log-likelihood (self-concordance:
+    Bach 2010, proposition 1), so that the method cannot diverge.
+
+    At the maximum, fitted and observed k and s agree, so that the gain in log-likelihood is the sum
+    over rows of n_i times the Kullback-Leibler divergence of the fitted from the overall share.
+
+    Raises:
+        ArithmeticError: Newton's method did not settle.
+    """
+    result = _Fit(*(np.full(len(tables.k), np.nan) for _ in range(3)))
+    here = tables.defined
+    if not here.any():
+        return result
+    totals = tables.totals if len(tables.totals) == 1 else tables.totals[here]
+    k, s, scores = tables.k[here], tables.s[here], tables.scores
+    n, weighted = totals.sum(axis=1), totals @ scores
+    # The rarer of outcome and no outcome is fitted: its shares keep all their digits.
+    flip = 2 * k > n
+    k, s = np.where(flip, n - k, k), np.where(flip, weighted - s, s)
+    m, x = totals.astype(np.float64), scores - (weighted / n)[:, None]
+    share = k / n
+    a, b = _newton(m, x, np.log(share / (1 - share)), k, (n * s - k * weighted) / n)
+    fitted, _, _, information = _profile(m, x, a, b)
+    result.slope[here] = np.where(flip, -b, b)
+    result.variance[here] = 1 / information
+    overall = share[:, None]
+    up, down = (fitted - overall) / overall, (overall - fitted) / (1 - overall)
+    divergence = overall * (xlog1py(1 + up, up) - up)
+    divergence += (1 - overall) * (xlog1py(1 + down, down) - down)
+    result.likelihood_ratio[here] = 2 * (m * divergence).sum(axis=1)
+    return result
+
+
+def _profile(m: Floats, x: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return shares, the information for a, the weighted mean score, the information for b.
+
+    The last is that for b with a profiled out: a weighted sum of squares about the weighted mean,
+    which cannot cancel as a determinant can.
+    """
+    odds_against = np.exp(-(a[:, None] + b[:, None] * x))
+    p = 1 / (1 + odds_against)
+    information = m * p * (p * odds_against)
+    total = information.sum(axis=1)
+    centre = (information * x).sum(axis=1) / total
+    centred = x - centre[:, None]
+    return p, total, centre, (information * centred * centred).sum(axis=1)
+
+
+def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tuple[Floats, Floats]:
+    """Return intercepts and slopes; those that have settled leave the iteration."""
+    a, b = start.copy(), np.zeros(len(start))
+    live = np.arange(len(start))
+    span = np.max(np.abs(np.where(m > 0, x, 0.0)), axis=1)
+    for _ in range(MOST_STEPS):
+        rows, at, reach = (v if len(v) == 1 else v[live] for v in (m, x, span))
+        p, total, centre, information = _profile(rows, at, a[live], b[live])
+        expected = rows * p
+        gradient = k[live] - expected.sum(axis=1)
+        step_b = (excess[live] - (expected * at).sum(axis=1) - centre * gradient) / information
+        step_a = gradient / total - centre * step_b
+        size = np.abs(step_a) + np.abs(step_b) * reach
+        shorter = 1 / np.maximum(size, 1.0)
+        a[live] += step_a * shorter
+        b[live] += step_b * shorter
+        live = live[size >= CONVERGED]
+        if not live.size:
+            return a, b
+    raise ArithmeticError(f"{live.size} of {len(a)} logistic fits did not settle")
+
+
+def _certified(test: str, row_totals: list[int], scores: list[int], k: int, s: int) -> arb:
+    """Return an enclosure of a fit's statistic at the working precision, nan where it proves none.
+
+    Newton's method finds a point; Krawczyk's operator on a small box around it then proves that
+    the box holds the maximum (Krawczyk 1969; the information is positive definite, so there is one
+    maximum only). The statistic is evaluated over the whole box.
+
+    Example:
+        >>> with ctx.workprec(128):
+        ...     z2 = _certified("logistic_wald", [50, 50], [0, 1], 30, 20)
+        >>> print(z2.str(8, radius=False))
+        4.6177249
+    """
+    n = sum(row_totals)
+    mean = Fraction(sum(m * w for m, w in zip(row_totals, scores, strict=True)), n)
+    # Centred scores keep the two unknowns nearly uncorrelated.
+    rows = [(m, as_arb(w - mean)) for m, w in zip(row_totals, scores, strict=True) if m]
+    observed = arb_mat([[arb(k)], [as_arb(s - k * mean)]])
+
+    def derivatives(at: arb_mat) -> tuple[arb_mat, arb_mat]:
+        """Return the gradient and the information."""
+        gradient, i0, i1, i2 = observed, arb(0), arb(0), arb(0)
+        for m, w in rows:
+            p = 1 / (1 + (-(at[0, 0] + at[1, 0] * w)).exp())
+            gradient -= arb_mat([[m * p], [m * p * w]])
+            weight = m * p * (1 - p)
+            i0, i1, i2 = i0 + weight, i1 + weight * w, i2 + weight * w * w
+        return gradient, arb_mat([[i0, i1], [i1, i2]])
+
+    at = arb_mat([[as_arb(Fraction(k, n - k)).log().mid()], [arb(0)]])
+    span = max(abs(w) for _, w in rows)
+    for _ in range(2 * MOST_STEPS):
+        gradient, information = derivatives(at)
+        try:
+            step = information.solve(gradient)
+        except ZeroDivisionError:  # too few bits to invert
+            return arb.nan()
+        size = (abs(step[0, 0]) + abs(step[1, 0]) * span).mid()
+        at = (at + (step if bool(size < 1) else step / size)).mid()
+        if bool(size < arb(2) ** (-(ctx.prec * 5 // 8))):
+            break
+    radius = arb(2) ** (-(ctx.prec // 2))
+    box = arb_mat([[arb(v, radius * (1 + abs(v)))] for v in at.entries()])
+    _, information = derivatives(box)
+    gradient, _ = derivatives(at)
+    inverse = information.mid().inv()
+    identity = arb_mat([[1, 0], [0, 1]])
+    # The gradient's Jacobian is minus the information.
+    image = at + inverse * gradient + (identity - inverse * information) * (box - at)
+    if not all(b.contains_interior(i) for b, i in zip(box.entries(), image.entries(), strict=True)):
+        return arb.nan()
+    alpha, beta = image.entries()
+    if test == "logistic_wald":
+        i0, i1, _, i2 = derivatives(image)[1].entries()
+        return beta * beta * (i2 - i1 * i1 / i0)
+    gain = k * (alpha - as_arb(Fraction(k, n)).log()) + observed[1, 0] * beta
+    gain -= (n - k) * as_arb(Fraction(n - k, n)).log()
+    for m, w in rows:
+        gain -= m * (1 + (alpha + beta * w).exp()).log()
+    return 2 * gain
+
+
+def _statistics(test: str, tables: _Tables, fit: _Fit | None = None) -> Floats:
+    """Return the statistic of each table, nan where it is undefined."""
+    if test not in TREND_TESTS:
+        raise ValueError(f"no trend test named {test!r}; there are {', '.join(TREND_TESTS)}")
+    if test == "trend_score":
+        return _score_statistic(tables)
+    fit = fit or _fit(tables)
+    return fit.likelihood_ratio if test == "logistic_lr" else fit.slope**2 / fit.variance
+
+
+def _decide(test: str, statistic: Floats, tables: _Tables, settings: Settings) -> Decisions:
+    scores = [int(v) for v in tables.scores]
+
+    def enclosure(i: int) -> arb:
+        row = [int(v) for v in tables.totals[0 if len(tables.totals) == 1 else i]]
+        k, s = int(tables.k[i]), int(tables.s[i])
+        if test != "trend_score":
+            return _certified(test, row, scores, k, s)
+        n, first = sum(row), sum(m * w for m, w in zip(row, scores, strict=True))
+        spread = n * sum(m * w * w for m, w in zip(row, scores, strict=True)) - first**2
+        return as_arb(Fraction(n * (n * s - k * first) ** 2, k * (n - k) * spread))
+
+    return decide_chi2(statistic, 1, settings, enclosure)
 
 
 def trend(
@@ -221,15 +338,15 @@ def trend(
     ``trend_score`` is the test of Cochran (1954) and Armitage (1955) without continuity correction:
     N r^2, with r the correlation of score and outcome over the N cases, that is
     N (N s - k W1)^2 / (k (N - k) (N W2 - W1^2)) with W1, W2 the sums of scores and of their squares
-    (N, not N - 1, in the variance; Agresti 2013, section 5.3.5). ``logistic_wald`` is
-    (beta / SE)^2 and ``logistic_lr`` the likelihood ratio of a logistic line's slope. All are
-    compared with chi-squared on one degree of freedom.
+    (N, not N - 1, in the variance; Agresti 2013, section 5.3.5). ``logistic_lr`` is the likelihood
+    ratio of a logistic line's slope and ``logistic_wald`` is (beta / SE)^2. All are compared with
+    chi-squared on one degree of freedom.
 
     Undefined: k = 0 or k = N, scores without variation, and, for the two fits, separation (the
     maximum likelihood estimate does not exist).
 
     Args:
-        test: ``"trend_score"``, ``"logistic_wald"`` or ``"logistic_lr"``.
+        test: ``"trend_score"``, ``"logistic_lr"`` or ``"logistic_wald"``.
         row_totals: (r,) for all tables, or (m, r) with one set for each of m tables.
         scores: (r,), whole numbers. Only their spacing matters.
         k: Cases with the outcome; broadcasts with ``s``.
@@ -246,10 +363,8 @@ def trend(
         [0, 1, -1]
     """
     check_settings(settings)
-    totals, w, cases, sums, shape = _arguments(test, row_totals, scores, k, s)
-
-    statistic = _statistic(test, totals, w, cases, sums)
-    return _decide(test, statistic, totals, w, cases, sums, settings).reshape(shape)
+    tables = _tables(row_totals, scores, k, s)
+    return _decide(test, _statistics(test, tables), tables, settings).reshape(tables.shape)
 
 
 def trend_p(
@@ -267,8 +382,38 @@ def trend_p(
         >>> trend_p("trend_score", [10, 10, 10], [0, 1, 2], [9], [14]).round(6).tolist()
         [0.014697]
     """
-    totals, w, cases, sums, shape = _arguments(test, row_totals, scores, k, s)
-    return chi2_sf_array(_statistic(test, totals, w, cases, sums), 1).reshape(shape)
+    tables = _tables(row_totals, scores, k, s)
+    return chi2_sf(_statistics(test, tables), 1).reshape(tables.shape)
+
+
+def all_trends(
+    row_totals: npt.ArrayLike,
+    scores: npt.ArrayLike,
+    k: npt.ArrayLike,
+    s: npt.ArrayLike,
+    settings: Settings,
+) -> Trends:
+    """Return what each trend test says of tables given by k and s, in one dimension.
+
+    Arguments and errors are those of ``trend``.
+
+    Example:
+        >>> found = all_trends([10, 10, 10], [0, 1, 2], [9, 9, 9], [9, 14, 18], Settings())
+        >>> found.decisions["logistic_wald"].tolist(), found.slope.round(2).tolist()
+        ([0, 1, -1], [0.0, 1.41, inf])
+    """
+    check_settings(settings)
+    tables = _tables(row_totals, scores, k, s)
+    fit = _fit(tables)
+    found = {test: _statistics(test, tables, fit) for test in TREND_TESTS}
+    slope = fit.slope.copy()
+    slope[(tables.s == tables.least) & (tables.least < tables.most)] = -np.inf
+    slope[(tables.s == tables.most) & (tables.least < tables.most)] = np.inf
+    return Trends(
+        {test: _decide(test, value, tables, settings) for test, value in found.items()},
+        {test: p_range(value, 1) for test, value in found.items()},
+        slope,
+    )
 
 
 def trend_slope(
@@ -283,11 +428,6 @@ def trend_slope(
         >>> slope.round(4).tolist(), error.round(4).tolist()
         ([0.9808, nan], [0.4564, nan])
     """
-    totals, w, cases, sums, shape = _arguments("logistic_wald", row_totals, scores, k, s)
-    slope, error = np.full(len(cases), np.nan), np.full(len(cases), np.nan)
-    defined = ~_undefined("logistic_wald", totals, w, cases, sums)
-    if defined.any():
-        part = totals if totals.shape[0] == 1 else totals[defined]
-        result = fit(part, w, cases[defined], sums[defined])
-        slope[defined], error[defined] = result.slope, np.sqrt(result.variance)
-    return slope.reshape(shape), error.reshape(shape)
+    tables = _tables(row_totals, scores, k, s)
+    fit = _fit(tables)
+    return fit.slope.reshape(tables.shape), np.sqrt(fit.variance).reshape(tables.shape)

@@ -8,8 +8,12 @@ from functools import lru_cache
 from recount.phrases import ratio_in_words
 from recount.published import Published
 from recount.settings import Settings
-from recount.significance import Detectable, detectable_odds_ratio
-from recount.significance.power_first_order import detectable_effect, detectable_slope
+from recount.significance import (
+    Detectable,
+    detectable_effect,
+    detectable_odds_ratio,
+    detectable_slope,
+)
 from recount.verdicts.crossing import Crossing
 from recount.verdicts.reading import Reading
 

@@ -74,7 +74,6 @@ for (m in tables) {
   df <- (nrow(m) - 1) * (ncol(m) - 1)
   put("r_by_c", as_text(m), "", "pearson", chisq.test(m, correct = FALSE)$p.value)
   put("r_by_c", as_text(m), "", "likelihood_ratio", pchisq(g, df, lower.tail = FALSE))
-  put("r_by_c", as_text(m), "", "fisher", fisher.test(m, workspace = 2e7)$p.value)
 }
 
 # A share of x in n (the table is "x n")

@@ -9,16 +9,23 @@ import numpy as np
 import pytest
 
 from recount.settings import Settings
-from recount.significance import acceptance, fisher_p_exact, two_by_two, two_by_two_p
-from recount.significance.fisher import _is_significant, _p_one, accepted_ends, fisher_accepted
-from recount.significance.fisher_exact import (
-    hypergeometric_mode,
-    is_no_likelier,
+from recount.significance import acceptance, threshold, two_by_two, two_by_two_p
+from recount.significance.fisher import (
+    _enclosed,
+    _no_likelier,
+    _tail_ends,
+    fisher_p_exact,
+    mode_of,
     support,
-    tail_ends,
 )
 
 SETTINGS = Settings()
+
+
+def exact_p(a: int, b: int, c: int, d: int) -> Fraction:
+    """Return the package's exact p as a fraction of Python's."""
+    p = fisher_p_exact(a, b, c, d)
+    return Fraction(int(p.p), int(p.q))
 
 
 def weight(n1: int, n2: int, t: int, x: int) -> int:
@@ -49,7 +56,7 @@ def tables_in_small_margins() -> list[tuple[int, int, int, int]]:
 def test_exact_p_of_every_small_table() -> None:
     """The exact p is the sum of binomial coefficients, ties included."""
     for cells in tables_in_small_margins():
-        assert fisher_p_exact(*cells) == brute_p(*cells), cells
+        assert exact_p(*cells) == brute_p(*cells), cells
 
 
 @pytest.mark.parametrize(
@@ -100,7 +107,7 @@ def test_p_equal_to_alpha_is_not_significant(
     cells: tuple[int, int, int, int], alpha: Fraction
 ) -> None:
     """A p that equals alpha exactly is not significant; a hair more of alpha makes it so."""
-    assert fisher_p_exact(*cells) == alpha
+    assert exact_p(*cells) == alpha
     assert int(two_by_two("fisher", *cells, Settings(alpha=alpha))) == 0
     assert int(two_by_two("fisher", *cells, Settings(alpha=alpha + Fraction(1, 10**30)))) == 1
     assert int(two_by_two("fisher", *cells, Settings(alpha=alpha - Fraction(1, 10**30)))) == 0
@@ -113,7 +120,7 @@ def test_symmetric_ties_count() -> None:
     """With equal rows the mirrored table is as probable, and leaving it out would flip this one."""
     cells = (2, 8, 7, 3)
     own_tail = sum(Fraction(weight(10, 10, 9, x), math.comb(20, 9)) for x in range(3))
-    assert own_tail < Fraction(1, 20) < 2 * own_tail == fisher_p_exact(*cells)
+    assert own_tail < Fraction(1, 20) < 2 * own_tail == exact_p(*cells)
     assert int(two_by_two("fisher", *cells, SETTINGS)) == 0
 
 
@@ -125,15 +132,15 @@ def test_ties_that_no_symmetry_explains() -> None:
         for n2 in range(n1 + 1, 16)
         for t in range(2, n1 + n2 - 1)
         if 2 * t != n1 + n2
-        for x in range(support(n1, n2, t)[0], hypergeometric_mode(n1, n2, t))
+        for x in range(support(n1, n2, t)[0], mode_of(n1, n2, t))
         for y in range(x + 2, support(n1, n2, t)[1] + 1)
         if weight(n1, n2, t, x) == weight(n1, n2, t, y)
     ]
     assert len(found) == 14
     for n1, n2, t, x, y in found:
-        assert is_no_likelier(n1, n2, t, x, y)
-        assert is_no_likelier(n1, n2, t, y, x)
-        assert tail_ends(n1, n2, t, x) == (x, y)
+        assert _no_likelier(n1, n2, t, x, y)
+        assert _no_likelier(n1, n2, t, y, x)
+        assert _tail_ends(n1, n2, t, x) == (x, y)
         p = brute_p(x, n1 - x, t - x, n2 - t + x)
         assert float(two_by_two_p("fisher", x, n1 - x, t - x, n2 - t + x)) == pytest.approx(
             float(p), rel=1e-12
@@ -147,19 +154,38 @@ def test_ties_that_no_symmetry_explains() -> None:
 def test_tiny_p_keeps_its_digits() -> None:
     """P far below the window of weights is still good to ten digits, down to 1e-300."""
     for cells in ((60, 0, 0, 60), (300, 20, 15, 290), (500, 3, 2, 400), (90, 0, 5, 9000)):
-        exact = fisher_p_exact(*cells)
+        exact = exact_p(*cells)
         assert float(two_by_two_p("fisher", *cells)) == pytest.approx(float(exact), rel=1e-10)
 
 
 def test_large_margins_agree_with_whole_numbers() -> None:
     """With 40,000 cases the ends of the accepted range are those of exact fractions."""
     n1, n2, t = 15_000, 25_000, 9_001
-    low, high = fisher_accepted(n1, n2, t, SETTINGS.alpha)
+    _, (low, high, _), _ = acceptance("fisher", n1, n2, t, SETTINGS)
     for x, significant in ((low - 1, True), (low, False), (high, False), (high + 1, True)):
-        p = fisher_p_exact(x, n1 - x, t - x, n2 - t + x)
+        p = exact_p(x, n1 - x, t - x, n2 - t + x)
         assert (p < SETTINGS.alpha) is significant
-        assert _is_significant(n1, n2, t, x, SETTINGS.alpha) is significant
-        assert _p_one(n1, n2, t, x) == pytest.approx(float(p), rel=1e-10)
+        assert float(_enclosed(n1, n2, t, x)) == pytest.approx(float(p), rel=1e-14)
+
+
+def test_a_million_cases_are_decided_at_the_threshold_of_their_own_p() -> None:
+    """With a level of p itself, and a hair beside it, enclosures and whole numbers decide."""
+    cells = (250_180, 249_820, 249_820, 250_180)
+    p = fisher_p_exact(*cells)
+    level = Fraction(int(p.p * 10**60 // p.q), 10**60)
+    assert level < Fraction(int(p.p), 1) / int(p.q)
+    assert int(two_by_two("fisher", *cells, Settings(alpha=level))) == 0
+    assert int(two_by_two("fisher", *cells, Settings(alpha=level + Fraction(1, 10**60)))) == 1
+
+
+def test_certainty_everywhere_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deciding every table by enclosures gives the decisions of the floats."""
+    cells = np.random.default_rng(8).integers(0, 60, size=(4, 400))
+    cells[3, ::3] = np.maximum(cells[0, ::3] + cells[1, ::3] - cells[2, ::3], 0)
+    by_floats = two_by_two("fisher", *cells, SETTINGS)
+    monkeypatch.setattr(threshold, "NEAR", 1e12)
+    assert two_by_two("fisher", *cells, SETTINGS).tolist() == by_floats.tolist()
+    assert 50 < (by_floats == 1).sum() < 350
 
 
 def test_negative_count_is_refused() -> None:
@@ -169,14 +195,16 @@ def test_negative_count_is_refused() -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_ends_of_many_margins_are_those_of_each(seed):
+def test_many_margins_at_once_are_those_of_each(seed: int) -> None:
     """Small, equal and lopsided groups, so that ties and short windows are among them."""
     rng = np.random.default_rng(seed)
     most = (12, 60, 500, 3000)[seed % 4]
-    n1, n2 = rng.integers(1, most, 2)
-    if seed >= 4:
-        n2 = n1
-    t = np.unique(rng.integers(0, n1 + n2 + 1, 60))
-    ends = accepted_ends(np.full(len(t), n1), np.full(len(t), n2), t, Fraction(1, 20))
-    one_by_one = [fisher_accepted(int(n1), int(n2), int(each), Fraction(1, 20)) for each in t]
-    assert [tuple(pair) for pair in ends.tolist()] == one_by_one
+    n1, n2 = (int(v) for v in rng.integers(1, most, 2))
+    n2 = n1 if seed >= 4 else n2
+    t = rng.integers(0, n1 + n2 + 1, 60)
+    low, high = np.maximum(0, t - n2), np.minimum(n1, t)
+    x = low + (rng.random(60) * (high - low + 1)).astype(int)
+    together = two_by_two("fisher", x, n1 - x, t - x, n2 - t + x, SETTINGS).tolist()
+    for k, first, decision in zip(t.tolist(), x.tolist(), together, strict=True):
+        runs = acceptance("fisher", n1, n2, k, SETTINGS)
+        assert next(d for least, most, d in runs if least <= first <= most) == decision

@@ -72,7 +72,7 @@ def test_trend(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", read("r_by_c"), ids=name)
 def test_r_by_c(row: dict[str, str]) -> None:
-    """Chisq.test and fisher.test on larger tables, and the likelihood ratio by its formula."""
+    """Chisq.test on larger tables, and the likelihood ratio by its formula."""
     value = float(r_by_c_p(row["quantity"], cells(row["table"]))[0])
     assert value == pytest.approx(float(row["value"]), rel=1e-9)
 

@@ -1,0 +1,231 @@
+"""The one guard of all tests: a float decides only where it is clearly off the threshold.
+
+Every test gives floats that say how far it is beyond its threshold. Within 1e-8 of it, relative,
+they decide nothing: p is enclosed in an interval (Arb, through python-flint) at more and more bits
+until the interval lies on one side of alpha, and where p is a rational number that can equal alpha,
+whole numbers have the last word.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from fractions import Fraction
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from flint import arb, ctx, fmpq
+from scipy.special import chdtrc, chdtri
+
+from recount.settings import Settings
+
+__all__ = [
+    "NEAR",
+    "NOT_SIGNIFICANT",
+    "SIGNIFICANT",
+    "UNDEFINED",
+    "Bools",
+    "Decisions",
+    "Floats",
+    "Ints",
+    "as_arb",
+    "below_alpha",
+    "check_settings",
+    "chi2_critical",
+    "chi2_sf",
+    "decide",
+    "decide_chi2",
+    "normal_critical",
+    "p_range",
+    "whole_numbers",
+]
+
+Decisions = npt.NDArray[np.int8]
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+#: p < alpha; p >= alpha, so that p = alpha is not significant; no p on this table (each test says
+#: on which).
+SIGNIFICANT: Final = 1
+NOT_SIGNIFICANT: Final = 0
+UNDEFINED: Final = -1
+
+#: Floats nearer to the threshold than this, relative, decide nothing. They are good to about 1e-11.
+NEAR = 1e-8
+#: Bits at which p is enclosed, one after the other.
+BITS = (128, 512, 4096)
+
+
+def check_settings(settings: Settings) -> None:
+    """Refuse settings that no test here follows, rather than ignore them.
+
+    Raises:
+        ValueError: alpha outside (0, 1), a one-sided test or a continuity correction.
+
+    Example:
+        >>> check_settings(Settings(two_sided=False))
+        Traceback (most recent call last):
+        ValueError: these tests are two-sided; the settings ask for one-sided ones
+    """
+    if not 0 < settings.alpha < 1:
+        raise ValueError(f"alpha must lie strictly between 0 and 1, found {settings.alpha}")
+    if not settings.two_sided:
+        raise ValueError("these tests are two-sided; the settings ask for one-sided ones")
+    if settings.continuity_correction:
+        raise ValueError("these tests apply no continuity correction; the settings ask for one")
+
+
+def whole_numbers(name: str, values: npt.ArrayLike) -> Ints:
+    """Return values as 64-bit integers.
+
+    Raises:
+        TypeError: They are not whole numbers.
+    """
+    array = np.asarray(values)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"{name} must hold whole numbers, found {array.dtype}")
+    return array.astype(np.int64)
+
+
+def as_arb(value: Fraction) -> arb:
+    """Return the enclosure of a fraction at the working precision."""
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+@lru_cache(maxsize=64)
+def _critical(df: int, alpha: Fraction) -> float:
+    return float(chdtri(df, float(alpha)))
+
+
+def chi2_critical(df: int, settings: Settings) -> float:
+    """Return the x with P(X > x) = alpha for chi-squared with ``df`` degrees of freedom.
+
+    Raises:
+        ValueError: df is not positive.
+
+    Example:
+        >>> round(chi2_critical(1, Settings()), 9)
+        3.841458821
+    """
+    check_settings(settings)
+    if df < 1:
+        raise ValueError(f"degrees of freedom must be positive, found {df}")
+    return _critical(df, settings.alpha)
+
+
+def normal_critical(settings: Settings) -> float:
+    """Return the two-sided critical value of the standard normal.
+
+    Example:
+        >>> round(normal_critical(Settings()), 6)
+        1.959964
+    """
+    return math.sqrt(chi2_critical(1, settings))
+
+
+def chi2_sf(x: npt.ArrayLike, df: int) -> Floats:
+    """Return the upper tail P(X > x) of chi-squared, elementwise; nan stays nan. For display.
+
+    Example:
+        >>> chi2_sf([3.841459, 0.0], 1).round(6).tolist()
+        [0.05, 1.0]
+    """
+    # Rounding can leave a likelihood ratio of equal shares just below 0.
+    return np.asarray(chdtrc(df, np.maximum(np.asarray(x, dtype=np.float64), 0.0)))
+
+
+def p_range(statistic: Floats, df: int) -> tuple[float, float] | None:
+    """Return the smallest and the largest p of some statistics, None where all are undefined."""
+    known = statistic[~np.isnan(statistic)]
+    if not known.size:
+        return None
+    low, high = chi2_sf([known.max(), known.min()], df)
+    return float(low), float(high)
+
+
+def below_alpha(
+    p: Callable[[], arb], alpha: Fraction, exact: Callable[[], bool] | None = None
+) -> bool:
+    """Decide with certainty whether p lies below alpha.
+
+    Args:
+        p: Called at each precision, returns an enclosure of p.
+        alpha: The level.
+        exact: Asked last, for a p that is rational and can equal alpha.
+
+    Raises:
+        ArithmeticError: 4,096 bits do not tell p and alpha apart, and there is no exact way.
+
+    Example:
+        >>> below_alpha(lambda: as_arb(Fraction(1, 3)), Fraction(1, 3) + Fraction(1, 10**50))
+        True
+        >>> below_alpha(lambda: as_arb(Fraction(1, 3)), Fraction(1, 3), exact=lambda: False)
+        False
+    """
+    for bits in BITS:
+        with ctx.workprec(bits):
+            enclosure, target = p(), as_arb(alpha)
+            if bool(enclosure < target):
+                return True
+            if bool(enclosure > target):
+                return False
+    if exact is None:
+        raise ArithmeticError(f"p and alpha = {alpha} cannot be told apart at {BITS[-1]} bits")
+    return exact()
+
+
+def decide(excess: Floats, below: Callable[[int], bool]) -> Decisions:
+    """Return a decision for each table.
+
+    Args:
+        excess: How far each table is beyond the threshold, relative to it: positive is significant,
+            nan is undefined. 0 leaves a table whose float is not trusted to ``below``.
+        below: Asked for the index of each table that is too near the threshold; whether p < alpha.
+
+    Example:
+        >>> decide(np.array([-0.2, 0.1, np.nan, 1e-10]), lambda i: False).tolist()
+        [0, 1, -1, 0]
+    """
+    decision = (excess > 0).astype(np.int8)
+    decision[np.isnan(excess)] = UNDEFINED
+    for index in np.flatnonzero(np.abs(excess) <= NEAR):
+        decision[index] = SIGNIFICANT if below(int(index)) else NOT_SIGNIFICANT
+    return decision
+
+
+def decide_chi2(
+    statistic: Floats,
+    df: int,
+    settings: Settings,
+    enclosure: Callable[[int], arb],
+    exact: Callable[[int], bool] | None = None,
+) -> Decisions:
+    """Return the decision for each chi-squared statistic; nan is undefined.
+
+    A rational statistic always ends: the tail at a positive rational is transcendental (Siegel and
+    Shidlovsky for odd df, Lindemann for even df), so that it never equals a rational alpha.
+
+    Args:
+        statistic: One dimension.
+        df: Degrees of freedom.
+        settings: Gives alpha.
+        enclosure: Returns an enclosure of the statistic of the table with some index.
+        exact: As in ``below_alpha``, by index.
+
+    Example:
+        >>> decide_chi2(np.array([3.0, 4.0, np.nan]), 1, Settings(), lambda i: arb(0)).tolist()
+        [0, 1, -1]
+    """
+
+    def below(index: int) -> bool:
+        def p() -> arb:
+            # An enclosure of 0 may reach below it; a statistic does not.
+            half = (enclosure(index) / 2).nonnegative_part()
+            return half.sqrt().erfc() if df == 1 else half.gamma_upper(arb(df) / 2, regularized=1)
+
+        return below_alpha(p, settings.alpha, (lambda: exact(index)) if exact else None)
+
+    return decide(statistic / chi2_critical(df, settings) - 1, below)

@@ -1,0 +1,398 @@
+"""Decisions on contingency tables: scipy, the threshold, undefined tables, accepted first cells."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy import stats
+from statsmodels.stats.contingency_tables import Table2x2
+
+from recount.settings import Settings
+from recount.significance import (
+    NOT_SIGNIFICANT,
+    SIGNIFICANT,
+    TWO_BY_TWO_TESTS,
+    UNDEFINED,
+    acceptance,
+    chi_squared_p_range,
+    r_by_c,
+    r_by_c_p,
+    threshold,
+    two_by_two,
+    two_by_two_p,
+)
+
+SETTINGS = Settings()
+
+
+def random_tables(seed: int, most: int, how_many: int) -> np.ndarray:
+    """Return the four cells of random tables, zeros included."""
+    return np.random.default_rng(seed).integers(0, most, size=(4, how_many))
+
+
+def scipy_p(test: str, a: int, b: int, c: int, d: int) -> float:
+    """Return p of one table from scipy, or from statsmodels for Wald's test."""
+    table = [[a, b], [c, d]]
+    if test == "fisher":
+        return float(stats.fisher_exact(table).pvalue)
+    if test == "wald":
+        return float(Table2x2(np.array(table)).log_oddsratio_pvalue())
+    name = {"pearson": "pearson", "likelihood_ratio": "log-likelihood"}[test]
+    return float(stats.chi2_contingency(table, correction=False, lambda_=name).pvalue)
+
+
+@pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
+@pytest.mark.parametrize("most", [8, 60, 900])
+def test_p_agrees_with_scipy_and_statsmodels(test: str, most: int) -> None:
+    """P is scipy's (Wald: statsmodels's) to 1e-9 on random tables from tiny to large."""
+    tables = random_tables(most, most, 60) + 1
+    ours = two_by_two_p(test, *tables)
+    theirs = [scipy_p(test, *(int(v) for v in column)) for column in tables.T]
+    np.testing.assert_allclose(ours, theirs, rtol=1e-9, atol=1e-300)
+
+
+@pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
+def test_decision_is_p_below_alpha(test: str) -> None:
+    """Decisions are those of p, on random tables that are nowhere near the threshold."""
+    tables = random_tables(5, 40, 4000)
+    p = two_by_two_p(test, *tables)
+    expected = np.where(np.isnan(p), UNDEFINED, np.where(p < 0.05, SIGNIFICANT, NOT_SIGNIFICANT))
+    clear = np.isnan(p) | (np.abs(p - 0.05) > 1e-6)
+    assert clear.mean() > 0.99
+    np.testing.assert_array_equal(two_by_two(test, *tables, SETTINGS)[clear], expected[clear])
+
+
+@pytest.mark.parametrize("test", ["pearson", "likelihood_ratio", "wald"])
+def test_floats_and_enclosures_agree(test: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deciding every table by certified enclosures changes no decision of the floats."""
+    tables = random_tables(17, 200, 600) + 1
+    decisions = two_by_two(test, *tables, SETTINGS)
+    monkeypatch.setattr(threshold, "NEAR", 1e12)
+    assert two_by_two(test, *tables, SETTINGS).tolist() == decisions.tolist()
+    assert 50 < (decisions == 1).sum() < 550
+
+
+@pytest.mark.parametrize(
+    ("test", "cells", "expected"),
+    [
+        # The statistic's relative distance from the critical value is 5e-11, -1.6e-10, -3.3e-10,
+        # 3.9e-10, -2e-10 and 6.9e-10; found by searching a hundred million margins.
+        ("pearson", (15468, 8203, 25052, 12839), SIGNIFICANT),
+        ("pearson", (2657, 34442, 2069, 28466), NOT_SIGNIFICANT),
+        ("pearson", (4517, 3596, 9501, 7170), NOT_SIGNIFICANT),
+        ("pearson", (21837, 8609, 21671, 8245), SIGNIFICANT),
+        ("likelihood_ratio", (1121, 1369, 180, 176), NOT_SIGNIFICANT),
+        ("wald", (1289, 1189, 1045, 855), SIGNIFICANT),
+    ],
+)
+def test_at_the_threshold_enclosures_decide(
+    test: str, cells: tuple[int, int, int, int], expected: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A statistic that agrees with the critical value to nine digits is decided by an enclosure."""
+    asked = []
+
+    certain = threshold.below_alpha
+
+    def counted(*arguments: Any) -> bool:
+        asked.append(arguments)
+        return certain(*arguments)
+
+    monkeypatch.setattr(threshold, "below_alpha", counted)
+    assert int(two_by_two(test, *cells, SETTINGS)) == expected
+    assert len(asked) == 1
+    assert float(two_by_two_p(test, *cells)) == pytest.approx(0.05, rel=1e-8)
+    if test == "pearson":
+        a, b, c, d = cells
+        n = sum(cells)
+        exact = Fraction(n * (a * d - b * c) ** 2, (a + b) * (c + d) * (a + c) * (b + d))
+        # The 5% point of chi-squared on one degree of freedom, squared from the normal's 97.5%
+        # point as printed to 30 digits in tables.
+        critical = Fraction("1.95996398454005423552459443052") ** 2
+        assert (exact > critical) == (expected == SIGNIFICANT)
+
+
+def test_rounding_p_would_flip_the_decision() -> None:
+    """P = 0.0461 is significant, though it rounds to .05; p = 0.0541 is not, though it does too."""
+    below = (25, 454, 118, 1368)
+    assert round(float(two_by_two_p("pearson", *below)), 2) == 0.05
+    assert int(two_by_two("pearson", *below, SETTINGS)) == SIGNIFICANT
+    assert round(float(two_by_two_p("fisher", *below)), 2) == 0.05
+    assert int(two_by_two("fisher", *below, SETTINGS)) == NOT_SIGNIFICANT
+    # Under "rounded p < alpha" the first flips; under "rounded p <= alpha" the second does. At a
+    # level of .054 the strict comparison flips, too: .05408 is rounded to .05.
+    between = Settings(alpha=Fraction(54, 1000))
+    assert int(two_by_two("fisher", *below, between)) == NOT_SIGNIFICANT
+
+
+@pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
+def test_empty_row_or_column_is_undefined_and_fishers_p_is_1(test: str) -> None:
+    """An empty row or column leaves nothing to compare: only Fisher's test has a p there."""
+    cells = np.array([[0, 0, 3, 4], [3, 4, 0, 0], [0, 3, 0, 4], [3, 0, 4, 0], [0, 0, 0, 0]]).T
+    expected = 0 if test == "fisher" else -1
+    assert two_by_two(test, *cells, SETTINGS).tolist() == [expected] * 5
+    p = two_by_two_p(test, *cells)
+    assert (p == 1).all() if test == "fisher" else np.isnan(p).all()
+
+
+@pytest.mark.parametrize("test", ["pearson", "likelihood_ratio", "fisher"])
+def test_a_lone_zero_cell_does_not_matter(test: str) -> None:
+    """No margin is empty, so that there is something to compare."""
+    assert two_by_two(test, 0, 9, 9, 9, SETTINGS) == SIGNIFICANT
+
+
+def test_wald_is_undefined_at_a_zero_cell() -> None:
+    """The log odds ratio or its variance does not exist when any cell is zero."""
+    cells = np.array([[0, 9, 9, 9], [9, 0, 9, 9], [9, 9, 0, 9], [9, 9, 9, 0], [9, 9, 9, 9]]).T
+    assert two_by_two("wald", *cells, SETTINGS).tolist() == [-1, -1, -1, -1, 0]
+    assert np.isnan(two_by_two_p("wald", *cells)).tolist() == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
+def test_shapes_follow_the_cells(test: str) -> None:
+    """Cells broadcast, and the result has their shape, also when it is empty."""
+    a, d = np.arange(1, 4)[:, None], np.arange(1, 6)[None, :]
+    decisions = two_by_two(test, a, 3, 2, d, SETTINGS)
+    assert decisions.shape == (3, 5)
+    assert decisions.dtype == np.int8
+    assert decisions[1, 2] == two_by_two(test, 2, 3, 2, 3, SETTINGS)
+    nothing = np.zeros(0, dtype=int)
+    assert two_by_two(test, nothing, nothing, nothing, nothing, SETTINGS).shape == (0,)
+
+
+def test_huge_counts_keep_their_digits() -> None:
+    """With 2^31 cases p keeps ten digits, where products of four margins overflow 64 bits."""
+    cells = (2**29 + 40_000, 2**29 - 40_000, 2**29, 2**29)
+    n = sum(cells)
+    a, b, c, d = cells
+    exact = Fraction(n * (a * d - b * c) ** 2, (a + b) * (c + d) * (a + c) * (b + d))
+    expected = float(stats.chi2.sf(float(exact), 1))
+    for test in ("pearson", "likelihood_ratio", "wald"):
+        assert float(two_by_two_p(test, *cells)) == pytest.approx(expected, rel=1e-7)
+    assert float(two_by_two_p("pearson", *cells)) == pytest.approx(expected, rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (("chi", 1, 1, 1, 1), ValueError, "pearson, likelihood_ratio, wald, fisher"),
+        (("pearson", -1, 1, 1, 1), ValueError, "negative"),
+        (("pearson", 1.5, 1, 1, 1), TypeError, "cell a must hold whole numbers, found float64"),
+        (("pearson", 2**31, 1, 1, 1), ValueError, "at most 2147483648 cases"),
+    ],
+)
+def test_bad_arguments_are_refused(
+    arguments: tuple[Any, ...], error: type[Exception], message: str
+) -> None:
+    """Errors name what was wrong."""
+    with pytest.raises(error, match=message):
+        two_by_two(*arguments, SETTINGS)
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        (Settings(alpha=Fraction(0)), "alpha must lie strictly between 0 and 1, found 0"),
+        (Settings(alpha=Fraction(1)), "alpha must lie strictly between 0 and 1, found 1"),
+        (Settings(two_sided=False), "one-sided"),
+        (Settings(continuity_correction=True), "continuity correction"),
+    ],
+)
+def test_settings_that_no_test_follows_are_refused(settings: Settings, message: str) -> None:
+    """Nothing in the settings is ignored silently."""
+    with pytest.raises(ValueError, match=message):
+        two_by_two("pearson", 1, 2, 3, 4, settings)
+
+
+@pytest.mark.parametrize("test", ["pearson", "likelihood_ratio", "wald"])
+def test_one_computation_gives_decisions_and_the_range_of_p(test):
+    """Tables with empty rows and zero cells among them."""
+    rng = np.random.default_rng(5)
+    cells = rng.integers(0, 30, (4, 200))
+    cells[:2, :5] = 0
+    decisions, p_range = chi_squared_p_range(test, *cells, SETTINGS)
+    p = two_by_two_p(test, *cells)
+    assert decisions.tolist() == two_by_two(test, *cells, SETTINGS).tolist()
+    assert p_range == pytest.approx((float(np.nanmin(p)), float(np.nanmax(p))), rel=1e-12)
+    assert chi_squared_p_range(test, *cells[:, :5], SETTINGS)[1] is None
+
+
+@pytest.mark.parametrize("shape", [(2, 2), (2, 3), (4, 2), (3, 3), (6, 4)])
+@pytest.mark.parametrize(
+    ("test", "name"), [("pearson", "pearson"), ("likelihood_ratio", "log-likelihood")]
+)
+def test_p_of_larger_tables_agrees_with_scipy(shape: tuple[int, int], test: str, name: str) -> None:
+    """P is scipy's on random tables of several shapes."""
+    tables = np.random.default_rng(2).integers(0, 40, size=(60, *shape))
+    tables[:, 0, :] += 1
+    tables[:, :, 0] += 1
+    theirs = [
+        stats.chi2_contingency(table, correction=False, lambda_=name).pvalue for table in tables
+    ]
+    np.testing.assert_allclose(r_by_c_p(test, tables), theirs, rtol=1e-9, atol=1e-300)
+
+
+@pytest.mark.parametrize("test", ["pearson", "likelihood_ratio"])
+@pytest.mark.parametrize("shape", [(2, 2), (2, 3), (3, 3)])
+def test_floats_and_enclosures_agree_on_larger_tables(
+    test: str, shape: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deciding every table with certainty changes no decision of the floats."""
+    tables = np.random.default_rng(9).integers(0, 12, size=(80, *shape))
+    by_floats = r_by_c(test, tables, SETTINGS)
+    monkeypatch.setattr(threshold, "NEAR", 1e12)
+    assert r_by_c(test, tables, SETTINGS).tolist() == by_floats.tolist()
+    assert set(by_floats.tolist()) >= {0, 1}
+
+
+def test_likelihood_ratio_on_two_degrees_of_freedom_can_equal_the_level() -> None:
+    """There p is a rational number, so that a level can equal it; then it is not significant."""
+    table = np.array([[4, 1, 2], [1, 5, 2]])
+    rows, columns, n = table.sum(axis=1), table.sum(axis=0), int(table.sum())
+    p = math.prod(
+        (
+            Fraction(int(rows[i]) * int(columns[j]), int(table[i, j]) * n) ** int(table[i, j])
+            for i in range(2)
+            for j in range(3)
+        ),
+        start=Fraction(1),
+    )
+    assert float(r_by_c_p("likelihood_ratio", table)[0]) == pytest.approx(float(p), rel=1e-12)
+    hair = Fraction(1, 10**40)
+    decisions = [
+        int(r_by_c("likelihood_ratio", table, Settings(alpha=level))[0])
+        for level in (p - hair, p, p + hair)
+    ]
+    assert decisions == [0, 0, 1]
+
+
+@pytest.mark.parametrize("test", ["pearson", "likelihood_ratio"])
+def test_empty_row_or_column_of_a_larger_table_is_undefined(test: str) -> None:
+    """The degrees of freedom would not be those of the table that is left."""
+    tables = [[[3, 2], [4, 4], [0, 0]], [[0, 3], [0, 4], [0, 5]], [[0, 3], [3, 0], [1, 1]]]
+    decisions = r_by_c(test, tables, SETTINGS)
+    assert decisions[:2].tolist() == [-1, -1]
+    assert decisions[2] >= 0
+    assert np.isnan(r_by_c_p(test, tables)).tolist() == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("test", "tables", "error", "message"),
+    [
+        ("fisher", [[1, 2], [3, 4]], ValueError, "pearson, likelihood_ratio"),
+        ("pearson", [[1, 2]], ValueError, r"r and c at least 2: \(1, 1, 2\)"),
+        ("pearson", [[1.5, 2], [3, 4]], TypeError, "whole numbers, found float64"),
+        ("pearson", [[-1, 2], [3, 4]], ValueError, "negative"),
+        ("pearson", [[2**31, 2], [3, 4]], ValueError, "at most"),
+    ],
+)
+def test_bad_tables_are_refused(
+    test: str, tables: list[list[float]], error: type[Exception], message: str
+) -> None:
+    """Errors name what was wrong."""
+    with pytest.raises(error, match=message):
+        r_by_c(test, tables, SETTINGS)
+
+
+def elementwise(
+    test: str, n1: int, n2: int, t: int, settings: Settings = SETTINGS
+) -> tuple[tuple[int, int, int], ...]:
+    """Return runs found by deciding every table on its own."""
+    x = np.arange(max(0, t - n2), min(n1, t) + 1)
+    decisions = two_by_two(test, x, n1 - x, t - x, n2 - t + x, settings)
+    runs: list[tuple[int, int, int]] = []
+    for value, decision in zip(x.tolist(), decisions.tolist(), strict=True):
+        if runs and runs[-1][2] == decision:
+            runs[-1] = (runs[-1][0], value, decision)
+        else:
+            runs.append((value, value, decision))
+    return tuple(runs)
+
+
+@pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
+@pytest.mark.parametrize("most", [6, 40, 3000])
+def test_runs_equal_elementwise_decisions(test: str, most: int) -> None:
+    """The runs are what deciding each cell gives, on random margins of several sizes."""
+    rng = np.random.default_rng(most)
+    for _ in range(60 if most > 100 else 250):
+        n1, n2 = (int(v) for v in rng.integers(0, most, size=2))
+        t = int(rng.integers(0, n1 + n2 + 1))
+        assert acceptance(test, n1, n2, t, SETTINGS) == elementwise(test, n1, n2, t), (n1, n2, t)
+
+
+@pytest.mark.parametrize(
+    ("test", "expected"),
+    [
+        ("pearson", ((0, 25, 1), (26, 44, 0), (45, 143, 1))),
+        ("likelihood_ratio", ((0, 25, 1), (26, 44, 0), (45, 143, 1))),
+        ("fisher", ((0, 24, 1), (25, 44, 0), (45, 143, 1))),
+        ("wald", ((0, 0, -1), (1, 25, 1), (26, 44, 0), (45, 142, 1), (143, 143, -1))),
+    ],
+)
+def test_479_of_1965(test: str, expected: tuple[tuple[int, int, int], ...]) -> None:
+    """Each test's runs for a group of 479 among 1,965 cases, 143 of which have the outcome."""
+    assert acceptance(test, 479, 1486, 143, SETTINGS) == expected
+
+
+def test_wald_accepts_again_near_an_empty_cell() -> None:
+    """Wald's accepted cells can be a union: at a level of 1 in 1,000, also beside a zero cell."""
+    strict = Settings(alpha=Fraction(1, 1000))
+    assert acceptance("wald", 11, 130, 40, strict) == (
+        (0, 0, -1),
+        (1, 8, 0),
+        (9, 9, 1),
+        (10, 10, 0),
+        (11, 11, -1),
+    )
+
+
+@pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
+@pytest.mark.parametrize("alpha", [Fraction(1, 1000), Fraction(1, 10**12), Fraction(2, 5)])
+def test_other_levels(test: str, alpha: Fraction) -> None:
+    """Runs equal elementwise decisions at other levels, also at those that floats cannot serve."""
+    settings = Settings(alpha=alpha)
+    rng = np.random.default_rng(11)
+    for _ in range(60):
+        n1, n2 = (int(v) for v in rng.integers(0, 90, size=2))
+        t = int(rng.integers(0, n1 + n2 + 1))
+        assert acceptance(test, n1, n2, t, settings) == elementwise(test, n1, n2, t, settings)
+
+
+@pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
+@pytest.mark.parametrize("margins", [(0, 5, 3), (5, 0, 3), (5, 3, 0), (5, 3, 8)])
+def test_only_table_of_its_margins(test: str, margins: tuple[int, int, int]) -> None:
+    """With an empty row or column one table is left: one run."""
+    n1, n2, t = margins
+    x = max(0, t - n2)
+    expected = 0 if test == "fisher" else -1
+    assert acceptance(test, n1, n2, t, SETTINGS) == ((x, x, expected),)
+
+
+@pytest.mark.parametrize("test", ["pearson", "likelihood_ratio", "wald", "fisher"])
+@pytest.mark.parametrize("margins", [(1_000_000, 900_000, 800_000), (10**9, 10**9, 10**6)])
+def test_ends_of_runs_of_millions(test: str, margins: tuple[int, int, int]) -> None:
+    """Far more first cells than could be swept: the decisions at and beside each end are right."""
+    n1, n2, t = margins
+    runs = acceptance(test, n1, n2, t, SETTINGS)
+    assert all(run[1] + 1 == after[0] for run, after in itertools.pairwise(runs))
+    ends = np.array(sorted({x for run in runs for x in run[:2]}))
+    decisions = two_by_two(test, ends, n1 - ends, t - ends, n2 - t + ends, SETTINGS)
+    by_run = [next(d for low, high, d in runs if low <= x <= high) for x in ends]
+    assert decisions.tolist() == by_run
+
+
+@pytest.mark.parametrize("margins", [(-1, 5, 3), (5, 5, 11), (2**31, 1, 1)])
+def test_impossible_margins_are_refused(margins: tuple[int, int, int]) -> None:
+    """Totals that no table has, or that are too large for exact integers, raise an error."""
+    with pytest.raises(ValueError, match=r"no table has|at most"):
+        acceptance("pearson", *margins, SETTINGS)
+
+
+def test_no_cells_are_accepted_by_an_unknown_test() -> None:
+    """An unknown name is an error that lists the known ones."""
+    with pytest.raises(ValueError, match="likelihood_ratio, wald, fisher"):
+        acceptance("chi", 1, 1, 1, SETTINGS)
