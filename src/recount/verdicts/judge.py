@@ -1,117 +1,105 @@
-"""Judge one claim: choose the route that its reading needs."""
+"""Judge one claim: the route that its reading needs, and what the verdict rests on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import get_args
 
-from recount.published import Claim, Published
+from recount.report import (
+    Between,
+    Claim,
+    ColumnsOff,
+    Comparison,
+    CrossTable,
+    Jointly,
+    NotTestable,
+    Overlap,
+    PartOf,
+    Reading,
+    Report,
+    ShareAbove,
+    Word,
+)
 from recount.settings import Settings
-from recount.tables import Infeasible, outcomes
-from recount.verdicts.assumed import Assumed
-from recount.verdicts.between import judge_between, judge_between_outcomes
-from recount.verdicts.blocks import judge_block
-from recount.verdicts.contrast import DIRECTIONS
-from recount.verdicts.counted import (
-    judge_counted_contrast,
-    judge_counted_slope,
-    judge_counted_steps,
-)
-from recount.verdicts.crossing import Crossing, cross
-from recount.verdicts.majority import judge_majority_within
-from recount.verdicts.margin_words import (
+from recount.tables import Infeasible
+from recount.verdicts.assumptions import Assumed, assumption_of
+from recount.verdicts.crossings import NoMarginError
+from recount.verdicts.crosstables import judge_crosstable
+from recount.verdicts.judgement import Fact, Judgement
+from recount.verdicts.margins import (
     judge_columns_off,
-    judge_fraction,
-    judge_larger,
-    judge_part_majority,
-    judge_share_word,
+    judge_comparison,
+    judge_part,
+    judge_share,
+    judge_word,
 )
-from recount.verdicts.overlap import judge_overlap
-from recount.verdicts.parts import Judgement
-from recount.verdicts.reading import Reading, read_claim
-from recount.verdicts.slope import SLOPES
-from recount.verdicts.words import cases_that as quantity_of
+from recount.verdicts.overlaps import judge_overlap
+from recount.verdicts.samples import judge_between
+from recount.verdicts.sensitivity import rests_of
+from recount.verdicts.together import judge_together
 
-__all__ = ["judge_claim", "quantity_of"]
-
-MARGIN_JUDGES: dict[str, Callable[[Published, Claim, Assumed], Judgement]] = {
-    "majority": judge_share_word,
-    "plurality": judge_share_word,
-    "minority": judge_share_word,
-    "larger": judge_larger,
-    "part_majority": judge_part_majority,
-    "share_above": judge_fraction,
-    "columns_off": judge_columns_off,
-    "overlap_majority": judge_overlap,
-}
-#: Pairs of numbers beyond which the tables are not counted pair by pair, but searched.
-MOST_PAIRS = 20_000_000
+__all__ = ["judge", "judge_reading"]
 
 
-def judge_claim(
-    published: Published, claim: Claim, assumed: Assumed, settings: Settings
+def judge(
+    report: Report, claim: Claim, assumed: Assumed, settings: Settings, *, rests: bool = True
 ) -> Judgement:
-    """Judge one claim, joint claims excepted (see ``recount.verdicts.joint``).
+    """Return the verdict on a claim, with what it depends on.
 
-    Raises:
-        ReadingError: If the claim names a level that its sample does not have.
-        Infeasible: If no whole-number table is consistent with the printed numbers.
+    Args:
+        report: What the report prints, and what was typed in from its figures.
+        claim: The claim with its reading.
+        assumed: Assumptions.
+        settings: Settings of the tests.
+        rests: Whether to find out where assumptions turn the verdict.
 
     Example:
-        >>> from recount.published import load_published
-        >>> published = load_published()
-        >>> claim = next(c for c in published.claims if c.id == "f11-pubescent-lower")
-        >>> judgement = judge_claim(published, claim, Assumed(), Settings())
-        >>> judgement.verdict, judgement.consistent_tables.count
-        ('holds', 7)
+        >>> from recount.report import load_report
+        >>> report = load_report()
+        >>> claim = next(c for c in report.claims if c.id == "f04-no-difference")
+        >>> found = judge(report, claim, Assumed(), Settings())
+        >>> [(item.low, item.high) for item in found.implied if item.test == "pearson"]
+        [(26, 44)]
     """
-    if claim.relation == "not_testable":
-        return Judgement("not_testable", "none", sentence=f"{claim.reason}.")
-    if claim.relation == "unbounded":
-        return Judgement("no_counts", "none", sentence=f"{claim.reason}.")
-    if claim.relation in MARGIN_JUDGES:
-        return MARGIN_JUDGES[claim.relation](published, claim, assumed)
-    if claim.relation == "samples_higher":
-        if claim.outcome:
-            return judge_between_outcomes(published, claim, assumed, settings)
-        return judge_between(published, claim, assumed, settings)
-    return _judge_table(published, claim, read_claim(published, claim), assumed, settings)
+    read = assumption_of(report, "reading")
+    if read is not None and read.id in claim.rests_on and not assumed.rows_read:
+        return Judgement("no_counts", facts=(Fact("unread", read.id),))
+    try:
+        found = judge_reading(report, claim.reading, assumed, settings)
+    except NoMarginError:
+        return Judgement("no_counts")
+    except Infeasible as error:
+        return Judgement("not_testable", facts=(Fact("infeasible", str(error)),))
+    if not rests or not claim.rests_on:
+        return found
+    return found.resting_on(rests_of(report, claim, assumed, settings, found))
 
 
-def _judge_table(
-    published: Published, claim: Claim, reading: Reading, assumed: Assumed, settings: Settings
+def judge_reading(
+    report: Report, reading: Reading, assumed: Assumed, settings: Settings
 ) -> Judgement:
-    if claim.relation == "majority_within":
-        return judge_majority_within(published, reading, assumed)
-    if claim.relation == "no_association":
-        return judge_block(published, claim, reading, assumed, settings)
-    crossing = cross(published, reading, assumed)
-    rowwise = all(len({row for row, _, _ in cut.coefficients}) <= 1 for cut in crossing.space.cuts)
-    if crossing.space.columns.missing or not rowwise or _too_wide(crossing, claim, reading):
-        return judge_block(published, claim, reading, assumed, settings)
-    if not outcomes(crossing.space).feasible:
-        raise Infeasible("no whole-number table gives the printed percentages")
-    if claim.relation in DIRECTIONS:
-        return judge_counted_contrast(published, claim, reading, crossing, settings)
-    if claim.relation in SLOPES:
-        return judge_counted_slope(published, claim, reading, crossing, settings)
-    if claim.relation == "rises_each_step":
-        return judge_counted_steps(published, reading, crossing, settings)
-    raise ValueError(f"claims.csv, {claim.id}: no judge for {claim.relation!r}")
+    """Return the verdict on a reading.
 
-
-def _too_wide(crossing: Crossing, claim: Claim, reading: Reading) -> bool:
-    """Return whether a comparison has too many pairs of numbers to look at each.
-
-    Two groups that hold all cases need no pairs, whatever their size.
+    Raises:
+        NoMarginError: A margin that it needs is not printed.
+        Infeasible: The printed numbers contradict each other.
     """
-    sizes, total = crossing.space.rows.totals, crossing.space.columns.totals[0]
-    if claim.relation not in DIRECTIONS:
-        return len(sizes) * (total + 1) ** 2 > MOST_PAIRS
-    rows = crossing.indices(reading.pivot)
-    groups = [crossing.indices(group) for group in reading.against]
-    held = sum(sizes[i] for i in {*rows, *(i for group in groups for i in group)})
-    if len(groups) == 1 and held == crossing.space.n:
-        return False
-    pivot = min(sum(sizes[i] for i in rows), total) + 1
-    widest = max(min(sum(sizes[i] for i in group), total) + 1 for group in groups)
-    return pivot * widest > MOST_PAIRS
+    if isinstance(reading, NotTestable):
+        return Judgement("not_testable")
+    if isinstance(reading, Word):
+        return judge_word(report, reading, assumed)
+    if isinstance(reading, Comparison):
+        return judge_comparison(report, reading)
+    if isinstance(reading, PartOf):
+        return judge_part(report, reading)
+    if isinstance(reading, ShareAbove):
+        return judge_share(report, reading, assumed)
+    if isinstance(reading, ColumnsOff):
+        return judge_columns_off(report, reading)
+    if isinstance(reading, Overlap):
+        return judge_overlap(report, reading, assumed)
+    if isinstance(reading, Between):
+        return judge_between(report, reading, assumed, settings)
+    if isinstance(reading, Jointly):
+        return judge_together(report, reading, assumed, settings)
+    assert isinstance(reading, get_args(CrossTable))
+    return judge_crosstable(report, reading, assumed, settings)

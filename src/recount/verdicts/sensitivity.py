@@ -1,195 +1,188 @@
-"""What each verdict depends on besides printed numbers, and where it would flip."""
+"""What each verdict depends on besides printed numbers, and where it would turn.
+
+Cases of one printed row may be missing data. Two models say what that means: *kept*, they stay in
+the row and in every denominator, and are only not known to be what the row says; *left out*, they
+are taken out of the row and of every denominator, which the printed percentages then limit.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
-import numpy as np
-
-from recount.phrases import counted
-from recount.published import Assumption, Claim, Published
+from recount.arithmetic import RULES, Share
+from recount.report import (
+    Assumption,
+    Claim,
+    Jointly,
+    Overlap,
+    Report,
+    Word,
+)
 from recount.settings import Settings
-from recount.tables import IntArray, TableSpace, TooMany, list_tables, outcome_count, outcomes
-from recount.verdicts.assumed import RULES, Assumed, row_with_missing
-from recount.verdicts.contrast import DIRECTIONS, verdict_of
-from recount.verdicts.crossing import cross
-from recount.verdicts.listed import list_vectors
-from recount.verdicts.margin_words import share_word_holds
-from recount.verdicts.missing_rows import most_missing, tables_with_missing
-from recount.verdicts.parts import Dependence, Judgement
-from recount.verdicts.predicates import predicate, tests_of
-from recount.verdicts.reading import Reading, read_claim
+from recount.tables import Infeasible, OutOfReach
+from recount.verdicts.assumptions import Assumed, row_with_missing
+from recount.verdicts.crosstables import judge_crosstable
+from recount.verdicts.judgement import Judgement, Rests
+from recount.verdicts.margins import word_holds
+from recount.verdicts.overlaps import overlap_of
 
-__all__ = ["with_dependences"]
+__all__ = ["most_left_out", "rests_of"]
 
-LIMIT = 500_000
-SHARE_WORDS = ("majority", "plurality", "minority")
+#: Numbers of missing cases that are judged one by one; beyond, where a verdict turns is bisected.
+ONE_BY_ONE = 16
 
 
-def with_dependences(
-    published: Published, claim: Claim, assumed: Assumed, settings: Settings, found: Judgement
-) -> Judgement:
-    """Return a judgement with a line for each assumption that the claim rests on."""
-    rests = list(found.rests_on)
-    known = {rest.assumption for rest in rests}
-    kinds = {row.id: row for row in published.assumptions}
+def rests_of(
+    report: Report, claim: Claim, assumed: Assumed, settings: Settings, found: Judgement
+) -> tuple[Rests, ...]:
+    """Return, for each assumption that a claim rests on, where it turns the verdict."""
+    kinds = {row.id: row for row in report.assumptions}
+    rests: list[Rests] = []
     for name in claim.rests_on:
-        if name in known:
+        kind = kinds[name].kind
+        if kind == "missing_within":
+            rests += _missing(report, claim, assumed, settings, found, kinds[name])
+        elif kind == "rounding":
+            rests.append(_rounding(report, claim, assumed, settings, name))
+        else:
+            rests.append(Rests(name))
+    return tuple(rests)
+
+
+def most_left_out(report: Report, assumed: Assumed) -> int:
+    """Return how many cases of the bound row can be left out if its percentages left them out.
+
+    Every printed percentage whose denominator holds the row and that agrees as it stands must agree
+    without them, too.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> most_left_out(load_report(), Assumed()) < 51
+        True
+    """
+    row = row_with_missing(report)
+    assert row is not None  # asked only where an assumption binds a row
+    most = row.value
+    for stated in report.percentages:
+        if row.id not in stated.denominator or not stated.numerator:
             continue
-        rests.append(
-            Dependence(name, _effect(published, claim, assumed, settings, found, kinds[name]))
-        )
-    return replace(found, rests_on=tuple(rests))
+        part, whole = (report.total_of(ids) for ids in (stated.numerator, stated.denominator))
+        inside = row.id in stated.numerator
+        if not Share(part, whole).gives(stated.printed, assumed.convention):
+            continue
+        taken = 0
+        while taken < most and whole - taken > 1:
+            share = Share(part - (taken + 1 if inside else 0), whole - taken - 1)
+            if not share.gives(stated.printed, assumed.convention):
+                break
+            taken += 1
+        most = taken
+    return most
 
 
-def _effect(
-    published: Published,
+def _missing(
+    report: Report,
     claim: Claim,
     assumed: Assumed,
     settings: Settings,
     found: Judgement,
     assumption: Assumption,
-) -> str:
-    if assumption.kind == "missing_within":
-        return _missing(published, claim, assumed, settings, found)
-    if assumption.kind == "rounding":
-        return _rounding(published, claim, assumed, settings)
-    if assumption.kind == "reading":
-        variable = published.variables[assumption.binds.split(":")[1]]
-        return (
-            f"without this reading no margin of the {variable} is printed, and there are no counts "
-            "to judge by"
-        )
-    return "it is used only where a figure's numbers are typed in"
-
-
-def _missing(
-    published: Published, claim: Claim, assumed: Assumed, settings: Settings, found: Judgement
-) -> str:
-    """Return what becomes of a verdict when cases of the bound row are missing data."""
-    row = row_with_missing(published)
+) -> list[Rests]:
+    """Return under both models from how many missing cases on a verdict is not proved any more."""
+    row = row_with_missing(report)
     assert row is not None  # the claim rests on the assumption, which names a row
-    label = published.group_label(row.sample, row.variable, (row.category,))
-    cases = f"{row.value:,} cases {label}"
-    if found.verdict == "open":
-        return _still_open(found, assumed, cases)
-    if claim.relation in SHARE_WORDS:
-        true = found.verdict == "holds"
-        for missing in range(row.value + 1):
-            now = replace(assumed, unknown_missing=missing)
-            if share_word_holds(published, claim, now) != true:
-                return f"the verdict flips once {missing:,} of the {cases} are missing data"
-        return f"the verdict is the same with 0 to {row.value:,} of the {cases} missing"
-    by_table = claim.relation in (*DIRECTIONS, "majority_within") and claim.outcome == row.variable
-    # Missing cases are taken out of those without the outcome.
-    if by_table and row.category in read_claim(published, claim).no:
-        return _table_sweep(published, claim, settings, assumed, found, row.value, cases)
-    return f"not swept: the verdict does not come from a cross-table with the {cases}"
-
-
-def _still_open(found: Judgement, assumed: Assumed, cases: str) -> str:
-    if found.witness_for is None or found.witness_against is None:
-        return f"how many of the {cases} are missing is not printed; the verdict is open anyway"
-    taken = (
-        "none of them" if not assumed.unknown_missing else f"{assumed.unknown_missing:,} of them"
+    name, last = assumption.id, most_left_out(report, assumed)
+    if found.verdict not in ("holds", "fails"):
+        return [Rests(name, "kept"), Rests(name, "left_out", last=last)]
+    proved = _proof_with(report, claim, assumed, settings, found.verdict)
+    rests = []
+    models: tuple[tuple[Literal["kept", "left_out"], int], ...] = (
+        ("kept", row.value),
+        ("left_out", row.value),
     )
-    return (
-        f"how many of the {cases} are missing is not printed; both tables shown have {taken} "
-        "missing, so that the verdict is open whatever else is possible"
-    )
+    for model, most in models:
+        by_table = not isinstance(claim.reading, Word | Overlap)
+        if by_table and model == "kept":
+            rests.append(Rests(name, model))  # the tables are the same
+            continue
+        top = last if by_table else most
+        turns = _first(lambda missing, model=model: proved(missing, model), top)
+        rests.append(Rests(name, model, turns, last if model == "left_out" else None))
+    return rests
 
 
-def _table_sweep(
-    published: Published,
-    claim: Claim,
-    settings: Settings,
-    assumed: Assumed,
-    found: Judgement,
-    top: int,
-    cases: str,
-) -> str:
-    """Judge the claim on every table, for each number of missing cases that leaves any table."""
-    reading = read_claim(published, claim)
-    crossing = cross(published, reading, replace(assumed, unknown_missing=0))
-    if crossing.space.columns.missing or crossing.space.rows.missing:
-        return "not swept: other cases are left out of the table as well"
-    most = most_missing(crossing.space, top)
-    try:
-        swept = tables_with_missing(crossing.space, most)
-    except TooMany:
-        return "not swept: too many tables"
-    if claim.relation == "majority_within":
-        rows = list(crossing.indices(reading.pivot))
-        part = swept.tables[:, rows].sum(axis=1)
-        decisions = (part[:, 0] > part[:, 1]).astype(np.int8)
-    else:
-        test = tests_of(claim.relation)[0]
-        decisions = predicate(published, claim.relation, reading, crossing, test, settings)(
-            swept.tables
-        )
-    wanted = 1 if found.verdict == "holds" else 0
-    lost = swept.missing[decisions != wanted]
-    if lost.size:
-        return f"the proof is lost once {int(lost.min()):,} of the {cases} are missing data"
-    if not swept.missing.size:
-        return "no table gives the printed percentages"
-    last = int(swept.missing.max())
-    if last == top:
-        return f"the verdict is the same with 0 to {top:,} of the {cases} missing"
-    verb = "holds" if found.verdict == "holds" else "fails"
-    return (
-        f"the claim {verb} in every consistent table with up to {last:,} of the {cases} missing; "
-        "with more, no table gives the printed percentages"
-    )
+def _first(proved: Callable[[int], bool], most: int) -> int | None:
+    """Return the first number with which a verdict is not proved, up to ``most``; None for none."""
+    if most <= ONE_BY_ONE:
+        return next((number for number in range(1, most + 1) if not proved(number)), None)
+    if proved(most):
+        return None
+    low, high = 0, most
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if proved(middle) else (low, middle)
+    return high
 
 
-def _rounding(published: Published, claim: Claim, assumed: Assumed, settings: Settings) -> str:
-    """Return the verdict and the number of tables under each rounding convention."""
-    reading = read_claim(published, claim)
-    parts = []
-    for name in RULES:
-        number, verdict = _under(
-            published, claim, reading, replace(assumed, convention=name), settings
-        )
-        words = f"{name.replace('_', ' ')} leaves {counted(number, 'table')}"
-        parts.append(words + (f" ({verdict})" if verdict else ""))
-    return "; ".join(parts)
+def _proof_with(
+    report: Report, claim: Claim, assumed: Assumed, settings: Settings, verdict: str
+) -> Callable[[int, str], bool]:
+    """Return whether a verdict is proved with a number of missing cases, under a model."""
+    reading = claim.reading
+    row = row_with_missing(report)
+
+    def proved(missing: int, model: str) -> bool:
+        now = replace(assumed, missing=missing, left_out=model == "left_out")
+        try:
+            if isinstance(reading, Word):
+                if model == "kept" and row is not None and row.category in reading.levels:
+                    return _word_kept(report, reading, assumed, missing) == (verdict == "holds")
+                return word_holds(report, reading, now) == (verdict == "holds")
+            if isinstance(reading, Overlap):
+                return overlap_of(report, reading, now).verdict == verdict
+            if isinstance(reading, Jointly):
+                return False
+            return judge_crosstable(report, reading, now, settings).verdict == verdict  # type: ignore[arg-type]
+        except (Infeasible, OutOfReach):
+            return False
+
+    return proved
 
 
-def _under(
-    published: Published, claim: Claim, reading: Reading, assumed: Assumed, settings: Settings
-) -> tuple[int, str]:
-    """Return the number of tables under some assumptions, and the verdict by the first test."""
-    crossing = cross(published, reading, assumed)
-    try:
-        tables = _all_tables(crossing.space)
-    except TooMany as many:
-        return many.count, ""
-    number = len(tables)
-    if not number:
-        return 0, ""
-    if claim.relation == "majority_within":
-        part = tables[:, list(crossing.indices(reading.pivot))].sum(axis=1)
-        decisions = (part[:, 0] > part[:, 1]).astype(np.int8)
-    else:
-        test = tests_of(claim.relation)[0]
-        decisions = predicate(published, claim.relation, reading, crossing, test, settings)(tables)
-    return number, verdict_of(number, int((decisions == 1).sum()), int((decisions == -1).sum()))
+def _word_kept(report: Report, reading: Word, assumed: Assumed, missing: int) -> bool:
+    """Return whether a word is true of the printed denominator with some cases not counted."""
+    values = [
+        (count.category, count.value)
+        for sample in report.samples_of(reading.sample)
+        for count in report.of(sample, reading.variable)
+    ]
+    del assumed  # the printed counts alone
+    whole = sum(value for _, value in values)
+    part = sum(value for level, value in values if level in reading.levels) - missing
+    if reading.word == "majority":
+        return 2 * part > whole
+    if reading.word == "minority":
+        return 2 * part < whole
+    return part > max((value for level, value in values if level not in reading.levels), default=0)
 
 
-def _all_tables(space: TableSpace) -> IntArray:
-    """Return every table; a table with two outcomes and none left out is quicker by its vector.
-
-    Raises:
-        TooMany: If there are more than the limit.
-    """
-    if space.columns.missing or len(space.columns.totals) != 2:
-        return list_tables(space, LIMIT)
-    number = outcome_count(space)
-    if number > LIMIT:
-        raise TooMany(number, LIMIT, exact=True)
-    view = outcomes(space)
-    vectors = list_vectors(space, LIMIT)
-    sizes = np.array(view.sizes, dtype=np.int64)[:, None]
-    tables = np.stack([vectors, sizes - vectors, np.zeros_like(vectors)], axis=-1)
-    return tables.transpose(1, 0, 2).astype(np.int64)
+def _rounding(
+    report: Report, claim: Claim, assumed: Assumed, settings: Settings, name: str
+) -> Rests:
+    """Return the verdict and the number of tables under each rounding rule."""
+    verdicts = []
+    for rule in RULES:
+        now = replace(assumed, convention=rule)
+        try:
+            found = judge_crosstable(report, claim.reading, now, settings)  # type: ignore[arg-type]
+        except (Infeasible, OutOfReach):
+            verdicts.append((rule, "", 0))
+            continue
+        count = None if found.tables is None else found.tables.count
+        if count == 0:
+            verdicts.append((rule, "", 0))
+        else:
+            verdicts.append((rule, found.verdict, count))
+    return Rests(name, verdicts=tuple(verdicts))

@@ -1,0 +1,436 @@
+"""A reading of one cross-table, judged over all consistent tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+
+from recount.report import (
+    Association,
+    Contrast,
+    CrossTable,
+    Report,
+    Slope,
+    Steps,
+    Within,
+)
+from recount.settings import Settings
+from recount.significance import (
+    all_trends,
+    detectable_effect,
+    detectable_odds_ratio,
+    detectable_slope,
+    r_by_c_p,
+    two_by_two_p,
+)
+from recount.tables import (
+    Found,
+    IntArray,
+    OutOfReach,
+    Run,
+    cell_limits,
+    corners,
+    ends,
+    pairs,
+    runs,
+    score_states,
+    search,
+    sweep,
+    walk,
+)
+from recount.tables import steps as walk_steps
+from recount.verdicts.assumptions import Assumed
+from recount.verdicts.crossings import Crossing, cross
+from recount.verdicts.decisions import (
+    accept,
+    claimed_trend,
+    contrast,
+    pair_decision,
+    scores_of,
+    tests_of,
+)
+from recount.verdicts.judgement import (
+    ConsistentTables,
+    Fact,
+    Implied,
+    Judgement,
+    Proof,
+    Quantity,
+    TestResult,
+    Turn,
+)
+from recount.verdicts.turning import contrast_turn
+
+__all__ = ["judge_crosstable", "judged", "quantity_of"]
+
+#: Starts the random part of every search.
+SEED = 20180301
+
+
+def judge_crosstable(
+    report: Report, reading: CrossTable, assumed: Assumed, settings: Settings
+) -> Judgement:
+    """Return the verdict on a reading of one cross-table.
+
+    Raises:
+        NoMarginError: A margin of the table is not printed.
+        Infeasible: The printed numbers contradict each other.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> report = load_report()
+        >>> claim = next(c for c in report.claims if c.id == "f11-pubescent-lower")
+        >>> found = judge_crosstable(report, claim.reading, Assumed(), Settings())
+        >>> found.verdict, found.tables.count
+        ('holds', 7)
+    """
+    crossing = cross(report, reading, assumed)
+    if isinstance(reading, Within):
+        return _within(reading, crossing)
+    if isinstance(reading, Contrast):
+        found = _contrast(report, reading, crossing, settings)
+    elif isinstance(reading, Slope):
+        found = _slope(report, reading, crossing, settings)
+    elif isinstance(reading, Steps):
+        found = _steps(report, reading, crossing, settings)
+    else:
+        found = _association(report, reading, crossing, settings)
+    return replace(found, sources=crossing.sources)
+
+
+def quantity_of(reading: Contrast | Steps | Within, crossing: Crossing) -> Quantity:
+    """Return the cases of the pivot, or of the last row of a scale, that have the outcome."""
+    pivot = crossing.rows[-1:] if isinstance(reading, Steps) else reading.pivot
+    return Quantity(
+        "cases",
+        reading.sample,
+        ((reading.outcome, reading.yes), (reading.characteristic, pivot)),
+    )
+
+
+def judged(
+    crossing: Crossing, results: Sequence[tuple[TestResult, Found]], **more: object
+) -> Judgement:
+    """Return a judgement from what each test found over the tables, the first one deciding."""
+    first, found = results[0]
+    both = found.witness_for is not None and found.witness_against is not None
+    proof: Proof = "witnesses" if both else "one_witness"
+    if first.decision in ("holds", "fails"):
+        proof = "enumerated" if found.total is not None else "bound"
+    return Judgement(
+        verdict=first.decision,
+        basis="consistent_tables",
+        proof=proof,
+        tables=ConsistentTables(
+            found.total, found.holding, found.undecided, found.method, found.tried
+        ),
+        witness_for=crossing.witness(found.witness_for),
+        witness_against=crossing.witness(found.witness_against),
+        tests=tuple(result for result, _ in results),
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def result_of(test: str, found: Found, p: tuple[float, float] | None = None) -> TestResult:
+    """Return what a test found over all tables."""
+    low, high = p or (None, None)
+    return TestResult(test, found.verdict, low, high, found.holding, found.undecided)
+
+
+def given(quantity: Quantity, test: str, values: Sequence[Run], undefined: Sequence[Run] = ()) -> list[Implied]:
+    """Return the values of a quantity given the claim, and those where the test is undefined."""
+    found = [Implied(quantity, test, low, high, True) for low, high in values]
+    return found + [Implied(quantity, test, low, high, True, True) for low, high in undefined]
+
+
+def _own_columns(reading: CrossTable, crossing: Crossing) -> bool:
+    """Return whether the crossing has the reading's two columns and no case left out of them."""
+    own = not isinstance(reading, Association) and crossing.columns == (reading.yes, reading.no)
+    return own and not crossing.space.columns.missing
+
+
+def _forced(crossing: Crossing) -> bool:
+    """Return whether every judged cell has one value only."""
+    limits = cell_limits(crossing.space)
+    return limits is not None and np.array_equal(limits[0][:-1, :-1], limits[1][:-1, :-1])
+
+
+def _contrast(
+    report: Report, reading: Contrast, crossing: Crossing, settings: Settings
+) -> Judgement:
+    pivot = crossing.indices(reading.pivot)
+    groups = [crossing.indices(group) for group in reading.against]
+    quantity = quantity_of(reading, crossing)
+    own = _own_columns(reading, crossing)
+    results: list[tuple[TestResult, Found]] = []
+    implied: list[Implied] = []
+    known: list[IntArray] = []
+    for test in tests_of(reading):
+        monotone = test in ("pearson", "likelihood_ratio")
+        if own:
+            decide = [
+                pair_decision(crossing, pivot, group, test, reading.direction, settings)
+                for group in groups
+            ]
+            found = sweep(crossing.space, pivot, groups, decide, [monotone] * len(groups))
+            p = _p_range(crossing, pivot, groups, test)
+        else:
+            found = _in_larger(report, reading, crossing, test, known, settings)
+            p = None
+        results.append((result_of(test, found, p), found))
+        if found.values and found.exhausted:
+            implied += given(quantity, test, found.values, found.undefined)
+    low, high = ends(crossing.space, [(row, column, 1) for row in pivot for column in _yes(crossing, reading)])
+    first = results[0][1]
+    facts = []
+    if first.decided is not None:
+        facts.append(Fact("decided", first.decided))
+    if reading.direction == 0:
+        facts += _contrast_power(crossing, reading, settings)
+    turn: Turn | None = None
+    if first.verdict != "open" and own:
+        turn = contrast_turn(reading, crossing, first.verdict, settings)
+    return judged(
+        crossing,
+        results,
+        implied=(Implied(quantity, None, low, high, False), *implied),
+        facts=tuple(facts),
+        turn=turn,
+    )
+
+
+def _yes(crossing: Crossing, reading: Contrast | Steps | Within) -> list[int]:
+    return [i for i, group in enumerate(crossing.columns) if set(group) <= set(reading.yes)]
+
+
+def _in_larger(
+    report: Report,
+    reading: Contrast,
+    crossing: Crossing,
+    test: str,
+    known: list[IntArray],
+    settings: Settings,
+) -> Found:
+    """Judge a contrast inside a larger table: columns left out, or apart for typed-in numbers."""
+    pivot = crossing.indices(reading.pivot)
+    groups = [crossing.indices(group) for group in reading.against]
+    found: Found | None = None
+    if crossing.columns == (reading.yes, reading.no) and reading.direction:
+
+        def decide(a: IntArray, b: IntArray, c: IntArray, d: IntArray):  # type: ignore[no-untyped-def]
+            return contrast(test, (a, b, c, d), reading.direction, settings)
+
+        monotone = test in ("pearson", "likelihood_ratio")
+        found = corners(
+            crossing.space, pivot, groups, [decide] * len(groups), reading.direction, monotone
+        )
+        if found.exhausted and (found.witness_for is not None or found.verdict != "open"):
+            known += [t for t in (found.witness_for, found.witness_against) if t is not None]
+            if found.verdict != "open" or found.witness_against is not None:
+                return found
+    prefer = [tuple((row, 0, sign) for row in pivot) for sign in (1, -1)]
+    sought = search(
+        crossing.space,
+        accept(report, reading, crossing, test, settings),
+        prefer,
+        seed=SEED,
+        known=known,
+    )
+    known += [t for t in (sought.witness_for, sought.witness_against) if t is not None]
+    if found is not None and found.exhausted:
+        return replace(
+            found,
+            witness_for=found.witness_for if found.witness_for is not None else sought.witness_for,
+            witness_against=sought.witness_against,
+            method="search",
+            tried=sought.tried,
+        )
+    return sought
+
+
+def _p_range(
+    crossing: Crossing, pivot: Sequence[int], groups: Sequence[Sequence[int]], test: str
+) -> tuple[float, float] | None:
+    """Return the smallest and the largest p of any comparison over the consistent tables."""
+    totals = crossing.space.rows.totals
+    n1 = sum(totals[row] for row in pivot)
+    low, high = [], []
+    for group in groups:
+        n2 = sum(totals[row] for row in group)
+        x, y = pairs(crossing.space, pivot, group)
+        p = two_by_two_p(test, x, n1 - x, y, n2 - y)
+        p = p[~np.isnan(p)]
+        if p.size:
+            low.append(float(p.min()))
+            high.append(float(p.max()))
+    return (min(low), max(high)) if low else None
+
+
+def _contrast_power(crossing: Crossing, reading: Contrast, settings: Settings) -> list[Fact]:
+    """Return what Pearson's test would find: an absence claim can have missed less than that."""
+    n1, n2 = crossing.size(reading.pivot), crossing.size(reading.against[0])
+    yes = sum(crossing.space.columns.totals[i] for i in _yes(crossing, reading))
+    n = sum(crossing.space.columns.totals)
+    if not (n1 and n2 and 0 < yes < n):
+        return []
+    from fractions import Fraction
+
+    found = detectable_odds_ratio(n1, n2, Fraction(yes, n), settings)
+    facts = [Fact("group", n1), Fact("other_group", n2)]
+    facts += [Fact(name, value) for name, value in (("power_up", found.up), ("power_down", found.down)) if value is not None]
+    return facts
+
+
+def _slope(report: Report, reading: Slope, crossing: Crossing, settings: Settings) -> Judgement:
+    scores = scores_of(report, crossing)
+    facts = _slope_power(scores, crossing, settings) if reading.direction == 0 else []
+    ratio = Quantity("ratio", reading.sample, ((reading.outcome, reading.yes), (reading.characteristic, ())))
+    if not _own_columns(reading, crossing) or crossing.space.masks:
+        return _searched(report, reading, crossing, settings, tuple(facts))
+    totals = np.array(crossing.space.rows.totals, dtype=np.int64)
+    states = score_states(crossing.space, scores)
+    trends = all_trends(totals, np.array(scores), states.k, states.s, settings)
+    implied = [Implied(ratio, None, *_odds(trends.slope), False)]
+    results = []
+    for test in tests_of(reading):
+        decide = partial(_trend_decision, test, totals, scores, reading.direction, settings)
+        found = walk(states, decide)
+        results.append((result_of(test, found, trends.p_range[test]), found))
+        true = decide(states.k, states.s) == 1
+        if true.any():
+            implied.append(Implied(ratio, test, *_odds(trends.slope[true]), True))
+    return judged(crossing, results, implied=tuple(implied), facts=tuple(facts))
+
+
+def _trend_decision(  # noqa: PLR0913 - what a trend needs
+    test: str,
+    totals: IntArray,
+    scores: tuple[int, ...],
+    direction: int,
+    settings: Settings,
+    k: IntArray,
+    s: IntArray,
+):  # type: ignore[no-untyped-def]
+    return claimed_trend(test, totals, scores, k, s, direction, settings)
+
+
+def _odds(slope: np.typing.NDArray[np.float64]) -> tuple[float | None, float | None]:
+    """Return the smallest and largest odds ratio; None where there is no bound.
+
+    Where all cases with the outcome lie at one end of the scale the estimate does not exist, and
+    the odds ratio has no bound on that side.
+    """
+    known = slope[~np.isnan(slope)]
+    if not known.size:
+        return None, None
+    low, high = float(known.min()), float(known.max())
+    return float(np.exp(low)), None if np.isposinf(high) else float(np.exp(high))
+
+
+def _slope_power(scores: tuple[int, ...], crossing: Crossing, settings: Settings) -> list[Fact]:
+    """Return the slope that would be found, all cases taken as known: that flatters it a little."""
+    from fractions import Fraction
+
+    yes, no = crossing.space.columns.totals[:2]
+    weights = crossing.space.rows.totals
+    if not yes or not no or len({s for s, w in zip(scores, weights, strict=True) if w}) < 2:
+        return []
+    ratio = detectable_slope(yes + no, Fraction(yes, yes + no), scores, weights, settings)
+    return [Fact("group", yes), Fact("other_group", no), Fact("power_slope", ratio)]
+
+
+def _steps(report: Report, reading: Steps, crossing: Crossing, settings: Settings) -> Judgement:
+    if not _own_columns(reading, crossing) or crossing.space.masks:
+        return _searched(report, reading, crossing, settings, ())
+    quantity = quantity_of(reading, crossing)
+    rows = range(len(crossing.rows) - 1)
+    results, implied = [], []
+    for test in tests_of(reading):
+        decisions = [
+            pair_decision(crossing, (i + 1,), (i,), test, 1, settings) for i in rows
+        ]
+        found = walk_steps(crossing.space, lambda i, x, y, d=decisions: d[i](y, x))
+        results.append((result_of(test, found), found))
+        implied += given(quantity, test, found.values)
+    low, high = ends(crossing.space, [(len(crossing.rows) - 1, 0, 1)])
+    return judged(
+        crossing, results, implied=(Implied(quantity, None, low, high, False), *implied)
+    )
+
+
+def _association(
+    report: Report, reading: Association, crossing: Crossing, settings: Settings
+) -> Judgement:
+    rows, columns = crossing.space.rows, crossing.space.columns
+    n = min(sum(rows.totals), sum(columns.totals))
+    df = (len(rows.totals) - 1) * (len(columns.totals) - 1)
+    facts = []
+    if n and df and not reading.present:
+        effect = detectable_effect(n, df, settings)
+        facts = [Fact("cases", n), Fact("df", df), Fact("power_effect", effect)]
+    found = _searched(report, reading, crossing, settings, tuple(facts))
+    return found
+
+
+def _searched(
+    report: Report,
+    reading: CrossTable,
+    crossing: Crossing,
+    settings: Settings,
+    facts: tuple[Fact, ...],
+) -> Judgement:
+    """Judge by the tables one by one, or by a search where they are too many."""
+    known: list[IntArray] = []
+    results = []
+    prefer = ()
+    for test in tests_of(reading):
+        found = search(
+            crossing.space,
+            accept(report, reading, crossing, test, settings),
+            prefer,
+            seed=SEED,
+            known=known,
+        )
+        known += [t for t in (found.witness_for, found.witness_against) if t is not None]
+        results.append((result_of(test, found), found))
+    return judged(crossing, results, facts=facts)
+
+
+def _within(reading: Within, crossing: Crossing) -> Judgement:
+    """Judge that the cases with the outcome outnumber the other known ones in every table."""
+    rows = crossing.indices(reading.pivot)
+    yes = _yes(crossing, reading)
+    no = [i for i, group in enumerate(crossing.columns) if set(group) <= set(reading.no)]
+    excess = ends(
+        crossing.space,
+        [(row, col, sign) for row in rows for cols, sign in ((yes, 1), (no, -1)) for col in cols],
+    )
+    number = ends(crossing.space, [(row, col, 1) for row in rows for col in yes])
+    verdict = "holds" if excess.low > 0 else "fails" if excess.high <= 0 else "open"
+    turn = None
+    if verdict == "holds":
+        # Each case recoded from yes to no takes two off the difference.
+        turn = Turn("recoded", (excess.low + 1) // 2)
+    elif verdict == "fails":
+        turn = Turn("recoded", -excess.high // 2 + 1)
+    tables = (excess.high_table, excess.low_table) if verdict == "open" else (None, None)
+    both = all(table is not None for table in tables)
+    proof: Proof = "bound" if verdict != "open" else "witnesses" if both else "one_witness"
+    base = quantity_of(reading, crossing)
+    size = crossing.size(reading.pivot)
+    return Judgement(
+        verdict=verdict,
+        basis="bounds",
+        proof=proof,
+        implied=(
+            Implied(replace(base, whole=size), None, number.low, number.high, False),
+            Implied(replace(base, kind="excess"), None, excess.low, excess.high, False),
+        ),
+        witness_for=crossing.witness(tables[0]),
+        witness_against=crossing.witness(tables[1]),
+        turn=turn,
+        sources=crossing.sources,
+    )

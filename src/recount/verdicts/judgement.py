@@ -1,0 +1,256 @@
+"""What a verdict consists of: words from fixed lists, and numbers. No sentence is made here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from recount.report import Levels
+from recount.tables import Run
+
+__all__ = [
+    "CLAIM_VERDICTS",
+    "NUMBER_VERDICTS",
+    "VERDICTS",
+    "Basis",
+    "ConsistentTables",
+    "Fact",
+    "Implied",
+    "Judgement",
+    "Method",
+    "Proof",
+    "Quantity",
+    "Rests",
+    "TestResult",
+    "Turn",
+    "Witness",
+    "shared_verdict",
+    "verdict_of",
+]
+
+#: Verdicts on numbers: percentages, totals and completeness.
+NUMBER_VERDICTS = ("agrees", "differs", "consistent", "impossible", "no_counts", "cited")
+#: Verdicts on readings, and of statements with one reading.
+CLAIM_VERDICTS = ("holds", "fails", "open", "no_counts", "not_testable")
+#: Every verdict word once, in the order in which summaries list them.
+VERDICTS = (*NUMBER_VERDICTS, "holds", "fails", "depends", "open", "not_testable")
+
+Basis = Literal["counts", "consistent_tables", "bounds", "none"]
+Proof = Literal["enumerated", "closed_form", "bound", "witnesses", "one_witness"]
+Method = Literal["sweep", "walk", "list", "search", "corner", "pairs", "together", "exclusive"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """What an implied range is a range of; `recount.words` says it.
+
+    Attributes:
+        kind: ``cases`` that have every property of ``of``; ``ratio`` (odds ratio for one point
+            more); ``excess`` of the cases over the other known ones; ``numerator`` alone or
+            ``together`` with the table; ``left`` of a bound; ``share``; ``missing`` cases;
+            ``difference`` of two numbers of cases, those of ``of`` and those of ``less``.
+        sample: Whose cases they are.
+        of: Properties: (variable, levels taken together), the outcome first.
+        whole: Cases among which they are counted, None where that says nothing.
+        less: Properties of the cases that are taken off.
+    """
+
+    kind: Literal[
+        "cases", "ratio", "excess", "numerator", "together", "left", "share", "missing", "difference"
+    ]
+    sample: str = ""
+    of: tuple[tuple[str, Levels], ...] = ()
+    whole: int | None = None
+    less: tuple[tuple[str, Levels], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """Values that a quantity can take in the consistent tables; a union is several of these.
+
+    Attributes:
+        quantity: What it is.
+        test: The test by which the claim is taken as true; None without a test.
+        low: Smallest value; None for no bound.
+        high: Largest value; None for no bound.
+        given_claim: Whether the claim is taken as true.
+        undefined: Whether the test is undefined with each of these values.
+    """
+
+    quantity: Quantity
+    test: str | None
+    low: int | float | None
+    high: int | float | None
+    given_claim: bool
+    undefined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """What one test of significance says of a claim over all consistent tables.
+
+    Attributes:
+        test: Name of the test.
+        decision: The verdict on the claim under this test.
+        p_low: Smallest p-value over the consistent tables, None where not computed.
+        p_high: Largest p-value.
+        holding: Tables in which the claim is true, None where not counted.
+        undecided: Tables on which the test is undefined.
+        companion: The test that goes with it where a claim joins several kinds of comparison.
+    """
+
+    __test__ = False  # not a test case for pytest
+
+    test: str
+    decision: str
+    p_low: float | None = None
+    p_high: float | None = None
+    holding: int | None = None
+    undecided: int | None = None
+    companion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsistentTables:
+    """How many consistent tables there are and in how many the claim is true, by the first test.
+
+    Attributes:
+        count: All consistent tables; None where they are not counted.
+        holding: Those in which the claim is true.
+        undecided: Those on which the test is undefined.
+        method: How they were gone through.
+        tried: Tables looked at by a search.
+    """
+
+    count: int | None
+    holding: int | None
+    undecided: int | None
+    method: Method
+    tried: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A consistent table shown as proof; the last row or column may hold the cases left out."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    counts: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The smallest change that turns a verdict.
+
+    Attributes:
+        kind: ``recoded`` cases, ``moved`` between two groups, ``tie`` with the largest other level,
+            ``lost`` cases of a bound, ``wanted`` cases of the rarest property, ``gap`` between two
+            counts, ``more`` known or missing, ``edges`` of a range.
+        cases: How many.
+        toward: Levels or words' keys that the cases go to.
+        missing: Missing cases that could do it as well; 0 where they could not.
+    """
+
+    kind: Literal["recoded", "moved", "tie", "lost", "wanted", "gap", "more", "edges"]
+    cases: int
+    toward: tuple[str, Levels] | None = None
+    source: tuple[str, Levels] | None = None
+    missing: int = 0
+    turned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rests:
+    """An assumption that a verdict rests on, and from which value on it would be another.
+
+    Attributes:
+        assumption: Its id.
+        model: ``kept`` or ``left_out`` where it is about missing cases.
+        turns: The first value with which the verdict is not proved any more, None if there is none.
+        last: The last value with which any table is consistent, None if all are.
+        verdicts: For an assumption with named values: each with its verdict and number of tables.
+    """
+
+    assumption: str
+    model: Literal["kept", "left_out", ""] = ""
+    turns: int | None = None
+    last: int | None = None
+    verdicts: tuple[tuple[str, str, int | None], ...] = ()
+    swept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A named number that a sentence about a verdict needs: see `recount.words.verdicts`."""
+
+    name: str
+    value: int | float | str | tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The verdict on one reading with its proof, ranges, witnesses and numbers.
+
+    Attributes:
+        verdict: One of the verdict words.
+        basis: What it was reached from.
+        proof: How it is proved; None where nothing is.
+        tables: The consistent tables, by the first test.
+        implied: Ranges of quantities, without the claim first.
+        witness_for: A consistent table in which the claim is true.
+        witness_against: One in which it is false.
+        tests: Each test of significance, the one that decides first.
+        facts: Numbers that the sentences need, by name.
+        turn: The smallest change that turns the verdict.
+        rests: Assumptions and where they turn it.
+        sources: Entries of printed percentages that cut the table.
+    """
+
+    verdict: str
+    basis: Basis = "none"
+    proof: Proof | None = None
+    tables: ConsistentTables | None = None
+    implied: tuple[Implied, ...] = ()
+    witness_for: Witness | None = None
+    witness_against: Witness | None = None
+    tests: tuple[TestResult, ...] = ()
+    facts: tuple[Fact, ...] = field(default=())
+    turn: Turn | None = None
+    rests: tuple[Rests, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def fact(self, name: str) -> object:
+        """Return a number by its name, None where there is none."""
+        return next((fact.value for fact in self.facts if fact.name == name), None)
+
+    def resting_on(self, rests: Sequence[Rests]) -> Judgement:
+        """Return the judgement with assumptions added."""
+        return replace(self, rests=(*self.rests, *rests))
+
+
+def verdict_of(total: int, holding: int, undecided: int) -> str:
+    """Return the verdict on a claim that is true in ``holding`` of ``total`` consistent tables.
+
+    Tables on which the test is undefined decide nothing; where they are all there is, the claim is
+    open.
+
+    Example:
+        >>> verdict_of(7, 7, 0), verdict_of(7, 0, 0), verdict_of(7, 3, 0), verdict_of(7, 5, 2)
+        ('holds', 'fails', 'open', 'holds')
+    """
+    if total - undecided == 0:
+        return "open"
+    if holding == total - undecided:
+        return "holds"
+    return "fails" if holding == 0 else "open"
+
+
+def shared_verdict(verdicts: Sequence[str]) -> str:
+    """Return the verdict that all readings of a statement share, or ``depends``.
+
+    Example:
+        >>> shared_verdict(["open", "open"]), shared_verdict(["holds", "fails"])
+        ('open', 'depends')
+    """
+    return verdicts[0] if len(set(verdicts)) == 1 else "depends"

@@ -1,0 +1,214 @@
+"""A claim that most cases share several properties, of which only the single counts are printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from recount.report import Levels, Overlap, Report
+from recount.tables import Infeasible, overlap_bounds
+from recount.verdicts.assumptions import Assumed, row_with_missing
+from recount.verdicts.crossings import NoMarginError, known_counts, numerators_together
+from recount.verdicts.judgement import Fact, Implied, Judgement, Quantity, Turn, Witness
+
+__all__ = ["Bounds", "judge_overlap", "overlap_of"]
+
+Property = tuple[str, Levels]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One sample: its cases, and the fewest and most that have each property."""
+
+    whole: int
+    events: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many cases can share all properties, in cases.
+
+    Attributes:
+        low, high: Fréchet's bounds on the cases that share all properties.
+        whole: Cases in all.
+        base: Cases of which more than half are claimed: all, or those with the first property.
+        counts: The cases that have each property; those of a joined pair have one count.
+        properties: The properties, each one or a pair that a printed percentage ties together.
+        parts: Each sample by itself: the bounds are sums over the samples.
+        source: The percentage that ties two of them together; empty for none.
+    """
+
+    low: int
+    high: int
+    whole: int
+    base: int
+    counts: tuple[int, ...]
+    properties: tuple[tuple[Property, ...], ...]
+    parts: tuple[_Part, ...] = ()
+    source: str = ""
+
+    @property
+    def needed(self) -> int:
+        """Cases that make more than half."""
+        return self.base // 2 + 1
+
+    @property
+    def verdict(self) -> str:
+        """Whether most cases share all properties."""
+        if self.low >= self.needed:
+            return "holds"
+        return "fails" if self.high < self.needed else "open"
+
+
+def overlap_of(report: Report, reading: Overlap, assumed: Assumed) -> Bounds:
+    """Return the bounds on the cases that share a reading's properties.
+
+    Levels that a sample does not have count nothing there. Cases of which a property is missing are
+    taken as not having it for the lower bound (Fréchet 1940), which is the worst case; for the
+    upper bound they may. Two properties that a printed percentage ties together are taken as one,
+    with the closer bounds.
+    """
+    samples = report.samples_of(reading.sample)
+    low = high = base = 0
+    counts = [0] * len(reading.properties)
+    properties: list[tuple[Property, ...]] = [(each,) for each in reading.properties]
+    parts = []
+    source = ""
+    for sample in samples:
+        whole = report.cases_of(sample)
+        events = []
+        for place, (variable, chosen) in enumerate(reading.properties):
+            values, missing = known_counts(report, sample, variable, assumed)
+            if not values:
+                raise NoMarginError(f"no counts of {variable} are printed for {sample}")
+            known = sum(value for level, value in values.items() if level in chosen)
+            known -= _kept_missing(report, sample, variable, chosen, assumed)
+            counts[place] += known
+            events.append((known, known + missing))
+        if reading.of_first:
+            # Only cases known to have the first property are in the base.
+            events[0] = (events[0][0], events[0][0])
+        if any(most > whole for _, most in events):
+            raise Infeasible(f"a property has more cases than the {whole:,} of its sample")
+        pair = _joined(report, sample, reading.properties, assumed) if len(samples) == 1 else None
+        if pair is not None:
+            first, second, fewest, most, source = pair
+            events[first] = (fewest, most)
+            counts[first] = most
+            properties[first] = (reading.properties[first], reading.properties[second])
+            for rows in (events, counts, properties):
+                del rows[second]  # type: ignore[attr-defined]
+        bounds = overlap_bounds(events, whole)
+        low, high = low + bounds[0], high + bounds[1]
+        base += events[0][0] if reading.of_first else whole
+        parts.append(_Part(whole, tuple(events)))
+    whole = sum(part.whole for part in parts)
+    return Bounds(low, high, whole, base, tuple(counts), tuple(properties), tuple(parts), source)
+
+
+def _kept_missing(
+    report: Report, sample: str, variable: str, chosen: Levels, assumed: Assumed
+) -> int:
+    """Return how many cases of the levels are missing data that stay in all denominators."""
+    row = row_with_missing(report)
+    if row is None or assumed.left_out or row.category not in chosen:
+        return 0
+    return assumed.missing if (row.sample, row.variable) == (sample, variable) else 0
+
+
+def _joined(
+    report: Report, sample: str, properties: Sequence[Property], assumed: Assumed
+) -> tuple[int, int, int, int, str] | None:
+    """Return the first two properties that a percentage within a level ties together, if any.
+
+    They are given by their places, with the fewest and the most cases that have both, and the
+    percentage.
+    """
+    for stated in report.percentages:
+        bound = stated.within
+        if bound is None or stated.sample != sample:
+            continue
+        wanted = (bound.characteristic, (bound.level,))
+        others = set(report.levels_of(sample, bound.outcome)) - set(bound.levels)
+        for first, (variable, chosen) in enumerate(properties):
+            if variable != bound.outcome or wanted not in properties:
+                continue
+            if set(chosen) not in (set(bound.levels), others):
+                continue
+            found = numerators_together(report, stated, assumed)
+            if found is None or not found[1]:
+                continue
+            low, high = found[1][0], found[1][-1]
+            if set(chosen) == others:
+                whole = report.total_of(stated.denominator)
+                low, high = whole - high, whole - low
+            return first, list(properties).index(wanted), low, high, stated.id
+    return None
+
+
+def judge_overlap(report: Report, reading: Overlap, assumed: Assumed) -> Judgement:
+    """Judge that most cases share several properties, by Fréchet's bounds (Fréchet 1940).
+
+    Example:
+        >>> from recount.report import load_report
+        >>> report = load_report()
+        >>> claim = next(c for c in report.claims if c.id == "h04-male-unrelated-one")
+        >>> judgement = judge_overlap(report, claim.reading, Assumed())
+        >>> judgement.verdict, judgement.implied[0].low
+        ('holds', 1212)
+    """
+    found = overlap_of(report, reading, assumed)
+    witnesses: tuple[Witness | None, Witness | None] = (None, None)
+    turn = None
+    if found.verdict == "open":
+        witnesses = _arranged(found, nested=True), _arranged(found, nested=False)
+    elif found.verdict == "holds":
+        turn = Turn("lost", found.low - found.needed + 1)
+    else:
+        turn = Turn("wanted", found.needed - found.high)
+    quantity = Quantity("cases", reading.sample, reading.properties, found.base)
+    return Judgement(
+        verdict=found.verdict,
+        basis="bounds",
+        proof="witnesses" if found.verdict == "open" else "bound",
+        witness_for=witnesses[0],
+        witness_against=witnesses[1],
+        implied=(Implied(quantity, None, found.low, found.high, False),),
+        facts=(
+            Fact("needed", found.needed),
+            Fact("base", found.base),
+            *(Fact("single", count) for count in found.counts),
+        ),
+        turn=turn,
+        sources=(found.source,) if found.source else (),
+    )
+
+
+def _arranged(found: Bounds, *, nested: bool) -> Witness:
+    """Return the cases by combination of properties, with the most or the fewest that share all.
+
+    Nested, each property holds of the first so many cases of a sample, those of which it is missing
+    among them. Otherwise the cases *without* each property are laid end to end, so that they
+    overlap as little as they can.
+    """
+    tally: Counter[tuple[bool, ...]] = Counter()
+    for part in found.parts:
+        # Where each property begins and ends to hold along the line of cases.
+        edges, marks, start = {0, part.whole}, [], 0
+        for fewest, most in part.events:
+            spare = part.whole - fewest
+            span = (0, most) if nested else ((start + spare) % part.whole, fewest)
+            start += 0 if nested else spare
+            marks.append(span)
+            edges |= {span[0], (span[0] + span[1]) % part.whole}
+        ends = sorted(edges)
+        for low, high in zip(ends, ends[1:], strict=False):
+            holds = tuple((low - first) % part.whole < length for first, length in marks)
+            tally[holds] += high - low
+    rows = sorted((row for row in tally if tally[row]), reverse=True)
+    # Labels are keys here, "+" and "-" by property; `recount.words` names them.
+    labels = tuple("".join("+" if present else "-" for present in row) for row in rows)
+    return Witness(labels, ("cases",), tuple((tally[row],) for row in rows))
+
+

@@ -1,0 +1,193 @@
+"""Several readings asked of one table: can all of them be true together?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+
+from recount.report import (
+    Association,
+    Contrast,
+    CrossTable,
+    Jointly,
+    Levels,
+    Report,
+    Slope,
+)
+from recount.settings import Settings
+from recount.tables import Accept, Decisions, Found, IntArray, OutOfReach, all_of, judge_lists, search
+from recount.verdicts.assumptions import Assumed
+from recount.verdicts.crossings import Crossing, cross
+from recount.verdicts.crosstables import SEED, judged, result_of
+from recount.verdicts.decisions import COMPANIONS, CONTRAST_TESTS, accept
+from recount.verdicts.judgement import ConsistentTables, Judgement, TestResult
+
+__all__ = ["judge_together"]
+
+LIMIT = 1_500_000
+
+#: Relations of which no two can be true of the same comparison under the same test.
+EXCLUDE = (
+    {"higher", "lower", "no_difference"},
+    {"highest", "lowest", "no_difference"},
+    {"rises", "falls", "no_trend"},
+)
+
+
+def judge_together(
+    report: Report, reading: Jointly, assumed: Assumed, settings: Settings
+) -> Judgement:
+    """Judge whether all parts of a joint reading are true in one consistent table.
+
+    The verdict is that of "all of them hold": ``fails`` means that they cannot hold together.
+
+    Raises:
+        NoMarginError: A margin of the table is not printed.
+        Infeasible: The printed numbers contradict each other.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> report = load_report()
+        >>> claim = next(c for c in report.claims if c.id == "c43-female-traded-jointly")
+        >>> judge_together(report, claim.reading, Assumed(), Settings()).verdict
+        'fails'
+    """
+    parts = reading.parts
+    crossing = _common(report, parts, assumed)
+    if _exclusive(parts):
+        return Judgement(
+            "fails",
+            "consistent_tables",
+            "closed_form",
+            tables=ConsistentTables(None, 0, None, "exclusive"),
+        )
+    by_test = {
+        test: [_accept(report, part, crossing, assumed, test, settings) for part in parts]
+        for test in CONTRAST_TESTS
+    }
+    try:
+        together = [_together(accepts) for accepts in by_test.values()]
+        found = judge_lists(crossing.space, together, limit=LIMIT)
+    except OutOfReach:
+        return _searched(crossing, by_test)
+    results = [(_named(test, parts, each), each) for test, each in zip(by_test, found, strict=True)]
+    return judged(crossing, results)
+
+
+def _named(test: str, parts: Sequence[CrossTable], found: Found) -> TestResult:
+    """Return what was found under a test and, where parts need another kind, its companion."""
+    slope, larger = COMPANIONS[test]
+    companion = ""
+    if any(isinstance(part, Slope) for part in parts):
+        companion = slope
+    elif any(isinstance(part, Association) for part in parts):
+        companion = larger
+    plain = result_of(test, found)
+    return TestResult(
+        plain.test,
+        plain.decision,
+        holding=plain.holding,
+        undecided=plain.undecided,
+        companion=companion,
+    )
+
+
+def _exclusive(parts: Sequence[CrossTable]) -> bool:
+    """Return whether two parts say what cannot both be true of one comparison."""
+
+    def asked(part: CrossTable) -> object:
+        if isinstance(part, Contrast):
+            return (part.characteristic, part.pivot, part.against, part.outcome, part.yes, part.no)
+        if isinstance(part, Slope):
+            return (part.characteristic, part.outcome, part.yes, part.no)
+        return part
+
+    return any(
+        asked(one) == asked(other)
+        and one.relation != other.relation
+        and any({one.relation, other.relation} <= group for group in EXCLUDE)
+        for one, other in combinations(parts, 2)
+    )
+
+
+def _together(accepts: Sequence[Accept]) -> Accept:
+    """Return whether all parts are true of tables (Kleene 1952)."""
+    return lambda tables: all_of(*(part(tables) for part in accepts))
+
+
+def _strict(accepts: Sequence[Accept]) -> Accept:
+    """Return the same, but undefined wherever a part's test is: no counterexample rests on it."""
+
+    def judge(tables: IntArray) -> Decisions:
+        decisions = [part(tables) for part in accepts]
+        undefined = np.logical_or.reduce([part == -1 for part in decisions])
+        return np.where(undefined, -1, all_of(*decisions)).astype(np.int8)
+
+    return judge
+
+
+def _searched(crossing: Crossing, by_test: dict[str, list[Accept]]) -> Judgement:
+    """Look for one table with all parts true, and one with some part false.
+
+    A search under each test would say no more than one under the first.
+    """
+    test, accepts = next(iter(by_test.items()))
+    found = search(crossing.space, _strict(accepts), seed=SEED)
+    return judged(crossing, [(result_of(test, found), found)])
+
+
+def _common(report: Report, parts: Sequence[CrossTable], assumed: Assumed) -> Crossing:
+    """Return one crossing on which every part can be judged."""
+    first = parts[0]
+    if len({_table_of(part) for part in parts}) == 1:
+        return cross(report, first, assumed)
+    # The part that is about the whole table sets the orientation; every level stays apart.
+    widest = next((part for part in parts if isinstance(part, Association)), first)
+    every = report.levels_of(widest.sample, widest.outcome)
+    return cross(report, widest, assumed, tuple((level,) for level in every))
+
+
+def _table_of(part: CrossTable) -> object:
+    columns = part.columns if isinstance(part, Association) else (part.yes, part.no)
+    return (part.characteristic, part.outcome, columns)
+
+
+def _accept(
+    report: Report,
+    part: CrossTable,
+    crossing: Crossing,
+    assumed: Assumed,
+    test: str,
+    settings: Settings,
+) -> Accept:
+    slope, larger = COMPANIONS[test]
+    chosen = slope if isinstance(part, Slope) else larger if isinstance(part, Association) else test
+    own = cross(report, part, assumed)
+    judge = accept(report, part, own, chosen, settings)
+    if (own.characteristic, own.rows, own.columns) == (
+        crossing.characteristic,
+        crossing.rows,
+        crossing.columns,
+    ):
+        return judge
+    return lambda tables: judge(_seen_by(tables, crossing, own))
+
+
+def _seen_by(tables: IntArray, crossing: Crossing, own: Crossing) -> IntArray:
+    """Return tables of a common crossing as a part's own crossing has them."""
+    rows: tuple[Levels, ...] = tuple((level,) for level in crossing.rows)
+    columns = crossing.columns
+    if crossing.characteristic != own.characteristic:
+        tables, rows, columns = tables.transpose(0, 2, 1), columns, rows
+    order = [rows.index((level,)) for level in own.rows]
+    rest_rows = [i for i in range(tables.shape[1]) if i not in order]
+    groups = [[columns.index((level,)) for level in group] for group in own.columns]
+    rest = [i for i in range(tables.shape[2]) if not any(i in group for group in groups)]
+    tables = np.concatenate(
+        [tables[:, order], tables[:, rest_rows].sum(axis=1, keepdims=True)], axis=1
+    )
+    return np.stack([tables[:, :, group].sum(axis=2) for group in (*groups, rest)], axis=2)
+
+

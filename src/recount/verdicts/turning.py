@@ -1,0 +1,68 @@
+"""The smallest change of counts that makes a proved contrast false, or a refuted one true."""
+
+from __future__ import annotations
+
+from recount.report import Contrast
+from recount.settings import Settings
+from recount.tables import OutOfReach, listing
+from recount.verdicts.crossings import Crossing
+from recount.verdicts.decisions import CONTRAST_TESTS, contrast
+from recount.verdicts.judgement import Turn
+
+__all__ = ["contrast_turn"]
+
+#: More tables than these are not looked at one by one for the nearest to a turn.
+LIMIT = 20_000
+
+
+def contrast_turn(
+    reading: Contrast, crossing: Crossing, verdict: str, settings: Settings
+) -> Turn | None:
+    """Return how few cases with the outcome, moved between two groups, turn a settled contrast.
+
+    The margins stay: each case moved changes places with one without the outcome. The consistent
+    table nearest to a turn counts, under the test that decides. A refuted claim against several
+    groups is left out, as several moves at once would be needed.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> from recount.verdicts.crossings import Assumed, cross
+        >>> report = load_report()
+        >>> reading = next(c for c in report.claims if c.id == "f11-pubescent-lower").reading
+        >>> contrast_turn(reading, cross(report, reading, Assumed()), "holds", Settings()).cases
+        38
+    """
+    if verdict == "fails" and len(reading.against) > 1:
+        return None
+    try:
+        tables = listing(crossing.space, LIMIT)
+    except OutOfReach:
+        return None
+    test, direction, wanted = CONTRAST_TESTS[0], reading.direction, int(verdict != "holds")
+    rows = list(crossing.indices(reading.pivot))
+    n1, x = crossing.size(reading.pivot), tables[:, rows, 0].sum(axis=1)
+    best: Turn | None = None
+    for group in reading.against:
+        n2 = crossing.size(group)
+        y = tables[:, list(crossing.indices(group)), 0].sum(axis=1)
+        # A claim of no difference can be lost either way.
+        for sign in (1, -1) if direction == 0 else (direction if wanted else -direction,):
+            for move in range(1, min(n1, n2, crossing.space.columns.totals[0]) + 1):
+                if best is not None and move >= best.cases:
+                    break
+                a, c = x + sign * move, y - sign * move
+                inside = (a >= 0) & (a <= n1) & (c >= 0) & (c <= n2)
+                if not inside.any():
+                    break
+                cells = (a[inside], n1 - a[inside], c[inside], n2 - c[inside])
+                if (contrast(test, cells, direction, settings) == wanted).any():
+                    sides = (reading.pivot, group)
+                    toward, source = sides if sign > 0 else sides[::-1]
+                    best = Turn(
+                        "moved",
+                        move,
+                        (reading.characteristic, toward),
+                        (reading.characteristic, source),
+                    )
+                    break
+    return best
