@@ -168,7 +168,9 @@ def _space(
     typed: TypedCuts,
 ) -> Space:
     (row_name, rows), (column_name, columns) = across, down
-    if typed.counts is not None and not (report.of(sample, row_name) and report.of(sample, column_name)):
+    if typed.counts is not None and not (
+        report.of(sample, row_name) and report.of(sample, column_name)
+    ):
         # All cells were typed in, so that they are their own margins.
         labels = tuple(report.group_label(sample, row_name, (level,)) for level in rows)
         heads = tuple(report.group_label(sample, column_name, group) for group in columns)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 
 import numpy as np
@@ -23,19 +24,18 @@ from recount.significance import (
     detectable_effect,
     detectable_odds_ratio,
     detectable_slope,
-    r_by_c_p,
     two_by_two_p,
 )
 from recount.tables import (
+    Decide,
+    Decisions,
     Found,
     IntArray,
-    OutOfReach,
     Run,
     cell_limits,
     corners,
     ends,
     pairs,
-    runs,
     score_states,
     search,
     sweep,
@@ -140,7 +140,9 @@ def result_of(test: str, found: Found, p: tuple[float, float] | None = None) -> 
     return TestResult(test, found.verdict, low, high, found.holding, found.undecided)
 
 
-def given(quantity: Quantity, test: str, values: Sequence[Run], undefined: Sequence[Run] = ()) -> list[Implied]:
+def given(
+    quantity: Quantity, test: str, values: Sequence[Run], undefined: Sequence[Run] = ()
+) -> list[Implied]:
     """Return the values of a quantity given the claim, and those where the test is undefined."""
     found = [Implied(quantity, test, low, high, True) for low, high in values]
     return found + [Implied(quantity, test, low, high, True, True) for low, high in undefined]
@@ -183,7 +185,9 @@ def _contrast(
         results.append((result_of(test, found, p), found))
         if found.values and found.exhausted:
             implied += given(quantity, test, found.values, found.undefined)
-    low, high = ends(crossing.space, [(row, column, 1) for row in pivot for column in _yes(crossing, reading)])
+    low, high = ends(
+        crossing.space, [(row, column, 1) for row in pivot for column in _yes(crossing, reading)]
+    )
     first = results[0][1]
     facts = []
     if first.decided is not None:
@@ -200,6 +204,11 @@ def _contrast(
         facts=tuple(facts),
         turn=turn,
     )
+
+
+def _form(crossing: Crossing, reading: Contrast) -> list[tuple[int, int, int]]:
+    pivot, columns = crossing.indices(reading.pivot), _yes(crossing, reading)
+    return [(row, column, 1) for row in pivot for column in columns]
 
 
 def _yes(crossing: Crossing, reading: Contrast | Steps | Within) -> list[int]:
@@ -276,24 +285,29 @@ def _contrast_power(crossing: Crossing, reading: Contrast, settings: Settings) -
     n = sum(crossing.space.columns.totals)
     if not (n1 and n2 and 0 < yes < n):
         return []
-    from fractions import Fraction
-
     found = detectable_odds_ratio(n1, n2, Fraction(yes, n), settings)
     facts = [Fact("group", n1), Fact("other_group", n2)]
-    facts += [Fact(name, value) for name, value in (("power_up", found.up), ("power_down", found.down)) if value is not None]
+    facts += [
+        Fact(name, value)
+        for name, value in (("power_up", found.up), ("power_down", found.down))
+        if value is not None
+    ]
     return facts
 
 
 def _slope(report: Report, reading: Slope, crossing: Crossing, settings: Settings) -> Judgement:
     scores = scores_of(report, crossing)
     facts = _slope_power(scores, crossing, settings) if reading.direction == 0 else []
-    ratio = Quantity("ratio", reading.sample, ((reading.outcome, reading.yes), (reading.characteristic, ())))
+    of = ((reading.outcome, reading.yes), (reading.characteristic, ()))
+    ratio, mean = Quantity("ratio", reading.sample, of), Quantity("mean", reading.sample, of)
     if not _own_columns(reading, crossing) or crossing.space.masks:
         return _searched(report, reading, crossing, settings, tuple(facts))
     totals = np.array(crossing.space.rows.totals, dtype=np.int64)
     states = score_states(crossing.space, scores)
     trends = all_trends(totals, np.array(scores), states.k, states.s, settings)
+    average = states.s / np.maximum(states.k, 1)
     implied = [Implied(ratio, None, *_odds(trends.slope), False)]
+    means = [Implied(mean, None, *_span(average[states.k > 0]), False)]
     results = []
     for test in tests_of(reading):
         decide = partial(_trend_decision, test, totals, scores, reading.direction, settings)
@@ -302,10 +316,11 @@ def _slope(report: Report, reading: Slope, crossing: Crossing, settings: Setting
         true = decide(states.k, states.s) == 1
         if true.any():
             implied.append(Implied(ratio, test, *_odds(trends.slope[true]), True))
-    return judged(crossing, results, implied=tuple(implied), facts=tuple(facts))
+            means.append(Implied(mean, test, *_span(average[true & (states.k > 0)]), True))
+    return judged(crossing, results, implied=(*implied, *means), facts=tuple(facts))
 
 
-def _trend_decision(  # noqa: PLR0913 - what a trend needs
+def _trend_decision(
     test: str,
     totals: IntArray,
     scores: tuple[int, ...],
@@ -313,7 +328,7 @@ def _trend_decision(  # noqa: PLR0913 - what a trend needs
     settings: Settings,
     k: IntArray,
     s: IntArray,
-):  # type: ignore[no-untyped-def]
+) -> Decisions:
     return claimed_trend(test, totals, scores, k, s, direction, settings)
 
 
@@ -330,10 +345,12 @@ def _odds(slope: np.typing.NDArray[np.float64]) -> tuple[float | None, float | N
     return float(np.exp(low)), None if np.isposinf(high) else float(np.exp(high))
 
 
+def _span(values: np.typing.NDArray[np.float64]) -> tuple[float | None, float | None]:
+    return (float(values.min()), float(values.max())) if values.size else (None, None)
+
+
 def _slope_power(scores: tuple[int, ...], crossing: Crossing, settings: Settings) -> list[Fact]:
     """Return the slope that would be found, all cases taken as known: that flatters it a little."""
-    from fractions import Fraction
-
     yes, no = crossing.space.columns.totals[:2]
     weights = crossing.space.rows.totals
     if not yes or not no or len({s for s, w in zip(scores, weights, strict=True) if w}) < 2:
@@ -349,16 +366,16 @@ def _steps(report: Report, reading: Steps, crossing: Crossing, settings: Setting
     rows = range(len(crossing.rows) - 1)
     results, implied = [], []
     for test in tests_of(reading):
-        decisions = [
-            pair_decision(crossing, (i + 1,), (i,), test, 1, settings) for i in rows
-        ]
-        found = walk_steps(crossing.space, lambda i, x, y, d=decisions: d[i](y, x))
+        decisions = [pair_decision(crossing, (i + 1,), (i,), test, 1, settings) for i in rows]
+        found = walk_steps(crossing.space, partial(_step, decisions))
         results.append((result_of(test, found), found))
         implied += given(quantity, test, found.values)
     low, high = ends(crossing.space, [(len(crossing.rows) - 1, 0, 1)])
-    return judged(
-        crossing, results, implied=(Implied(quantity, None, low, high, False), *implied)
-    )
+    return judged(crossing, results, implied=(Implied(quantity, None, low, high, False), *implied))
+
+
+def _step(decisions: Sequence[Decide], i: int, x: IntArray, y: IntArray) -> Decisions:
+    return decisions[i](y, x)
 
 
 def _association(
@@ -371,8 +388,7 @@ def _association(
     if n and df and not reading.present:
         effect = detectable_effect(n, df, settings)
         facts = [Fact("cases", n), Fact("df", df), Fact("power_effect", effect)]
-    found = _searched(report, reading, crossing, settings, tuple(facts))
-    return found
+    return _searched(report, reading, crossing, settings, tuple(facts))
 
 
 def _searched(

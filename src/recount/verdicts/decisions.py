@@ -155,9 +155,7 @@ def accept(
         return _slope(scores_of(report, crossing), yes, no, test, reading.direction, settings)
     if isinstance(reading, Within):
         rows = list(crossing.indices(reading.pivot))
-        return lambda tables: (
-            _sum(tables, rows, yes) > _sum(tables, rows, no)
-        ).astype(np.int8)
+        return lambda tables: (_sum(tables, rows, yes) > _sum(tables, rows, no)).astype(np.int8)
     return _association(test, reading.present, settings)
 
 
@@ -189,7 +187,9 @@ def _compare(
     return judge
 
 
-def _once(columns: Sequence[IntArray], decide: Callable[[Sequence[IntArray]], Decisions]) -> Decisions:
+def _once(
+    columns: Sequence[IntArray], decide: Callable[[Sequence[IntArray]], Decisions]
+) -> Decisions:
     """Decide once on each combination of numbers that many tables share."""
     if len(columns[0]) < 4096:
         return decide(columns)

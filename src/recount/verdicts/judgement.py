@@ -38,6 +38,18 @@ VERDICTS = (*NUMBER_VERDICTS, "holds", "fails", "depends", "open", "not_testable
 
 Basis = Literal["counts", "consistent_tables", "bounds", "none"]
 Proof = Literal["enumerated", "closed_form", "bound", "witnesses", "one_witness"]
+QuantityKind = Literal[
+    "cases",
+    "ratio",
+    "mean",
+    "excess",
+    "numerator",
+    "together",
+    "left",
+    "share",
+    "missing",
+    "difference",
+]
 Method = Literal["sweep", "walk", "list", "search", "corner", "pairs", "together", "exclusive"]
 
 
@@ -47,18 +59,17 @@ class Quantity:
 
     Attributes:
         kind: ``cases`` that have every property of ``of``; ``ratio`` (odds ratio for one point
-            more); ``excess`` of the cases over the other known ones; ``numerator`` alone or
-            ``together`` with the table; ``left`` of a bound; ``share``; ``missing`` cases;
-            ``difference`` of two numbers of cases, those of ``of`` and those of ``less``.
+            more); ``mean`` (average score of those with the outcome whose level is known);
+            ``excess`` of the cases over the other known ones; ``numerator`` alone or ``together``
+            with the table; ``left`` of a bound; ``share``; ``missing`` cases; ``difference`` of two
+            numbers of cases, those of ``of`` and those of ``less``.
         sample: Whose cases they are.
         of: Properties: (variable, levels taken together), the outcome first.
         whole: Cases among which they are counted, None where that says nothing.
         less: Properties of the cases that are taken off.
     """
 
-    kind: Literal[
-        "cases", "ratio", "excess", "numerator", "together", "left", "share", "missing", "difference"
-    ]
+    kind: QuantityKind
     sample: str = ""
     of: tuple[tuple[str, Levels], ...] = ()
     whole: int | None = None

@@ -185,6 +185,9 @@ def judge_columns_off(report: Report, reading: ColumnsOff) -> Judgement:
         proof="closed_form",
         facts=(
             Fact("columns", len(sums)),
-            *(Fact(f"{sample}:{variable}", int(total)) for (sample, variable), total in off.items()),
+            *(
+                Fact(f"{sample}:{variable}", int(total))
+                for (sample, variable), total in off.items()
+            ),
         ),
     )

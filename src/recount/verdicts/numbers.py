@@ -75,17 +75,13 @@ def judge_percentage(report: Report, stated: Percentage, assumed: Assumed) -> Nu
             Fact("near", ((miss.part, miss.whole),))
             for miss in near_misses(share, stated.printed, convention)
         )
-    judgement = Judgement(
-        "agrees" if agrees else "differs", "counts", "closed_form", facts=facts
-    )
+    judgement = Judgement("agrees" if agrees else "differs", "counts", "closed_form", facts=facts)
     # A rule that allows several whole per cents does not say which one to show.
     rounded = share.rounded(convention if convention in CONVENTIONS else DEFAULT_CONVENTION)
     return Number(judgement, share.part, whole, share.exact, rounded)
 
 
-def _without_numerator(
-    report: Report, stated: Percentage, whole: int, assumed: Assumed
-) -> Number:
+def _without_numerator(report: Report, stated: Percentage, whole: int, assumed: Assumed) -> Number:
     alone = whole_counts(stated.printed, whole, assumed.convention)
     together = numerators_together(report, stated, assumed)
     count, parts = together if together is not None else (len(alone), alone)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from recount.report import Levels, Overlap, Report
 from recount.tables import Infeasible, overlap_bounds
@@ -98,7 +99,7 @@ def overlap_of(report: Report, reading: Overlap, assumed: Assumed) -> Bounds:
             counts[first] = most
             properties[first] = (reading.properties[first], reading.properties[second])
             for rows in (events, counts, properties):
-                del rows[second]  # type: ignore[attr-defined]
+                del rows[second]
         bounds = overlap_bounds(events, whole)
         low, high = low + bounds[0], high + bounds[1]
         base += events[0][0] if reading.of_first else whole
@@ -203,12 +204,10 @@ def _arranged(found: Bounds, *, nested: bool) -> Witness:
             marks.append(span)
             edges |= {span[0], (span[0] + span[1]) % part.whole}
         ends = sorted(edges)
-        for low, high in zip(ends, ends[1:], strict=False):
+        for low, high in pairwise(ends):
             holds = tuple((low - first) % part.whole < length for first, length in marks)
             tally[holds] += high - low
     rows = sorted((row for row in tally if tally[row]), reverse=True)
     # Labels are keys here, "+" and "-" by property; `recount.words` names them.
     labels = tuple("".join("+" if present else "-" for present in row) for row in rows)
     return Witness(labels, ("cases",), tuple((tally[row],) for row in rows))
-
-

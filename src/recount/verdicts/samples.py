@@ -9,7 +9,7 @@ import numpy as np
 from recount.report import Between, Levels, Report
 from recount.settings import Settings
 from recount.significance import two_by_two_p
-from recount.tables import IntArray, runs
+from recount.tables import Decisions, IntArray, runs
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import NoMarginError, known_counts
 from recount.verdicts.decisions import CONTRAST_TESTS, contrast
@@ -88,7 +88,7 @@ def judge_between(
     known = first.low == first.high and second.low == second.high
     implied = [Implied(quantity, None, first.low, first.high, False)]
     results: list[TestResult] = []
-    decided: IntArray | None = None
+    decided: Decisions | None = None
     for test in CONTRAST_TESTS:
         found = contrast(test, cells, 1, settings)
         decided = found if decided is None else decided
@@ -147,9 +147,7 @@ def judge_between(
 
 def _side(report: Report, reading: Between, assumed: Assumed, place: int) -> _Side:
     sample = (reading.high, reading.low)[place]
-    levels, against, yes = (
-        pair[place] for pair in (reading.levels, reading.against, reading.yes)
-    )
+    levels, against, yes = (pair[place] for pair in (reading.levels, reading.against, reading.yes))
     counts, _ = known_counts(report, sample, reading.characteristic, assumed)
     if not counts:
         raise NoMarginError(f"no counts of {reading.characteristic} are printed for {sample}")
@@ -190,7 +188,7 @@ def _witness(
     first: _Side,
     second: _Side,
     cells: tuple[IntArray, IntArray, IntArray, IntArray],
-    decisions: IntArray,
+    decisions: Decisions,
     wanted: int,
 ) -> Witness | None:
     places = np.argwhere(decisions == wanted)

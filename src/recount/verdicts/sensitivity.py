@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Literal
 
 from recount.arithmetic import RULES, Share
@@ -108,7 +109,7 @@ def _missing(
             rests.append(Rests(name, model))  # the tables are the same
             continue
         top = last if by_table else most
-        turns = _first(lambda missing, model=model: proved(missing, model), top)
+        turns = _first(partial(proved, model), top)
         rests.append(Rests(name, model, turns, last if model == "left_out" else None))
     return rests
 
@@ -128,12 +129,12 @@ def _first(proved: Callable[[int], bool], most: int) -> int | None:
 
 def _proof_with(
     report: Report, claim: Claim, assumed: Assumed, settings: Settings, verdict: str
-) -> Callable[[int, str], bool]:
+) -> Callable[[str, int], bool]:
     """Return whether a verdict is proved with a number of missing cases, under a model."""
     reading = claim.reading
     row = row_with_missing(report)
 
-    def proved(missing: int, model: str) -> bool:
+    def proved(model: str, missing: int) -> bool:
         now = replace(assumed, missing=missing, left_out=model == "left_out")
         try:
             if isinstance(reading, Word):
@@ -172,7 +173,7 @@ def _rounding(
     report: Report, claim: Claim, assumed: Assumed, settings: Settings, name: str
 ) -> Rests:
     """Return the verdict and the number of tables under each rounding rule."""
-    verdicts = []
+    verdicts: list[tuple[str, str, int | None]] = []
     for rule in RULES:
         now = replace(assumed, convention=rule)
         try:

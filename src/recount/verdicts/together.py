@@ -17,7 +17,16 @@ from recount.report import (
     Slope,
 )
 from recount.settings import Settings
-from recount.tables import Accept, Decisions, Found, IntArray, OutOfReach, all_of, judge_lists, search
+from recount.tables import (
+    Accept,
+    Decisions,
+    Found,
+    IntArray,
+    OutOfReach,
+    all_of,
+    judge_lists,
+    search,
+)
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.crosstables import SEED, judged, result_of
@@ -189,5 +198,3 @@ def _seen_by(tables: IntArray, crossing: Crossing, own: Crossing) -> IntArray:
         [tables[:, order], tables[:, rest_rows].sum(axis=1, keepdims=True)], axis=1
     )
     return np.stack([tables[:, :, group].sum(axis=2) for group in (*groups, rest)], axis=2)
-
-

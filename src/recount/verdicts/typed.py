@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -48,7 +49,7 @@ class TypedCuts:
 
 @dataclass(frozen=True, slots=True)
 class _Places:
-    """Where the levels of a figure stand in a cross-table; ``turned`` if its rows are the columns."""
+    """Where the levels of a figure stand in a table; ``turned`` if its rows are the columns."""
 
     rows: tuple[Levels, ...]
     columns: tuple[Levels, ...]
@@ -88,7 +89,8 @@ def typed_cuts(
     Args:
         report: The report, with the typed-in numbers.
         sample: Whose cases they are.
-        characteristic, outcome: The variables of the table.
+        characteristic: The variable in its rows.
+        outcome: The variable in its columns.
         rows: Its rows.
         columns: Its columns, each a group of levels.
         assumed: How printed numbers are rounded; whether an odds ratio that is not shown was not
@@ -97,7 +99,9 @@ def typed_cuts(
     numbers, turned = _numbers(report, sample, characteristic, outcome)
     if not numbers:
         return TypedCuts()
-    every = {level for group in columns for level in group} == set(report.levels_of(sample, outcome))
+    every = {level for group in columns for level in group} == set(
+        report.levels_of(sample, outcome)
+    )
     places = _Places(tuple((row,) for row in rows), columns, turned)
     cuts: list[Cut] = []
     masks: list[Mask] = []
@@ -242,5 +246,6 @@ def _at_least(up: IntArray, down: IntArray, bound: Fraction, closed: bool) -> Bo
         int(up.max(initial=0)) * bound.denominator, int(down.max(initial=0)) * bound.numerator
     )
     kind: type = np.int64 if top < 2**62 else object
-    left, right = up.astype(kind) * bound.denominator, down.astype(kind) * bound.numerator
+    left: np.typing.NDArray[Any] = up.astype(kind) * bound.denominator
+    right: np.typing.NDArray[Any] = down.astype(kind) * bound.numerator
     return np.asarray(left >= right if closed else left > right, dtype=bool)

@@ -1,0 +1,142 @@
+"""How numbers, ranges and lists are said in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+__all__ = [
+    "capital",
+    "counted",
+    "listed",
+    "p_in_words",
+    "range_in_words",
+    "ratio_in_words",
+    "runs_in_words",
+    "span",
+    "within_words",
+]
+
+Run = tuple[int, int]
+
+
+def counted(number: int, singular: str, plural: str | None = None) -> str:
+    """Return a number with its noun.
+
+    Example:
+        >>> counted(1, "table"), counted(1250, "table"), counted(2, "case", "cases")
+        ('1 table', '1,250 tables', '2 cases')
+    """
+    noun = singular if number == 1 else plural or f"{singular}s"
+    return f"{number:,} {noun}"
+
+
+def listed(items: Sequence[str], separator: str = ", ", last: str = " and ") -> str:
+    """Return items as an enumeration.
+
+    Example:
+        >>> listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+        ('a', 'a and b', 'a, b and c')
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return separator.join(items[:-1]) + last + items[-1]
+
+
+def capital(sentence: str) -> str:
+    """Return a sentence with a capital at its start.
+
+    Example:
+        >>> capital("by Pearson’s test")
+        'By Pearson’s test'
+    """
+    return sentence[:1].upper() + sentence[1:]
+
+
+def p_in_words(p: float | None) -> str:
+    """Return a p-value for reading; never used in a comparison.
+
+    Example:
+        >>> p_in_words(0.0312), p_in_words(0.00001), p_in_words(0.04996), p_in_words(None)
+        ('0.031', 'below 0.001', '0.04996', 'undefined')
+    """
+    if p is None or p != p:  # nan is the only number that differs from itself
+        return "undefined"
+    if p < 0.001:
+        return "below 0.001"
+    # A p-value that rounding would carry to the threshold keeps the digits that tell its side.
+    for digits in (3, 4, 5, 6, 9, 12):
+        if abs(round(p, digits) - 0.05) > 0:
+            return f"{p:.{digits}f}"
+    return repr(p)
+
+
+def ratio_in_words(ratio: float | None) -> str:
+    """Return an odds ratio for reading.
+
+    Example:
+        >>> ratio_in_words(2.3456), ratio_in_words(0.0), ratio_in_words(None), ratio_in_words(151.2)
+        ('2.35', '0', 'no bound', '151')
+    """
+    if ratio is None:
+        return "no bound"
+    if ratio == 0:
+        return "0"
+    return f"{ratio:.0f}" if ratio >= 100 else f"{ratio:.3g}"
+
+
+def span(low: int, high: int) -> str:
+    """Return whole numbers from low to high in words.
+
+    Example:
+        >>> span(26, 44), span(1212, 1212)
+        ('26 to 44', '1,212')
+    """
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
+
+
+def runs_in_words(runs: Sequence[Run]) -> str:
+    """Return several runs of whole numbers in words.
+
+    Example:
+        >>> runs_in_words([(0, 0), (26, 44), (143, 143)])
+        '0, 26 to 44 or 143'
+    """
+    return listed([span(*run) for run in runs], ", ", " or ")
+
+
+def within_words(runs: Sequence[Run], low: int, high: int) -> str:
+    """Return runs of whole numbers out of low to high in words: open-ended where they end there.
+
+    Example:
+        >>> within_words([(26, 44)], 0, 143), within_words([(58, 143)], 0, 143)
+        ('26 to 44', 'at least 58')
+        >>> within_words([(0, 38)], 0, 143), within_words([(0, 6), (41, 41)], 0, 41)
+        ('at most 38', '0 to 6 or 41')
+    """
+    if len(runs) == 1 and runs[0][0] != runs[0][1]:
+        first, last = runs[0]
+        if last == high and first > low:
+            return f"at least {first:,}"
+        if first == low and last < high:
+            return f"at most {last:,}"
+    return runs_in_words(runs)
+
+
+def range_in_words(low: float | None, high: float | None) -> str:
+    """Return a range for reading: counts with commas, ratios with three figures, no empty end.
+
+    Example:
+        >>> range_in_words(26, 44), range_in_words(0, 0), range_in_words(1.1665, None)
+        ('26 to 44', '0', 'at least 1.17')
+    """
+
+    def said(value: float) -> str:
+        return f"{value:,}" if isinstance(value, int) else ratio_in_words(value)
+
+    if low is None and high is None:
+        return "anything"
+    if high is None or (isinstance(high, float) and low and high > 100):
+        return f"at least {said(low or 0)}"
+    if low is None or (isinstance(low, float) and low == 0):
+        return f"at most {said(high)}"
+    return said(low) if low == high else f"{said(low)} to {said(high)}"

@@ -1,0 +1,650 @@
+"""Every sentence about a verdict, made from its numbers: what follows, the steps, what turns it.
+
+A claim's sentence begins with what must be true for it to hold. Nothing here computes a verdict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from recount.arithmetic import Share
+from recount.report import (
+    Association,
+    Between,
+    Claim,
+    ColumnsOff,
+    Comparison,
+    Contrast,
+    Jointly,
+    Levels,
+    NotTestable,
+    Overlap,
+    PartOf,
+    Report,
+    ShareAbove,
+    Slope,
+    Steps,
+    Within,
+    Word,
+)
+from recount.settings import Settings
+from recount.verdicts import (
+    ConsistentTables,
+    Judgement,
+    Quantity,
+    Rests,
+    TestResult,
+    Turn,
+    assumption_of,
+    row_with_missing,
+)
+from recount.words.names import METHODS, MODELS, named, rule_named
+from recount.words.phrases import (
+    capital,
+    counted,
+    listed,
+    p_in_words,
+    range_in_words,
+    ratio_in_words,
+    span,
+    within_words,
+)
+
+__all__ = [
+    "method_in_words",
+    "quantity_in_words",
+    "rests_in_words",
+    "sentence",
+    "settings_in_words",
+    "settles",
+    "steps",
+    "turn_in_words",
+    "witness_rows",
+]
+
+Property = tuple[str, Levels]
+
+
+# What is counted ---------------------------------------------------------------------------------
+
+
+def quantity_in_words(report: Report, quantity: Quantity) -> str:
+    """Return what a range is a range of.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> of = (("traded", ("yes",)), ("victim-gender", ("male",)))
+        >>> quantity_in_words(load_report(), Quantity("cases", "one_to_one", of))
+        'traded cases that had a male victim'
+    """
+    kind, of = quantity.kind, quantity.of
+    if kind == "ratio":
+        return f"odds ratio for one point more of {report.variables[of[1][0]]}"
+    if kind == "mean":
+        return f"average {report.variables[of[1][0]]} of {_cases(report, quantity.sample, of[0])}"
+    if kind == "share":
+        return "share behind the printed percentage"
+    if kind == "left":
+        return "cases of the bound that are not among the parts"
+    if kind == "numerator":
+        return f"numerator out of {quantity.whole:,}, from this percentage alone"
+    if kind == "together":
+        return f"numerator out of {quantity.whole:,}, with everything printed about the table"
+    if kind == "missing":
+        label = report.group_label(quantity.sample, *of[0])
+        return f"missing cases among the {quantity.whole:,} {label}"
+    if kind == "excess":
+        words = _that(report, quantity.sample, of[1:], of[0])
+        return f"{words}, less the other known ones"
+    if kind == "difference":
+        first, second = (_that(report, quantity.sample, part) for part in (of, quantity.less))
+        return f"{first}, less {second}"
+    words = _that(report, quantity.sample, of)
+    return words if quantity.whole is None else f"{words}, of {quantity.whole:,}"
+
+
+def _cases(report: Report, sample: str, of: Property) -> str:
+    return report.phrase(_one(report, sample), *of).cases
+
+
+def _one(report: Report, sample: str) -> str:
+    return report.samples_of(sample)[0]
+
+
+def _that(
+    report: Report, sample: str, of: Sequence[Property], first: Property | None = None
+) -> str:
+    """Return cases with properties: "traded cases that had a male victim"."""
+    own = _one(report, sample)
+    parts = [*of, *((first,) if first else ())]
+    head = report.phrase(own, *parts[0]).cases
+    rest = [report.phrase(own, *part).predicate for part in parts[1:]]
+    return f"{head} that {listed(rest)}" if rest else head
+
+
+def method_in_words(tables: ConsistentTables) -> str:
+    """Return how the consistent tables were gone through.
+
+    Example:
+        >>> method_in_words(ConsistentTables(144, 19, 0, "sweep"))
+        'counted exactly by the cases with the outcome in each row'
+    """
+    words = METHODS[tables.method]
+    if tables.undecided:
+        noun = "one" if tables.undecided == 1 else f"{tables.undecided:,}"
+        words += f"; the test is undefined on {noun} of them"
+    return words
+
+
+# What follows ------------------------------------------------------------------------------------
+
+
+def sentence(report: Report, claim: Claim, found: Judgement) -> str:
+    """Return the verdict on a claim in plain words.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> from recount.settings import Settings
+        >>> from recount.verdicts import Assumed, judge
+        >>> report = load_report()
+        >>> claim = next(c for c in report.claims if c.id == "w22-one-level-1-majority")
+        >>> sentence(report, claim, judge(report, claim, Assumed(), Settings()))
+        '764 of 1,901 (40.19%), less than half.'
+    """
+    reading = claim.reading
+    if found.verdict == "no_counts":
+        return _no_counts(claim, found)
+    infeasible = found.fact("infeasible")
+    if infeasible:
+        return f"No consistent table exists, so that nothing can be judged: {infeasible}."
+    if isinstance(reading, NotTestable):
+        return f"{reading.why}."
+    if isinstance(reading, Word):
+        return _word(report, reading, found)
+    if isinstance(reading, Comparison):
+        return f"{_number(found, 'first'):,} against {_number(found, 'second'):,}."
+    if isinstance(reading, PartOf):
+        return f"{_share(found)}."
+    if isinstance(reading, ShareAbove):
+        low, high = (item for item in (found.implied[0].low, found.implied[0].high))
+        bound = Fraction(str(found.fact("fraction")))
+        return (
+            f"{found.fact('printed')} stands for {_percent(low)} up to {_percent(high)}; {bound} "
+            f"is {_percent(float(bound))}."
+        )
+    if isinstance(reading, ColumnsOff):
+        return _columns(report, reading, found)
+    if isinstance(reading, Overlap):
+        return _overlap(report, reading, found)
+    if isinstance(reading, Within):
+        return _within(report, reading, found)
+    if isinstance(reading, Between):
+        parts = [_between(report, reading, found)]
+    elif isinstance(reading, Jointly):
+        parts = [_jointly(found)]
+    else:
+        parts = [_tables(found), _given(report, found), _power(found)]
+    parts.append(_disagreement(found.tests))
+    return " ".join(part for part in parts if part)
+
+
+def _number(found: Judgement, name: str) -> int:
+    value = found.fact(name)
+    assert isinstance(value, int)
+    return value
+
+
+def _share(found: Judgement) -> str:
+    share = Share(_number(found, "part"), _number(found, "whole"))
+    return f"{share.part:,} of {share.whole:,} ({share.decimals()})"
+
+
+def _percent(share: float | int | None) -> str:
+    return "no bound" if share is None else f"{share * 100:.1f}%"
+
+
+def _no_counts(claim: Claim, found: Judgement) -> str:
+    unread = found.fact("unread")
+    if unread:
+        return f"Unless the rows are read as {unread} says, the text has no margin of them."
+    if claim.reason:
+        return f"{claim.reason}."
+    return "The text has no counts that bound it; the chart's numbers would decide."
+
+
+def _word(report: Report, reading: Word, found: Judgement) -> str:
+    if reading.word == "plurality":
+        rival = str(found.fact("rival"))
+        name = report.group_label(_one(report, reading.sample), reading.variable, (rival,))
+        most = _number(found, "rival_cases")
+        return f"{_share(found)}; the largest other level, {name}, has {most:,}."
+    twice, whole = 2 * _number(found, "part"), _number(found, "whole")
+    relation = "exactly" if twice == whole else "more than" if twice > whole else "less than"
+    return f"{_share(found)}, {relation} half."
+
+
+def _columns(report: Report, reading: ColumnsOff, found: Judgement) -> str:
+    off = [fact for fact in found.facts if ":" in fact.name]
+    names = []
+    for fact in off:
+        sample, variable = fact.name.split(":")
+        names.append(
+            f"{report.variables[variable]} of the {report.samples[sample].name} to {fact.value}"
+        )
+    verb = "does" if len(off) == 1 else "do"
+    words = f"Of the {found.fact('columns')} columns of {reading.table}, {len(off)} {verb} not add \
+up to 100"
+    return f"{words}: {listed(names)}." if names else f"{words}."
+
+
+def _overlap(report: Report, reading: Overlap, found: Judgement) -> str:
+    bounds, base = found.implied[0], _number(found, "base")
+    cases = f"{base:,} cases"
+    if reading.of_first:
+        cases = f"{base:,} {_cases(report, reading.sample, reading.properties[0])}"
+    return (
+        f"At least {bounds.low:,} and at most {bounds.high:,} of the {cases} have all of it; more "
+        f"than half is {_number(found, 'needed'):,}."
+    )
+
+
+def _within(report: Report, reading: Within, found: Judgement) -> str:
+    yes, excess = found.implied[0], found.implied[1]
+    cases = report.phrase(reading.sample, reading.characteristic, reading.pivot).cases
+    said = report.phrase(reading.sample, reading.outcome, reading.yes).predicate
+    known = "of which this is known" if found.fact("unknown") else ""
+    assert isinstance(excess.low, int)
+    assert isinstance(excess.high, int)
+    compared = {
+        "holds": f"In every consistent table that is at least {excess.low:,} more than the other "
+        "known ones.",
+        "fails": "In no consistent table is that more than the other known ones.",
+        "open": f"Against the other known ones that is anything from {-excess.low:,} fewer to "
+        f"{excess.high:,} more.",
+    }[found.verdict]
+    head = f"Of the {yes.quantity.whole:,} {cases}{f' {known}' if known else ''}"
+    return f"{head}, {range_in_words(yes.low, yes.high)} {said}. {compared}"
+
+
+def _between(report: Report, reading: Between, found: Judgement) -> str:
+    def side(place: str, sample: str, levels: Levels) -> str:
+        low, high, whole = (_number(found, f"{place}_{end}") for end in ("low", "high", "whole"))
+        name = report.samples[sample].name
+        if low == high:
+            return f"{low:,} of {whole:,} ({100 * low / whole:.1f}%) of the {name}"
+        said = report.phrase(sample, reading.characteristic, levels).predicate
+        return f"{span(low, high)} of {whole:,} {name} that can have {said}"
+
+    if found.basis == "counts":
+        first = side("first", reading.high, reading.levels[0])
+        second = side("second", reading.low, reading.levels[1])
+        test = found.tests[0]
+        return f"{first} against {second}; p = {p_in_words(test.p_low)} by {named(test.test)}."
+    return " ".join(part for part in (_tables(found), _given(report, found)) if part)
+
+
+def _jointly(found: Judgement) -> str:
+    tables = found.tables
+    assert tables is not None
+    if tables.method == "exclusive":
+        return "They cannot both hold in one table: the same comparison would have to be \
+significant and not significant, or point both ways."
+    if tables.count == 0:
+        return "No whole-number table is consistent with the printed numbers."
+    by = f"by {named(found.tests[0].test)}" if found.tests else ""
+    if tables.count is None:
+        return {
+            "open": f"They can hold together and need not: one consistent table shows all of them \
+true, another some of them false, {by}.",
+        }.get(found.verdict, f"They hold together in no consistent table, {by}.")
+    if tables.holding:
+        return (
+            f"All of it holds together in {tables.holding:,} of "
+            f"{counted(tables.count, 'consistent table')}, {by}."
+        )
+    return f"They hold together in none of the {counted(tables.count, 'consistent table')}, {by}."
+
+
+def _tables(found: Judgement) -> str:
+    """Return in how many consistent tables a settled claim is true; nothing where it is open."""
+    tables, test = found.tables, found.tests[0].test
+    assert tables is not None
+    if tables.count == 0:
+        return "No whole-number table is consistent with the printed numbers."
+    if found.verdict == "open":
+        if found.witness_for is None or found.witness_against is None:
+            return _one_witness(found)
+        return ""
+    if tables.count is None:
+        every = "every" if found.verdict == "holds" else "no"
+        return f"True in {every} consistent table on which {named(test)} is defined."
+    if found.verdict == "fails":
+        return f"True in none of the {counted(tables.count, 'consistent table')}, by {named(test)}."
+    if tables.undecided:
+        return (
+            f"True in {tables.holding:,} of the {counted(tables.count, 'consistent table')}, by "
+            f"{named(test)}; the test is undefined on the other {tables.undecided:,}."
+        )
+    which = (
+        "the one consistent table"
+        if tables.count == 1
+        else f"all {tables.count:,} consistent \
+tables"
+    )
+    return f"True in {which}, by {named(test)}."
+
+
+def _one_witness(found: Judgement) -> str:
+    test = named(found.tests[0].test)
+    if found.witness_for is not None:
+        return "A consistent table shows it true; none was found that shows it false, which proves \
+nothing."
+    if found.witness_against is not None:
+        return "A consistent table shows it false; none was found that shows it true, which proves \
+nothing."
+    return f"{capital(test)} is undefined on every consistent table that was looked at."
+
+
+def _given(report: Report, found: Judgement) -> str:
+    """Return what must be true for an open claim to hold, and what is possible without it."""
+    if found.verdict != "open" or not found.implied:
+        return ""
+    first = found.tests[0].test
+    free = found.implied[0]
+    given = [
+        item
+        for item in found.implied
+        if item.given_claim and item.test == first and item.quantity == free.quantity
+    ]
+    values = [(item.low, item.high) for item in given if not item.undefined]
+    name = quantity_in_words(report, free.quantity)
+    if free.quantity.kind in ("ratio", "mean"):
+        if not values:
+            return ""
+        needed = range_in_words(*values[0])
+        said = f"If it is true, the {name} is {needed}"
+        if free.low and free.high is not None:
+            return f"{said}; the text alone allows {range_in_words(free.low, free.high)}."
+        return f"{said}; the text alone sets no bound."
+    low, high = free.low, free.high
+    assert isinstance(low, int)
+    assert isinstance(high, int)
+    alone = f"the text alone allows {span(low, high)}"
+    if low == high:
+        alone = f"{low:,} is the only number possible"
+    if not values:
+        return f"The text allows {span(low, high)} {name}." if not given else ""
+    head, tail = _parts(report, free.quantity)
+    within = within_words([(int(a or 0), int(b or 0)) for a, b in values], low, high)
+    return f"If it is true, {within} {head} {tail}; {alone}."
+
+
+def _parts(report: Report, quantity: Quantity) -> tuple[str, str]:
+    """Return "of the 143 traded cases" and "had a male victim"."""
+    own = _one(report, quantity.sample)
+    cases = report.phrase(own, *quantity.of[0]).cases
+    rest = [report.phrase(own, *part).predicate for part in quantity.of[1:]]
+    whole = quantity.whole
+    if whole is None and len(quantity.of) > 1:
+        variable, levels = quantity.of[0]
+        whole = sum(count.value for count in report.of(own, variable) if count.category in levels)
+    return f"of the {whole:,} {cases}", listed(rest)
+
+
+def _power(found: Judgement) -> str:
+    """Return what an absence claim could have missed."""
+    n1, n2 = found.fact("group"), found.fact("other_group")
+    slope, effect = found.fact("power_slope"), found.fact("power_effect")
+    if isinstance(effect, float):
+        return (
+            f"With {_number(found, 'cases'):,} cases at most, an association of Cohen’s w of at "
+            f"least {effect:.2f} would be found in 80% of studies (Pearson, {found.fact('df')} "
+            "degrees of freedom)."
+        )
+    if not isinstance(n1, int) or not isinstance(n2, int):
+        return ""
+    if isinstance(slope, float):
+        return (
+            f"With {n1:,} and {n2:,} cases, an odds ratio per point of at least "
+            f"{ratio_in_words(slope)} or of at most {ratio_in_words(1 / slope)} would be found in "
+            "80% of studies (first-order formula)."
+        )
+    ends = [
+        f"{name} {ratio_in_words(value)}"
+        for name, value in (
+            ("of at least", found.fact("power_up")),
+            ("of at most", found.fact("power_down")),
+        )
+        if isinstance(value, float)
+    ]
+    if not ends:
+        return f"With groups of {n1:,} and {n2:,}, no odds ratio would be found in 80% of studies."
+    return (
+        f"With groups of {n1:,} and {n2:,}, an odds ratio {' or '.join(ends)} would be found in "
+        "80% of studies (Pearson)."
+    )
+
+
+def _disagreement(results: Sequence[TestResult]) -> str:
+    """Return a sentence on tests that come to different verdicts; empty where all agree."""
+    if len({result.decision for result in results}) < 2:
+        return ""
+    said = [f"{_tested(result)} says {result.decision}" for result in results]
+    return f"The tests disagree: {', '.join(said)}."
+
+
+def _tested(result: TestResult) -> str:
+    with_it = f" with {named(result.companion)}" if result.companion else ""
+    return f"{named(result.test)}{with_it}"
+
+
+# How it was reached ------------------------------------------------------------------------------
+
+
+def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
+    """Return the derivation of a verdict, one step a line."""
+    reading = claim.reading
+    lines: list[str] = []
+    if isinstance(reading, Contrast | Slope | Steps | Association | Within):
+        names = [report.variables[name] for name in (reading.characteristic, reading.outcome)]
+        lines.append(f"cross-table: {names[0]} by {names[1]}, from the margins in the text")
+    if found.sources:
+        lines.append(f"cut by the printed percentages {listed(found.sources)}")
+    if isinstance(reading, Overlap):
+        lines += _overlap_steps(report, reading, found)
+    tables = found.tables
+    if tables is not None and tables.count is not None:
+        lines.append(f"{counted(tables.count, 'consistent table')}, {METHODS[tables.method]}")
+    elif tables is not None:
+        tried = f" ({tables.tried:,} tables looked at)" if tables.tried else ""
+        lines.append(f"consistent tables {METHODS[tables.method]}{tried}")
+    for result in found.tests:
+        line = f"{_tested(result)}: {result.decision}"
+        if result.holding is not None and tables is not None and tables.count is not None:
+            undecided = result.undecided or 0
+            failing = tables.count - result.holding - undecided
+            line += f"; true in {result.holding:,}, false in {failing:,}"
+            line += f", undefined in {undecided:,}" if undecided else ""
+        if result.p_low is not None:
+            low, high = p_in_words(result.p_low), p_in_words(result.p_high)
+            line += f"; p {low}" if low == high else f"; p from {low} to {high}"
+        lines.append(line)
+    return tuple(lines)
+
+
+def _overlap_steps(report: Report, reading: Overlap, found: Judgement) -> list[str]:
+    singles = [fact.value for fact in found.facts if fact.name == "single"]
+    bounds = found.implied[0]
+    counts = listed([f"{value:,}" for value in singles if isinstance(value, int)])
+    cases = sum(report.cases_of(sample) for sample in report.samples_of(reading.sample))
+    return [
+        f"single counts: {counts}, of {cases:,} cases",
+        f"lower bound: their sum less {len(singles) - 1} times the cases of each sample, or 0 = "
+        f"{bounds.low:,} (Fréchet 1940)",
+        f"upper bound: the smallest single count, missing cases added = {bounds.high:,}",
+        f"more than half of {_number(found, 'base'):,}: {_number(found, 'needed'):,}",
+    ]
+
+
+# What turns it -----------------------------------------------------------------------------------
+
+
+def turn_in_words(report: Report, claim: Claim, found: Judgement) -> str:
+    """Return the smallest change that turns a verdict; empty where there is none."""
+    turn = found.turn
+    if turn is None:
+        return _edges(found)
+    cases = counted(turn.cases, "case")
+    if turn.kind == "recoded":
+        return f"{cases} recoded would turn it.{_missing_too(turn)}"
+    if turn.kind == "gap":
+        return f"The two are {turn.cases:,} apart; a change of that size would turn it."
+    if turn.kind == "lost":
+        return f"The proof is lost once {turn.cases:,} of these cases are really otherwise."
+    if turn.kind == "wanted":
+        return f"It could be true with {turn.cases:,} more cases of the rarest property."
+    if turn.kind == "more":
+        word = "known" if turn.turned else "missing"
+        return f"It would turn with {counted(turn.cases, 'more case')} {word}."
+    assert turn.toward is not None
+    own = _one(report, claim.sample)
+    toward = report.group_label(own, *turn.toward)
+    if turn.kind == "tie":
+        too = f" So would {turn.missing:,} of the missing cases there." if turn.missing else ""
+        return f"{cases} moved to {toward} would end its lead.{too}"
+    assert turn.source is not None
+    source = report.group_label(own, *turn.source)
+    becomes = "fail" if found.verdict == "holds" else "be true"
+    return (
+        f"It would {becomes} in some consistent table if {cases} with the outcome belonged to "
+        f"{toward} instead of {source}, as many others the other way round."
+    )
+
+
+def _missing_too(turn: Turn) -> str:
+    if turn.missing:
+        return f" The {counted(turn.missing, 'missing case')} could do it, too."
+    return " The missing cases could not, whatever they are." if turn.turned else ""
+
+
+def _edges(found: Judgement) -> str:
+    """Return where one case more or less decides whether an open claim can be true."""
+    if found.verdict != "open" or not found.implied or found.implied[0].quantity.kind != "cases":
+        return ""
+    free, first = found.implied[0], found.tests[0].test if found.tests else None
+    runs = [
+        (item.low, item.high)
+        for item in found.implied
+        if item.given_claim and item.test == first and not item.undefined
+    ]
+    pairs = [(a, a - 1) for a, _ in runs if a > free.low]  # type: ignore[operator]
+    pairs += [(b, b + 1) for _, b in runs if b < free.high]  # type: ignore[operator]
+    if not pairs:
+        return ""
+    inside, outside = (
+        listed([f"{value:,}" for value in sorted({pair[side] for pair in pairs})], ", ", " or ")
+        for side in (0, 1)
+    )
+    alone = found.tables is not None and found.fact("decided") == found.tables.count
+    verb = "is" if alone else "can be"
+    return f"One case can decide: with {inside} of them it {verb} true, with {outside} it is not."
+
+
+def rests_in_words(report: Report, rests: Rests, verdict: str) -> str:
+    """Return what an assumption does to a verdict."""
+    bound = assumption_of(report, "reading")
+    read = bound.id if bound is not None else ""
+    if rests.verdicts:
+        parts = [
+            f"{rule_named(rule)} leaves "
+            + ("no table" if count == 0 else "tables" if count is None else counted(count, "table"))
+            + (f" ({word})" if word else "")
+            for rule, word, count in rests.verdicts
+        ]
+        return "; ".join(parts)
+    if not rests.model:
+        if rests.assumption == read:
+            return "without this reading the text has no margin to judge by"
+        return "it is used only where a figure's numbers are typed in"
+    row = row_with_missing(report)
+    assert row is not None
+    label = report.group_label(row.sample, row.variable, (row.category,))
+    head = f"missing cases {MODELS[rests.model]}: "
+    if verdict not in ("holds", "fails"):
+        words = "the verdict is open with none missing, and so whatever else is possible"
+    elif rests.turns is None:
+        top = rests.last if rests.last is not None else row.value
+        words = f"the verdict is the same with up to {top:,} of the {row.value:,} cases {label} \
+missing"
+    else:
+        words = f"the proof is lost once {rests.turns:,} of the {row.value:,} cases {label} are \
+missing data"
+    if rests.last is not None and rests.last < row.value:
+        words += f"; the printed percentages allow at most {rests.last:,}"
+    return head + words
+
+
+def settles(report: Report, claim: Claim, found: Judgement) -> str:
+    """Return the number that would settle an open claim; empty where it is settled."""
+    reading = claim.reading
+    if found.verdict != "open":
+        return ""
+    if isinstance(reading, Contrast | Steps | Within) and found.implied:
+        head, tail = _parts(report, found.implied[0].quantity)
+        if isinstance(reading, Steps):
+            return f"how many {head} are at each level"
+        question = f"how many {head} {tail}"
+        decided, tables = found.fact("decided"), found.tables
+        if isinstance(decided, int) and tables is not None and tables.count:
+            decidable = tables.count - (tables.undecided or 0)
+            if decided < decidable:
+                share = 100 * decided / tables.count
+                words = "under 1%" if share < 1 else f"{min(share, 99):.0f}%"
+                return f"{question}; this number alone settles it in {words} of the consistent \
+tables"
+        return question
+    if isinstance(reading, Slope):
+        name = report.variables[reading.characteristic]
+        cases = report.phrase(reading.sample, reading.outcome, reading.yes).cases
+        return f"the average {name} of the {cases} whose {name} is known, and how many they are"
+    if isinstance(reading, Overlap):
+        return "the number of cases with all of it"
+    if isinstance(reading, ShareAbove):
+        return "the counts behind the percentage"
+    if isinstance(reading, Between):
+        return "how many of the cases compared have the levels, in each sample"
+    return "the full cross-table of the figure"
+
+
+def witness_rows(report: Report, claim: Claim, rows: Sequence[str]) -> tuple[str, ...]:
+    """Return the labels of a witness's rows; combinations of properties are spelled out."""
+    reading = claim.reading
+    if not isinstance(reading, Overlap):
+        return tuple(rows)
+    own = _one(report, reading.sample)
+    names = [
+        f"{report.variables[variable]} {report.group_label(own, variable, levels)}"
+        for variable, levels in reading.properties
+    ]
+    if rows and len(rows[0]) < len(names):  # two of them were taken as one
+        names = [*names[: len(rows[0]) - 1], " with ".join(names[len(rows[0]) - 1 :])]
+    return tuple(
+        "; ".join(
+            name if sign == "+" else f"not {name}" for name, sign in zip(names, row, strict=True)
+        )
+        for row in rows
+    )
+
+
+def settings_in_words(settings: Settings) -> str:
+    """Return the settings of every test.
+
+    Example:
+        >>> settings_in_words(Settings())
+        'alpha 0.05, two-sided, no continuity correction; p = alpha counts as not significant'
+    """
+    return (
+        f"alpha {float(settings.alpha)}, two-sided, no continuity correction; p = alpha counts as "
+        "not significant"
+    )
