@@ -9,11 +9,13 @@ from typing import Any
 
 from recount.ledger.build import Ledger
 from recount.ledger.entry import Entry
-from recount.verdicts import Witness
+from recount.ledger.said import shown_rows
+from recount.verdicts import ConsistentTables, Implied, Judgement, TestResult, Witness
+from recount.words import method_in_words, quantity_in_words
 
 __all__ = ["SCHEMA_VERSION", "entry_to_json", "ledger_to_json", "read_schema"]
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
 
 
 def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
@@ -21,13 +23,13 @@ def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
 
     Example:
         >>> from recount.ledger import open_ledger
-        >>> sorted(ledger_to_json(open_ledger()))
-        ['entries', 'inventory', 'report', 'schema_version', 'settings', 'summary']
+        >>> list(ledger_to_json(open_ledger()))[3:]
+        ['summary', 'statements', 'entries', 'inventory']
     """
     settings, assumed = ledger.settings, ledger.assumed
     return {
         "schema_version": SCHEMA_VERSION,
-        "report": dict(ledger.published.report),
+        "report": dict(ledger.report.report),
         "settings": {
             "alpha": float(settings.alpha),
             "two_sided": settings.two_sided,
@@ -38,7 +40,8 @@ def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
             "assumptions": assumed.values(),
         },
         "summary": ledger.summary,
-        "entries": [entry_to_json(entry) for entry in ledger.entries],
+        "statements": ledger.statement_summary,
+        "entries": [entry_to_json(ledger, entry) for entry in ledger.entries],
         "inventory": [
             {
                 "page": row.page,
@@ -47,19 +50,20 @@ def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
                 "entry": row.entry or None,
                 "reason": row.reason or None,
             }
-            for row in ledger.published.inventory
+            for row in ledger.report.inventory
         ],
     }
 
 
-def entry_to_json(entry: Entry) -> dict[str, Any]:
+def entry_to_json(ledger: Ledger, entry: Entry) -> dict[str, Any]:
     """Return one entry with every key of the contract, null where it does not apply."""
-    tables = entry.consistent_tables
+    found, later = entry.judgement, entry.with_figures
     return {
         "id": entry.id,
         "kind": entry.kind,
         "page": entry.page,
         "repeats": entry.repeats,
+        "reading_of": entry.reading_of,
         "where": entry.where,
         "sample": entry.sample,
         "figure": entry.figure,
@@ -72,34 +76,53 @@ def entry_to_json(entry: Entry) -> dict[str, Any]:
         "verdict": entry.verdict,
         "expected": entry.expected,
         "reason": entry.reason,
-        "basis": entry.basis,
-        "proof": entry.proof,
-        "consistent_tables": None
-        if tables is None
-        else {"count": tables.count, "holding": tables.holding, "method": tables.method},
-        "implied": [
-            {
-                "quantity": item.quantity,
-                "test": item.test,
-                "low": _finite(item.low),
-                "high": _finite(item.high),
-                "given_claim": item.given_claim,
-            }
-            for item in entry.implied
-        ]
-        or None,
-        "witness_for": _witness(entry.witness_for),
-        "witness_against": _witness(entry.witness_against),
-        "tests": [
-            {
-                "test": result.test,
-                "decision": result.decision,
-                "p_low": _finite(result.p_low),
-                "p_high": _finite(result.p_high),
-            }
-            for result in entry.tests
-        ]
-        or None,
+        "basis": found.basis,
+        "proof": found.proof,
+        **_numbers(ledger, found),
+        "witness_for": _witness(ledger, entry, found.witness_for),
+        "witness_against": _witness(ledger, entry, found.witness_against),
+        "with_figures": None
+        if later is None
+        else {"verdict": later.verdict, **_numbers(ledger, later)},
+    }
+
+
+def _numbers(ledger: Ledger, found: Judgement) -> dict[str, Any]:
+    return {
+        "consistent_tables": _tables(found.tables),
+        "implied": [_implied(ledger, item) for item in found.implied] or None,
+        "tests": [_test(result) for result in found.tests] or None,
+    }
+
+
+def _tables(tables: ConsistentTables | None) -> dict[str, Any] | None:
+    if tables is None:
+        return None
+    return {
+        "count": tables.count,
+        "holding": tables.holding,
+        "undecided": tables.undecided,
+        "method": method_in_words(tables),
+    }
+
+
+def _implied(ledger: Ledger, item: Implied) -> dict[str, Any]:
+    return {
+        "quantity": quantity_in_words(ledger.report, item.quantity),
+        "test": item.test,
+        "low": _finite(item.low),
+        "high": _finite(item.high),
+        "given_claim": item.given_claim,
+        "undefined": item.undefined,
+    }
+
+
+def _test(result: TestResult) -> dict[str, Any]:
+    return {
+        "test": result.test,
+        "decision": result.decision,
+        "p_low": _finite(result.p_low),
+        "p_high": _finite(result.p_high),
     }
 
 
@@ -107,11 +130,11 @@ def _finite(value: float | int | None) -> float | int | None:
     return None if value is None or not math.isfinite(value) else value
 
 
-def _witness(witness: Witness | None) -> dict[str, Any] | None:
+def _witness(ledger: Ledger, entry: Entry, witness: Witness | None) -> dict[str, Any] | None:
     if witness is None:
         return None
     return {
-        "rows": list(witness.rows),
+        "rows": list(shown_rows(ledger, entry, witness.rows)),
         "columns": list(witness.columns),
         "counts": [list(row) for row in witness.counts],
     }

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from recount.published import DataError, DataProblem, Published, default_folder
+from recount.report import DataProblems, Problem, Report, default_folder
 from recount.verdicts import VERDICTS
 
 __all__ = ["COLUMNS", "Expected", "load_expected"]
@@ -31,14 +31,14 @@ class Expected:
     reviewer: str
 
 
-def load_expected(published: Published, folder: Path | None = None) -> Mapping[str, Expected]:
+def load_expected(report: Report, folder: Path | None = None) -> Mapping[str, Expected]:
     """Return the expected verdicts by entry id.
 
     They stand beside the folder of published data: ``data/expected_verdicts.csv``; a data folder
     without such a file beside it, or in it, has none.
 
     Raises:
-        DataError: If a line names no entry, an entry twice, no verdict word, or gives no reason for
+        DataProblems: If a line names no entry, an entry twice, no verdict word, or gives no reason for
             printed numbers or claims that do not go together.
     """
     folder = default_folder() if folder is None else folder
@@ -48,43 +48,43 @@ def load_expected(published: Published, folder: Path | None = None) -> Mapping[s
     known = {
         row.id
         for rows in (
-            published.percentages,
-            published.totals,
-            published.completeness,
-            published.claims,
+            report.percentages,
+            report.totals,
+            report.completeness,
+            report.claims,
         )
         for row in rows
     }
-    problems: list[DataProblem] = []
+    problems: list[Problem] = []
     found: dict[str, Expected] = {}
     try:
         lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     except UnicodeDecodeError:
-        raise DataError([DataProblem(FILE, None, None, None, "text in UTF-8")]) from None
+        raise DataProblems([Problem(FILE, None, None, None, "text in UTF-8")]) from None
     if not lines or tuple(lines[0]) != COLUMNS:
         header = ",".join(lines[0]) if lines else ""
-        raise DataError([DataProblem(FILE, 1, None, header, f"the header {','.join(COLUMNS)}")])
+        raise DataProblems([Problem(FILE, 1, None, header, f"the header {','.join(COLUMNS)}")])
     for number, values in enumerate(lines[1:], start=2):
         if len(values) != len(COLUMNS):
             expected = f"{len(COLUMNS)} values"
-            problems.append(DataProblem(FILE, number, None, f"{len(values)} values", expected))
+            problems.append(Problem(FILE, number, None, f"{len(values)} values", expected))
             continue
         entry, verdict, reason, reviewer = values
         if entry not in known:
-            problems.append(DataProblem(FILE, number, "entry", entry, "the id of an entry"))
+            problems.append(Problem(FILE, number, "entry", entry, "the id of an entry"))
         if entry in found:
-            problems.append(DataProblem(FILE, number, "entry", entry, "each entry once"))
+            problems.append(Problem(FILE, number, "entry", entry, "each entry once"))
         if verdict not in VERDICTS:
             words = ", ".join(VERDICTS)
-            problems.append(DataProblem(FILE, number, "verdict", verdict, f"one of {words}"))
+            problems.append(Problem(FILE, number, "verdict", verdict, f"one of {words}"))
         if verdict in ("differs", "impossible", "fails") and not reason:
             expected = "a reason, since printed numbers or claims do not go together"
-            problems.append(DataProblem(FILE, number, "reason", reason, expected))
+            problems.append(Problem(FILE, number, "reason", reason, expected))
         found[entry] = Expected(verdict, reason, reviewer)
     problems += [
-        DataProblem(FILE, None, "entry", None, f"a line for {name}")
+        Problem(FILE, None, "entry", None, f"a line for {name}")
         for name in sorted(known - set(found))
     ]
     if problems:
-        raise DataError(problems)
+        raise DataProblems(problems)
     return found
