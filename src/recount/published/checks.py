@@ -74,9 +74,9 @@ def _dates(tables: Mapping[str, Table]) -> Iterator[DataProblem]:
     """Yield a problem for every date that the calendar does not have."""
     for row in tables["dates"].rows:
         try:
-            date.fromisoformat(row["iso"])
+            date.fromisoformat(row["day"])
         except ValueError:
-            yield tables["dates"].problem(row, "iso", "a date of the calendar, year-month-day")
+            yield tables["dates"].problem(row, "day", "a date of the calendar, year-month-day")
 
 
 def _counts_behind(tables: Mapping[str, Table]) -> Iterator[DataProblem]:

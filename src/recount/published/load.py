@@ -70,7 +70,7 @@ def load_published(folder: Path | None = None) -> Published:
         totals=tuple(_total(row) for row in tables["totals"].rows),
         completeness=tuple(_completeness(row) for row in tables["completeness"].rows),
         claims=tuple(_claim(row) for row in tables["claims"].rows),
-        figures=tuple(_figure(row) for row in tables["figures"].rows),
+        figures=tuple(_figure(row, tables) for row in tables["figures"].rows),
         assumptions=tuple(
             Assumption(
                 row["id"],
@@ -87,7 +87,7 @@ def load_published(folder: Path | None = None) -> Published:
         dates={
             row["id"]: DatasetDate(
                 **_values(row, ("id", "sample", "printed", "place")),
-                day=date.fromisoformat(row["iso"]),
+                day=date.fromisoformat(row["day"]),
                 page=int(row["page"]),
             )
             for row in tables["dates"].rows
@@ -212,12 +212,15 @@ def _claim(row: Row) -> Claim:
     )
 
 
-def _figure(row: Row) -> Figure:
+def _figure(row: Row, tables: dict[str, Table]) -> Figure:
+    printed = {(row["sample"], row["variable"]) for row in tables["counts"].rows}
     return Figure(
         **_values(row, ("sample", "characteristic", "outcome", "title")),
         number=int(row["number"]),
         page=int(row["page"]),
-        margins_printed=row["margins_printed"] == "yes",
+        margins_printed=all(
+            (row["sample"], row[name]) in printed for name in ("characteristic", "outcome")
+        ),
     )
 
 

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, get_args
 
-from recount.report.descriptor import Row, Table
 from recount.report.problems import Problem
 from recount.report.readings import (
     Association,
@@ -35,6 +34,7 @@ from recount.report.readings import (
     Word,
 )
 from recount.report.records import Claim
+from recount.report.tables import Row, Table
 
 if TYPE_CHECKING:
     from recount.report.report import Report
@@ -96,6 +96,9 @@ class _Reader:
 
     def reading(self) -> Reading | None:
         """Return the reading of the row, None where something is wrong with it."""
+        if self.row["relation"] not in RELATIONS:
+            self.wrong("relation", f"one of {', '.join(RELATIONS)}")
+            return None
         make, needed = RELATIONS[self.row["relation"]]
         for column in needed:
             if not self.row[column]:
@@ -116,7 +119,9 @@ class _Reader:
 
     def wrong(self, column: str, expected: str) -> None:
         """Note a problem of this row."""
-        self.problems.append(self.table.problem(self.row, column, expected))
+        problem = self.table.problem(self.row, column, expected)
+        if problem not in self.problems:
+            self.problems.append(problem)
 
     def own_sample(self) -> str:
         """Return the sample, which must not pool others: their cross-tables are not printed."""
@@ -129,15 +134,15 @@ class _Reader:
         """Return the levels that a sample has of the variable that a column names."""
         known = self.report.levels_of(sample, self.row[column])
         if not known:
-            self.wrong(column, f"a variable of which levels.csv has levels in {sample}")
+            self.wrong(column, f"a variable with levels in {sample}")
         return known
 
     def levels(self, text: str, column: str, known: Levels) -> Levels:
         """Return levels joined by +, each checked."""
         levels = _parts(text, " + ")
-        for level in levels:
-            if level not in known:
-                self.wrong(column, f"levels joined by ' + ', each of {', '.join(known)}")
+        name = self.row["outcome" if column.startswith("outcome") else "characteristic"]
+        if known and not set(levels) <= set(known):
+            self.wrong(column, f"levels of {name or 'the variable'}: {', '.join(known)}")
         if len(set(levels)) < len(levels):
             self.wrong(column, "each level once")
         return levels
@@ -192,7 +197,7 @@ class _Reader:
         """Return the characteristic, each level of which must have a score."""
         scores = self.report.scores(self.row["characteristic"])
         if not set(self.known(sample, "characteristic")) <= set(scores):
-            self.wrong("characteristic", "a variable with a score for every level in levels.csv")
+            self.wrong("characteristic", "a variable of which every level has a score")
         return self.row["characteristic"]
 
     def slope(self) -> Reading:
@@ -298,17 +303,15 @@ class _Reader:
         samples = self.report.samples_of(self.row["sample"])
         self._sized(samples, "sample")
         properties = []
+        form = "variable:level + level, joined by ' & ', of two variables or more, each once"
         for part in self.text.split(" & "):
             variable, _, names = part.partition(":")
-            known = tuple(
-                level for name in samples for level in self.report.levels_of(name, variable)
-            )
-            if not known:
-                self.wrong("members", "variable:level + level, joined by ' & '")
-            else:
-                properties.append((variable, self.levels(names, "members", known)))
+            known = {level for name in samples for level in self.report.levels_of(name, variable)}
+            properties.append((variable, _parts(names, " + ")))
+            if not names or not set(properties[-1][1]) <= known:
+                self.wrong("members", form)
         if len({variable for variable, _ in properties}) < max(len(properties), 2):
-            self.wrong("members", "two variables or more, each once")
+            self.wrong("members", form)
         first = (self.row["characteristic"], _parts(self.row["level"], " + "))
         if self.row["characteristic"] and properties[:1] != [first]:
             self.wrong("level", "the first of the members, whose cases are the whole")
@@ -392,7 +395,7 @@ class _Reader:
         elif name not in readings:
             self.wrong("members", f"ids of other claims joined by '; ', not {name!r}")
         elif isinstance(reading, Jointly):
-            self.wrong("members", f"claims that do not join this one, as {name!r} does")
+            self.wrong("members", f"claims that do not join this one, not {name!r}")
         elif reading is not None:
             self.wrong("members", f"claims about a cross-table, which {name!r} is not")
 

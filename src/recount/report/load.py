@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+import sys
+from collections.abc import Mapping
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from recount.report.checks import CHECKS
+from recount.report.checks import check_tables
 from recount.report.claims import read_claims
-from recount.report.descriptor import DESCRIPTOR, Row, Table, read_descriptor, read_tables
+from recount.report.descriptor import DESCRIPTOR, Descriptor, read_descriptor
 from recount.report.problems import DataProblems, Problem
 from recount.report.records import (
     Assumption,
+    Category,
+    Citation,
     Completeness,
     Count,
     DatasetDate,
@@ -21,13 +24,51 @@ from recount.report.records import (
     InventoryRow,
     Level,
     Percentage,
+    Period,
     Phrase,
+    PrintedTable,
     Sample,
+    Section,
     Total,
+    Variable,
 )
 from recount.report.report import Report
+from recount.report.tables import Row, Table, read_tables
+from recount.report.typed import figure_name, read_typed
 
 __all__ = ["default_folder", "load_report"]
+
+#: The record of each resource; without these nothing can be audited.
+RECORDS: Mapping[str, type] = {
+    "counts": Count,
+    "levels": Level,
+    "variables": Variable,
+    "samples": Sample,
+    "percentages": Percentage,
+    "totals": Total,
+    "completeness": Completeness,
+    "figures": Figure,
+    "assumptions": Assumption,
+    "dates": DatasetDate,
+    "periods": Period,
+    "sections": Section,
+    "tables": PrintedTable,
+    "comparisons": Category,
+    "citations": Citation,
+    "inventory": InventoryRow,
+}
+#: Columns of the resources that are no records of their own.
+COLUMNS = {
+    "groups": ("sample", "variable", "levels", "label", "cases", "predicate"),
+    "claims": (
+        *("id", "kind", "page", "place", "sample", "figure", "relation", "characteristic"),
+        *("level", "against", "outcome", "outcome_level", "outcome_against", "members"),
+        *("repeats", "reading_of", "rests_on", "statement", "reason", "note"),
+    ),
+}
+TYPED_COLUMNS = ("quantity", "row", "column", "printed", "note")
+#: Type of a column for each type of a record's field; anything else is text.
+TYPES = {"int": "integer", "int | None": "integer", "date": "date"}
 
 
 def default_folder() -> Path:
@@ -51,149 +92,97 @@ def load_report(folder: Path | None = None) -> Report:
     """
     folder = default_folder() if folder is None else folder
     descriptor = read_descriptor(folder)
+    _check_resources(descriptor)
     tables = read_tables(folder, descriptor)
-    missing = [name for name in NEEDED if name not in tables]
-    if missing:
-        raise DataProblems(
-            [Problem(DESCRIPTOR, None, "resources", None, f"a resource {name}") for name in missing]
-        )
-    report = _report(tables, descriptor.get("report", {}))
-    claims, faults = read_claims(tables["claims"], report)
-    problems = [problem for check in CHECKS for problem in check(tables)] + faults
+    problems = check_tables(tables)
     if problems:
         raise DataProblems(problems)
-    return replace(report, claims=claims)
+    report = _report(tables, descriptor.report)
+    claims, problems = read_claims(tables["claims"], report)
+    report = replace(report, claims=claims)
+    typed = {}
+    for figure in report.figures:
+        table = tables[figure_name(figure.number)]
+        typed[figure.number], faults = read_typed(report, figure, table)
+        problems += faults
+    if problems:
+        raise DataProblems(problems)
+    return replace(report, typed=typed)
+
+
+def _check_resources(descriptor: Descriptor) -> None:
+    """Raise unless the package has the files and columns that the audit reads, and their types."""
+    problems = []
+
+    def missing(name: str, what: str, place: str = "resources") -> None:
+        problems.append(Problem(DESCRIPTOR, None, place, name, what))
+
+    for name, kind in RECORDS.items():
+        resource = descriptor.resources.get(name)
+        if resource is None:
+            problems.append(Problem(DESCRIPTOR, None, "resources", None, f"a resource {name}"))
+            continue
+        types = {field.name: field.type for field in resource.fields}
+        for field in fields(kind):
+            expected = TYPES.get(str(field.type), "string")
+            if types.get(field.name) != expected:
+                what = f"a field {field.name} of the type {expected}"
+                missing(f"{types.get(field.name)}", what, f"resources, {name}")
+    for name, columns in COLUMNS.items():
+        resource = descriptor.resources.get(name)
+        if resource is None:
+            problems.append(Problem(DESCRIPTOR, None, "resources", None, f"a resource {name}"))
+        elif not set(columns) <= set(resource.columns):
+            missing(", ".join(resource.columns), f"the fields {', '.join(columns)}", name)
+    for name, resource in descriptor.resources.items():
+        if name.startswith(figure_name("")) and not set(TYPED_COLUMNS) <= set(resource.columns):
+            missing(", ".join(resource.columns), f"the fields {', '.join(TYPED_COLUMNS)}", name)
+    if problems:
+        raise DataProblems(problems)
+
+
+R = TypeVar("R")
+
+
+def _record(kind: type[R], row: Row) -> R:
+    """Return a row as a record: each field from the column of its name, as its type says."""
+    values = {field.name: _value(str(field.type), row[field.name]) for field in fields(kind)}  # type: ignore[arg-type]
+    return kind(**values)
+
+
+def _value(kind: str, text: str) -> Any:
+    if kind == "int":
+        return int(text)
+    if kind == "int | None":
+        return int(text) if text else None
+    if kind == "date":
+        return date.fromisoformat(text)
+    if kind == "tuple[str, ...]":
+        return tuple(text.split(" + ")) if text else ()
+    if kind == "tuple[int, ...]":
+        return tuple(int(page) for page in text.split(";")) if text else ()
+    # Samples, variables and levels are compared all the time: one copy of each.
+    return sys.intern(text)
 
 
 def _report(tables: Mapping[str, Table], citation: Mapping[str, Any]) -> Report:
     """Return all records but the claims, whose readings need the others."""
+    found: dict[str, tuple[Any, ...]] = {
+        name: tuple(_record(kind, row) for row in tables[name].rows)
+        for name, kind in RECORDS.items()
+    }
+    # Where a record has an id, the report finds it by it.
+    by_id = {name: {row.id: row for row in found[name]} for name in ("counts", "dates")}
+    by_id["samples"] = {row.sample: row for row in found["samples"]}
+    plain = {name: rows for name, rows in found.items() if name not in (*by_id, "variables")}
     return Report(
+        **{**plain, **by_id},  # type: ignore[arg-type]
         report=citation,
-        counts={row["id"]: _count(row) for row in tables["counts"].rows},
-        levels=tuple(_level(row) for row in tables["levels"].rows),
-        percentages=tuple(_percentage(row) for row in tables["percentages"].rows),
-        totals=tuple(_total(row) for row in tables["totals"].rows),
-        completeness=tuple(_completeness(row) for row in tables["completeness"].rows),
-        claims=(),
-        figures=tuple(_figure(row) for row in tables["figures"].rows),
-        assumptions=tuple(
-            Assumption(
-                row["id"],
-                row["kind"],
-                row["binds"],
-                row["value"],
-                row["values"],
-                row["statement"],
-                int(row["page"]),
-                row["place"],
-            )
-            for row in tables["assumptions"].rows
-        ),
-        dates={
-            row["id"]: DatasetDate(
-                **_values(row, ("id", "sample", "printed", "place")),
-                day=date.fromisoformat(row["iso"]),
-                page=int(row["page"]),
-            )
-            for row in tables["dates"].rows
-        },
         groups={
             (row["sample"], row["variable"], row["levels"]): Phrase(
                 row["label"], row["cases"], row["predicate"]
             )
             for row in tables["groups"].rows
         },
-        variables={row["variable"]: row["name"] for row in tables["variables"].rows},
-        inventory=tuple(_inventory(row) for row in tables["inventory"].rows),
-        samples={
-            row["sample"]: Sample(row["sample"], row["name"], _ids(row["members"]))
-            for row in tables["samples"].rows
-        },
-    )
-
-
-def _ids(text: str) -> tuple[str, ...]:
-    return tuple(text.split(" + ")) if text else ()
-
-
-#: Resources without which nothing can be audited.
-NEEDED = (
-    "counts",
-    "levels",
-    "variables",
-    "samples",
-    "groups",
-    "percentages",
-    "totals",
-    "completeness",
-    "claims",
-    "figures",
-    "assumptions",
-    "dates",
-    "inventory",
-)
-
-
-def _values(row: Row, columns: Iterable[str]) -> dict[str, str]:
-    return {name: row[name] for name in columns}
-
-
-def _count(row: Row) -> Count:
-    return Count(
-        **_values(
-            row, ("id", "sample", "variable", "category", "role", "unit", "printed", "place")
-        ),
-        page=int(row["page"]),
-    )
-
-
-def _level(row: Row) -> Level:
-    return Level(
-        **_values(row, ("variable", "level", "label", "place")),
-        samples=_ids(row["samples"]),
-        score=int(row["score"]) if row["score"] else None,
-        page=int(row["page"]),
-    )
-
-
-def _percentage(row: Row) -> Percentage:
-    names = ("id", "sample", "variable", "category", "printed", "origin", "place", "statement")
-    return Percentage(
-        **_values(row, (*names, "repeats")),
-        numerator=_ids(row["numerator"]),
-        denominator=_ids(row["denominator"]),
-        page=int(row["page"]),
-    )
-
-
-def _total(row: Row) -> Total:
-    return Total(
-        **_values(row, ("id", "sample", "printed", "relation", "place", "statement", "repeats")),
-        parts=_ids(row["parts"]),
-        bound=_ids(row["bound"]),
-        page=int(row["page"]),
-    )
-
-
-def _completeness(row: Row) -> Completeness:
-    return Completeness(
-        **_values(row, ("id", "sample", "variable", "rule", "place", "statement", "reason")),
-        known=_ids(row["known"]),
-        missing=_ids(row["missing"]),
-        page=int(row["page"]),
-    )
-
-
-def _figure(row: Row) -> Figure:
-    return Figure(
-        **_values(row, ("sample", "characteristic", "outcome", "title")),
-        number=int(row["number"]),
-        page=int(row["page"]),
-        margins_printed=row["margins_printed"] == "yes",
-    )
-
-
-def _inventory(row: Row) -> InventoryRow:
-    return InventoryRow(
-        **_values(row, ("place", "printed", "subject", "entry", "reason")), page=int(row["page"])
+        variables={row.variable: row.name for row in found["variables"]},
     )

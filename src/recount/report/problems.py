@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 __all__ = ["DataProblems", "Problem"]
 
+#: Characters of a value that a message shows.
+SHOWN = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -15,7 +18,7 @@ class Problem:
     Attributes:
         file: Path of the file, relative to the data folder.
         row: Line of the file, the header being line 1; None where the whole file is meant.
-        column: Name of the column, or None.
+        column: Name of the column, or of the place in the descriptor; None for the whole row.
         found: The value found, or None.
         expected: What was expected, in words.
 
@@ -36,8 +39,10 @@ class Problem:
             where += f", row {self.row}"
         if self.column is not None:
             where += f", column {self.column}"
-        found = "" if self.found is None else f"found {self.found!r}, "
-        return f"{where}: {found}expected {self.expected}"
+        if self.found is None:
+            return f"{where}: expected {self.expected}"
+        cut = self.found if len(self.found) <= SHOWN else f"{self.found[:SHOWN]}…"
+        return f"{where}: found {cut!r}, expected {self.expected}"
 
 
 class DataProblems(Exception):  # noqa: N818 (it holds all problems, not one error)

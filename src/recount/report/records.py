@@ -9,6 +9,8 @@ from recount.report.readings import Reading
 
 __all__ = [
     "Assumption",
+    "Category",
+    "Citation",
     "Claim",
     "Completeness",
     "Count",
@@ -17,9 +19,13 @@ __all__ = [
     "InventoryRow",
     "Level",
     "Percentage",
+    "Period",
     "Phrase",
+    "PrintedTable",
     "Sample",
+    "Section",
     "Total",
+    "Variable",
     "whole_number",
 ]
 
@@ -157,15 +163,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One of the report's figures: what it crosses, and whether both margins are printed."""
+    """One of the report's figures: what it crosses, and what it counts (``unit``)."""
 
     number: int
     page: int
     sample: str
+    unit: str
     characteristic: str
     outcome: str
     title: str
-    margins_printed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +195,26 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable by its name for readers; ``ordered`` is yes or no."""
+
+    variable: str
+    name: str
+    ordered: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
-    """A dataset, or several pooled under one name."""
+    """A dataset, or several pooled under one name.
+
+    Attributes:
+        name: What its cases are called in a sentence.
+        short: Its name in a heading or a cell.
+    """
 
     sample: str
     name: str
+    short: str
     members: tuple[str, ...]
 
 
@@ -214,14 +235,79 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class DatasetDate:
-    """The first or last day of a dataset, as printed and as a date."""
+    """The first or last day of a dataset (``end`` says which), as printed and as a date."""
 
     id: str
     sample: str
+    end: str
     printed: str
     day: date
     page: int
     place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A level of a variable that is a span of time, by its first and last day as labelled."""
+
+    sample: str
+    variable: str
+    level: str
+    start: date
+    end: date
+    page: int
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the report, and the chapter that follows it."""
+
+    name: str
+    chapter: str
+    first_page: int
+    last_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedTable:
+    """A table that the report prints; the places of its numbers begin with its name."""
+
+    table: str
+    first_page: int
+    last_page: int
+    title: str
+    samples: tuple[str, ...]
+    variables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One category in which two datasets are compared: a row of ``comparisons.csv``.
+
+    Attributes:
+        treatment: What is done with categories that one dataset does not have.
+        first_sample, second_sample: The datasets; the second is compared with the first.
+        first_levels, second_levels: Their levels in this category; empty where it has none.
+    """
+
+    variable: str
+    treatment: str
+    label: str
+    first_sample: str
+    first_levels: tuple[str, ...]
+    second_sample: str
+    second_levels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A work that the report lists or cites, and the pages that cite it."""
+
+    key: str
+    listed: str
+    cited_pages: tuple[int, ...]
+    note: str
 
 
 @dataclass(frozen=True, slots=True)

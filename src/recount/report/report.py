@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from recount.report.readings import Levels
 from recount.report.records import (
     Assumption,
+    Category,
+    Citation,
     Claim,
     Completeness,
     Count,
@@ -17,10 +20,14 @@ from recount.report.records import (
     InventoryRow,
     Level,
     Percentage,
+    Period,
     Phrase,
+    PrintedTable,
     Sample,
+    Section,
     Total,
 )
+from recount.report.typed import TypedFigure
 
 __all__ = ["Report"]
 
@@ -28,6 +35,13 @@ __all__ = ["Report"]
 @dataclass(frozen=True, slots=True)
 class Report:
     """Everything that the report prints, checked and keyed by id.
+
+    Attributes:
+        report: Citation of the report, and its first and last page.
+        groups: How sentences speak of levels, by sample, variable and levels joined by ``+``.
+        variables: Name of each variable for readers.
+        comparisons: Categories in which two datasets are compared, in order.
+        typed: What readers typed in from each figure, by its number.
 
     Example:
         >>> from recount.report import load_report
@@ -38,20 +52,26 @@ class Report:
         514
     """
 
-    report: Mapping[str, Any]
     counts: Mapping[str, Count]
     levels: tuple[Level, ...]
-    percentages: tuple[Percentage, ...]
-    totals: tuple[Total, ...]
-    completeness: tuple[Completeness, ...]
-    claims: tuple[Claim, ...]
-    figures: tuple[Figure, ...]
-    assumptions: tuple[Assumption, ...]
-    dates: Mapping[str, DatasetDate]
-    groups: Mapping[tuple[str, str, str], Phrase]
-    variables: Mapping[str, str]
-    inventory: tuple[InventoryRow, ...]
+    report: Mapping[str, Any] = field(default_factory=dict)
+    percentages: tuple[Percentage, ...] = ()
+    totals: tuple[Total, ...] = ()
+    completeness: tuple[Completeness, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    dates: Mapping[str, DatasetDate] = field(default_factory=dict)
+    periods: tuple[Period, ...] = ()
+    sections: tuple[Section, ...] = ()
+    tables: tuple[PrintedTable, ...] = ()
+    comparisons: tuple[Category, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    groups: Mapping[tuple[str, str, str], Phrase] = field(default_factory=dict)
+    variables: Mapping[str, str] = field(default_factory=dict)
+    inventory: tuple[InventoryRow, ...] = ()
     samples: Mapping[str, Sample] = field(default_factory=dict)
+    typed: Mapping[int, TypedFigure] = field(default_factory=dict)
     _by_role: Mapping[tuple[str, str, str], tuple[Count, ...]] = field(
         init=False, repr=False, compare=False
     )
@@ -103,6 +123,69 @@ class Report:
             for count in self.of(member, "cases", "total")
         )
 
+    def figure(self, number: int) -> Figure:
+        """Return a figure by its number.
+
+        Raises:
+            ValueError: If the report has no such figure.
+        """
+        found = next((row for row in self.figures if row.number == number), None)
+        if found is None:
+            numbers = [row.number for row in self.figures] or [0]
+            raise ValueError(
+                f"no figure {number}; the report has Figures {min(numbers)} to {max(numbers)}"
+            )
+        return found
+
+    def margins_printed(self, figure: Figure) -> bool:
+        """Return whether the counts of both variables of a figure are printed for its sample."""
+        pair = (figure.characteristic, figure.outcome)
+        return all(self.of(figure.sample, variable) for variable in pair)
+
+    def missing_within(self) -> tuple[Count | None, int]:
+        """Return the count that may hold missing cases, and how many are taken to be missing."""
+        for row in self.assumptions:
+            if row.kind == "missing_within":
+                return self.counts[row.binds], int(row.value)
+        return None, 0
+
+    def assumption(self, kind: str) -> Assumption | None:
+        """Return the assumption of a kind, None where the data has none."""
+        return next((row for row in self.assumptions if row.kind == kind), None)
+
+    def section_of(self, page: int) -> Section:
+        """Return the section that a page belongs to.
+
+        Raises:
+            ValueError: If no section has the page.
+        """
+        for section in self.sections:
+            if section.first_page <= page <= section.last_page:
+                return section
+        raise ValueError(f"page {page} belongs to no section")
+
+    def table_at(self, place: str) -> PrintedTable | None:
+        """Return the printed table that a place names at its beginning, None for the text.
+
+        Example:
+            >>> from recount.report import load_report
+            >>> load_report().table_at("Table 3, victim age, first row").first_page
+            23
+        """
+        found = [
+            row for row in self.tables if f"{place},".startswith((f"{row.table},", f"{row.table} "))
+        ]
+        return found[0] if found else None
+
+    def span_of(self, sample: str) -> tuple[date, date] | None:
+        """Return the first and the last day of a dataset, or of the one that pools it."""
+        pools = [name for name, row in self.samples.items() if sample in row.members]
+        for name in (sample, *pools):
+            days = {row.end: row.day for row in self.dates.values() if row.sample == name}
+            if days:
+                return days["first"], days["last"]
+        return None
+
     def label(self, variable: str, level: str) -> str:
         """Return the name of a level for readers.
 
@@ -114,7 +197,7 @@ class Report:
                 return row.label
         raise KeyError(f"{variable}: {level}")
 
-    def group_label(self, sample: str, variable: str, levels: tuple[str, ...]) -> str:
+    def group_label(self, sample: str, variable: str, levels: Levels) -> str:
         """Return the name of levels taken together, from groups.csv or else from their labels.
 
         Example:
@@ -130,14 +213,14 @@ class Report:
         return " or ".join(self.group_label(sample, variable, (level,)) for level in levels)
 
     def _group_keys(
-        self, sample: str, variable: str, levels: tuple[str, ...]
+        self, sample: str, variable: str, levels: Levels
     ) -> tuple[tuple[str, str, str], ...]:
         """Return where groups.csv may name levels: for the sample, or for one that pools it."""
         joined = " + ".join(levels)
         pools = [name for name, row in self.samples.items() if sample in row.members]
         return tuple((where, variable, joined) for where in (sample, *pools))
 
-    def phrase(self, sample: str, variable: str, levels: tuple[str, ...]) -> Phrase:
+    def phrase(self, sample: str, variable: str, levels: Levels) -> Phrase:
         """Return how sentences speak of levels, from groups.csv or else made from their labels.
 
         Example:

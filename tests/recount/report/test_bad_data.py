@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from recount.published import DataError, default_folder, load_published
+from recount.report import DataProblems, default_folder, load_report
 
 #: What is wrong: file, text replaced, by what; column, what is found, part of what is expected.
 FAULTS = {
@@ -58,7 +58,7 @@ FAULTS = {
     ),
     "a date that the calendar does not have": (
         ("dates.csv", "2002-07-01", "2002-02-30"),
-        ("iso", "2002-02-30", "a date of the calendar"),
+        ("day", "2002-02-30", "a date of the calendar"),
     ),
     "an inventory row with entry and reason": (
         ("inventory.csv", "label:dataset-1,,number", "label:dataset-1,t1-total,number"),
@@ -82,7 +82,7 @@ FAULTS = {
             "victim-gender,male,female,traded,yes",
             "victim-gender,male,female,sold,yes",
         ),
-        ("outcome", "sold", "a variable with printed counts in one_to_one"),
+        ("outcome", "sold", "a variable with levels in one_to_one"),
     ),
     "a claim without its outcome": (
         ("claims.csv", "victim-gender,male,female,traded,yes", "victim-gender,male,female,,"),
@@ -164,8 +164,8 @@ def test_a_fault_is_told_with_its_place(name, spoil):
     (file, old, new), (column, found, expected) = FAULTS[name]
     text = (default_folder() / file).read_text("utf-8")
     row = text[: text.index(old)].count("\n") + 1
-    with pytest.raises(DataError) as caught:
-        load_published(spoil(file, old, new))
+    with pytest.raises(DataProblems) as caught:
+        load_report(spoil(file, old, new))
     told = [
         problem
         for problem in caught.value.problems
@@ -183,8 +183,8 @@ def test_all_faults_of_all_files_are_told_at_once(data):
     ):
         text = (data / file).read_text("utf-8")
         (data / file).write_text(text.replace(old, new), "utf-8")
-    with pytest.raises(DataError) as caught:
-        load_published(data)
+    with pytest.raises(DataProblems) as caught:
+        load_report(data)
     places = [(problem.file, problem.row, problem.found) for problem in caught.value.problems]
     assert places == [
         ("counts.csv", 4, "x"),
@@ -194,8 +194,8 @@ def test_all_faults_of_all_files_are_told_at_once(data):
 
 
 def test_a_missing_column_is_named(spoil):
-    with pytest.raises(DataError) as caught:
-        load_published(spoil("counts.csv", "unit,printed,page", "unit,number,page"))
+    with pytest.raises(DataProblems) as caught:
+        load_report(spoil("counts.csv", "unit,printed,page", "unit,number,page"))
     told = [str(problem) for problem in caught.value.problems]
     header = "id,sample,variable,category,role,unit,number,page,place"
     assert f"counts.csv, row 1, column printed: found {header!r}, expected this column" in told[0]
@@ -204,16 +204,18 @@ def test_a_missing_column_is_named(spoil):
 
 def test_an_empty_file_is_told_with_the_header_it_needs(data):
     (data / "dates.csv").write_text("", "utf-8")
-    with pytest.raises(DataError) as caught:
-        load_published(data)
-    expected = "dates.csv, row 1: found '', expected the header id,sample,printed,iso,page,place"
+    with pytest.raises(DataProblems) as caught:
+        load_report(data)
+    expected = (
+        "dates.csv, row 1: found '', expected the header id,sample,end,printed,day,page,place"
+    )
     assert str(caught.value) == expected
 
 
 def test_a_missing_file_is_named(data):
     (data / "levels.csv").unlink()
-    with pytest.raises(DataError, match=r"levels\.csv: expected this file, which is missing"):
-        load_published(data)
+    with pytest.raises(DataProblems, match=r"levels\.csv: expected this file, which is missing"):
+        load_report(data)
 
 
 def test_another_encoding_is_told_with_row_and_column(data):
@@ -221,8 +223,8 @@ def test_another_encoding_is_told_with_row_and_column(data):
     content = path.read_bytes()
     row = content[: content.index(b"Both of Figure 5's")].count(b"\n") + 1
     path.write_bytes(content.replace(b"Both of Figure 5's", b"Both of Figure 5\x92s", 1))
-    with pytest.raises(DataError) as caught:
-        load_published(data)
+    with pytest.raises(DataProblems) as caught:
+        load_report(data)
     place = f"claims.csv, row {row}, column statement"
     assert str(caught.value) == f"{place}: found 'byte 0x92', expected text in UTF-8"
 
@@ -238,11 +240,11 @@ def test_another_encoding_is_told_with_row_and_column(data):
 )
 def test_a_descriptor_that_is_none_is_told(data, text, message):
     (data / "datapackage.json").write_text(text, "utf-8")
-    with pytest.raises(DataError) as caught:
-        load_published(data)
+    with pytest.raises(DataProblems) as caught:
+        load_report(data)
     assert message in str(caught.value)
 
 
 def test_a_folder_without_a_descriptor_is_told(tmp_path):
-    with pytest.raises(DataError, match=r"datapackage\.json: expected a data package"):
-        load_published(tmp_path)
+    with pytest.raises(DataProblems, match=r"datapackage\.json: expected a data package"):
+        load_report(tmp_path)
