@@ -18,15 +18,24 @@ Example:
     (168, 174)
 """
 
-from recount.tables.contrasts import corners, pairs, sweep
+from recount.tables.blocks import corners
+from recount.tables.contrasts import pairs, sweep
 from recount.tables.counting import count
 from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
 from recount.tables.lists import comparison, judge_list, judge_lists, listing
 from recount.tables.outcomes import Outcomes, outcomes
 from recount.tables.overlaps import joint_ends, overlap_bounds
-from recount.tables.ranges import Ends, ends, odds_ends, share_ends
+from recount.tables.ranges import (
+    Ends,
+    ends,
+    even_table,
+    odds_ends,
+    pearson,
+    pearson_ends,
+    share_ends,
+)
 from recount.tables.scales import States, score_states, steps, walk
-from recount.tables.searching import even_table, search
+from recount.tables.searching import judge, search
 from recount.tables.space import (
     Cut,
     Form,
@@ -69,6 +78,7 @@ __all__ = [
     "ends",
     "even_table",
     "joint_ends",
+    "judge",
     "judge_list",
     "judge_lists",
     "listing",
@@ -76,6 +86,8 @@ __all__ = [
     "outcomes",
     "overlap_bounds",
     "pairs",
+    "pearson",
+    "pearson_ends",
     "runs",
     "score_states",
     "search",

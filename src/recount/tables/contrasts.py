@@ -1,12 +1,41 @@
-"""One group of rows against each of several others: sweep, and corners in larger tables."""
+"""One group of rows against each of several others, over all tables with two outcomes.
+
+Let x be the cases with the outcome in the pivot group. Given x, each comparison depends on one
+group's number y alone, and the numbers are tied only by their sum. So the tables in which every
+comparison is true are counted, for each x, by one coefficient of a product of polynomials, one a
+group (its accepted y) and one for the rows that take no part.
+"""
 
 from __future__ import annotations
-from collections.abc import Callable, Sequence
-from recount.tables.found import Decide, Decisions, Found
-from recount.tables.space import IntArray, Space
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from recount.tables.found import Decide, Decisions, Found, Run, all_of, runs
+from recount.tables.lists import comparison
+from recount.tables.outcomes import Outcomes, outcomes, spread, ways
+from recount.tables.searching import judge
+from recount.tables.space import LARGEST, IntArray, Mask, Space
+
+__all__ = ["pairs", "sweep"]
 
 Group = Sequence[int]
-DecideCells = Callable[[IntArray, IntArray, IntArray, IntArray], Decisions]
+Rows = tuple[int, ...]
+Bools = npt.NDArray[np.bool_]
+Segment = tuple[IntArray, IntArray, Decisions]
+"""For each x the first and last y of a run (last < first: none), and its decision."""
+
+MOST_PAIRS = 250_000
+"""Pairs of numbers of one comparison that are decided on one by one."""
+MOST_ALONE = 2_000_000
+"""The same where the pivot's number leaves no choice, because two groups hold all cases."""
+SAMPLED = 512
+"""Numbers of the pivot that are looked at first where pairs are too many."""
 
 
 def sweep(
@@ -16,58 +45,512 @@ def sweep(
     decide: Sequence[Decide],
     monotone: Sequence[bool] | None = None,
 ) -> Found:
-    """Judge that the pivot stands as claimed to every group, over all tables with two outcomes.
+    """Judge that the pivot stands as claimed to every group.
 
-    Exact counts while the pairs of numbers are few enough. Beyond that, where ``monotone``, exact
-    values, verdict and witnesses by bisection; else by candidates (``exhausted`` false). Where the
-    space does not separate (cuts across rows, masks that the sweep cannot hold) tables are listed
-    or searched: any space that is two-outcome or not, any cuts, any masks may be given.
+    Exact counts while the pairs of numbers are few enough (method ``sweep``). Beyond that values,
+    verdict and witnesses by bisection (``corner``): a proof where every ``monotone`` is true, else
+    only witnesses. Where the space does not separate (more outcomes, cuts across rows, masks that
+    do not look at the pivot and one other group), tables are listed or searched.
 
     Args:
-        space: Two outcomes (columns 0 and 1), none missing; the row of cases left out is free.
-        pivot: Rows (places) of the group that is compared.
+        space: Columns 0 and 1 are the outcome and its absence. Rows in no group are free.
+        pivot: Rows (places; the row of cases left out is the last) of the group that is compared.
         groups: Rows of each group that it is compared with, disjoint.
         decide: For each group, the decision given the pivot's and the group's cases with the
             outcome. Only pairs that some table has are asked for.
-        monotone: For each group, whether for each number of one side the decisions of the other,
-            apart from its two ends 0 and all, change at most once on each side of equal shares,
-            or are all undefined. True of Pearson's and the likelihood ratio test in every
-            direction; not of Wald's (not monotone near empty cells) nor Fisher's.
+        monotone: For each group, whether for each number of one of the two the decisions on the
+            other, apart from its ends "none" and "all", change at most once on each side of equal
+            shares. True of Pearson's and the likelihood ratio test in every direction; not of
+            Wald's, which turns back near empty cells, nor of Fisher's.
+
+    Raises:
+        ValueError: Groups overlap, or there is not one decision a group.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(Margin(("a", "b"), (4, 4)), Margin(("yes", "no"), (4, 4)))
+        >>> found = sweep(space, [0], [[1]], [lambda x, y: (x > y).astype(np.int8)])
+        >>> found.total, found.holding, found.values, found.verdict
+        (5, 2, ((3, 4),), 'open')
     """
-    raise NotImplementedError
+    rows = tuple(tuple(group) for group in (pivot, *groups))
+    if not groups or len(decide) != len(groups):
+        raise ValueError(f"{len(decide)} decisions for {len(groups)} groups")
+    used = [i for group in rows for i in group]
+    if len(set(used)) != len(used):
+        raise ValueError(f"a row is in two groups: {rows}")
+    try:
+        view = outcomes(space)
+        extra = _absorbed(space.masks, rows, view)
+    except ValueError:
+        return _by_table(space, rows, decide)
+    if not view.feasible:
+        return Found(0, 0, 0, (), (), 0, None, None, True, "sweep")
+    if len(rows) + len(extra) == 2:
+        listed = _pairs(space, rows[0], rows[1])
+        if listed is not None:
+            return _single(space, view, rows, decide[0], *listed)
+    swept = _Sweep.of(space, view, (*rows, *extra))
+    if swept is not None:
+        return swept.judge([*decide, *(_always for _ in extra)])
+    if space.masks:
+        return _by_table(space, rows, decide)
+    return _Bisection(view, rows, decide).judge(proof=monotone is not None and all(monotone))
 
 
 def pairs(space: Space, pivot: Group, group: Group) -> tuple[IntArray, IntArray]:
     """The feasible pairs of numbers with the outcome in the pivot and in a group.
 
-    All of them while they are few enough; else their corners, the pairs next to the corners and
-    those nearest to equal shares, where the least and greatest p of a monotone test lie.
+    All of them while they are few enough. Else the corners, what is next to them, and what is
+    nearest to equal shares: there the least and the greatest p of a monotone test lie.
+
+    Raises:
+        ValueError: As `recount.tables.outcomes.outcomes`, or the groups overlap.
+        Infeasible: The space holds no table.
     """
-    raise NotImplementedError
+    rows = tuple(pivot), tuple(group)
+    view = outcomes(space)
+    view.others(*rows)
+    found = _pairs(space, *rows)
+    if found is not None:
+        x, y = found
+        masks = [mask for mask in space.masks if set(mask.groups) == set(rows)]
+        kept = _passing(masks, view, rows, x, y)
+        return x[kept], y[kept]
+    n1, n2 = (sum(view.sizes[i] for i in each) for each in rows)
+    low, high = view.limits(rows[0])
+    middle = view.total * n1 // (n1 + n2)
+    x = np.unique(np.clip([low, low + 1, middle, middle + 1, high - 1, high], low, high))
+    least, most = _room(view, rows, x)
+    equal = x * n2 // max(n1, 1)
+    y = np.stack([least, least + 1, equal, equal + 1, most - 1, most], axis=1)
+    y = np.clip(y, least[:, None], most[:, None])
+    return np.repeat(x, y.shape[1]), y.ravel()
 
 
-def corners(
-    space: Space,
-    pivot: Group,
-    groups: Sequence[Group],
-    decide: Sequence[DecideCells],
-    direction: int,
-    monotone: bool = True,
+def _always(x: IntArray, _y: IntArray) -> Decisions:
+    return np.ones(x.shape, dtype=np.int8)
+
+
+def _by_table(space: Space, rows: Sequence[Rows], decide: Sequence[Decide]) -> Found:
+    parts = [comparison(each, rows[0], g) for each, g in zip(decide, rows[1:], strict=True)]
+    form = tuple((i, 0, 1) for i in rows[0])
+    return judge(space, lambda tables: all_of(*(part(tables) for part in parts)), form)
+
+
+def _absorbed(masks: Sequence[Mask], rows: tuple[Rows, ...], view: Outcomes) -> list[Rows]:
+    """Groups that masks add to those of a claim; ValueError where the sweep cannot hold them."""
+    extra: list[Rows] = []
+    for mask in masks:
+        if len(mask.groups) != 2 or rows[0] not in mask.groups:
+            raise ValueError("a mask does not look at the pivot and one other group")
+        if {mask.yes, mask.no} != {(0,), (1,)}:
+            raise ValueError("a mask looks at other outcomes")
+        other = mask.groups[mask.groups[0] == rows[0]]
+        if other not in (*rows[1:], *extra):
+            extra.append(other)
+    view.others(*rows, *extra)
+    return extra
+
+
+def _passing(
+    masks: Sequence[Mask], view: Outcomes, rows: tuple[Rows, Rows], x: IntArray, y: IntArray
+) -> Bools:
+    """Which pairs of the pivot's and a group's numbers pass the masks on the two."""
+    kept = np.ones(len(x), dtype=bool)
+    for mask in masks:
+        numbers = {rows[0]: x, rows[1]: y}
+        have = np.stack([numbers[group] for group in mask.groups], axis=1)
+        sizes = [sum(view.sizes[i] for i in group) for group in mask.groups]
+        sides = have, np.array(sizes) - have
+        kept &= mask.passes(*(sides if mask.yes == (0,) else sides[::-1]))
+    return kept
+
+
+def _room(view: Outcomes, rows: tuple[Rows, Rows], x: IntArray) -> tuple[IntArray, IntArray]:
+    """Fewest and most cases of a group for each number of the pivot."""
+    (low, high), (rest_low, rest_high) = view.ends(rows[1]), view.ends(view.others(*rows))
+    left = view.total - x
+    return np.maximum(low, left - rest_high), np.minimum(high, left - rest_low)
+
+
+@lru_cache(maxsize=64)
+def _pairs(space: Space, pivot: Rows, group: Rows) -> tuple[IntArray, IntArray] | None:
+    """All feasible pairs in order; None where they are too many. Kept, as tests share them."""
+    view = outcomes(space)
+    low, high = view.limits(pivot)
+    if high - low >= MOST_ALONE:
+        return None
+    x = np.arange(low, high + 1)
+    least, most = _room(view, (pivot, group), x)
+    if (least == most).all():
+        return x, least
+    number = most - least + 1
+    if int(number.sum()) > MOST_PAIRS:
+        return None
+    steps = np.arange(int(number.sum())) - np.repeat(np.cumsum(number) - number, number)
+    return np.repeat(x, number), np.repeat(least, number) + steps
+
+
+def _single(
+    space: Space, view: Outcomes, rows: tuple[Rows, ...], decide: Decide, x: IntArray, y: IntArray
 ) -> Found:
-    """Judge a 2x2 contrast inside a larger table (columns left out): method "corner".
+    """One group: every pair stands for a number of tables."""
+    both = rows[0], rows[1]
+    weight = _pair_weights(space, *both)
+    kept = _passing(space.masks, view, both, x, y)
+    x, y, weight = x[kept], y[kept], weight[kept]
+    if not len(x):
+        return Found(0, 0, 0, (), (), 0, None, None, True, "sweep")
+    d = np.asarray(decide(x, y), dtype=np.int8)
+    starts = np.flatnonzero(np.diff(x, prepend=-1))
+    tables, true, false = (
+        np.add.reduceat(np.where(chosen, weight, 0), starts) for chosen in (d > -9, d == 1, d == 0)
+    )
+    witnesses: list[IntArray | None] = []
+    for wanted in (1, 0):
+        places = np.flatnonzero(d == wanted)
+        if not len(places):
+            witnesses.append(None)
+            continue
+        at = places[len(places) // 2]
+        numbers = int(x[at]), int(y[at])
+        rest = view.others(*both), view.total - sum(numbers)
+        witnesses.append(view.fill([*zip(both, numbers, strict=True), rest]))
+    return _summed(x[starts], tables, true, false, witnesses, len(x))
 
-    ``values`` are the pivot's cases with the outcome (column 0; column 1 is without it) with which
-    some table makes the claim true, exact where ``exhausted``.
 
-    Args:
-        space: Any margins; without cuts or masks the result is a proof, with them values are None
-            proven and `search` is used.
-        pivot: Rows of the pivot.
-        groups: Rows of each group; the claim must be true against each.
-        decide: For each group, the decision given a, b (pivot with and without the outcome) and
-            c, d (the group with and without it).
-        direction: 1 the pivot's share is higher, -1 lower, 0 no difference (then searched).
-        monotone: Whether evidence for the direction grows with a and d and shrinks with b and c:
-            true of Pearson's and the likelihood ratio test.
+def _pair_weights(space: Space, pivot: Rows, group: Rows) -> npt.NDArray[Any]:
+    """The number of tables with each feasible pair, masks left aside."""
+    listed = _pairs(space, pivot, group)
+    assert listed is not None
+    view = outcomes(space)
+    x, y = listed
+    numbers = (pivot, x), (group, y), (view.others(pivot, group), view.total - x - y)
+    found: Any = np.ones(len(x), dtype=np.int64 if view.count < LARGEST else object)
+    for rows, number in numbers:
+        above = number - view.ends(rows)[0]
+        if len(rows) > 1:  # one row, or none, has each of its numbers in one way
+            found = found * ways(view, rows, int(above.max()))[above]
+    return np.asarray(found)
+
+
+def _summed(
+    x: IntArray,
+    tables: npt.NDArray[Any],
+    true: npt.NDArray[Any],
+    false: npt.NDArray[Any],
+    witnesses: Sequence[IntArray | None],
+    tried: int,
+) -> Found:
+    """The answer from the numbers of tables for each x."""
+    total, holding, failing = (int(each.sum()) for each in (tables, true, false))
+    some, none = true != 0, false != 0
+    return Found(
+        total=total,
+        holding=holding,
+        undecided=total - holding - failing,
+        values=runs(x[some]),
+        undefined=runs(x[(tables != 0) & ~some & ~none]),
+        decided=int(tables[some != none].sum()),
+        witness_for=witnesses[0],
+        witness_against=witnesses[1],
+        exhausted=True,
+        method="sweep",
+        tried=tried,
+    )
+
+
+class _Sweep:
+    """Several groups: the polynomials of each comparison, for all numbers of the pivot at once.
+
+    Numbers of groups count from their fewest; ``left`` is what the groups and the other rows share
+    out for each x.
     """
-    raise NotImplementedError
+
+    def __init__(
+        self, space: Space, rows: tuple[Rows, ...], listed: list[tuple[IntArray, IntArray]]
+    ) -> None:
+        self.view = view = outcomes(space)
+        self.rows, self.pairs, self.others = rows, listed, view.others(*rows)
+        low, high = view.limits(rows[0])
+        self.x = np.arange(low, high + 1)
+        self.least = [view.ends(group)[0] for group in (*rows[1:], self.others)]
+        self.left = view.total - self.x - sum(self.least)
+        kind = np.int64 if view.count < LARGEST else object
+        self.rest = ways(view, self.others, int(self.left.max())).astype(kind)
+        fewest = view.ends(rows[0])[0]
+        self.pivot = ways(view, rows[0], high - fewest).astype(kind)[low - fewest :]
+        self.weights = [
+            ways(view, group, int(y.max()) - least).astype(kind)
+            for group, least, (_, y) in zip(rows[1:], self.least, listed, strict=False)
+        ]
+        self.passed = [
+            _passing([m for m in space.masks if group in m.groups], view, (rows[0], group), x, y)
+            for group, (x, y) in zip(rows[1:], listed, strict=True)
+        ]
+
+    @classmethod
+    def of(cls, space: Space, view: Outcomes, rows: tuple[Rows, ...]) -> _Sweep | None:
+        """The sweep of a space; None where the pairs are too many."""
+        low, high = view.limits(rows[0])
+        spare = view.total - low - sum(view.ends(g)[0] for g in (*rows[1:], view.others(*rows)))
+        if high - low >= MOST_PAIRS or (high - low + 1) * (spare + 1) > 4 * MOST_PAIRS:
+            return None
+        listed = [found for g in rows[1:] if (found := _pairs(space, rows[0], g)) is not None]
+        return cls(space, rows, listed) if len(listed) == len(rows) - 1 else None
+
+    def judge(self, decide: Sequence[Decide]) -> Found:
+        """The answer under one decision a group."""
+        matrices = []
+        for own, (x, y), least, weight, passed in zip(
+            decide, self.pairs, self.least, self.weights, self.passed, strict=False
+        ):
+            # 2 stands for pairs that no table has: they are in no mask below.
+            matrix = np.full((len(self.x), len(weight)), 2, dtype=np.int8)
+            found = np.where(passed, np.asarray(own(x, y), dtype=np.int8), 2)
+            matrix[x - self.x[0], y - least] = found
+            matrices.append(matrix)
+        true = self.counts([matrix == 1 for matrix in matrices])
+        every = self.counts([matrix != 2 for matrix in matrices])
+        defined, lenient = every, true
+        if any((matrix == -1).any() for matrix in matrices):
+            lenient = self.counts([(matrix == 1) | (matrix == -1) for matrix in matrices])
+            defined = self.counts([(matrix == 1) | (matrix == 0) for matrix in matrices])
+        witness_for = witness_against = None
+        if true.any():
+            witness_for = self.table([matrix == 1 for matrix in matrices], _median(true))
+        if (failing := defined - true).any():
+            at = _median(failing)
+            for g in range(len(matrices)):
+                masks = [(m == 0) | ((m == 1) & (i != g)) for i, m in enumerate(matrices)]
+                if witness_against is None:
+                    witness_against = self.table(masks, at)
+        tried = sum(len(x) for x, _ in self.pairs)
+        witnesses = witness_for, witness_against
+        return _summed(self.x, every, true, every - lenient, witnesses, tried)
+
+    def counts(self, masks: Sequence[Bools]) -> npt.NDArray[Any]:
+        """For each x, the tables in which every group's number is in its mask."""
+        state = np.broadcast_to(self.rest, (len(self.x), len(self.rest)))
+        for mask, weight in zip(masks[:-1], self.weights, strict=False):
+            state = _folded(state, mask * weight)
+        last = masks[-1] * self.weights[-1]
+        at = self.left[:, None] - np.arange(last.shape[1])
+        rest = np.take_along_axis(state, at.clip(0), axis=1)
+        return np.asarray(self.pivot * np.where(at >= 0, last * rest, 0).sum(axis=1))
+
+    def table(self, masks: Sequence[Bools], at: int) -> IntArray | None:
+        """A table with one x, at the median of each group's number in turn; None if there is none.
+
+        Args:
+            masks: The numbers that each group may have.
+            at: Place of x.
+        """
+        factors = [m[at] * weight for m, weight in zip(masks, self.weights, strict=True)]
+        left = int(self.left[at])
+        numbers = []
+        for g, own in enumerate(factors):
+            rest = self.rest
+            for later in factors[g + 1 :]:
+                rest = np.convolve(rest, later)
+            y = np.arange(min(len(own), left + 1))
+            inside = left - y < len(rest)
+            both = own[y] * np.where(inside, rest[(left - y).clip(0, len(rest) - 1)], 0)
+            if not both.any():
+                return None
+            numbers.append(_median(both))
+            left -= numbers[-1]
+        numbers.append(left)
+        parts = [y + least for y, least in zip(numbers, self.least, strict=True)]
+        groups = zip((*self.rows[1:], self.others), parts, strict=True)
+        return self.view.fill([(self.rows[0], int(self.x[at])), *groups])
+
+
+def _folded(state: npt.NDArray[Any], factor: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Line by line the product of two polynomials, as long as the first.
+
+    Accepted numbers of one row are few runs of ones, whose differences are nearly all zero: the
+    product with the differences, summed up, costs a few additions a line. 64-bit sums may wrap
+    around on the way, which is harmless as long as the results fit.
+    """
+    steps = np.diff(factor, axis=1, prepend=0, append=0)
+    line, place = np.nonzero(steps)
+    number = np.bincount(line, minlength=len(steps))
+    found = np.zeros(state.shape, dtype=factor.dtype)
+    width = state.shape[1]
+    if number.max(initial=0) > 12:
+        for y in range(min(factor.shape[1], width)):
+            found[:, y:] += factor[:, y : y + 1] * state[:, : width - y]
+        return found
+    rank = np.arange(len(line)) - np.repeat(np.cumsum(number) - number, number)
+    for k in range(int(number.max(initial=0))):
+        own = line[rank == k]
+        at = np.arange(width) - place[rank == k][:, None]
+        shifted = np.where(at >= 0, np.take_along_axis(state[own], at.clip(0), axis=1), 0)
+        found[own] += steps[own, place[rank == k]][:, None] * shifted
+    return np.asarray(np.cumsum(found, axis=1))
+
+
+def _median(weights: npt.NDArray[Any]) -> int:
+    """The first place at which half of the weight is reached, in Python's integers."""
+    places = np.flatnonzero(weights)
+    below = np.cumsum(weights[places].astype(object))
+    return int(places[int(np.argmax(2 * below >= below[-1]))])
+
+
+class _Bisection:
+    """Numbers too many for a grid: for each x the runs of y are found by bisection.
+
+    A few hundred x are looked at, and each place between two of them where the answer changes is
+    bisected in turn, so that ten million cases cost little more than ten thousand.
+    """
+
+    def __init__(self, view: Outcomes, rows: tuple[Rows, ...], decide: Sequence[Decide]) -> None:
+        self.view, self.rows, self.decide = view, rows, decide
+        self.rest = view.ends(view.others(*rows))
+        self.tried = 0
+
+    def judge(self, *, proof: bool) -> Found:
+        x = self._first()
+        code = self._codes(x)
+        while True:
+            gaps = np.flatnonzero((np.diff(code) != 0) & (np.diff(x) > 1))
+            if not len(gaps):
+                break
+            between = (x[gaps] + x[gaps + 1]) // 2
+            order = np.argsort(np.concatenate([x, between]), kind="stable")
+            code = np.concatenate([code, self._codes(between)])[order]
+            x = np.concatenate([x, between])[order]
+        values, undefined = (
+            self._spans(x, chosen) if proof else () for chosen in (code & 1 > 0, code == 0)
+        )
+        tables = [self._witness(x[code & bit > 0], bit) for bit in (1, 2)]
+        return Found(
+            total=self.view.count,
+            holding=None,
+            undecided=None,
+            values=values,
+            undefined=undefined,
+            decided=None,
+            witness_for=tables[0],
+            witness_against=tables[1],
+            exhausted=proof,
+            method="corner",
+            tried=self.tried,
+        )
+
+    def _first(self) -> IntArray:
+        """Numbers of the pivot to begin with: evenly spaced, at the ends, and at equal shares."""
+        low, high = self.view.limits(self.rows[0])
+        wanted = [low + 1, high - 1, *np.linspace(low, high, SAMPLED).round().astype(int).tolist()]
+        n1 = sum(self.view.sizes[i] for i in self.rows[0])
+        for group in self.rows[1:]:
+            both = n1 + sum(self.view.sizes[i] for i in group)
+            for left in self.view.ends(self.view.others(self.rows[0], group)):
+                equal = (self.view.total - left) * n1 // max(both, 1)
+                wanted += [equal - 1, equal, equal + 1]
+        return np.unique(np.clip(np.array(wanted, dtype=np.int64), low, high))
+
+    @staticmethod
+    def _spans(x: IntArray, chosen: Bools) -> tuple[Run, ...]:
+        """Runs of x: what lies between two neighbours with one answer has that answer."""
+        return tuple((int(x[first]), int(x[last])) for first, last in runs(np.flatnonzero(chosen)))
+
+    def _codes(self, x: IntArray) -> npt.NDArray[np.int64]:
+        """For each x: 1 if the claim is true of some table, plus 2 if it is false of one."""
+        parts = [self._segments(g, x) for g in range(len(self.decide))]
+        found = np.zeros(len(x), dtype=np.int64)
+        for bit in (1, 2):
+            for choice in self._choices(parts, bit):
+                found |= bit * self._fits(x, choice)
+        return found
+
+    def _segments(self, g: int, x: IntArray) -> list[Segment]:
+        n1, n2 = (
+            sum(self.view.sizes[i] for i in group) for group in (self.rows[0], self.rows[g + 1])
+        )
+        least, most = _room(self.view, (self.rows[0], self.rows[g + 1]), x)
+        equal = x * n2 // max(n1, 1)
+        found: list[Segment] = []
+        for low, high in (
+            (least, np.minimum(most, 0)),
+            (np.maximum(least, 1), np.minimum(np.minimum(most, n2 - 1), equal)),
+            (np.maximum(np.maximum(least, 1), equal + 1), np.minimum(most, n2 - 1)),
+            (np.maximum(least, max(n2, 1)), most),
+        ):
+            some = low <= high
+            first, last = np.where(some, low, 1), np.where(some, high, 0)
+            ends = [np.zeros(len(x), dtype=np.int8) for _ in range(2)]
+            for end, place in zip(ends, (first, last), strict=True):
+                end[some] = self._ask(g, x[some], place[some])
+            before, after = first.copy(), np.where(ends[0] == ends[1], first, last)
+            while (open_ := after - before > 1).any():
+                middle = (before + after) // 2
+                same = np.zeros(len(x), dtype=bool)
+                same[open_] = self._ask(g, x[open_], middle[open_]) == ends[0][open_]
+                before = np.where(open_ & same, middle, before)
+                after = np.where(open_ & ~same, middle, after)
+            one = ends[0] == ends[1]
+            found.append((first, np.where(one, last, before), ends[0]))
+            found.append((np.where(one, 1, before + 1), np.where(one, 0, last), ends[1]))
+        return found
+
+    def _ask(self, g: int, x: IntArray, y: IntArray) -> Decisions:
+        self.tried += len(x)
+        return np.asarray(self.decide[g](x, y), dtype=np.int8)
+
+    def _choices(
+        self, parts: list[list[Segment]], bit: int
+    ) -> list[list[tuple[IntArray, IntArray]]]:
+        """One run for each group, such that the claim is true (bit 1) or false (bit 2) there."""
+
+        def chosen(
+            segments: list[Segment], wanted: tuple[int, ...]
+        ) -> list[tuple[IntArray, IntArray]]:
+            kept = []
+            for first, last, value in segments:
+                some = (first <= last) & np.isin(value, wanted)
+                if some.any():
+                    kept.append((np.where(some, first, 1), np.where(some, last, 0)))
+            return kept
+
+        if bit == 1:
+            return [list(c) for c in product(*(chosen(part, (1,)) for part in parts))]
+        found: list[list[tuple[IntArray, IntArray]]] = []
+        for g in range(len(parts)):
+            options = [chosen(part, (0,) if i == g else (0, 1)) for i, part in enumerate(parts)]
+            found += [list(choice) for choice in product(*options)]
+        return found
+
+    def _fits(self, x: IntArray, choice: list[tuple[IntArray, IntArray]]) -> Bools:
+        """For which x some numbers within the runs go with the other rows."""
+        low = sum((first for first, _ in choice), start=np.full(len(x), self.rest[0]))
+        high = sum((last for _, last in choice), start=np.full(len(x), self.rest[1]))
+        left = self.view.total - x
+        some = np.logical_and.reduce([first <= last for first, last in choice])
+        return np.asarray(some & (low <= left) & (left <= high))
+
+    def _witness(self, x: IntArray, bit: int) -> IntArray | None:
+        if not len(x):
+            return None
+        at = x[len(x) // 2 : len(x) // 2 + 1]
+        parts = [self._segments(g, at) for g in range(len(self.decide))]
+        for choice in self._choices(parts, bit):
+            if not self._fits(at, choice)[0]:
+                continue
+            low = [*(int(first[0]) for first, _ in choice), self.rest[0]]
+            high = [*(int(last[0]) for _, last in choice), self.rest[1]]
+            groups = (*self.rows[1:], self.view.others(*self.rows))
+            sizes = [sum(self.view.sizes[i] for i in group) for group in groups]
+            numbers = spread(self.view.total - int(at[0]), sizes, low, high)
+            rest = zip(groups, numbers, strict=True)
+            table = self.view.fill([(self.rows[0], int(at[0])), *rest])
+            # Where the test is not monotone a run may hold other decisions: look again.
+            said = [
+                int(self._ask(g, at, np.array([number]))[0])
+                for g, number in enumerate(numbers[:-1])
+            ]
+            if min(said) == (1 if bit == 1 else 0) and -1 not in said:
+                return table
+        return None

@@ -91,13 +91,13 @@ def runs(values: Iterable[int]) -> tuple[Run, ...]:
         >>> runs([0, 26, 27, 28, 143])
         ((0, 0), (26, 28), (143, 143))
     """
-    found: list[Run] = []
-    for value in values:
-        if found and found[-1][1] == value - 1:
-            found[-1] = (found[-1][0], value)
-        else:
-            found.append((value, value))
-    return tuple(found)
+    numbers = np.array(values if isinstance(values, np.ndarray) else list(values), dtype=np.int64)
+    if not len(numbers):
+        return ()
+    breaks = np.flatnonzero(np.diff(numbers) != 1)
+    first = numbers[np.concatenate([[0], breaks + 1])]
+    last = numbers[np.concatenate([breaks, [len(numbers) - 1]])]
+    return tuple(zip(first.tolist(), last.tolist(), strict=True))
 
 
 def all_of(*decisions: npt.ArrayLike) -> Decisions:

@@ -1,34 +1,275 @@
-"""Every table, listed in a fixed order, and claims judged table by table."""
+"""Every table, listed in a fixed order, and claims judged table by table.
+
+Cells are filled row by row. Margins alone never lead into a dead end, and cuts prune a branch as
+soon as the cells still free cannot meet them. Many branches are extended at once; a stack of
+pieces keeps memory bounded whatever the number of tables.
+"""
 
 from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
-from recount.tables.found import Accept, Decide, Found
-from recount.tables.space import Form, IntArray, Space
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from recount.tables.found import Accept, Decide, Decisions, Found, runs
+from recount.tables.space import (
+    Form,
+    IntArray,
+    OutOfReach,
+    Space,
+    cell_limits,
+    evaluate,
+    presolved,
+)
+
+__all__ = ["comparison", "judge_list", "judge_lists", "listing", "pieces"]
+
+PIECE = 1 << 16
+"""Branches extended at once: large enough for numpy, small enough for the processor's cache."""
+COMPARED = 1 << 10
+"""Tables of each piece among which a witness is picked, evenly spaced in their order."""
 
 
 def listing(space: Space, limit: int) -> IntArray:
-    """All tables in lexicographic order, shape (tables, r + 1, c + 1); OutOfReach beyond limit."""
-    raise NotImplementedError
-
-
-def judge_list(space: Space, accept: Accept, form: Form = (), limit: int = 1_500_000) -> Found:
-    """Judge a claim on every table. ``values``: those of the linear form where it is true.
+    """All tables in lexicographic order of their cells, shape (tables, r + 1, c + 1).
 
     Raises:
-        OutOfReach: More tables than the limit: use `search`.
+        OutOfReach: There are more than ``limit`` tables, or the branches of fifty times as many.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(Margin(("a", "b"), (2, 2)), Margin(("yes", "no"), (1, 3)))
+        >>> listing(space, limit=10)[:, :2, :2].tolist()
+        [[[0, 2], [1, 1]], [[1, 1], [0, 2]]]
     """
-    raise NotImplementedError
+    shape = (0, len(space.rows.totals) + 1, len(space.columns.totals) + 1)
+    return np.concatenate([np.zeros(shape, dtype=np.int64), *pieces(space, limit)])
 
 
-def judge_lists(
-    space: Space, accepts: Sequence[Accept], form: Form = (), limit: int = 1_500_000
-) -> tuple[Found, ...]:
-    """`judge_list` for several claims (or one claim under several tests) in one listing."""
-    raise NotImplementedError
+def pieces(space: Space, limit: int) -> Iterator[IntArray]:
+    """The tables of `listing` in pieces that fit in memory; the same error, on the way."""
+    limits = cell_limits(space)
+    if limits is None:
+        return
+    plan = _Plan(space, *limits)
+    visited = found = 0
+    stack = [(0, plan.start())]
+    while stack:
+        cell, state = stack.pop()
+        while cell < plan.low.size and len(state):
+            least, number = plan.choices(cell, state)
+            total = int(number.sum())
+            if total > PIECE and len(number) > 1:
+                # Earlier branches go on top of the stack, so that the order stays.
+                at = np.searchsorted(np.cumsum(number), np.arange(PIECE, total, PIECE)) + 1
+                edges = sorted({0, len(number), *at.tolist()})
+                edges = [0, len(number) // 2, len(number)] if len(edges) == 2 else edges
+                stack += [
+                    (cell, state[first:last])
+                    for first, last in zip(edges[-2::-1], edges[:0:-1], strict=True)
+                ]
+                break
+            visited += total
+            if visited > 50 * limit + 1_000_000:
+                raise OutOfReach(f"more than {visited:,} branches for at most {limit:,} tables")
+            state = plan.extend(cell, state, least, number)
+            cell += 1
+        else:
+            tables = state[:, : plan.low.size].reshape(-1, *plan.low.shape)
+            for mask in space.masks:
+                tables = tables[mask(tables)]
+            found += len(tables)
+            if found > limit:
+                raise OutOfReach(f"at least {found:,} tables, the limit is {limit:,}")
+            if len(tables):
+                yield tables
+
+
+class _Plan:
+    """What every step needs to know, worked out once.
+
+    A branch is one line of numbers: the cells filled so far, what is left of the row, what is left
+    of each column, and the value of each cut.
+    """
+
+    def __init__(self, space: Space, low: IntArray, high: IntArray) -> None:
+        self.low, self.high = low, high
+        self.totals = space.rows.with_missing, space.columns.with_missing
+        self.later = np.cumsum(low[:, ::-1], axis=1)[:, ::-1] - low
+        self.below = np.cumsum(low[::-1], axis=0)[::-1] - low
+        self.cuts = []
+        for cut in presolved(space):
+            weights = np.zeros(low.shape, dtype=np.int64)
+            for i, j, k in cut.coefficients:
+                weights[i, j] = k
+            ends = weights * low, weights * high
+            # What the cells after this one can add to the cut, at least and at most.
+            after = [pick(*ends).ravel() for pick in (np.minimum, np.maximum)]
+            least, most = (each.sum() - np.cumsum(each) for each in after)
+            self.cuts.append((weights.ravel(), cut.low, cut.high, least, most))
+
+    def start(self) -> IntArray:
+        first = np.zeros(
+            (1, self.low.size + 1 + self.low.shape[1] + len(self.cuts)), dtype=np.int64
+        )
+        first[0, self.low.size] = self.totals[0][0]
+        first[0, self.low.size + 1 :][: self.low.shape[1]] = self.totals[1]
+        return first
+
+    def choices(self, cell: int, state: IntArray) -> tuple[IntArray, IntArray]:
+        """Smallest value of the cell in each branch, and the number of values from there on."""
+        (r, c), size = self.low.shape, self.low.size
+        i, j = divmod(cell, c)
+        row, columns = state[:, size], state[:, size + 1 : size + 1 + c]
+        room_later = np.minimum(columns[:, j + 1 :], self.high[i, j + 1 :]).sum(axis=1)
+        least = np.maximum(row - room_later, self.low[i, j])
+        most = np.minimum(row - self.later[i, j], self.high[i, j])
+        most = np.minimum(most, columns[:, j] - self.below[i, j])
+        if i == r - 1:
+            least = np.maximum(least, columns[:, j])
+        for number, (weights, low, high, least_after, most_after) in enumerate(self.cuts):
+            k, value = int(weights[cell]), state[:, size + 1 + c + number]
+            for step, room in (
+                (k, None if high is None else high - least_after[cell] - value),
+                (-k, None if low is None else value + most_after[cell] - low),
+            ):
+                if k and room is not None and step > 0:
+                    most = np.minimum(most, room // step)
+                elif k and room is not None:
+                    least = np.maximum(least, -(room // -step))
+        return least, np.maximum(most - least + 1, 0)
+
+    def extend(self, cell: int, state: IntArray, least: IntArray, number: IntArray) -> IntArray:
+        """One more cell filled in every branch, with every value that it can take."""
+        (r, c), size = self.low.shape, self.low.size
+        i, j = divmod(cell, c)
+        parents = np.repeat(np.arange(len(number)), number)
+        within = np.arange(len(parents)) - np.repeat(np.cumsum(number) - number, number)
+        state, chosen = state[parents], least[parents] + within
+        state[:, cell] = chosen
+        state[:, size] -= chosen
+        state[:, size + 1 + j] -= chosen
+        for place, (weights, *_) in enumerate(self.cuts):
+            state[:, size + 1 + c + place] += weights[cell] * chosen
+        if j == c - 1 and i + 1 < r:
+            state[:, size] = self.totals[0][i + 1]
+        return state
 
 
 def comparison(
     decide: Decide, first: Sequence[int], second: Sequence[int], column: int = 0
 ) -> Accept:
-    """A `Decide` on two groups of rows as an `Accept` on tables; each pair is decided once."""
-    raise NotImplementedError
+    """A decision on two groups of rows as one on tables; each pair of numbers is decided once.
+
+    Args:
+        decide: Given the cases of the first and of the second group in the column.
+        first: Rows of the first group.
+        second: Rows of the second group.
+        column: Place of the outcome's column.
+    """
+
+    def accept(tables: IntArray) -> Decisions:
+        x, y = (tables[:, list(rows), column].sum(axis=1) for rows in (first, second))
+        if not len(tables):
+            return np.zeros(0, dtype=np.int8)
+        width = int(y.max()) + 1
+        distinct, place = np.unique(x * width + y, return_inverse=True)
+        decisions = np.asarray(decide(distinct // width, distinct % width), dtype=np.int8)
+        return np.asarray(decisions[place])
+
+    return accept
+
+
+def judge_list(space: Space, accept: Accept, form: Form = (), limit: int = 1_500_000) -> Found:
+    """Judge a claim on every table.
+
+    Args:
+        space: Margins, cuts and masks.
+        accept: Decides on tables.
+        form: A linear form of the cells, whose numbers are given in ``values``.
+        limit: Most tables that are listed.
+
+    Raises:
+        OutOfReach: There are more: use `recount.tables.search`.
+        ValueError: The claim does not give one decision a table.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(Margin(("a", "b"), (4, 4)), Margin(("x", "y"), (4, 4)))
+        >>> found = judge_list(space, lambda t: (t[:, 0, 0] > 2).astype(np.int8), [(1, 0, 1)])
+        >>> found.total, found.holding, found.values
+        (5, 2, ((0, 1),))
+    """
+    return judge_lists(space, [accept], form, limit)[0]
+
+
+def judge_lists(
+    space: Space, accepts: Sequence[Accept], form: Form = (), limit: int = 1_500_000
+) -> tuple[Found, ...]:
+    """`judge_list` for several claims, or one claim under several tests, in one listing."""
+    tallies = [_Tally() for _ in accepts]
+    total = 0
+    for tables in pieces(space, limit):
+        total += len(tables)
+        numbers = evaluate(tables, form)
+        for accept, tally in zip(accepts, tallies, strict=True):
+            decisions = np.asarray(accept(tables), dtype=np.int8)
+            if decisions.shape != (len(tables),):
+                raise ValueError("a claim gives one decision a table")
+            tally.add(tables, decisions, numbers)
+    return tuple(tally.found(total, bool(form)) for tally in tallies)
+
+
+class _Tally:
+    """What a claim came to on the tables seen so far, by decision."""
+
+    def __init__(self) -> None:
+        self.count = {1: 0, 0: 0, -1: 0}
+        self.some: dict[int, list[IntArray]] = {1: [], 0: [], -1: []}
+        self.numbers: dict[int, list[Any]] = {1: [], 0: [], -1: []}
+        self.weight: dict[int, list[npt.NDArray[Any]]] = {1: [], 0: [], -1: []}
+
+    def add(self, tables: IntArray, decisions: Decisions, numbers: IntArray) -> None:
+        for value in (1, 0, -1):
+            places = np.flatnonzero(decisions == value)
+            self.count[value] += len(places)
+            self.some[value].append(tables[places[:: len(places) // COMPARED + 1]])
+            distinct, weight = np.unique(numbers[places], return_counts=True)
+            self.numbers[value].append(distinct)
+            self.weight[value].append(weight)
+
+    def found(self, total: int, formed: bool) -> Found:
+        numbers = {
+            value: np.unique(np.concatenate([[], *each])).astype(np.int64)
+            for value, each in self.numbers.items()
+        }
+        settled = np.setxor1d(numbers[1], numbers[0])
+        decided = sum(
+            int(weight[np.isin(distinct, settled)].sum())
+            for value in (1, 0, -1)
+            for distinct, weight in zip(self.numbers[value], self.weight[value], strict=True)
+        )
+        undefined = np.setdiff1d(numbers[-1], np.concatenate([numbers[1], numbers[0]]))
+        return Found(
+            total=total,
+            holding=self.count[1],
+            undecided=self.count[-1],
+            values=runs(numbers[1]) if formed else (),
+            undefined=runs(undefined) if formed else (),
+            decided=decided if formed else None,
+            witness_for=self.central(1),
+            witness_against=self.central(0),
+            exhausted=True,
+            method="list",
+            tried=total,
+        )
+
+    def central(self, value: int) -> IntArray | None:
+        """A table with this decision near the average of those kept, in whole numbers."""
+        if not self.count[value]:
+            return None
+        some = np.concatenate(self.some[value])
+        distance = np.abs(some * len(some) - some.sum(axis=0)).sum(axis=(1, 2))
+        return np.asarray(some[int(distance.argmin())])

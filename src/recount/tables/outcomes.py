@@ -1,9 +1,25 @@
-"""Tables with two outcomes: one number a row tells the whole table."""
+"""Tables with two outcomes: one number a row tells the whole table.
+
+With two columns, none of whose cases are missing, a table is the vector of cases that have the
+outcome (the first column), one number for each row and one for the row of cases left out. The
+vector adds up to the column's total, and every cut within a row is an interval of its number.
+"""
 
 from __future__ import annotations
+
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from recount.tables.space import IntArray, Space
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from recount.tables.space import LARGEST, Infeasible, IntArray, Space, presolved
+
+__all__ = ["Outcomes", "count_vectors", "outcomes", "spread", "ways"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,26 +40,184 @@ class Outcomes:
 
     @property
     def feasible(self) -> bool:
-        raise NotImplementedError
+        """Whether there is any such vector."""
+        ordered = all(a <= b for a, b in zip(self.low, self.high, strict=True))
+        return ordered and sum(self.low) <= self.total <= sum(self.high)
 
-    def limits(self, group: Sequence[int]) -> tuple[int, int]:
-        """Fewest and most cases with the outcome in a group of rows, both attained (Infeasible)."""
-        raise NotImplementedError
+    @property
+    def count(self) -> int:
+        """The exact number of vectors, whatever the size of the margins."""
+        return count_vectors(self.total, self.low, self.high)
+
+    def ends(self, group: Iterable[int]) -> tuple[int, int]:
+        """Fewest and most cases of a group of rows, the sum of all left aside."""
+        inside = set(group)
+        return sum(self.low[i] for i in inside), sum(self.high[i] for i in inside)
+
+    def limits(self, group: Iterable[int]) -> tuple[int, int]:
+        """Fewest and most cases with the outcome in a group of rows, both attained.
+
+        Raises:
+            Infeasible: The space holds no table.
+        """
+        if not self.feasible:
+            raise Infeasible("the space holds no table")
+        low, high = self.ends(group)
+        others_low, others_high = sum(self.low) - low, sum(self.high) - high
+        return max(low, self.total - others_high), min(high, self.total - others_low)
+
+    def others(self, *groups: Iterable[int]) -> tuple[int, ...]:
+        """The rows in none of the groups.
+
+        Raises:
+            ValueError: A row is in two groups, or is no judged row or row of cases left out.
+        """
+        used = [i for group in groups for i in group]
+        if len(set(used)) != len(used):
+            raise ValueError(f"a row is in two groups: {groups}")
+        if not all(0 <= i < len(self.sizes) for i in used):
+            raise ValueError(f"not places of {len(self.sizes)} rows: {groups}")
+        return tuple(i for i in range(len(self.sizes)) if i not in used)
 
     def table(self, vector: Iterable[int]) -> IntArray:
-        """The full table of a vector, shape (r + 1, 3)."""
-        raise NotImplementedError
+        """The full table of a vector, shape (r + 1, 3); its last column is empty."""
+        cases = np.array(list(vector), dtype=np.int64)
+        rest = np.array(self.sizes, dtype=np.int64) - cases
+        return np.stack([cases, rest, np.zeros_like(cases)], axis=1)
 
     def fill(self, groups: Sequence[tuple[Sequence[int], int]]) -> IntArray:
-        """A table in which each group has the given number, spread in proportion over its rows."""
-        raise NotImplementedError
+        """A table in which each group has the given number, spread in proportion over its rows.
+
+        Args:
+            groups: Disjoint groups that cover every row, with their numbers of cases.
+
+        Raises:
+            Infeasible: A group cannot have that number.
+        """
+        vector = [0] * len(self.sizes)
+        for group, number in groups:
+            low, high = [self.low[i] for i in group], [self.high[i] for i in group]
+            parts = spread(number, [self.sizes[i] for i in group], low, high)
+            for i, part in zip(group, parts, strict=True):
+                vector[i] = part
+        return self.table(vector)
 
 
+@lru_cache(maxsize=256)
 def outcomes(space: Space) -> Outcomes:
-    """The two-outcome view of a space.
+    """The two-outcome view of a space; its masks are left aside.
 
     Raises:
         ValueError: The space does not have two columns, some of its columns' cases are missing,
             or a cut takes in more than one row.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(Margin(("a", "b"), (6, 3), missing=1), Margin(("yes", "no"), (8, 2)))
+        >>> outcomes(space)
+        Outcomes(total=8, sizes=(6, 3, 1), low=(0, 0, 0), high=(6, 3, 1))
     """
-    raise NotImplementedError
+    if len(space.columns.totals) != 2 or space.columns.missing:
+        raise ValueError("two outcomes with no case missing are needed")
+    sizes = space.rows.with_missing
+    low, high = [0] * len(sizes), list(sizes)
+    for cut in presolved(space):
+        touched = {i for i, j, _ in cut.coefficients if j < 2}
+        if len(touched) > 1:
+            raise ValueError(f"cut {cut.source!r} takes in more than one row")
+        i = touched.pop() if touched else 0
+        weight = [sum(k for _, j, k in cut.coefficients if j == column) for column in (0, 1)]
+        # weight[0] * x + weight[1] * (size - x), as constant + slope * x.
+        slope, constant = weight[0] - weight[1], weight[1] * sizes[i]
+        for limit, sign in ((cut.high, 1), (cut.low, -1)):
+            if limit is None:
+                continue
+            room, step = sign * (limit - constant), sign * slope
+            if step > 0:
+                high[i] = min(high[i], room // step)
+            elif step < 0:
+                low[i] = max(low[i], -(room // -step))
+            elif room < 0:
+                low[i], high[i] = 1, 0
+    return Outcomes(space.columns.totals[0], sizes, tuple(low), tuple(high))
+
+
+def count_vectors(total: int, low: Sequence[int], high: Sequence[int]) -> int:
+    """Number of whole vectors with this sum and ``low[i] <= x[i] <= high[i]``.
+
+    By inclusion and exclusion over the upper limits, so that the size of the numbers does not
+    matter.
+
+    Example:
+        >>> count_vectors(3, [0, 0], [2, 5])
+        3
+    """
+    if any(a > b for a, b in zip(low, high, strict=True)):
+        return 0
+    left = total - sum(low)
+    sizes: dict[int, int] = {0: 1}
+    for a, b in zip(low, high, strict=True):
+        beyond = b - a + 1
+        for size, sign in list(sizes.items()):
+            if size + beyond <= left:
+                sizes[size + beyond] = sizes.get(size + beyond, 0) - sign
+    k = len(low)
+    if k == 0 or left < 0:
+        return int(left == 0)
+    return sum(sign * math.comb(left - size + k - 1, k - 1) for size, sign in sizes.items())
+
+
+def ways(view: Outcomes, group: Sequence[int], spare: int) -> npt.NDArray[Any]:
+    """In how many ways a group of rows can have 0, 1, ..., ``spare`` cases above its fewest.
+
+    Exact: 64-bit integers where all of them fit, else Python integers.
+
+    Example:
+        >>> ways(Outcomes(5, (2, 1, 4), (0, 0, 0), (2, 1, 4)), (0, 1), 3).tolist()
+        [1, 2, 2, 1]
+    """
+    bound = math.prod(view.high[i] - view.low[i] + 1 for i in group)
+    found = np.zeros(spare + 1, dtype=np.int64 if bound < LARGEST else object)
+    found[0] = 1
+    for i in group:
+        found, beyond = np.cumsum(found), view.high[i] - view.low[i] + 1
+        found[beyond:] -= found[: max(spare + 1 - beyond, 0)].copy()
+    return found
+
+
+def spread(
+    total: int, weights: Sequence[int], low: Sequence[int], high: Sequence[int]
+) -> list[int]:
+    """Share ``total`` out in proportion to the weights, within limits.
+
+    Values that run into a limit stay there, and the others share the rest; fractions go to the
+    largest remainders, earlier ones first.
+
+    Raises:
+        Infeasible: No vector within the limits has this sum.
+
+    Example:
+        >>> spread(10, [3, 3, 3], [0, 0, 0], [2, 9, 9])
+        [2, 4, 4]
+    """
+    if not sum(low) <= total <= sum(high) or any(a > b for a, b in zip(low, high, strict=True)):
+        raise Infeasible(f"no whole numbers between {list(low)} and {list(high)} sum to {total}")
+    fixed: dict[int, int] = {}
+    while True:
+        free = [i for i in range(len(weights)) if i not in fixed]
+        left, mass = total - sum(fixed.values()), sum(weights[i] for i in free)
+        ideal = {i: Fraction(left * (weights[i] if mass else 1), mass or len(free)) for i in free}
+        below = {i: low[i] for i in free if ideal[i] < low[i]}
+        above = {i: high[i] for i in free if ideal[i] > high[i]}
+        if not below and not above:
+            break
+        # Fixing only the side that is further out keeps the rest feasible.
+        short = sum(low[i] - ideal[i] for i in below)
+        over = sum(ideal[i] - high[i] for i in above)
+        fixed |= below if short >= over else {}
+        fixed |= above if over >= short else {}
+    values = {**fixed, **{i: ideal[i].__floor__() for i in free}}
+    leftover = total - sum(values.values())
+    for i in sorted(free, key=lambda i: (values[i] - ideal[i], i))[:leftover]:
+        values[i] += 1
+    return [values[i] for i in range(len(weights))]

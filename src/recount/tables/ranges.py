@@ -1,25 +1,64 @@
-"""Exact ranges (ends) of linear forms, shares, odds ratios and Pearson's statistic."""
+"""The exact range of a linear form, a share, an odds ratio or Pearson's statistic over all tables.
+
+Routes, from the plainest: Fréchet's formula for the cases of some rows and some columns; filling
+rows in order of what a case is worth, for two outcomes; a list of all tables; an integer programme
+(HiGHS through scipy), whose answer is verified in whole numbers.
+"""
 
 from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Generic, TypeVar
-from recount.tables.space import IntArray, Space
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from recount.tables.lists import listing
+from recount.tables.outcomes import outcomes
+from recount.tables.space import (
+    Form,
+    Infeasible,
+    IntArray,
+    OutOfReach,
+    Space,
+    cell_limits,
+    presolved,
+)
+
+__all__ = [
+    "Ends",
+    "ends",
+    "even_table",
+    "expand",
+    "extremes",
+    "odds_ends",
+    "pearson",
+    "pearson_ends",
+    "programme",
+    "share_ends",
+]
 
 Value = TypeVar("Value")
+Cell = tuple[int, int]
+Condition = tuple[npt.NDArray[Any], int | None, int | None]
+FEW = 5_000
+"""Tables that are listed before an integer programme is asked: a few milliseconds."""
+MANY = 200_000
+"""Tables that are listed for what is no linear form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ends(Generic[Value]):
-    """The least and the greatest value over all tables; ``low, high = ends(...)`` works.
+    """The least and the greatest value over all tables; unpacks as ``low, high = ends(...)``.
 
     Attributes:
         low: Least value.
         high: Greatest value.
         low_table: A table that has it; None only where a bound is not known to be attained.
         high_table: Likewise.
-        proof: "closed_form", "enumerated" or "bound".
+        proof: ``closed_form``, ``enumerated``, or ``bound``: an exact bound on every table.
     """
 
     low: Value
@@ -33,15 +72,283 @@ class Ends(Generic[Value]):
 
 
 def ends(space: Space, form: Iterable[tuple[int, int, int]]) -> Ends[int]:
-    """Least and greatest value of a linear form of the cells (Infeasible, OutOfReach)."""
-    raise NotImplementedError
+    """Least and greatest value of a linear form of the cells.
+
+    Args:
+        space: Margins, cuts and masks.
+        form: (row, column, whole coefficient) of each cell that takes part.
+
+    Raises:
+        Infeasible: The space holds no table.
+        OutOfReach: The integer programme gave no verified answer, or there are masks and too many
+            tables to list.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(
+        ...     Margin(("male", "female"), (1726, 41), missing=198),
+        ...     Margin(("family", "other"), (514, 1451)),
+        ... )
+        >>> found = ends(space, [(0, 1, 1)])
+        >>> found.low, found.high, found.proof
+        (1212, 1451, 'closed_form')
+    """
+    kept = tuple(form)
+    low, high = (_greatest(space, tuple((i, j, sign * k) for i, j, k in kept)) for sign in (-1, 1))
+    return Ends(-low[0], high[0], low[1], high[1], low[2] if low[2] == high[2] else "bound")
+
+
+def extremes(space: Space, form: Form) -> tuple[IntArray, IntArray]:
+    """Tables at both ends of a form; masks are left aside."""
+    found = ends(replace(space, masks=()), form)
+    assert found.low_table is not None and found.high_table is not None  # noqa: PT018
+    return found.low_table, found.high_table
+
+
+def _greatest(space: Space, form: Form) -> tuple[int, IntArray, str]:
+    """The greatest value of a form, a table that has it, and how that is known."""
+    limits = cell_limits(space)
+    if limits is None:
+        raise Infeasible("no table is consistent with these margins and cuts")
+    worth = np.zeros(limits[0].shape, dtype=np.int64)
+    for i, j, k in form:
+        worth[i, j] += k
+    proof, table = "closed_form", None
+    if not space.masks:
+        table = _filled(space, worth)
+        if table is None and not space.cuts:
+            table = _rectangle(space, worth)
+    if table is None:
+        proof, table = "enumerated", _listed(space, worth, MANY if space.masks else FEW)
+    if table is None and space.masks:
+        raise OutOfReach("masks, and too many tables to list")
+    if table is None:
+        proof, table = "bound", _programmed(space, worth.astype(float))[0]
+    if not space.contains(table):
+        raise AssertionError("a range ends at a table that is not consistent")
+    return int((worth * table).sum()), table, proof
+
+
+def _filled(space: Space, worth: IntArray) -> IntArray | None:
+    """Two outcomes: the cases with the outcome go to the rows where one is worth most."""
+    try:
+        view = outcomes(space)
+    except ValueError:
+        return None
+    if not view.feasible:
+        raise Infeasible("no table is consistent with these margins and cuts")
+    gain = worth[:, 1] - worth[:, 0]
+    vector, left = list(view.low), view.total - sum(view.low)
+    for i in np.argsort(gain, kind="stable").tolist():
+        step = min(left, view.high[i] - view.low[i])
+        vector[i] += step
+        left -= step
+    return view.table(vector)
+
+
+def _rectangle(space: Space, worth: IntArray) -> IntArray | None:
+    """Margins alone, and one number times the cases of some rows and some columns (Fréchet)."""
+    used = worth != 0
+    block = used.any(axis=1), used.any(axis=0)
+    if not np.array_equal(used, np.outer(*block)) or len(set(worth[used].tolist())) > 1:
+        return None
+    rows, columns = ([np.flatnonzero(~each), np.flatnonzero(each)] for each in block)
+    r = sum(space.rows.with_missing[i] for i in rows[1])
+    c = sum(space.columns.with_missing[j] for j in columns[1])
+    x = min(r, c) if worth.max() > 0 else max(0, r + c - space.n)
+    merged = np.array([[space.n - r - c + x, c - x], [r - x, x]])
+    return expand(
+        space, [each.tolist() for each in rows], [each.tolist() for each in columns], merged
+    )
+
+
+def _listed(space: Space, worth: IntArray, limit: int) -> IntArray | None:
+    try:
+        tables = listing(space, limit)
+    except OutOfReach:
+        return None
+    if not len(tables):
+        raise Infeasible("no table is consistent with these margins and cuts")
+    return np.asarray(tables[int((tables * worth).sum(axis=(1, 2)).argmax())])
+
+
+def _programmed(space: Space, worth: npt.NDArray[np.float64]) -> tuple[IntArray, float]:
+    """A table with the greatest worth, and a bound on the worth of all tables; masks left aside."""
+    limits = cell_limits(space)
+    assert limits is not None
+    r, c = worth.shape
+    lines = [np.kron(np.eye(r)[i], np.ones(c)) for i in range(r)]
+    lines += [np.kron(np.ones(r), np.eye(c)[j]) for j in range(c)]
+    totals = (*space.rows.with_missing, *space.columns.with_missing)
+    conditions: list[Condition] = [(line, t, t) for line, t in zip(lines, totals, strict=True)]
+    for cut in presolved(space):
+        line = np.zeros(worth.shape)
+        for i, j, k in cut.coefficients:
+            line[i, j] = k
+        conditions.append((line.ravel(), cut.low, cut.high))
+    vector, bound = programme(worth.ravel(), conditions, limits[0].ravel(), limits[1].ravel())
+    return vector.reshape(worth.shape), bound
+
+
+def programme(
+    worth: npt.NDArray[Any], conditions: Sequence[Condition], low: IntArray, high: IntArray
+) -> tuple[IntArray, float]:
+    """The whole numbers with the greatest worth by HiGHS, verified, and its bound for all others.
+
+    Args:
+        worth: Of each number.
+        conditions: Coefficients, least and greatest value (None for no limit) of linear forms.
+        low: Least value of each number.
+        high: Greatest value of each number.
+
+    Raises:
+        Infeasible: No whole numbers meet the conditions.
+        OutOfReach: There is no answer within 100,000 nodes, or none that stands in whole numbers.
+    """
+    # scipy takes half a second to import and is rarely needed.
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    least = [-np.inf if a is None else a for _, a, _ in conditions]
+    most = [np.inf if b is None else b for *_, b in conditions]
+    result = milp(
+        -worth,
+        integrality=np.ones(worth.size),
+        bounds=Bounds(low, high),
+        constraints=LinearConstraint(np.array([line for line, *_ in conditions]), least, most),
+        options={"mip_rel_gap": 0, "node_limit": 100_000},
+    )
+    if result.status == 2:
+        raise Infeasible("no whole numbers meet these margins and cuts")
+    if result.x is None:
+        raise OutOfReach(f"the integer programme gave no answer: {result.message}")
+    vector = np.rint(result.x).astype(np.int64)
+    stands = bool(((low <= vector) & (vector <= high)).all())
+    for line, a, b in conditions:
+        value = int(line.astype(np.int64) @ vector)
+        stands &= (a is None or value >= a) and (b is None or value <= b)
+    bound = -float(result.mip_dual_bound)
+    if bool((worth == np.rint(worth)).all()):
+        # A whole form has its greatest value where the bound leaves no room for one more.
+        stands &= bound < float(worth @ vector) + 1 - 1e-6
+    if not stands:
+        raise OutOfReach("the integer programme's answer does not stand in whole numbers")
+    return vector, bound
+
+
+def even_table(rows: Sequence[int], columns: Sequence[int]) -> IntArray:
+    """The table nearest to independence: each cell is row * column / n, rounded down or up.
+
+    Controlled rounding: the margins stay exact (Cox 1987). Larger remainders are rounded up first.
+
+    Example:
+        >>> even_table((3, 4), (2, 5)).tolist()
+        [[1, 2], [1, 3]]
+    """
+    ideal = [[row * column for column in columns] for row in rows]
+    n = max(sum(rows), 1)
+    table = [[x // n for x in line] for line in ideal]
+    rest = {(i, j): x % n for i, line in enumerate(ideal) for j, x in enumerate(line) if x % n}
+    supply = [row - sum(line) for row, line in zip(rows, table, strict=True)]
+    demand = [column - sum(line[j] for line in table) for j, column in enumerate(columns)]
+    raised: set[Cell] = set()
+    for i, j in sorted(rest, key=lambda cell: (-rest[cell], cell)):
+        if supply[i] and demand[j]:
+            raised.add((i, j))
+            supply[i] -= 1
+            demand[j] -= 1
+    while any(supply):
+        # A way from a row with cases left to a column that wants some, raising and lowering cells.
+        ways: dict[tuple[str, int], list[Cell]] = {
+            ("row", i): [] for i, s in enumerate(supply) if s
+        }
+        queue = list(ways)
+        for kind, at in queue:
+            for i, j in rest:
+                here, there = (i, ("column", j)) if kind == "row" else (j, ("row", i))
+                if here == at and there not in ways and ((i, j) in raised) == (kind == "column"):
+                    ways[there] = [*ways[kind, at], (i, j)]
+                    queue.append(there)
+        end = next(at for kind, at in queue if kind == "column" and demand[at])
+        supply[ways["column", end][0][0]] -= 1
+        demand[end] -= 1
+        raised ^= set(ways["column", end])
+    for i, j in raised:
+        table[i][j] += 1
+    return np.array(table, dtype=np.int64)
+
+
+def expand(
+    space: Space, rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]], merged: IntArray
+) -> IntArray:
+    """The full table with the given table of groups, as even within each group as it can be.
+
+    Args:
+        space: Its margins are met, its cuts need not be.
+        rows: Groups of rows that hold every row, the row of cases left out among them.
+        columns: Likewise groups of columns.
+        merged: Cases of each group of rows and each group of columns.
+    """
+    totals = space.rows.with_missing, space.columns.with_missing
+    half = np.zeros((len(totals[0]), len(columns)), dtype=np.int64)
+    for group, line in zip(rows, merged, strict=True):
+        half[list(group)] = even_table([totals[0][i] for i in group], line.tolist())
+    full = np.zeros((len(totals[0]), len(totals[1])), dtype=np.int64)
+    for place, columns_ in enumerate(columns):
+        own = [totals[1][j] for j in columns_]
+        full[:, list(columns_)] = even_table(half[:, place].tolist(), own)
+    return full
 
 
 def share_ends(
-    space: Space, numerator: Iterable[tuple[int, int]], denominator: Iterable[tuple[int, int]]
+    space: Space, numerator: Iterable[Cell], denominator: Iterable[Cell]
 ) -> Ends[Fraction]:
-    """Least and greatest value of a share of cells, over tables with a case in the denominator."""
-    raise NotImplementedError
+    """Least and greatest value of a share of cells, over the tables whose denominator is not zero.
+
+    Dinkelbach's method (1967): p/q is the greatest share exactly if ``q * numerator - p *
+    denominator`` is never above zero; a table found above zero has a larger share.
+
+    Args:
+        space: Margins, cuts and masks.
+        numerator: Cells counted above the line.
+        denominator: Cells counted below it, those of the numerator included.
+
+    Raises:
+        ValueError: A cell of the numerator is not in the denominator.
+        Infeasible: No table has cases in the denominator.
+        OutOfReach: As `ends`.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(Margin(("yes", "no"), (3, 5), missing=2), Margin(("x", "y"), (4, 6)))
+        >>> low, high = share_ends(space, [(0, 0)], [(0, 0), (1, 0)])
+        >>> low, high
+        (Fraction(0, 1), Fraction(1, 1))
+    """
+    above, below = sorted(set(numerator)), sorted(set(denominator))
+    if not set(above) <= set(below):
+        raise ValueError("the numerator counts cells that the denominator does not")
+    size, start, proof = _greatest(space, tuple((i, j, 1) for i, j in below))
+    if size == 0:
+        raise Infeasible("no consistent table has a case in the denominator")
+
+    def greatest(cells: Sequence[Cell]) -> tuple[Fraction, IntArray]:
+        nonlocal proof
+        table = start
+        while True:
+            upper, lower = (int(sum(table[i, j] for i, j in part)) for part in (cells, below))
+            share = Fraction(upper, lower)
+            form = [(i, j, share.denominator) for i, j in cells]
+            form += [(i, j, -share.numerator) for i, j in below]
+            value, better, how = _greatest(space, tuple(form))
+            proof = proof if proof == how else "bound"
+            if value == 0:
+                return share, table
+            table = better
+
+    high, high_table = greatest(above)
+    # The least share is what the greatest share of the other cells leaves.
+    rest, low_table = greatest([cell for cell in below if cell not in above])
+    return Ends(1 - rest, high, low_table, high_table, proof)
 
 
 def odds_ends(
@@ -49,5 +356,197 @@ def odds_ends(
     rows: tuple[Sequence[int], Sequence[int]],
     columns: tuple[Sequence[int], Sequence[int]],
 ) -> Ends[Fraction | None]:
-    """Least and greatest odds ratio of two groups of rows and two of columns; None is infinite."""
-    raise NotImplementedError
+    """Least and greatest odds ratio a d / (b c) of two groups of rows and two of columns.
+
+    Tables on which it is undefined (both products zero) are passed over. An infinite odds ratio is
+    None: at the high end it means unbounded, at the low end infinite wherever it is defined.
+
+    Returns:
+        Exact ends, attained; where tables are too many to list and cuts leave no formula, a
+        ``bound`` without tables.
+
+    Raises:
+        Infeasible: The space holds no table, or the odds ratio is undefined on all of them.
+        ValueError: The groups overlap.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(Margin(("a", "b"), (4, 6)), Margin(("x", "y"), (7, 3)))
+        >>> found = odds_ends(space, ([0], [1]), ([0], [1]))
+        >>> found.low, found.high, found.high_table[:2, :2].tolist()
+        (Fraction(0, 1), None, [[4, 0], [3, 3]])
+    """
+    lines = (
+        _with_rest(rows, len(space.rows.with_missing)),
+        _with_rest(columns, len(space.columns.with_missing)),
+    )
+    tables, proof = _odds_candidates(space, *lines)
+    if tables is None:
+        # Each cell at its own end: no table lies outside.
+        a, b, c, d = (ends(space, [(i, j, 1) for i in r for j in k]) for r in rows for k in columns)
+        low = Fraction(a.low * d.low, b.high * c.high) if b.high * c.high else None
+        high = Fraction(a.high * d.high, b.low * c.low) if b.low * c.low else None
+        return Ends(low, high, None, None, "bound")
+    best: list[tuple[Fraction | None, IntArray]] = []
+    blocks = _merged(tables, *lines)[:, :2, :2].reshape(-1, 4)
+    distinct, places = np.unique(blocks, axis=0, return_index=True)
+    for (a, b, c, d), place in zip(distinct.tolist(), places.tolist(), strict=True):
+        if a * d or b * c:
+            best.append((Fraction(a * d, b * c) if b * c else None, tables[place]))
+    if not best:
+        raise Infeasible("the odds ratio is undefined on every consistent table")
+    best.sort(key=lambda each: (each[0] is None, each[0] or 0))
+    return Ends(best[0][0], best[-1][0], best[0][1], best[-1][1], proof)
+
+
+def _odds_candidates(
+    space: Space, rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]]
+) -> tuple[IntArray | None, str]:
+    """Tables among which the ends of an odds ratio are; None where they are too many."""
+    if not space.cuts and not space.masks:
+        # The odds ratio falls with b and c; given them a and d are as large as the totals allow.
+        # The least b and c go together, and where all is undefined there, so do the greatest.
+        merged = []
+        r = [sum(space.rows.with_missing[i] for i in group) for group in rows]
+        for order in ([0, 1, 2], [1, 0, 2]):
+            c = [sum(space.columns.with_missing[j] for j in columns[o]) for o in order]
+            # b - c and c - b are at least these, whatever a and d.
+            total = r[0] + r[1] + c[0] + c[1] - space.n
+            over_b, over_c = total - c[0] - r[1], total - r[0] - c[1]
+            b_most, c_most = min(r[0], c[1]), min(r[1], c[0])
+            for b, k in (
+                (max(0, over_b), max(0, over_c)),
+                (min(b_most, c_most - over_c), min(c_most, b_most - over_b)),
+            ):
+                block = np.array([[min(r[0] - b, c[0] - k), b], [k, min(r[1] - k, c[1] - b)]])
+                table = np.zeros((3, 3), dtype=np.int64)
+                table[:2, :2] = block
+                table[:2, 2] = np.array(r[:2]) - block.sum(axis=1)
+                table[2] = np.array(c) - table[:2].sum(axis=0)
+                if (table >= 0).all():
+                    merged.append(expand(space, rows, [columns[o] for o in order], table))
+        return np.array(merged), "closed_form"
+    try:
+        view = outcomes(space)
+        if not space.masks and {tuple(each) for each in columns[:2]} == {(0,), (1,)}:
+            # It rises with x and falls with y, so that its ends are at or next to corners.
+            (x_low, x_high), (low, high) = view.limits(rows[0]), view.ends(rows[1])
+            rest, found = view.ends(rows[2]), []
+            for x in {x_low, min(x_low + 1, x_high), max(x_high - 1, x_low), x_high}:
+                left = view.total - x
+                least, most = max(low, left - rest[1]), min(high, left - rest[0])
+                for y in {least, min(least + 1, most), max(most - 1, least), most}:
+                    parts = zip(rows, (x, y, left - y), strict=True)
+                    found.append(view.fill([(tuple(group), part) for group, part in parts]))
+            return np.array(found), "closed_form"
+    except ValueError as error:
+        if isinstance(error, Infeasible):
+            raise
+    try:
+        tables = listing(space, MANY)
+    except OutOfReach:
+        return None, "bound"
+    if not len(tables):
+        raise Infeasible("no table is consistent with these margins and cuts")
+    return tables, "enumerated"
+
+
+def _with_rest(groups: Sequence[Sequence[int]], size: int) -> list[list[int]]:
+    """The groups, and all other lines as one more."""
+    used = [place for group in groups for place in group]
+    if len(set(used)) != len(used) or not all(0 <= place < size for place in used):
+        raise ValueError(f"{groups} are not disjoint groups of {size} lines")
+    return [*map(list, groups), [place for place in range(size) if place not in used]]
+
+
+def _merged(
+    tables: IntArray, rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]]
+) -> IntArray:
+    half = np.stack([tables[:, list(group)].sum(axis=1) for group in rows], axis=1)
+    return np.stack([half[:, :, list(group)].sum(axis=2) for group in columns], axis=2)
+
+
+def pearson(block: IntArray) -> Fraction | None:
+    """Pearson's statistic of a table without cases left out, as an exact fraction.
+
+    None where a row or column is empty: the test is then undefined (Agresti 2013, section 3.2).
+
+    Example:
+        >>> pearson(np.array([[10, 20], [20, 10]]))
+        Fraction(20, 3)
+    """
+    rows, columns = block.sum(axis=1).tolist(), block.sum(axis=0).tolist()
+    if not all(rows) or not all(columns):
+        return None
+    share: Fraction | int = sum(
+        Fraction(cell * cell, rows[i] * columns[j])
+        for i, line in enumerate(block.tolist())
+        for j, cell in enumerate(line)
+    )
+    return Fraction(sum(rows) * (share - 1))
+
+
+def pearson_ends(space: Space) -> Ends[Fraction]:
+    """Least and greatest Pearson statistic of the judged block, over tables that have one.
+
+    Returns:
+        Exact and attained where tables can be listed. Else a ``bound``: with no case left out, the
+        squares of cells are bounded by chords and tangents, linear forms that HiGHS bounds; with
+        cases left out, from 0 to n (min(r, c) - 1) (Cramér 1946, section 21.9).
+
+    Raises:
+        Infeasible: The space holds no table, or none with a statistic.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> both = Margin(("a", "b"), (30, 30))
+        >>> low, high = pearson_ends(Space(both, both))
+        >>> low, high
+        (Fraction(0, 1), Fraction(60, 1))
+    """
+    try:
+        tables = listing(space, MANY // 4)
+    except OutOfReach:
+        return _pearson_bound(space)
+    blocks = tables[:, :-1, :-1]
+    rows, columns = blocks.sum(axis=2), blocks.sum(axis=1)
+    places = np.flatnonzero((rows > 0).all(axis=1) & (columns > 0).all(axis=1))
+    if not len(places):
+        raise Infeasible("no consistent table has a statistic")
+    expected = rows[places, :, None] * columns[places, None, :]
+    value = rows[places].sum(axis=1) * ((blocks[places] ** 2 / expected).sum(axis=(1, 2)) - 1)
+    # Far wider than any rounding error, so that the exact ends are among those compared exactly.
+    room = 1e-6 * (1 + np.abs(value).max())
+    near = places[(value <= value.min() + room) | (value >= value.max() - room)]
+    exact = [(pearson(blocks[at]) or Fraction(0), int(at)) for at in near]
+    (low, at_low), (high, at_high) = min(exact), max(exact)
+    return Ends(low, high, tables[at_low], tables[at_high], "enumerated")
+
+
+def _pearson_bound(space: Space) -> Ends[Fraction]:
+    limits = cell_limits(space)
+    if space.rows.missing or space.columns.missing or limits is None:
+        return Ends(Fraction(0), Fraction(space.n * (min(space.shape) - 1)), None, None, "bound")
+    plain = replace(space, masks=())
+    product = np.outer(space.rows.with_missing, space.columns.with_missing).astype(float)
+    weight = np.where(product > 0, 1 / np.maximum(product, 1), 0.0)
+    low, high = (each.astype(float) for each in limits)
+    top = _programmed(plain, weight * (low + high))[1] - float((weight * low * high).sum())
+    point: Any = even_table(space.rows.with_missing, space.columns.with_missing).astype(float)
+    bottom = 1.0
+    for step in range(30):
+        # A tangent lies below the squares; its least value bounds them (Frank & Wolfe 1956).
+        table, bound = _programmed(plain, -2 * weight * point)
+        bottom = max(bottom, -bound - float((weight * point**2).sum()))
+        gap = table - point
+        bend = float((weight * gap**2).sum())
+        point = (
+            point + min(1.0, max(0.0, -float((weight * point * gap).sum()) / bend)) * gap
+            if bend
+            else point
+        )
+        if not bend or step == 29:
+            break
+    ends_ = (space.n * (value - 1) for value in (bottom * (1 - 1e-9), top * (1 + 1e-9)))
+    least, most = (Fraction(max(0.0, value)) for value in ends_)
+    return Ends(least, min(most, Fraction(space.n * (min(space.shape) - 1))), None, None, "bound")

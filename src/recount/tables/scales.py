@@ -1,66 +1,447 @@
-"""Claims along a scale: a slope over scored rows, or a step from each row to the next."""
+"""Claims along a scale: a slope over scored rows, or a step from each row to the next.
+
+All that a trend test sees of a two-outcome table is k, the judged cases with the outcome, and s,
+the sum of their scores (Cochran 1954, Armitage 1955; the score test of a logistic regression sees
+the same two). The tables with each (k, s) are counted by a dynamic programme over rows: a row with
+between l and h cases adds a run of states along the direction (1, score), which is a difference of
+running sums. Steps are counted by walking along the rows with the last row's number as state.
+"""
 
 from __future__ import annotations
+
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
 import numpy as np
 import numpy.typing as npt
-from recount.tables.found import Decide, Decisions, Found
-from recount.tables.space import IntArray, Space
+
+from recount.tables.found import Decide, Decisions, Found, all_of, runs
+from recount.tables.lists import comparison
+from recount.tables.outcomes import Outcomes, outcomes, spread
+from recount.tables.searching import judge
+from recount.tables.space import LARGEST, Infeasible, IntArray, Space
+
+__all__ = ["States", "score_states", "steps", "walk"]
+
+MOST_STATES = 3_000_000
+"""Cells of the grid of (k, s), or of pairs of two rows' numbers, that are counted one by one."""
+MOST_ENDS = 2_000
+"""Numbers k of which the ends of s are looked at where states are too many."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class States:
     """The attainable states of a scored table, in order of k and then of s.
 
     Attributes:
-        space: The space they come from.
+        view: The rows of the space they come from.
         scores: A whole number for each judged row.
         k: Judged cases with the outcome.
         s: Sum of their scores.
-        weight: Number of tables with each state; None where the states are too many: then k and s
-            are those of tables at both ends of s and of the most even table for (a choice of) k.
+        weight: Number of tables with each state, exact. None where the states are too many: k and
+            s are then those at both ends of s, and of the most even table, for k in turn.
+        complete: Whether every k is among the states.
     """
 
-    space: Space
+    view: Outcomes
     scores: tuple[int, ...]
     k: IntArray
     s: IntArray
     weight: npt.NDArray[Any] | None
+    complete: bool = True
 
     def where(self, keep: npt.NDArray[np.bool_]) -> States:
         """Some of the states: how a typed-in odds ratio for one point more narrows them."""
-        raise NotImplementedError
+        weight = None if self.weight is None else self.weight[keep]
+        complete = self.complete and (weight is not None or bool(keep.all()))
+        return replace(self, k=self.k[keep], s=self.s[keep], weight=weight, complete=complete)
 
     def table(self, k: int, s: int) -> IntArray:
-        """A table with this state whose shares change evenly with the score (Infeasible)."""
-        raise NotImplementedError
+        """A table with this state whose shares lie near a logistic curve through it.
+
+        Raises:
+            Infeasible: No table has this state.
+
+        Example:
+            >>> from recount.tables.space import Margin
+            >>> space = Space(Margin(("1", "2", "3"), (9, 9, 9)), Margin(("yes", "no"), (9, 18)))
+            >>> score_states(space, (1, 2, 3)).table(9, 21)[:, 0].tolist()
+            [2, 2, 5, 0]
+        """
+        view = self.view
+        rest = view.total - k
+        vector = None
+        if view.low[-1] <= rest <= view.high[-1]:
+            vector = _vector(view, self.scores, _curve(view.sizes[:-1], self.scores, k, s), k, s)
+        if vector is None:
+            raise Infeasible(f"no consistent table has k = {k} and s = {s}")
+        return view.table([*vector, rest])
 
 
 def score_states(space: Space, scores: Sequence[int]) -> States:
     """Every attainable (k, s) and the exact number of tables that have it.
 
+    Args:
+        space: Two outcomes, none missing; the row of cases left out is free within its size.
+        scores: A whole number for each judged row; multiply fractions out first.
+
     Raises:
-        ValueError: Not two outcomes, cuts across rows, masks, or scores that do not fit the rows.
+        ValueError: As `recount.tables.outcomes.outcomes`, masks, or scores that are not whole
+            numbers, one a row.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(Margin(("1", "2"), (3, 2)), Margin(("yes", "no"), (2, 3)))
+        >>> states = score_states(space, (1, 2))
+        >>> states.k.tolist(), states.s.tolist(), states.weight.tolist()
+        ([2, 2, 2], [2, 3, 4], [1, 1, 1])
     """
-    raise NotImplementedError
+    view = outcomes(space)
+    if space.masks:
+        raise ValueError("masks cannot be told from states: use States.where, or list the tables")
+    if len(scores) != len(view.sizes) - 1:
+        raise ValueError(f"{len(scores)} scores for {len(view.sizes) - 1} rows")
+    if any(score != int(score) for score in scores):
+        raise ValueError(f"scores must be whole numbers: {scores}")
+    marks = tuple(int(score) for score in scores)
+    if not view.feasible:
+        empty = np.zeros(0, dtype=np.int64)
+        return States(view, marks, empty, empty, empty)
+    sizes = view.sizes
+    # The rarer outcome has the smaller grid; its states are these, seen from the other end.
+    turned = 2 * view.total > sum(sizes)
+    seen = view
+    if turned:
+        low, high = (
+            tuple(n - x for n, x in zip(sizes, ends, strict=True)) for ends in (view.high, view.low)
+        )
+        seen = Outcomes(sum(sizes) - view.total, sizes, low, high)
+    base, unit = min(marks), math.gcd(*(mark - min(marks) for mark in marks)) or 1
+    grid = _grid(seen, [(mark - base) // unit for mark in marks])
+    if grid is None:
+        return _ends(view, marks)
+    first_k, first_s, counts = grid
+    # The cases left out make up the rest, so only some k can be completed.
+    least = max(seen.total - seen.high[-1] - first_k, 0)
+    counts = counts[least : max(seen.total - seen.low[-1] - first_k + 1, 0)]
+    at_k, at_s = np.nonzero(counts)
+    weight, k = counts[at_k, at_s], at_k + first_k + least
+    s = (at_s + first_s) * unit + k * base
+    if turned:
+        whole = sum(n * mark for n, mark in zip(sizes, marks, strict=False))
+        k, s, weight = sum(sizes[:-1]) - k[::-1], whole - s[::-1], weight[::-1]
+    return States(view, marks, k, s, weight)
+
+
+def _grid(view: Outcomes, steps: Sequence[int]) -> tuple[int, int, npt.NDArray[Any]] | None:
+    """Least k and sum of steps, and the ways to reach each state from there; None if too many."""
+    rows = range(len(steps))
+    k = sum(view.low[i] for i in rows)
+    s = sum(view.low[i] * steps[i] for i in rows)
+    spare = [min(view.high[i] - view.low[i], view.total - k) for i in rows]
+    most_k = min(sum(spare), view.total - k)
+    most_s, left = 0, most_k
+    for step, room in sorted(zip(steps, spare, strict=True), reverse=True):
+        most_s, left = most_s + step * min(room, left), left - min(room, left)
+    if (most_k + 1) * (most_s + 1) > MOST_STATES:
+        return None
+    # 64-bit sums may wrap around on the way, which is harmless as long as the results fit.
+    grid: npt.NDArray[Any] = np.zeros(
+        (most_k + 1, most_s + 1), dtype=np.int64 if view.count < LARGEST else object
+    )
+    grid[0, 0] = 1
+    for room, step in zip(spare, steps, strict=True):
+        for m in range(1, most_k + 1):
+            grid[m, step:] += grid[m - 1, : most_s + 1 - step]
+        beyond, shift = room + 1, (room + 1) * step
+        if beyond <= most_k and shift <= most_s:
+            grid[beyond:, shift:] -= grid[: most_k + 1 - beyond, : most_s + 1 - shift].copy()
+    return k, s, grid
+
+
+def _ends(view: Outcomes, scores: tuple[int, ...]) -> States:
+    """For many k at once: cases to the lowest scores, to the highest, and in proportion."""
+    low, high = (view.total - end for end in (view.high[-1], view.low[-1]))
+    low, high = max(low, sum(view.low[:-1])), min(high, sum(view.high[:-1]))
+    complete = high - low < MOST_ENDS
+    k = np.arange(low, high + 1)
+    if not complete:
+        k = np.unique(np.linspace(low, high, MOST_ENDS).round().astype(np.int64))
+    spare = [b - a for a, b in zip(view.low, view.high, strict=True)][:-1]
+    found = []
+    order = sorted(range(len(scores)), key=lambda i: scores[i])
+    for kind in (1, -1, 0):
+        left = k - sum(view.low[:-1])
+        taken = [np.zeros_like(k) for _ in scores]
+        if kind == 0:
+            ideal = left / max(sum(spare), 1)
+            taken = [np.minimum((ideal * room).astype(np.int64), room) for room in spare]
+            left = left - np.sum(taken, axis=0)
+        for i in order[:: kind or 1]:
+            more = np.minimum(left, spare[i] - taken[i])
+            taken[i], left = taken[i] + more, left - more
+        sums = [score * (own + a) for score, own, a in zip(scores, taken, view.low, strict=False)]
+        found.append(np.sum(sums, axis=0))
+    all_k, s = np.repeat(k, 3), np.stack(found, axis=1).ravel()
+    distinct = np.unique(np.stack([all_k, s], axis=1), axis=0)
+    return States(view, scores, distinct[:, 0], distinct[:, 1], None, complete)
 
 
 def walk(states: States, decide: Decide) -> Found:
-    """Judge a claim that (k, s) decides; ``decide`` gets all states at once, in their order.
+    """Judge a claim that k and s decide.
 
-    ``values`` are those of k with which some table makes it true. Where states are ends only
-    (``weight`` None), the verdict is a proof for claims whose truth, for each k, is a run of s or
-    the outside of one: trends in either direction and the absence of one.
+    Args:
+        states: From `score_states`; ``decide`` gets all of them at once, in their order.
+        decide: Decides on k and s.
+
+    Returns:
+        ``values`` are those of k. Where states are ends only (method ``corner``) the answer is a
+        proof, if every k is among them and for each k the claim is true of a run of s that the
+        most even table meets wherever it is not empty, or of what lies outside of one: trends in
+        either direction, and the absence of one, up to the evenness of the numbers.
+
+    Raises:
+        ValueError: There is not one decision a state.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(Margin(("1", "2"), (3, 2)), Margin(("yes", "no"), (2, 3)))
+        >>> walk(score_states(space, (1, 2)), lambda k, s: (s > 3).astype(np.int8)).holding
+        1
     """
-    raise NotImplementedError
+    k, s, weight = states.k, states.s, states.weight
+    d = np.asarray(decide(k, s), dtype=np.int8)
+    if d.shape != k.shape:
+        raise ValueError(f"decisions for {d.shape} of {k.shape} states")
+    if not len(k):
+        return Found(0, 0, 0, (), (), 0, None, None, True, "walk")
+    witnesses = []
+    for wanted in (1, 0):
+        places = np.flatnonzero(d == wanted)
+        at = places[len(places) // 2] if len(places) else None
+        witnesses.append(None if at is None else states.table(int(k[at]), int(s[at])))
+    starts = np.flatnonzero(np.diff(k, prepend=-1))
+    known = np.ones(len(k), dtype=np.int64) if weight is None else weight
+    tables, true, false = (
+        np.add.reduceat(np.where(chosen, known, 0), starts) for chosen in (d > -9, d == 1, d == 0)
+    )
+    some, none, exact = true != 0, false != 0, weight is not None or states.complete
+    return Found(
+        total=int(tables.sum()) if weight is not None else states.view.count,
+        holding=int(true.sum()) if weight is not None else None,
+        undecided=int((tables - true - false).sum()) if weight is not None else None,
+        values=runs(k[starts][some]) if exact else (),
+        undefined=runs(k[starts][~some & ~none]) if exact else (),
+        decided=int(tables[some != none].sum()) if weight is not None else None,
+        witness_for=witnesses[0],
+        witness_against=witnesses[1],
+        exhausted=exact,
+        method="corner" if weight is None else "walk",
+        tried=len(k),
+    )
+
+
+def _vector(
+    view: Outcomes, scores: Sequence[int], ideal: Sequence[float], k: int, s: int
+) -> list[int] | None:
+    """Numbers of the judged rows with sum k and sum of scores s, near the ideal ones in turn."""
+    i = len(scores) - len(ideal)
+    low, high = view.low[i], min(view.high[i], k)
+    if len(ideal) == 1:
+        return [k] if low <= k <= view.high[i] and k * scores[i] == s else None
+    if len(ideal) == 2 and scores[i] != scores[i + 1]:
+        own, rest = divmod(s - k * scores[i + 1], scores[i] - scores[i + 1])
+        inside = not rest and low <= own <= high and view.low[i + 1] <= k - own <= view.high[i + 1]
+        return [own, k - own] if inside else None
+    # What the later rows can add to s, all numbers at once: cheapest or dearest scores first.
+    x = np.arange(low, high + 1)
+    ends: list[IntArray] = []
+    later = sorted(range(i + 1, len(scores)), key=lambda j: scores[j])
+    for order in (later, later[::-1]):
+        left: IntArray = k - x - sum(view.low[j] for j in later)
+        total: IntArray = np.full(len(x), sum(view.low[j] * scores[j] for j in later))
+        short = left < 0
+        for j in order:
+            taken = np.clip(left, 0, view.high[j] - view.low[j])
+            total, left = total + taken * scores[j], left - taken
+        ends.append(total)
+    goal = s - x * scores[i]
+    possible = x[(ends[0] <= goal) & (goal <= ends[1]) & (left == 0) & ~short].tolist()
+    for at in sorted(possible, key=lambda value: (abs(value - ideal[0]), value)):
+        others = _vector(view, scores, ideal[1:], k - at, s - at * scores[i])
+        if others is not None:
+            return [at, *others]
+    return None
+
+
+def _curve(sizes: Sequence[int], scores: Sequence[int], k: int, s: int) -> list[float]:
+    """Cases of each row on the logistic curve with k cases and sum s.
+
+    Floating point only chooses among tables here; that the table fits is checked in integers.
+    """
+    n, x = np.array(sizes, dtype=float), np.array(scores, dtype=float)
+    x = (x - x.mean()) / max(float(np.abs(x - x.mean()).max()), 1.0)
+    spread = (np.array(scores) - np.mean(scores)) @ x / max(float(x @ x), 1e-300)
+    goal = np.array([k, (s - k * np.mean(scores)) / (spread or 1.0)])
+    point = np.zeros(2)
+
+    def part(at: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.asarray(n / (1 + np.exp(-np.clip(at[0] + at[1] * x, -40, 40))))
+
+    def gain(at: npt.NDArray[np.float64]) -> float:
+        return float(goal @ at - n @ np.logaddexp(0, np.clip(at[0] + at[1] * x, -40, 40)))
+
+    for _ in range(30):
+        # Newton's steps for the two parameters of the curve, halved until the likelihood rises.
+        own = part(point)
+        inside = own * (1 - own / np.maximum(n, 1)) + 1e-9
+        a, b, c = inside.sum(), inside @ x, inside @ x**2 + 1e-9
+        miss = goal - [own.sum(), own @ x]
+        step = np.array([c * miss[0] - b * miss[1], a * miss[1] - b * miss[0]]) / (a * c - b * b)
+        while gain(point + step) < gain(point) and np.abs(step).max() > 1e-6:
+            step /= 2
+        point = point + step
+        if np.abs(miss).max() < 1e-6:
+            break
+    return [float(value) for value in part(point)]
 
 
 def steps(space: Space, decide: Callable[[int, IntArray, IntArray], Decisions]) -> Found:
     """Judge that every step from one judged row to the next is as claimed.
 
-    ``decide(i, x, y)`` decides on the step from row i to row i + 1, with x cases with the outcome
-    in row i and y in row i + 1. ``values`` are the last judged row's numbers.
+    Args:
+        space: Columns 0 and 1 are the outcome and its absence; where it does not separate (see
+            `recount.tables.contrasts.sweep`), tables are listed or searched.
+        decide: ``decide(i, x, y)`` decides on the step from row i to row i + 1, with x cases with
+            the outcome in row i and y in row i + 1.
+
+    Returns:
+        ``values`` are those of the last judged row. Where pairs are too many only witnesses are
+        looked for, among tables on logistic curves, and nothing is proved.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> space = Space(Margin(("1", "2"), (3, 3)), Margin(("yes", "no"), (3, 3)))
+        >>> found = steps(space, lambda i, x, y: (y > x).astype(np.int8))
+        >>> found.total, found.holding, found.values
+        (4, 2, ((2, 3),))
     """
-    raise NotImplementedError
+    rows = range(len(space.rows.totals) - 1)
+    parts = [comparison(lambda x, y, i=i: decide(i, x, y), [i], [i + 1]) for i in rows]  # type: ignore[misc]
+
+    def accept(tables: IntArray) -> Decisions:
+        return all_of(np.ones(len(tables)), *(part(tables) for part in parts))
+
+    try:
+        view = outcomes(space)
+    except ValueError:
+        view = None
+    if view is None or space.masks:
+        return judge(space, accept, ((len(rows), 0, 1),))
+    if not view.feasible:
+        return Found(0, 0, 0, (), (), 0, None, None, True, "walk")
+    width = [min(high, view.total) + 1 for high in view.high]
+    if max(width[:-1]) * (view.total + 1) > MOST_STATES // 3:
+        return _by_curves(view, accept)
+    matrices = []
+    for i in rows:
+        x, y = (np.arange(view.low[j], width[j]) for j in (i, i + 1))
+        pairs = np.repeat(x, len(y)), np.tile(y, len(x))
+        fits = pairs[0] + pairs[1] <= view.total
+        matrix = np.zeros((width[i], width[i + 1]), dtype=np.int8)
+        matrix[pairs[0][fits], pairs[1][fits]] = decide(i, pairs[0][fits], pairs[1][fits])
+        matrices.append(matrix)
+    every = _walked(view, width, [np.ones(m.shape, dtype=bool) for m in matrices])[-1].sum(axis=1)
+    strict = _walked(view, width, [m == 1 for m in matrices])
+    true, lenient, defined = strict[-1].sum(axis=1), strict[-1].sum(axis=1), every
+    if any((m == -1).any() for m in matrices):
+        lenient = _walked(view, width, [m != 0 for m in matrices])[-1].sum(axis=1)
+        defined = _walked(view, width, [m != -1 for m in matrices])[-1].sum(axis=1)
+    against = None
+    if (defined - true).any():
+        for g in range(len(matrices)):
+            masks = [m == 0 if i == g else m != -1 for i, m in enumerate(matrices)]
+            ways = _walked(view, width, masks)
+            if against is None and ways[-1].any():
+                against = view.table(_back(view, ways, masks))
+    total, holding = int(every.sum()), int(true.sum())
+    y = np.arange(len(true))
+    return Found(
+        total=total,
+        holding=holding,
+        undecided=int(lenient.sum()) - holding,
+        values=runs(y[true != 0]),
+        undefined=runs(y[(lenient == every) & (true == 0) & (every != 0)]),
+        decided=int(every[(true != 0) != (lenient != every)].sum()),
+        witness_for=view.table(_back(view, strict, [m == 1 for m in matrices]))
+        if holding
+        else None,
+        witness_against=against,
+        exhausted=True,
+        method="walk",
+        tried=sum(m.size for m in matrices),
+    )
+
+
+def _walked(
+    view: Outcomes, width: Sequence[int], allowed: Sequence[npt.NDArray[np.bool_]]
+) -> list[npt.NDArray[Any]]:
+    """For each row, the ways to have x cases there and t so far, at [x, t].
+
+    In the last one only those t remain whose rest finds room among the cases left out.
+    """
+    kind = np.int64 if math.prod(width[:-1]) < LARGEST else object
+    ways = [np.zeros((width[0], view.total + 1), dtype=kind)]
+    start = np.arange(view.low[0], width[0])
+    ways[0][start, start] = 1
+    for row, step in enumerate(allowed, start=1):
+        # The x from which a y is allowed are few runs, so that running sums give their total.
+        running = np.zeros((len(ways[-1]) + 1, view.total + 1), dtype=kind)
+        np.cumsum(ways[-1], axis=0, out=running[1:])
+        edges = np.diff(step.T.astype(np.int8), axis=1, prepend=0, append=0)
+        y, at = np.nonzero(edges)
+        arrived = np.zeros((step.shape[1], view.total + 1), dtype=kind)
+        rank = np.arange(len(y)) - np.searchsorted(y, y)
+        for k in range(int(rank.max(initial=-1)) + 1):
+            own = rank == k
+            arrived[y[own]] -= edges[y[own], at[own]][:, None] * running[at[own]]
+        moved = np.zeros_like(arrived)
+        for value in range(view.low[row], width[row]):
+            moved[value, value:] = arrived[value, : view.total + 1 - value]
+        ways.append(moved)
+    ways[-1][:, : max(view.total - view.high[-1], 0)] = 0
+    ways[-1][:, view.total - view.low[-1] + 1 :] = 0
+    return ways
+
+
+def _back(
+    view: Outcomes, ways: Sequence[npt.NDArray[Any]], allowed: Sequence[npt.NDArray[np.bool_]]
+) -> list[int]:
+    """One vector, at each row the number that the most tables have."""
+    y, t = (int(place) for place in np.unravel_index(int(np.argmax(ways[-1])), ways[-1].shape))
+    vector = [y, view.total - t]
+    for step, before in zip(reversed(allowed), reversed(ways[:-1]), strict=True):
+        t -= y
+        y = int(np.argmax(np.where(step[:, y], before[:, t], 0)))
+        vector.insert(0, y)
+    return vector
+
+
+def _by_curves(view: Outcomes, accept: Callable[[IntArray], Decisions]) -> Found:
+    """Tables whose shares rise or fall along logistic curves of many slopes, one after another."""
+    places = np.arange(len(view.sizes) - 1, dtype=float)
+    middle = places - places.mean()
+    tables = []
+    for slope in np.concatenate([np.linspace(-4, 4, 65), [0.0]]):
+        weights = [round(1000 * float(np.exp(slope * x))) + 1 for x in middle]
+        sizes = [size * weight for size, weight in zip(view.sizes, [*weights, 1000], strict=True)]
+        tables.append(view.table(spread(view.total, sizes, view.low, view.high)))
+    batch = np.array(tables)
+    d = accept(batch)
+    found = [batch[d == wanted] for wanted in (1, 0)]
+    ends = [each[len(each) // 2] if len(each) else None for each in found]
+    return Found(
+        view.count, None, None, (), (), None, ends[0], ends[1], False, "search", len(batch)
+    )

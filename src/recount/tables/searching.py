@@ -1,14 +1,33 @@
-"""Witnesses where tables are too many to list."""
+"""Witnesses where tables are too many to list.
+
+Witnesses tend to lie at the even table, where linear forms are extreme, on the ways between them,
+and around all of these. What is found is decided exactly by the caller's function and verified to
+be in the space; what is not found proves nothing. Limits are numbers of tries, never of seconds.
+"""
 
 from __future__ import annotations
-from collections.abc import Sequence
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
 from recount.tables.found import Accept, Found
-from recount.tables.space import Form, IntArray, Space
+from recount.tables.lists import judge_list
+from recount.tables.ranges import even_table, extremes
+from recount.tables.space import Form, Infeasible, IntArray, OutOfReach, Space
+
+__all__ = ["judge", "search"]
+
+FEW = 50_000
+BATCH = 512
 
 
-def even_table(space: Space) -> IntArray:
-    """The table nearest to independence with these margins; cuts need not be met."""
-    raise NotImplementedError
+def judge(space: Space, accept: Accept, form: Form = (), seed: int = 0) -> Found:
+    """`judge_list` where the tables can be listed, else `search` along the form."""
+    try:
+        return judge_list(space, accept, form)
+    except OutOfReach:
+        return search(space, accept, [form] if form else (), seed=seed)
 
 
 def search(
@@ -20,19 +39,131 @@ def search(
     tries: int = 20_000,
     known: Sequence[IntArray] = (),
 ) -> Found:
-    """Look for a table in which a claim is true and one in which it is false.
-
-    Spaces of at most 50,000 tables are listed (``exhausted``, method "list"). Else: the even
-    table, the extremes of the preferred forms, the ways between them, then seeded random moves,
-    at most ``tries`` tables for each side. What is not found proves nothing.
+    """Look for a table in which a claim is true, and for one in which it is false.
 
     Args:
         space: Margins, cuts and masks.
         accept: Decides on tables.
-        prefer: Linear forms to push to both extremes, such as a claim's contrast; without any,
+        prefer: Linear forms to push to both extremes, such as a claim's contrast. Without any,
             each judged cell is one.
         seed: Starts the random part: the same seed, the same answer.
-        tries: Most tables decided on.
-        known: Tables worth trying first, such as witnesses under another test.
+        tries: Most tables that are decided on, where they are too many to list (50,000).
+        known: Tables to try first, such as witnesses under another test.
+
+    Example:
+        >>> from recount.tables.space import Margin
+        >>> rows = Margin(("a", "b"), (300, 500), missing=40)
+        >>> space = Space(rows, Margin(("x", "y"), (90, 700), missing=50))
+        >>> found = search(space, lambda tables: (tables[:, 0, 0] == 90).astype(np.int8))
+        >>> found.witness_for[0, 0].item(), found.verdict, found.exhausted
+        (90, 'open', False)
     """
-    raise NotImplementedError
+    if tries < 1:
+        raise ValueError("a search needs tries")
+    found: dict[int, IntArray] = {}
+    tried = 0
+    listed = False
+    for batch in _batches(space, prefer, known, seed):
+        if batch is None:
+            try:
+                return judge_list(space, accept, limit=FEW)
+            except OutOfReach:
+                listed = True
+                continue
+        inside = batch[space.contains(batch)]
+        tried += len(inside)
+        if len(inside):
+            decisions = np.asarray(accept(inside))
+            for wanted in (1, 0):
+                places = np.flatnonzero(decisions == wanted)
+                if len(places) and wanted not in found:
+                    found[wanted] = inside[places[0]]
+        if len(found) == 2 or (listed and tried >= tries):
+            break
+    return Found(
+        total=None,
+        holding=None,
+        undecided=None,
+        values=(),
+        undefined=(),
+        decided=None,
+        witness_for=found.get(1),
+        witness_against=found.get(0),
+        exhausted=False,
+        method="search",
+        tried=tried,
+    )
+
+
+def _batches(
+    space: Space, prefer: Sequence[Form], known: Sequence[IntArray], seed: int
+) -> Iterator[IntArray | None]:
+    """Tables with the right margins, the likely ones first; None once listing should be tried.
+
+    After that random moves without end: two cells of a row and the two below them in another row
+    trade cases without changing a margin, which connects all tables with the same margins
+    (Diaconis & Sturmfels 1998).
+    """
+    even = even_table(space.rows.with_missing, space.columns.with_missing)
+    tables = [*known, even]
+    yield np.array(tables)
+    r, c = space.shape
+    for form in prefer or [((i, j, 1),) for i in range(r) for j in range(c)]:
+        try:
+            found = extremes(space, form)
+        except (OutOfReach, Infeasible):
+            continue
+        for end in found:
+            way = _way(even, end)
+            yield way
+            tables += [end, way[len(way) // 2]]
+    yield None
+    rng = np.random.default_rng(seed)
+    pool = np.array(tables)
+    lines, (high, wide) = np.arange(BATCH), even.shape
+    # Tries count tables of the space; where hardly any move stays in it, moves are counted too.
+    for _ in range(4_000):
+        some = pool[rng.integers(len(pool), size=BATCH)].copy()
+        reach = rng.choice([1, 3, 10, 30, 100, 300], size=BATCH)
+        for _ in range(int(rng.integers(1, 3 * r * c + 1)) if min(high, wide) > 1 else 0):
+            i, k = _two(rng, high)
+            j, o = _two(rng, wide)
+            room = np.minimum(some[lines, k, j], some[lines, i, o])
+            step = np.minimum(room, rng.integers(1, reach + 1))
+            some[lines, i, j] += step
+            some[lines, k, o] += step
+            some[lines, k, j] -= step
+            some[lines, i, o] -= step
+        yield some
+        pool = np.concatenate([pool, some[space.contains(some)][:4]])[-400:]
+
+
+def _two(rng: np.random.Generator, size: int) -> tuple[IntArray, IntArray]:
+    """Two different places for each table."""
+    first = rng.integers(size, size=BATCH)
+    return first, (first + rng.integers(1, max(size, 2), size=BATCH)) % size
+
+
+def _way(first: IntArray, last: IntArray) -> IntArray:
+    """Tables with the same margins from one to another, one trade apart.
+
+    Every trade brings the table nearer to its goal; it takes at most an eighth of what is left.
+
+    Example:
+        >>> _way(np.array([[2, 0], [0, 2]]), np.array([[0, 2], [2, 0]])).tolist()
+        [[[2, 0], [0, 2]], [[1, 1], [1, 1]], [[0, 2], [2, 0]]]
+    """
+    steps = [first.copy()]
+    while (gap := last - steps[-1]).any():
+        table = steps[-1].copy()
+        i, j = np.unravel_index(int(gap.argmax()), gap.shape)
+        k, o = int(gap[:, j].argmin()), int(gap[i].argmin())
+        # Cells above their goal are at least as full as the excess, so no cell falls below zero.
+        step = int(min(gap[i, j], -gap[k, j], -gap[i, o]))
+        step = min(step, max(1, int(np.abs(gap).sum()) // 32))
+        table[i, j] += step
+        table[k, o] += step
+        table[i, o] -= step
+        table[k, j] -= step
+        steps.append(table)
+    return np.array(steps)

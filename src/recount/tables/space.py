@@ -28,6 +28,7 @@ __all__ = [
     "cell_cut",
     "cell_limits",
     "evaluate",
+    "presolved",
     "share_cut",
     "space_from",
     "subtotal_cut",
@@ -290,7 +291,7 @@ class Space:
             for i, j, _ in cut.coefficients:
                 if not (0 <= i <= r and 0 <= j <= c):
                     raise ValueError(f"cut {cut.source!r}: cell ({i}, {j}) is not in the table")
-            if sum(abs(k) for *_, k in cut.coefficients) * max(self.n, 1) >= LARGEST:
+            if sum(abs(k) for *_, k in cut.coefficients) * max(self.n, 1) >= LARGEST // 4:
                 raise ValueError(f"cut {cut.source!r}: its coefficients are too large")
 
     @property
@@ -407,7 +408,7 @@ def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
     """Lowest and highest value of every cell that one condition at a time allows.
 
     Bounds propagation from Fréchet's bounds (1940) through the presolved cuts and the margins. The
-    intervals hold every table but need not be attained: see `recount.tables.ends`.
+    intervals hold every table but need not be attained: see `recount.tables.ranges`.
 
     Returns:
         Two arrays of shape (r + 1, c + 1), or None where the conditions contradict each other.
@@ -418,4 +419,82 @@ def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
         >>> low[0, 0].item(), high[0, 0].item()
         (3, 6)
     """
-    raise NotImplementedError
+    rows, columns = space.rows.with_missing, space.columns.with_missing
+    low = [[max(0, r + c - space.n) for c in columns] for r in rows]
+    high = [[min(r, c) for c in columns] for r in rows]
+    if space.cuts:
+        lines = [([(i, j, 1) for j in range(len(columns))], t, t) for i, t in enumerate(rows)]
+        lines += [([(i, j, 1) for i in range(len(rows))], t, t) for j, t in enumerate(columns)]
+        conditions = [(list(cut.coefficients), cut.low, cut.high) for cut in presolved(space)]
+        conditions += lines
+        while True:
+            outcomes = [_tighten(*condition, low, high) for condition in conditions]
+            if None in outcomes:
+                return None
+            if not any(outcomes):
+                break
+    return np.array(low, dtype=np.int64), np.array(high, dtype=np.int64)
+
+
+@lru_cache(maxsize=256)
+def presolved(space: Space) -> tuple[Cut, ...]:
+    """The cuts with as few cells as the known totals allow: the same tables meet them.
+
+    A line's total, times the coefficient that most of its cells have, is taken off. So the share
+    of a row whose total is known becomes an interval of whole counts (without this, a table cut by
+    percentages takes 20 to 900 times as long to count). Cells that must be empty are dropped.
+    """
+    rows, columns = space.rows.with_missing, space.columns.with_missing
+    return tuple(_shortened(cut, rows, columns) for cut in space.cuts)
+
+
+def _shortened(cut: Cut, rows: tuple[int, ...], columns: tuple[int, ...]) -> Cut:
+    left = {(i, j): k for i, j, k in cut.coefficients if rows[i] and columns[j]}
+    shift = 0
+    lines = [([(i, j) for j, c in enumerate(columns) if c], r) for i, r in enumerate(rows) if r]
+    lines += [([(i, j) for i, r in enumerate(rows) if r], c) for j, c in enumerate(columns) if c]
+    for cells, total in lines:
+        own = [left.get(cell, 0) for cell in cells]
+        common = max(reversed(own), key=own.count)
+        if common and own.count(common) > own.count(0):
+            shift += common * total
+            left |= {cell: k - common for cell, k in zip(cells, own, strict=True)}
+    unit = math.gcd(*left.values()) or 1
+    low = None if cut.low is None else -((shift - cut.low) // unit)
+    high = None if cut.high is None else (cut.high - shift) // unit
+    return Cut(tuple((i, j, k // unit) for (i, j), k in left.items()), low, high, cut.source)
+
+
+def _tighten(
+    cells: list[tuple[int, int, int]],
+    least: int | None,
+    most: int | None,
+    low: list[list[int]],
+    high: list[list[int]],
+) -> bool | None:
+    """Tighten the cells of one condition in place; None if it cannot be met."""
+    smallest = sum(k * (low if k > 0 else high)[i][j] for i, j, k in cells)
+    largest = sum(k * (high if k > 0 else low)[i][j] for i, j, k in cells)
+    if (most is not None and smallest > most) or (least is not None and largest < least):
+        return None
+    changed = False
+    for i, j, k in cells:
+        a, b = low[i][j], high[i][j]
+        # What the other cells leave for k * cell, from above and from below.
+        bounds = []
+        if most is not None:
+            bounds.append((k, most - (smallest - (k * a if k > 0 else k * b))))
+        if least is not None:
+            bounds.append((-k, (largest - (k * b if k > 0 else k * a)) - least))
+        for step, room in bounds:
+            if step > 0:
+                high[i][j] = min(high[i][j], room // step)
+            else:
+                low[i][j] = max(low[i][j], -(room // -step))
+        if low[i][j] > high[i][j]:
+            return None
+        if (low[i][j], high[i][j]) != (a, b):
+            smallest += k * (low[i][j] - a if k > 0 else high[i][j] - b)
+            largest += k * (high[i][j] - b if k > 0 else low[i][j] - a)
+            changed = True
+    return changed
