@@ -4,16 +4,21 @@ from recount.arithmetic.conventions import Agreement, ColumnSum, agreement, colu
 from recount.arithmetic.rounding import (
     CONVENTIONS,
     DEFAULT_CONVENTION,
+    RULES,
     ShareInterval,
+    decimals_of,
+    given_by,
     percent_of,
     printed_interval,
     round_percent,
+    rounded_interval,
 )
 from recount.arithmetic.shares import NearMiss, Share, near_misses, whole_counts
 
 __all__ = [
     "CONVENTIONS",
     "DEFAULT_CONVENTION",
+    "RULES",
     "Agreement",
     "ColumnSum",
     "NearMiss",
@@ -21,9 +26,12 @@ __all__ = [
     "ShareInterval",
     "agreement",
     "column_sum",
+    "decimals_of",
+    "given_by",
     "near_misses",
     "percent_of",
     "printed_interval",
     "round_percent",
+    "rounded_interval",
     "whole_counts",
 ]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
-from recount.arithmetic.rounding import CONVENTIONS, percent_of
+from recount.arithmetic.rounding import CONVENTIONS, decimals_of, percent_of
 from recount.arithmetic.shares import Share
 
 __all__ = ["Agreement", "ColumnSum", "agreement", "column_sum"]
@@ -54,9 +55,9 @@ class ColumnSum:
         adjusted_agrees: Whether the adjusted percentages are the printed ones.
     """
 
-    printed: int
-    recomputed: int
-    adjusted: tuple[int, ...]
+    printed: int | Fraction
+    recomputed: int | Fraction
+    adjusted: tuple[int | Fraction, ...]
     adjusted_agrees: bool
 
 
@@ -69,7 +70,7 @@ def column_sum(stated: Sequence[tuple[str, Share]]) -> ColumnSum:
         ColumnSum(printed=100, recomputed=101, adjusted=(6, 33, 61), adjusted_agrees=True)
     """
     printed = [percent_of(text) for text, _ in stated]
-    rounded = [percent_of(share.rounded()) for _, share in stated]
+    rounded = [percent_of(share.rounded(decimals=decimals_of(text))) for text, share in stated]
     adjusted = list(rounded)
     largest = max(range(len(stated)), key=lambda index: stated[index][1].value)
     adjusted[largest] -= sum(rounded) - 100

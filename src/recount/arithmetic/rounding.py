@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = [
     "CONVENTIONS",
     "DEFAULT_CONVENTION",
+    "RULES",
     "ShareInterval",
+    "decimals_of",
+    "given_by",
+    "percent_of",
     "printed_interval",
     "round_percent",
+    "rounded_interval",
 ]
 
-#: The rule that the report's own percentages follow best; see ``conventions.agreement``.
+#: The rule that a report's own percentages follow best is found with ``conventions.agreement``.
 DEFAULT_CONVENTION = "half_up"
 CONVENTIONS = ("half_up", "half_even", "truncate", "ceiling")
+#: How a printed number may limit what is behind it: a convention, or anything less than a unit off.
+RULES = (*CONVENTIONS, "within_a_point")
 
 
 @dataclass(frozen=True, slots=True)
 class ShareInterval:
-    """The shares that one printed percentage can stand for; each end is in or out.
+    """The values that one printed number can stand for; each end is in or out.
 
     Example:
         >>> Fraction(66, 112) in printed_interval("59%")
@@ -39,12 +53,13 @@ class ShareInterval:
         return above and below
 
 
-def round_percent(share: Fraction, convention: str = DEFAULT_CONVENTION) -> int:
-    """Return a share as a whole number of per cent.
+def round_percent(share: Fraction, convention: str = DEFAULT_CONVENTION, decimals: int = 0) -> int:
+    """Return a share in per cent, in units of the last of some decimals.
 
     Args:
         share: A fraction of one, 0 or more.
         convention: ``half_up`` (away from zero), ``half_even``, ``truncate`` or ``ceiling``.
+        decimals: How many decimals are printed: with one, 31.1% is 311.
 
     Raises:
         ValueError: If there is no such convention or the share is negative.
@@ -54,62 +69,134 @@ def round_percent(share: Fraction, convention: str = DEFAULT_CONVENTION) -> int:
         (62, 61)
         >>> round_percent(Fraction(1, 8), "half_even"), round_percent(Fraction(1, 8))
         (12, 13)
+        >>> round_percent(Fraction(1209, 1965), decimals=1)
+        615
     """
     if share < 0:
         raise ValueError(f"a share is 0 or more, not {share}")
-    percent = share * 100
+    units: Fraction = share * 100 * 10**decimals
     if convention == "half_up":
-        return floor(percent + Fraction(1, 2))
+        return floor(units + Fraction(1, 2))
     if convention == "half_even":
-        return round(percent)
+        return round(units)
     if convention == "truncate":
-        return floor(percent)
+        return floor(units)
     if convention == "ceiling":
-        return ceil(percent)
+        return ceil(units)
     raise ValueError(f"no rounding convention {convention!r}; one of {', '.join(CONVENTIONS)}")
 
 
-def printed_interval(printed: str, convention: str = DEFAULT_CONVENTION) -> ShareInterval:
-    """Return the shares that a printed percentage can stand for.
+def rounded_interval(text: str, convention: str = DEFAULT_CONVENTION) -> ShareInterval:
+    """Return the values that are printed as a plain number, of any number of decimals.
 
-    Besides the four conventions, ``within_a_point`` takes any share less than one point away.
+    Besides the four conventions, ``within_a_point`` takes any value less than one unit of the last
+    digit away.
+
+    Raises:
+        ValueError: If the text is not a number such as ``2`` or ``2.35``, or there is no such rule.
+
+    Example:
+        >>> interval = rounded_interval("2.35")
+        >>> interval.low, interval.high, interval.low_closed, interval.high_closed
+        (Fraction(469, 200), Fraction(471, 200), True, False)
+    """
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII):
+        raise ValueError(f"{text!r} is not a number such as 2 or 2.35")
+    value, unit = Fraction(text), Fraction(1, 10 ** len(text.partition(".")[2]))
+    half, none, even = unit / 2, Fraction(0), int(value / unit) % 2 == 0
+    # How far below and above the printed value the true one may lie; whether the ends belong to it.
+    reach = {
+        "half_up": (half, half, True, False),
+        "half_even": (half, half, even, even),
+        "truncate": (none, unit, True, False),
+        "ceiling": (unit, none, False, True),
+        "within_a_point": (unit, unit, False, False),
+    }
+    if convention not in reach:
+        raise ValueError(f"no rounding convention {convention!r}; one of {', '.join(reach)}")
+    below, above, low_closed, high_closed = reach[convention]
+    return ShareInterval(value - below, value + above, low_closed, high_closed)
+
+
+def printed_interval(printed: str, convention: str = DEFAULT_CONVENTION) -> ShareInterval:
+    """Return the shares that a printed percentage can stand for: ``61%``, ``0.66%`` or ``<1%``.
+
+    The per cent sign may be left out. ``<1%`` stands for any share below 1%, whatever the rule.
     Testing a rounded value against whole counts is the idea of GRIM (Brown & Heathers 2017).
 
     Raises:
-        ValueError: If the text is not a percentage or there is no such convention.
+        ValueError: If the text is not a percentage or there is no such rule.
 
     Example:
         >>> interval = printed_interval("59%")
         >>> interval.low, interval.high, interval.low_closed, interval.high_closed
         (Fraction(117, 200), Fraction(119, 200), True, False)
+        >>> printed_interval("<1%").high, printed_interval("31.1%").low
+        (Fraction(1, 100), Fraction(621, 2000))
     """
-    percent = percent_of(printed)
-    half, one = Fraction(1, 2), Fraction(1)
-    # How far below and above the printed value a share may lie, and whether each end belongs to it.
-    reach = {
-        "half_up": (half, half, True, False),
-        "half_even": (half, half, percent % 2 == 0, percent % 2 == 0),
-        "truncate": (Fraction(0), one, True, False),
-        "ceiling": (one, Fraction(0), False, True),
-        "within_a_point": (one, one, False, False),
-    }
-    if convention not in reach:
-        raise ValueError(f"no rounding convention {convention!r}; one of {', '.join(reach)}")
-    below, above, low_closed, high_closed = reach[convention]
-    return ShareInterval((percent - below) / 100, (percent + above) / 100, low_closed, high_closed)
+    found = rounded_interval(_number(printed), convention)
+    if printed.startswith("<"):
+        return ShareInterval(Fraction(0), percent_of(printed) / Fraction(100), True, False)
+    return ShareInterval(found.low / 100, found.high / 100, found.low_closed, found.high_closed)
 
 
-def percent_of(printed: str) -> int:
-    """Return the whole number of a printed percentage.
+def _number(printed: str) -> str:
+    return printed.removeprefix("<").removesuffix("%")
+
+
+def decimals_of(printed: str) -> int:
+    """Return how many decimals a percentage is printed with."""
+    return len(_number(printed).partition(".")[2])
+
+
+def percent_of(printed: str) -> int | Fraction:
+    """Return the number of a printed percentage, a whole one as a whole number.
 
     Raises:
-        ValueError: If the text is not a whole number with a per cent sign.
+        ValueError: If the text is not a percentage.
 
     Example:
-        >>> percent_of("61%")
-        61
+        >>> percent_of("61%"), percent_of("0.66%")
+        (61, Fraction(33, 50))
     """
-    number, sign, rest = printed.partition("%")
-    if not (sign and not rest and number.isdecimal()):
-        raise ValueError(f"{printed!r} is not a whole number with a per cent sign")
-    return int(number)
+    text = _number(printed)
+    if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII):
+        raise ValueError(f"{printed!r} is not a percentage such as 61% or 0.66%")
+    value = Fraction(text)
+    return int(value) if value.denominator == 1 else value
+
+
+def given_by(
+    parts: npt.ArrayLike,
+    wholes: npt.ArrayLike,
+    printed: Sequence[str],
+    convention: str = DEFAULT_CONVENTION,
+) -> npt.NDArray[np.bool_]:
+    """Return for many rows at once whether counts give a printed percentage, exactly.
+
+    Args:
+        parts: Numerator of each row, a whole number below 2**31.
+        wholes: Denominator of each row, likewise, at least 1.
+        printed: The percentage of each row as it is printed.
+        convention: One of ``RULES``.
+
+    Example:
+        >>> given_by([1209, 1209, 4], [1965, 1965, 600], ["61%", "62%", "<1%"]).tolist()
+        [False, True, True]
+    """
+    import numpy as np
+
+    part, whole = np.asarray(parts, np.int64), np.asarray(wholes, np.int64)
+    places: dict[str, int] = {}
+    which = np.array([places.setdefault(text, len(places)) for text in printed], np.int64)
+    found = [printed_interval(text, convention) for text in places]
+    # In units that all ends share; counts below 2**31 leave room for ten digits more.
+    unit = int(np.lcm.reduce([end.denominator for i in found for end in (i.low, i.high)] or [1]))
+    low, high = (
+        np.array([int(end * unit) for end in ends], np.int64)[which]
+        for ends in ([i.low for i in found], [i.high for i in found])
+    )
+    closed = np.array([(i.low_closed, i.high_closed) for i in found], dtype=bool).reshape(-1, 2)
+    value, above, below = part * unit, low * whole, high * whole
+    inside = (value > above) | ((value == above) & closed[which, 0])
+    return np.asarray(inside & ((value < below) | ((value == below) & closed[which, 1])))

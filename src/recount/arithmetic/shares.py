@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from recount.arithmetic.rounding import (
     DEFAULT_CONVENTION,
-    percent_of,
     printed_interval,
     round_percent,
 )
@@ -45,15 +44,17 @@ class Share:
         """The share as printed in the ledger, not reduced."""
         return f"{self.part}/{self.whole}"
 
-    def rounded(self, convention: str = DEFAULT_CONVENTION) -> str:
-        """Return the share in whole per cent under one convention."""
-        return f"{round_percent(self.value, convention)}%"
+    def rounded(self, convention: str = DEFAULT_CONVENTION, decimals: int = 0) -> str:
+        """Return the share in per cent under one convention, with some decimals."""
+        units = round_percent(self.value, convention, decimals)
+        if not decimals:
+            return f"{units}%"
+        whole, rest = divmod(units, 10**decimals)
+        return f"{whole}.{rest:0{decimals}d}%"
 
     def decimals(self, digits: int = 2) -> str:
         """Return the share in per cent with some decimals, half up; for reading, never compared."""
-        scaled = (self.value * 100 * 10**digits + Fraction(1, 2)).__floor__()
-        whole, rest = divmod(scaled, 10**digits)
-        return f"{whole}.{rest:0{digits}d}%"
+        return self.rounded(decimals=digits)
 
     def gives(self, printed: str, convention: str = DEFAULT_CONVENTION) -> bool:
         """Return whether the share is printed so under a convention."""
@@ -110,7 +111,7 @@ def near_misses(share: Share, printed: str, convention: str = DEFAULT_CONVENTION
         part = min(parts, key=lambda value: abs(value - share.part))
         found.append(NearMiss(part, share.whole, "part"))
     # The share moves one way with the whole, so walk from the whole outwards in that direction.
-    step = 1 if percent_of(printed) < share.value * 100 else -1
+    step = 1 if share.value >= printed_interval(printed, convention).high else -1
     whole = share.whole
     while share.part <= whole <= 2 * share.whole:
         if share.part and Share(share.part, whole).gives(printed, convention):

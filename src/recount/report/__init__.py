@@ -27,6 +27,7 @@ from recount.report.records import (
     Citation,
     Claim,
     Completeness,
+    Conditional,
     Count,
     DatasetDate,
     Figure,
@@ -43,7 +44,7 @@ from recount.report.records import (
     whole_number,
 )
 from recount.report.report import Report
-from recount.report.typed import TypedFigure, TypedNumber, template
+from recount.report.typed import TypedNumber, template
 
 __all__ = [
     "Association",
@@ -55,6 +56,7 @@ __all__ = [
     "ColumnsOff",
     "Comparison",
     "Completeness",
+    "Conditional",
     "Contrast",
     "Count",
     "CrossTable",
@@ -81,7 +83,6 @@ __all__ = [
     "Slope",
     "Steps",
     "Total",
-    "TypedFigure",
     "TypedNumber",
     "Variable",
     "Within",

@@ -11,14 +11,13 @@ from datetime import date, timedelta
 
 from recount.report.problems import Problem
 from recount.report.records import whole_number
-from recount.report.tables import LARGEST, Row, Table
+from recount.report.tables import COUNT, LARGEST, Row, Table
 
 __all__ = ["check_tables"]
 
 Tables = Mapping[str, Table]
 Check = Callable[[Tables], Iterator[Problem]]
 
-COUNT = r"0|[1-9][0-9]{0,2}(,[0-9]{3})+|[1-9][0-9]*"
 PERCENTAGE = r"(100|[1-9]?[0-9])%"
 FORMS = {
     ("counts", "printed"): (COUNT, "a whole number, not negative, with or without commas"),
@@ -45,6 +44,7 @@ JOINED = {
 ENTRIES = ("percentages", "totals", "completeness", "claims")
 #: Values that an assumption of these kinds can take whatever the data says.
 READINGS = ("as read", "not read")
+KINDS = ("missing_within", "missing_model", "reading", "rounding", "not_shown")
 
 
 def check_tables(tables: Tables) -> list[Problem]:
@@ -421,8 +421,8 @@ def _assumptions(tables: Tables) -> Iterator[Problem]:
                 yield table.problem(row, "binds", "a sample and a variable of it, joined by ':'")
             if value not in READINGS:
                 yield table.problem(row, "value", f"one of {', '.join(READINGS)}")
-        elif kind not in ("rounding", "not_shown"):
-            yield table.problem(row, "kind", "missing_within, reading, rounding or not_shown")
+        elif kind not in KINDS:
+            yield table.problem(row, "kind", f"one of {', '.join(KINDS)}")
         elif value not in row["values"].split("; "):
             yield table.problem(row, "value", f"one of {row['values']}")
 

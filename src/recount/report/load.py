@@ -33,7 +33,7 @@ from recount.report.records import (
     Variable,
 )
 from recount.report.report import Report
-from recount.report.tables import Row, Table, read_tables
+from recount.report.tables import Row, Table, read_table, read_tables
 from recount.report.typed import figure_name, read_typed
 
 __all__ = ["default_folder", "load_report"]
@@ -76,11 +76,12 @@ def default_folder() -> Path:
     return Path(__file__).resolve().parents[3] / "data" / "published"
 
 
-def load_report(folder: Path | None = None) -> Report:
+def load_report(folder: Path | None = None, typed_file: tuple[int, Path] | None = None) -> Report:
     """Return everything that the report prints, from a folder with a data package.
 
     Args:
         folder: The data folder; the project's own when None.
+        typed_file: A figure's number and a file to read for it instead of the installed one.
 
     Raises:
         DataProblems: With every problem of every file, each naming file, row, column, the value
@@ -102,9 +103,14 @@ def load_report(folder: Path | None = None) -> Report:
     report = replace(report, claims=claims)
     typed = {}
     for figure in report.figures:
-        table = tables[figure_name(figure.number)]
-        typed[figure.number], faults = read_typed(report, figure, table)
+        name = figure_name(figure.number)
+        table = tables[name]
+        if typed_file is not None and typed_file[0] == figure.number:
+            table = read_table(folder, descriptor.resources[name], typed_file[1])
+        numbers, faults = read_typed(report, figure, table)
         problems += faults
+        if numbers:
+            typed[figure.number] = numbers
     if problems:
         raise DataProblems(problems)
     return replace(report, typed=typed)

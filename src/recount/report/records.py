@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from recount.report.readings import Reading
+from recount.report.readings import Levels, Reading
 
 __all__ = [
     "Assumption",
@@ -13,6 +13,7 @@ __all__ = [
     "Citation",
     "Claim",
     "Completeness",
+    "Conditional",
     "Count",
     "DatasetDate",
     "Figure",
@@ -78,8 +79,22 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Conditional:
+    """A share of some levels of an outcome among the cases at one level of a characteristic."""
+
+    outcome: str
+    characteristic: str
+    levels: Levels
+    level: str
+
+
+@dataclass(frozen=True, slots=True)
 class Percentage:
-    """A printed percentage; its numerator and denominator are sums of count ids, if printed."""
+    """A printed percentage; its numerator and denominator are sums of count ids, if printed.
+
+    A share within a level of another variable names both in ``variable`` and ``category``, parted
+    by ``|``: that of ``outcome | characteristic``.
+    """
 
     id: str
     sample: str
@@ -93,6 +108,14 @@ class Percentage:
     place: str
     statement: str
     repeats: str
+
+    @property
+    def within(self) -> Conditional | None:
+        """The two variables of a share within a level of another, None for any other share."""
+        variables, levels = self.variable.split(" | "), self.category.split(" | ")
+        if len(variables) != 2:
+            return None
+        return Conditional(variables[0], variables[1], tuple(levels[0].split(" + ")), levels[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,8 +202,8 @@ class Assumption:
     """Something that verdicts rest on besides the printed numbers.
 
     Attributes:
-        kind: What the program does with it: ``missing_within``, ``reading``, ``rounding`` or
-            ``not_shown``.
+        kind: What the program does with it: ``missing_within``, ``missing_model``,
+            ``reading``, ``rounding`` or ``not_shown``.
         binds: A count id (``missing_within``), or ``sample:variable`` (``reading``).
     """
 

@@ -27,7 +27,7 @@ from recount.report.records import (
     Section,
     Total,
 )
-from recount.report.typed import TypedFigure
+from recount.report.typed import TypedNumber
 
 __all__ = ["Report"]
 
@@ -41,7 +41,7 @@ class Report:
         groups: How sentences speak of levels, by sample, variable and levels joined by ``+``.
         variables: Name of each variable for readers.
         comparisons: Categories in which two datasets are compared, in order.
-        typed: What readers typed in from each figure, by its number.
+        typed: The numbers that readers typed in from figures, by figure; none of most.
 
     Example:
         >>> from recount.report import load_report
@@ -71,7 +71,7 @@ class Report:
     variables: Mapping[str, str] = field(default_factory=dict)
     inventory: tuple[InventoryRow, ...] = ()
     samples: Mapping[str, Sample] = field(default_factory=dict)
-    typed: Mapping[int, TypedFigure] = field(default_factory=dict)
+    typed: Mapping[int, tuple[TypedNumber, ...]] = field(default_factory=dict)
     _by_role: Mapping[tuple[str, str, str], tuple[Count, ...]] = field(
         init=False, repr=False, compare=False
     )

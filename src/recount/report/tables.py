@@ -14,10 +14,12 @@ from pathlib import Path
 from recount.report.descriptor import Descriptor, Field, Resource
 from recount.report.problems import DataProblems, Problem
 
-__all__ = ["Row", "Table", "read_table", "read_tables"]
+__all__ = ["COUNT", "LARGEST", "Row", "Table", "read_table", "read_tables"]
 
 #: Longest cell, and largest whole number without its sign: far above what any report prints.
 LONGEST, LARGEST = 10_000, 10**9
+#: A printed whole number, with commas in their place or without any.
+COUNT = r"0|[1-9][0-9]{0,2}(,[0-9]{3})+|[1-9][0-9]*"
 #: Control characters and line breaks; surrogates and characters that turn the direction of text.
 CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")
 

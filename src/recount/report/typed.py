@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING, Literal
 from recount.report.problems import Problem
 from recount.report.readings import Contrast, CrossTable, Jointly, Levels, Slope, Steps
 from recount.report.records import Count, Figure, whole_number
-from recount.report.tables import LARGEST, Row, Table
+from recount.report.tables import COUNT, LARGEST, Row, Table
 
 if TYPE_CHECKING:
     from recount.report.report import Report
 
-__all__ = ["TypedFigure", "TypedNumber", "figure_name", "read_typed", "template"]
+__all__ = ["TypedNumber", "figure_name", "read_typed", "template"]
 
 #: In the column ``printed`` of an odds ratio: the figure shows none for this comparison.
 NOT_SHOWN = "not shown"
@@ -43,23 +43,32 @@ class TypedNumber:
     Attributes:
         quantity: A count or sub-total, a share of the figure's row or column, cases left out for
             missing data, or an odds ratio.
-        rows, columns: Levels of the characteristic and of the outcome, taken together. Cases left
-            out name one of the two, or neither for all of them.
-        against_rows, against_columns: Levels that an odds ratio compares with; without rows it is
-            for one point more of their scale.
-        printed: The number as the figure prints it, without a per cent sign; empty for an odds
-            ratio that it does not show.
+        rows: Groups of levels: one; two that an odds ratio compares, all others where the file
+            names one; none for an odds ratio for one point more of the scale.
+        columns: Groups of levels of the outcome, likewise. Cases left out name a row, a column, or
+            neither for all of them.
+        per_point: Whether an odds ratio is for one point more of the rows' scale.
+        printed: The number as the figure prints it.
         file, line: Where it stands.
     """
 
     quantity: Quantity
-    rows: Levels
-    columns: Levels
-    against_rows: Levels
-    against_columns: Levels
+    rows: tuple[Levels, ...]
+    columns: tuple[Levels, ...]
+    per_point: bool
     printed: str
     file: str
     line: int
+
+    @property
+    def where(self) -> str:
+        """The file and the line, for readers."""
+        return f"{self.file}, row {self.line}"
+
+    @property
+    def shown(self) -> bool:
+        """Whether the figure shows it: an odds ratio may be left out."""
+        return self.printed != NOT_SHOWN
 
     @property
     def value(self) -> int:
@@ -68,37 +77,8 @@ class TypedNumber:
 
     def problem(self, expected: str, found: str | None = None) -> Problem:
         """Return the problem that this number has."""
-        shown = found if found is not None else self.printed or NOT_SHOWN
+        shown = self.printed if found is None else found
         return Problem(self.file, self.line, "printed", shown, expected)
-
-
-@dataclass(frozen=True, slots=True)
-class TypedFigure:
-    """A figure's rows and columns, and the numbers typed in for it, none at first."""
-
-    figure: Figure
-    rows: Levels
-    columns: Levels
-    numbers: tuple[TypedNumber, ...]
-
-    @property
-    def counts(self) -> tuple[tuple[int, ...], ...] | None:
-        """The counts of all cells, row by row; None where one is not typed in."""
-        cells = self.cells
-        if len(cells) < len(self.rows) * len(self.columns):
-            return None
-        return tuple(
-            tuple(cells[row, column].value for column in self.columns) for row in self.rows
-        )
-
-    @property
-    def cells(self) -> dict[tuple[str, str], TypedNumber]:
-        """The counts of single cells, by row and column."""
-        return {
-            (number.rows[0], number.columns[0]): number
-            for number in self.numbers
-            if number.quantity == "count" and len(number.rows) == len(number.columns) == 1
-        }
 
 
 def figure_name(number: int | str) -> str:
@@ -106,50 +86,45 @@ def figure_name(number: int | str) -> str:
     return f"figure-{number:02d}" if isinstance(number, int) else f"figure-{number}"
 
 
-def read_typed(report: Report, figure: Figure, table: Table) -> tuple[TypedFigure, list[Problem]]:
+def read_typed(
+    report: Report, figure: Figure, table: Table
+) -> tuple[tuple[TypedNumber, ...], list[Problem]]:
     """Return the numbers typed in for a figure, and every problem of its file.
 
     Lines whose ``printed`` is empty are passed over.
     """
-    rows = report.levels_of(figure.sample, figure.characteristic)
-    columns = report.levels_of(figure.sample, figure.outcome)
     problems: list[Problem] = []
-    numbers: list[TypedNumber] = []
-    first: dict[TypedNumber, int] = {}
-    scored = set(rows) <= set(report.scores(figure.characteristic))
+    numbers: dict[TypedNumber, TypedNumber] = {}
     for row in table.rows:
         if not row["printed"]:
             continue
-        number, faults = _number(table, row, rows, columns, scored)
+        number, faults = _number(report, figure, table, row)
         problems += faults
         key = replace(number, printed="", line=0)
-        if not faults and key in first:
-            problems.append(
-                table.problem(row, "row", f"each number once (it stands in row {first[key]}, too)")
-            )
-        first.setdefault(key, row.line)
-        numbers.append(number)
-    typed = TypedFigure(figure, rows, columns, () if problems else tuple(numbers))
-    return typed, problems or list(_against_totals(report, typed))
+        if not faults and key in numbers:
+            expected = f"each number once (it stands in row {numbers[key].line}, too)"
+            problems.append(table.problem(row, "row", expected))
+        numbers.setdefault(key, number)
+    found = tuple(numbers.values())
+    return found, problems or list(_against_totals(report, figure, found))
 
 
 def _number(
-    table: Table, row: Row, rows: Levels, columns: Levels, scored: bool
+    report: Report, figure: Figure, table: Table, row: Row
 ) -> tuple[TypedNumber, list[Problem]]:
     quantity, problems = row["quantity"], list[Problem]()
-    odds, per_point = quantity == "odds_ratio", row["row"] == PER_POINT
+    odds = quantity == "odds_ratio"
 
-    def groups(column: str, known: Levels) -> tuple[Levels, Levels]:
+    def groups(column: str, variable: str) -> tuple[Levels, ...]:
         """Return the levels that a value names, and those it compares them with."""
-        text = row[column]
+        text, known = row[column], report.levels_of(figure.sample, variable)
         found = [tuple(part.strip() for part in side.split("+")) for side in text.split("/", 1)]
         used = [level for group in found for level in group]
         bad = [level for level in used if level not in known]
         expected = ""
         if not text:
-            if quantity == "missing":
-                return (), ()
-            expected = f"one of {', '.join(known)}"
+            expected = "" if quantity == "missing" else f"one of {', '.join(known)}"
+            found = []
         elif bad:
             expected = f"one of {', '.join(known)}, or several joined by +: not {bad[0]!r}"
         elif len(found) > 1 and not odds:
@@ -158,27 +133,26 @@ def _number(
             expected = "each level once"
         elif odds and set(found[0]) == set(known):
             expected = "a level to compare with"
+        elif odds and len(found) == 1:
+            found.append(tuple(level for level in known if level not in used))
         if expected:
             problems.append(table.problem(row, column, expected))
-            return (), ()
-        others = tuple(level for level in known if level not in found[0])
-        return found[0], (found[1] if len(found) > 1 else others) if odds else ()
+        return tuple(found)
 
-    above: tuple[Levels, Levels] = ((), ())
-    if not (odds and per_point):
-        above = groups("row", rows)
-    elif not scored:
+    per_point = odds and row["row"] == PER_POINT
+    rows = () if per_point else groups("row", figure.characteristic)
+    columns = groups("column", figure.outcome)
+    levels = report.levels_of(figure.sample, figure.characteristic)
+    if per_point and not set(levels) <= set(report.scores(figure.characteristic)):
         problems.append(table.problem(row, "row", "levels, as those of the rows have no order"))
-    beside = groups("column", columns)
-    if quantity == "missing" and row["row"] and row["column"]:
+    if quantity == "missing" and rows and columns:
         problems.append(table.problem(row, "column", "no value where the row is given"))
     expected = _form(quantity, row["printed"])
     if expected:
         problems.append(table.problem(row, "printed", expected))
-    printed = "" if row["printed"] == NOT_SHOWN else row["printed"].removesuffix("%")
     number = TypedNumber(
         quantity,  # type: ignore[arg-type]
-        *(above[0], beside[0], above[1], beside[1], printed, table.path, row.line),
+        *(rows, columns, per_point, row["printed"], table.path, row.line),
     )
     return number, problems
 
@@ -186,7 +160,7 @@ def _number(
 def _form(quantity: str, text: str) -> str:
     """Return what was expected of a printed number, empty where it is one of its kind."""
     if quantity in ("count", "missing"):
-        if not re.fullmatch(r"0|[1-9][0-9]{0,2}(,[0-9]{3})+|[1-9][0-9]*", text):
+        if not re.fullmatch(COUNT, text):
             return "a whole number of cases, such as 143 or 1,822"
         return "" if whole_number(text) <= LARGEST else f"a number up to {LARGEST:,}"
     # More decimals than any figure prints would leave 64-bit arithmetic.
@@ -282,47 +256,52 @@ def _sides(report: Report, figure: Figure) -> tuple[_Side | None, _Side | None]:
     return rows, columns
 
 
-def _against_totals(report: Report, typed: TypedFigure) -> Iterator[Problem]:
+def _against_totals(
+    report: Report, figure: Figure, numbers: Sequence[TypedNumber]
+) -> Iterator[Problem]:
     """Yield what the printed totals rule out: a number too large, sums that are others."""
-    figure = typed.figure
     rows, columns = _sides(report, figure)
     whole = next(iter(report.of(figure.sample, figure.unit, "total")), None)
     large = [
         number.problem(expected)
-        for number in typed.numbers
+        for number in numbers
         if number.quantity in ("count", "missing")
         for most, expected in [min(_limits(number, rows, columns, whole), default=(LARGEST, ""))]
         if number.value > most
     ]
     yield from large
-    if typed.counts is None or large:
+    cells = {
+        (number.rows[0][0], number.columns[0][0]): number
+        for number in numbers
+        if number.quantity == "count" and len(number.rows[0]) == len(number.columns[0]) == 1
+    }
+    known = [report.levels_of(figure.sample, v) for v in (figure.characteristic, figure.outcome)]
+    if large or len(cells) < len(known[0]) * len(known[1]):
         return
+    counts = [[cells[row, column].value for column in known[1]] for row in known[0]]
     lines: list[tuple[_Side, dict[str, Sequence[int]]]] = []
     if rows is not None:
-        lines.append((rows, dict(zip(typed.rows, typed.counts, strict=True))))
+        lines.append((rows, dict(zip(known[0], counts, strict=True))))
     if columns is not None:
-        turned = zip(*typed.counts, strict=True)
-        lines.append((columns, dict(zip(typed.columns, turned, strict=True))))
+        lines.append((columns, dict(zip(known[1], zip(*counts, strict=True), strict=True))))
     if lines:
-        yield from _sums(typed, lines)
+        yield from _sums(cells, (known[0][-1], known[1][-1]), lines)
     elif whole is not None:
-        found = sum(map(sum, typed.counts))
-        found += sum(number.value for number in typed.numbers if number.quantity == "missing")
-        expected = (
-            f"{whole.printed} {figure.unit} (page {whole.page}, {whole.place}), those missing"
-        )
+        found = sum(map(sum, counts))
+        found += sum(number.value for number in numbers if number.quantity == "missing")
+        expected = f"{whole.printed} {figure.unit} (page {whole.page}, {whole.place})"
         if found != whole.value:
-            file, words = typed.numbers[0].file, f"{found:,} in all"
-            yield Problem(file, None, "printed", words, f"{expected} typed in as missing")
+            file, words = numbers[0].file, f"{found:,} in all"
+            yield Problem(file, None, "printed", words, f"{expected}, those missing typed in, too")
 
 
 def _limits(
     number: TypedNumber, rows: _Side | None, columns: _Side | None, whole: Count | None
 ) -> Iterator[tuple[int, str]]:
     """Yield the totals that a count or a number of missing cases cannot exceed."""
-    for side, levels in ((rows, number.rows), (columns, number.columns)):
-        if side is not None and levels:
-            yield sum(side.counts[level] for level in levels), side.expected(levels)
+    for side, groups in ((rows, number.rows), (columns, number.columns)):
+        if side is not None and groups:
+            yield sum(side.counts[level] for level in groups[0]), side.expected(groups[0])
     if whole is not None:
         yield whole.value, f"at most {whole.printed} (page {whole.page}, {whole.place})"
     if number.quantity == "missing" and rows is not None and columns is not None:
@@ -332,13 +311,15 @@ def _limits(
 
 
 def _sums(
-    typed: TypedFigure, lines: Sequence[tuple[_Side, Mapping[str, Sequence[int]]]]
+    cells: Mapping[tuple[str, str], TypedNumber],
+    last: tuple[str, str],
+    lines: Sequence[tuple[_Side, Mapping[str, Sequence[int]]]],
 ) -> Iterator[Problem]:
     """Yield the rows and columns of full counts that do not add up to the printed totals.
 
     If one row and one column are off by the same number, the cell where they meet is named.
     """
-    cells, off = typed.cells, [side.off(sums) for side, sums in lines]
+    off = [side.off(sums) for side, sums in lines]
     if [len(found) for found in off] == [1, 1] and not any(side.slack for side, _ in lines):
         (row, excess), (column, other) = *off[0].items(), *off[1].items()
         right = cells[row, column].value - excess
@@ -352,7 +333,7 @@ def _sums(
             return
     for (side, sums), levels in zip(lines, off, strict=True):
         for level in levels:
-            cell = (level, typed.columns[-1]) if side.kind == "row" else (typed.rows[-1], level)
+            cell = (level, last[1]) if side.kind == "row" else (last[0], level)
             expected = side.expected((level,), sum(sums[level]))
             yield cells[cell].problem(expected, side.found(level, sums[level]))
     if any(off):
@@ -362,7 +343,7 @@ def _sums(
         if left > side.slack:
             words = f"{left:,} cases left out of the {side.kind}s"
             expected = f"{side.slack:,} at most, as no more are missing from the other variable"
-            yield Problem(typed.numbers[0].file, None, "printed", words, expected)
+            yield Problem(next(iter(cells.values())).file, None, "printed", words, expected)
 
 
 def template(report: Report, figure: Figure) -> str:

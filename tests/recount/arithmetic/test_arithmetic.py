@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 
 from recount.arithmetic import (
     CONVENTIONS,
+    RULES,
     Share,
     column_sum,
+    given_by,
     near_misses,
     percent_of,
     printed_interval,
     round_percent,
+    rounded_interval,
     whole_counts,
 )
 
@@ -106,11 +109,49 @@ def test_a_column_without_surplus_is_left_as_it_is():
         (lambda: round_percent(Fraction(-1, 2)), "0 or more"),
         (lambda: round_percent(Fraction(1, 2), "up"), "no rounding convention 'up'"),
         (lambda: printed_interval("61%", "up"), "no rounding convention 'up'"),
-        (lambda: percent_of("61"), "not a whole number with a per cent sign"),
-        (lambda: percent_of("61.5%"), "not a whole number with a per cent sign"),
-        (lambda: percent_of("%"), "not a whole number with a per cent sign"),
+        (lambda: percent_of("61 %"), "not a percentage"),
+        (lambda: percent_of("6.%"), "not a percentage"),
+        (lambda: percent_of("\u0663%"), "not a percentage"),
+        (lambda: percent_of("%"), "not a percentage"),
+        (lambda: printed_interval("-1%"), "not a number"),
     ],
 )
 def test_what_is_no_share_no_rule_or_no_percentage_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("rule", CONVENTIONS)
+@pytest.mark.parametrize("decimals", [1, 2])
+def test_decimals_are_those_of_the_decimal_module(rule, decimals):
+    for whole in (7, 12, 600, 1965):
+        for part in range(0, whole + 1, max(whole // 40, 1)):
+            exact = Decimal(part) * 100 / Decimal(whole)
+            expected = exact.quantize(Decimal(10) ** -decimals, rounding=DECIMAL_RULES[rule])
+            assert Share(part, whole).rounded(rule, decimals) == f"{expected}%"
+            assert Share(part, whole).gives(f"{expected}%", rule)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_many_rows_at_once_are_what_each_is_by_itself(rule):
+    texts = ["0%", "5%", "37%", "100%", "31.1%", "0.66%", "<1%", "37"]
+    rows = [
+        (part, whole, text) for whole in (1, 8, 200) for part in range(whole + 1) for text in texts
+    ]
+    found = given_by(
+        *zip(*((part, whole) for part, whole, _ in rows), strict=True),
+        [row[2] for row in rows],
+        rule,
+    )
+    assert found.tolist() == [
+        Fraction(part, whole) in printed_interval(text, rule) for part, whole, text in rows
+    ]
+    assert 0 < found.sum() < len(rows)
+
+
+def test_a_number_of_decimals_narrows_what_is_behind_it():
+    assert Fraction("2.345") in rounded_interval("2.35")
+    assert Fraction("2.355") not in rounded_interval("2.35")
+    assert Fraction("2.359") in rounded_interval("2.35", "truncate")
+    assert Fraction("2.34") not in rounded_interval("2.35", "ceiling")
+    assert Fraction("2.36") not in rounded_interval("2.35", "within_a_point")
