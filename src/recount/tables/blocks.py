@@ -12,6 +12,7 @@ every block of the numbers a that this leaves open.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -33,31 +34,26 @@ MOST_NUMBERS = 200_000
 def corners(
     space: Space,
     pivot: Sequence[int],
-    group: Sequence[int],
-    decide: DecideCells,
+    groups: Sequence[Sequence[int]],
+    decide: Sequence[DecideCells],
     direction: int,
-    *,
     monotone: bool,
-    yes: Sequence[int] = (0,),
-    no: Sequence[int] = (1,),
 ) -> Found:
-    """Judge that the pivot has the outcome more (or less) often than a group, at any size.
+    """Judge that the pivot has the outcome more (or less) often than each group, at any size.
 
     Args:
-        space: Any margins, without cuts and masks.
+        space: Column 0 is the outcome, column 1 its absence; without cuts and masks.
         pivot: Rows of the pivot.
-        group: Rows that it is compared with.
-        decide: The decision on the claim.
+        groups: Rows of each group that it is compared with.
+        decide: The decision on the claim for each group.
         direction: 1 the pivot's share is higher, -1 lower.
         monotone: Whether the decision follows the evidence: true of Pearson's and the likelihood
             ratio test.
-        yes: Columns of the outcome.
-        no: Columns without it.
 
     Returns:
         ``values`` are the pivot's cases with the outcome with which some table makes the claim
         true. Not ``exhausted`` (and no values) where too many blocks would have to be looked at,
-        or where the space has cuts or masks: then only tables of the space count as witnesses.
+        where the space has cuts or masks, or where several groups leave it open.
 
     Raises:
         ValueError: Groups overlap, or the direction is neither.
@@ -67,12 +63,35 @@ def corners(
         >>> rows = Margin(("a", "b"), (20, 30), missing=2)
         >>> space = Space(rows, Margin(("yes", "no"), (12, 37), missing=3))
         >>> higher = lambda a, b, c, d: (a * d > 9 * b * c).astype(np.int8)
-        >>> corners(space, [0], [1], higher, 1, monotone=True).values
+        >>> corners(space, [0], [[1]], [higher], 1, monotone=True).values
         ((8, 12),)
     """
     if direction not in (1, -1):
         raise ValueError(f"{direction} is not a direction: search instead")
-    block = _Block(space, (tuple(pivot), tuple(group)), (tuple(yes), tuple(no)))
+    if len(groups) > 1:
+        # What is impossible against one group is impossible against all.
+        alone = [
+            corners(space, pivot, [g], [d], direction, monotone)
+            for g, d in zip(groups, decide, strict=True)
+        ]
+        failing = [found for found in alone if found.verdict == "fails"]
+        unknown = replace(
+            alone[0],
+            values=(),
+            undefined=(),
+            witness_for=None,
+            witness_against=None,
+            exhausted=False,
+        )
+        return failing[0] if failing else unknown
+    return _corners(
+        space, _Block(space, (tuple(pivot), tuple(groups[0]))), decide[0], direction, monotone
+    )
+
+
+def _corners(
+    space: Space, block: _Block, decide: DecideCells, direction: int, monotone: bool
+) -> Found:
     plain = not space.cuts and not space.masks
     low, high = (
         max(0, block.rows[0] + block.columns[0] - space.n),
@@ -131,14 +150,13 @@ class _Block:
         self,
         space: Space,
         rows: tuple[tuple[int, ...], tuple[int, ...]],
-        columns: tuple[tuple[int, ...], tuple[int, ...]],
     ) -> None:
         self.space = space
         self.lines: list[tuple[tuple[int, ...], ...]] = []
         sizes = []
         for groups, totals in (
             (rows, space.rows.with_missing),
-            (columns, space.columns.with_missing),
+            (((0,), (1,)), space.columns.with_missing),
         ):
             used = [i for group in groups for i in group]
             if len(set(used)) != len(used):

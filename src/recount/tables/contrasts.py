@@ -8,7 +8,7 @@ group (its accepted y) and one for the rows that take no part.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 from typing import Any
@@ -425,7 +425,7 @@ class _Bisection:
         values, undefined = (
             self._spans(x, chosen) if proof else () for chosen in (code & 1 > 0, code == 0)
         )
-        tables = [self._witness(x[code & bit > 0], bit) for bit in (1, 2)]
+        tables = [self._witness(x[code & bit > 0], wanted) for bit, wanted in ((1, 1), (2, 0))]
         return Found(
             total=self.view.count,
             holding=None,
@@ -459,98 +459,74 @@ class _Bisection:
 
     def _codes(self, x: IntArray) -> npt.NDArray[np.int64]:
         """For each x: 1 if the claim is true of some table, plus 2 if it is false of one."""
-        parts = [self._segments(g, x) for g in range(len(self.decide))]
         found = np.zeros(len(x), dtype=np.int64)
-        for bit in (1, 2):
-            for choice in self._choices(parts, bit):
-                found |= bit * self._fits(x, choice)
+        for choice, fits in self._choices(x):
+            said = all_of(*(value for *_, value in choice))
+            found |= np.where(fits, (said == 1) + 2 * (said == 0), 0)
         return found
 
+    def _choices(self, x: IntArray) -> Iterator[tuple[tuple[Segment, ...], Bools]]:
+        """One run for each group in every way, and for which x numbers within them fit."""
+        left = self.view.total - x
+        for choice in product(*(self._segments(g, x) for g in range(len(self.decide)))):
+            low = np.sum([first for first, *_ in choice], axis=0) + self.rest[0]
+            high = np.sum([last for _, last, _ in choice], axis=0) + self.rest[1]
+            some = np.logical_and.reduce([first <= last for first, last, _ in choice])
+            fits = some & (low <= left) & (left <= high)
+            if fits.any():
+                yield choice, fits
+
     def _segments(self, g: int, x: IntArray) -> list[Segment]:
-        n1, n2 = (
-            sum(self.view.sizes[i] for i in group) for group in (self.rows[0], self.rows[g + 1])
-        )
-        least, most = _room(self.view, (self.rows[0], self.rows[g + 1]), x)
-        equal = x * n2 // max(n1, 1)
+        """Runs of the group's numbers with one decision: its ends, and both sides of equality."""
+        rows = self.rows[0], self.rows[g + 1]
+        n1, n2 = (sum(self.view.sizes[i] for i in group) for group in rows)
+        least, most = _room(self.view, rows, x)
+        equal, inner = x * n2 // max(n1, 1), (np.maximum(least, 1), np.minimum(most, n2 - 1))
         found: list[Segment] = []
         for low, high in (
             (least, np.minimum(most, 0)),
-            (np.maximum(least, 1), np.minimum(np.minimum(most, n2 - 1), equal)),
-            (np.maximum(np.maximum(least, 1), equal + 1), np.minimum(most, n2 - 1)),
+            (inner[0], np.minimum(inner[1], equal)),
+            (np.maximum(inner[0], equal + 1), inner[1]),
             (np.maximum(least, max(n2, 1)), most),
         ):
-            some = low <= high
-            first, last = np.where(some, low, 1), np.where(some, high, 0)
-            ends = [np.zeros(len(x), dtype=np.int8) for _ in range(2)]
-            for end, place in zip(ends, (first, last), strict=True):
-                end[some] = self._ask(g, x[some], place[some])
-            before, after = first.copy(), np.where(ends[0] == ends[1], first, last)
-            while (open_ := after - before > 1).any():
-                middle = (before + after) // 2
-                same = np.zeros(len(x), dtype=bool)
-                same[open_] = self._ask(g, x[open_], middle[open_]) == ends[0][open_]
-                before = np.where(open_ & same, middle, before)
-                after = np.where(open_ & ~same, middle, after)
-            one = ends[0] == ends[1]
-            found.append((first, np.where(one, last, before), ends[0]))
-            found.append((np.where(one, 1, before + 1), np.where(one, 0, last), ends[1]))
+            some = np.flatnonzero(low <= high)
+            first, last = low[some], high[some]
+            starts, ends = self._ask(g, x[some], first), self._ask(g, x[some], last)
+            # The last number with the decision of the first lies between these two.
+            before, after = first.copy(), np.where(starts == ends, first, last)
+            while len(open_ := np.flatnonzero(after - before > 1)):
+                middle = (before + after)[open_] // 2
+                same = self._ask(g, x[some][open_], middle) == starts[open_]
+                before[open_] = np.where(same, middle, before[open_])
+                after[open_] = np.where(same, after[open_], middle)
+            turn = np.where(starts == ends, last, before)
+            for a, b, value in ((first, turn, starts), (turn + 1, last, ends)):
+                runs_ = np.ones(len(x), dtype=np.int64), np.zeros(len(x), dtype=np.int64)
+                said = np.zeros(len(x), dtype=np.int8)
+                runs_[0][some], runs_[1][some], said[some] = a, b, value
+                if (a <= b).any():
+                    found.append((*runs_, said))
         return found
 
     def _ask(self, g: int, x: IntArray, y: IntArray) -> Decisions:
         self.tried += len(x)
         return np.asarray(self.decide[g](x, y), dtype=np.int8)
 
-    def _choices(
-        self, parts: list[list[Segment]], bit: int
-    ) -> list[list[tuple[IntArray, IntArray]]]:
-        """One run for each group, such that the claim is true (bit 1) or false (bit 2) there."""
-
-        def chosen(
-            segments: list[Segment], wanted: tuple[int, ...]
-        ) -> list[tuple[IntArray, IntArray]]:
-            kept = []
-            for first, last, value in segments:
-                some = (first <= last) & np.isin(value, wanted)
-                if some.any():
-                    kept.append((np.where(some, first, 1), np.where(some, last, 0)))
-            return kept
-
-        if bit == 1:
-            return [list(c) for c in product(*(chosen(part, (1,)) for part in parts))]
-        found: list[list[tuple[IntArray, IntArray]]] = []
-        for g in range(len(parts)):
-            options = [chosen(part, (0,) if i == g else (0, 1)) for i, part in enumerate(parts)]
-            found += [list(choice) for choice in product(*options)]
-        return found
-
-    def _fits(self, x: IntArray, choice: list[tuple[IntArray, IntArray]]) -> Bools:
-        """For which x some numbers within the runs go with the other rows."""
-        low = sum((first for first, _ in choice), start=np.full(len(x), self.rest[0]))
-        high = sum((last for _, last in choice), start=np.full(len(x), self.rest[1]))
-        left = self.view.total - x
-        some = np.logical_and.reduce([first <= last for first, last in choice])
-        return np.asarray(some & (low <= left) & (left <= high))
-
-    def _witness(self, x: IntArray, bit: int) -> IntArray | None:
-        if not len(x):
-            return None
+    def _witness(self, x: IntArray, wanted: int) -> IntArray | None:
+        """A table with one of these x, every comparison being defined if there is such a one."""
         at = x[len(x) // 2 : len(x) // 2 + 1]
-        parts = [self._segments(g, at) for g in range(len(self.decide))]
-        for choice in self._choices(parts, bit):
-            if not self._fits(at, choice)[0]:
+        choices = [choice for choice, _ in self._choices(at)] if len(at) else []
+        for choice in sorted(choices, key=lambda each: sum(int(v[0]) == -1 for *_, v in each)):
+            if int(all_of(*(value for *_, value in choice))[0]) != wanted:
                 continue
-            low = [*(int(first[0]) for first, _ in choice), self.rest[0]]
-            high = [*(int(last[0]) for _, last in choice), self.rest[1]]
+            low = [*(int(first[0]) for first, *_ in choice), self.rest[0]]
+            high = [*(int(last[0]) for _, last, _ in choice), self.rest[1]]
             groups = (*self.rows[1:], self.view.others(*self.rows))
             sizes = [sum(self.view.sizes[i] for i in group) for group in groups]
             numbers = spread(self.view.total - int(at[0]), sizes, low, high)
-            rest = zip(groups, numbers, strict=True)
-            table = self.view.fill([(self.rows[0], int(at[0])), *rest])
             # Where the test is not monotone a run may hold other decisions: look again.
-            said = [
-                int(self._ask(g, at, np.array([number]))[0])
-                for g, number in enumerate(numbers[:-1])
-            ]
-            if min(said) == (1 if bit == 1 else 0) and -1 not in said:
-                return table
+            said = [self._ask(g, at, np.array([y])) for g, y in enumerate(numbers[:-1])]
+            if int(all_of(*said)[0]) == wanted:
+                parts = zip(groups, numbers, strict=True)
+                return self.view.fill([(self.rows[0], int(at[0])), *parts])
         return None

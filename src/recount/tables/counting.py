@@ -70,7 +70,9 @@ def count(space: Space, limit: int = 1_000_000) -> int:
         found = route.count()
         if found is not None:
             return found
-    return _visited(space, limit, "its polynomials are too long" if routes else "cuts cross lines")
+    return _visited(
+        space, limit, "its polynomials are too long" if routes else "cuts cross rows and columns"
+    )
 
 
 def _masked(space: Space, limit: int) -> int:

@@ -274,7 +274,7 @@ def even_table(rows: Sequence[int], columns: Sequence[int]) -> IntArray:
         raised ^= set(ways["column", end])
     for i, j in raised:
         table[i][j] += 1
-    return np.array(table, dtype=np.int64)
+    return np.array(table, dtype=np.int64).reshape(len(rows), len(columns))
 
 
 def expand(

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from fractions import Fraction
 
-from recount.tables import Margin, TableSpace, cell_cut, share_cut, subtotal_cut
+from recount.tables import Margin, Space, cell_cut, share_cut, subtotal_cut
 
 Table = tuple[tuple[int, ...], ...]
 
@@ -22,7 +22,7 @@ def compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
             yield (first, *rest)
 
 
-def all_tables(space: TableSpace) -> list[Table]:
+def all_tables(space: Space) -> list[Table]:
     """Every consistent table, in lexicographic order."""
     rows, columns = space.rows.with_missing, space.columns.with_missing
     choices = [
@@ -39,7 +39,7 @@ def fits(row: tuple[int, ...], columns: tuple[int, ...]) -> bool:
     return all(cell <= column for cell, column in zip(row, columns, strict=True))
 
 
-def meets_cuts(space: TableSpace, table: Table) -> bool:
+def meets_cuts(space: Space, table: Table) -> bool:
     for cut in space.cuts:
         value = sum(k * table[i][j] for i, j, k in cut.coefficients)
         if cut.low is not None and value < cut.low:
@@ -73,30 +73,30 @@ def random_margins(
     )
 
 
-def random_space(seed: int, *, cuts: str = "", most: int = 7, columns: int = 3) -> TableSpace:
+def random_space(seed: int, *, cuts: str = "", most: int = 7, columns: int = 3) -> Space:
     """A small random space of any shape, with cuts of the kinds named."""
     rng = random.Random(seed)
     shape = rng.randint(1, 3), rng.randint(1, columns)
     margins = random_margins(rng, *shape, most, (rng.random() < 0.5, rng.random() < 0.5))
-    return add_cuts(TableSpace(*margins), rng, cuts)
+    return add_cuts(Space(*margins), rng, cuts)
 
 
-def grid_space(seed: int, cuts: str = "") -> TableSpace:
+def grid_space(seed: int, cuts: str = "") -> Space:
     """A random space with at least two rows and two columns."""
     rng = random.Random(seed)
     shape = rng.choice([(2, 2), (2, 3), (3, 2), (3, 3)])
     margins = random_margins(rng, *shape, 8, (rng.random() < 0.5, rng.random() < 0.5))
-    return add_cuts(TableSpace(*margins), rng, cuts)
+    return add_cuts(Space(*margins), rng, cuts)
 
 
-def two_outcome_space(seed: int, cuts: str = "") -> TableSpace:
+def two_outcome_space(seed: int, cuts: str = "") -> Space:
     """A random space with two columns, none of whose cases are missing."""
     rng = random.Random(seed)
     margins = random_margins(rng, rng.randint(2, 4), 2, 9, (rng.random() < 0.5, False))
-    return add_cuts(TableSpace(*margins), rng, cuts)
+    return add_cuts(Space(*margins), rng, cuts)
 
 
-def add_cuts(space: TableSpace, rng: random.Random, cuts: str) -> TableSpace:
+def add_cuts(space: Space, rng: random.Random, cuts: str) -> Space:
     """The space cut further; ``cuts`` names the kinds of cuts, a letter each.
 
     c: one cell, r: a share within a row, k: a share within a column, x: a sub-total across both.

@@ -11,21 +11,21 @@ import numpy as np
 import pytest
 
 from recount.tables import (
-    Comparison,
     Margin,
-    TableSpace,
-    block_states,
-    count_tables,
-    find_table,
-    judge_states,
-    judge_tables,
-    linear_range,
-    odds_ratio_range,
+    Space,
+    all_of,
+    comparison,
+    count,
+    ends,
+    judge_list,
+    odds_ends,
+    score_states,
+    search,
     share_cut,
-    share_range,
-    star,
+    share_ends,
     subtotal_cut,
-    trend_states,
+    sweep,
+    walk,
 )
 from tests.recount.tables.tables_brute_force import all_tables
 
@@ -33,7 +33,7 @@ BRANCH = Margin(("harbour", "market", "hill"), (12, 9, 7), missing=2)
 LATE = Margin(("late", "in time"), (8, 22))
 FORMAT = Margin(("book", "film"), (24, 4), missing=2)
 
-PLAIN = TableSpace(BRANCH, LATE)
+PLAIN = Space(BRANCH, LATE)
 CUT = PLAIN.with_cuts(
     # "33% of the loans from the harbour branch were late", rounded half up.
     *share_cut([(0, 0)], [(0, 0), (0, 1)], Fraction(65, 200), Fraction(67, 200)),
@@ -48,12 +48,12 @@ def late() -> np.ndarray:
 
 
 def test_every_table_is_counted(late):
-    assert count_tables(PLAIN) == len(late)
-    assert count_tables(CUT) == len(all_tables(CUT)) == 7
+    assert count(PLAIN) == len(late)
+    assert count(CUT) == len(all_tables(CUT)) == 7
 
 
 def test_a_printed_share_and_a_sub_total_narrow_the_unknown_branch():
-    found = linear_range(CUT, [(3, 0, 1)])
+    found = ends(CUT, [(3, 0, 1)])
     tables = all_tables(CUT)
     # Four of the twelve; then four more, one to three of them at the other two branches.
     assert {table[0][0] for table in tables} == {4}
@@ -62,7 +62,7 @@ def test_a_printed_share_and_a_sub_total_narrow_the_unknown_branch():
 
 
 def test_the_share_of_late_loans_that_are_from_the_harbour(late):
-    found = share_range(PLAIN, [(0, 0)], [(0, 0), (1, 0), (2, 0)])
+    found = share_ends(PLAIN, [(0, 0)], [(0, 0), (1, 0), (2, 0)])
     known = late[:, :3].sum(axis=1)
     shares = [Fraction(int(a), int(b)) for a, b in zip(late[:, 0], known, strict=True)]
     assert (found.low, found.high) == (min(shares), max(shares))
@@ -71,40 +71,39 @@ def test_the_share_of_late_loans_that_are_from_the_harbour(late):
 def test_the_harbour_is_late_more_often_than_each_other_branch(late):
     sizes = BRANCH.totals
 
-    def more(other: int) -> np.ndarray:
-        x, y = np.arange(sizes[0] + 1)[:, None], np.arange(sizes[other] + 1)[None]
-        return (x * sizes[other] > y * sizes[0]).astype(np.int8)
+    def more(other: int):
+        return lambda x, y: (x * sizes[other] > y * sizes[0]).astype(np.int8)
 
     truth = (late[:, 0] * 9 > late[:, 1] * 12) & (late[:, 0] * 7 > late[:, 2] * 12)
-    counted = star(PLAIN, [0], [[1], [2]], [more(1), more(2)])
+    counted = sweep(PLAIN, [0], [[1], [2]], [more(1), more(2)])
     assert counted.holding == truth.sum()
     # With two late at the harbour (1 in 6), the others could hold one late loan each, and two of
     # unknown branch: six, where eight are needed.
-    assert counted.pivot_values == ((3, 8),)
-    joint = judge_tables(
-        PLAIN, [Comparison((0,), (1,), more(1)), Comparison((0,), (2,), more(2))]
-    ).joint
+    assert counted.values == ((3, 8),)
+    parts = [comparison(more(other), [0], [other]) for other in (1, 2)]
+    joint = judge_list(PLAIN, lambda t: all_of(*(part(t) for part in parts)), ((0, 0, 1),))
     assert joint.holding == counted.holding
-    assert (joint.low[0, 0], joint.high[0, 0]) == (counted.pivot_low, counted.pivot_high)
+    assert joint.values == counted.values
 
 
 def test_lateness_rises_from_branch_to_branch_as_often_as_tables_say(late):
     scores = np.array([1, 2, 3])
-    states = trend_states(PLAIN, tuple(scores.tolist()))
+    states = score_states(PLAIN, tuple(scores.tolist()))
     k, s = late[:, :3].sum(axis=1), late[:, :3] @ scores
     average = Fraction(12 + 2 * 9 + 3 * 7, 28)
     truth = s * average.denominator > k * average.numerator
-    rises = states.s * average.denominator > states.k * average.numerator
-    assert judge_states(states, rises.astype(np.int8)).holding == truth.sum()
+
+    def rises(k, s):
+        return (s * average.denominator > k * average.numerator).astype(np.int8)
+
+    assert walk(states, rises).holding == truth.sum()
 
 
 def test_two_margins_with_cases_left_out_of_both():
-    space = TableSpace(BRANCH, FORMAT)
-    states = block_states(space, [[0], [1]], [[0], [1]])
-    films = states.cells[:, 1] + states.cells[:, 3]
-    assert films.max() == 4
-    found = odds_ratio_range(space, [0], [1], [0], [1])
+    space = Space(BRANCH, FORMAT)
+    assert ends(space, [(0, 1, 1), (1, 1, 1)]).high == 4
+    found = odds_ends(space, ([0], [1]), ([0], [1]))
     assert found.low == 0
     assert found.high is None
-    witness = find_table(space, lambda t: (t[:, 0, 1] == 4).astype(np.int8))
-    assert witness.table[0, 1] == 4
+    witness = search(space, lambda t: (t[:, 0, 1] == 4).astype(np.int8)).witness_for
+    assert witness[0, 1] == 4

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import random
 from fractions import Fraction
-from types import SimpleNamespace
+from itertools import combinations, permutations, product
 
 import numpy as np
 import pytest
 
 from recount.tables import (
-    CannotBound,
     Cut,
     Infeasible,
     Margin,
-    TableSpace,
+    Mask,
+    OutOfReach,
+    Space,
     cell_cut,
-    cell_limits,
-    linear_range,
-    list_tables,
-    odds_ratio_range,
+    ends,
+    even_table,
+    joint_ends,
+    listing,
+    odds_ends,
+    overlap_bounds,
     pearson,
-    programme,
-    random_table,
+    pearson_ends,
     ranges,
     share_cut,
-    share_range,
-    statistic,
-    statistic_range,
+    share_ends,
     subtotal_cut,
 )
 from recount.tables.space import evaluate
@@ -46,20 +46,20 @@ def value(table, form):
     return sum(k * int(table[i][j]) for i, j, k in form)
 
 
-def random_form(rng: random.Random, space: TableSpace) -> list[tuple[int, int, int]]:
+def random_form(rng: random.Random, space: Space) -> list[tuple[int, int, int]]:
     r, c = space.shape
     return [
         (i, j, rng.randint(-3, 3)) for i in range(r + 1) for j in range(c + 1) if rng.random() < 0.7
     ]
 
 
-def check_linear(space: TableSpace, form: list[tuple[int, int, int]]) -> None:
+def check_linear(space: Space, form: list[tuple[int, int, int]]) -> None:
     tables = all_tables(space)
     if not tables:
         with pytest.raises(Infeasible):
-            linear_range(space, form)
+            ends(space, form)
         return
-    found = linear_range(space, form)
+    found = ends(space, form)
     values = [value(table, form) for table in tables]
     assert (found.low, found.high) == (min(values), max(values))
     for table, end in ((found.low_table, found.low), (found.high_table, found.high)):
@@ -83,58 +83,28 @@ def test_linear_ranges_by_the_integer_programme(seed, monkeypatch):
 @pytest.mark.parametrize("seed", range(40))
 def test_the_integer_programme_agrees_with_listing_larger_spaces(seed, monkeypatch):
     rng = random.Random(seed)
-    space = TableSpace(*random_margins(rng, 3, 2, 40, (True, True)))
-    hidden = random_table(space, seed)
+    space = Space(*random_margins(rng, 3, 2, 40, (True, True)))
+    hidden = rng.choice(list(listing(space, 200_000)))
     for _ in range(3):  # Cuts that one table is known to meet.
         cut = random_form(rng, space)
         at = value(hidden, cut)
         space = space.with_cuts(Cut(tuple(cut), at - rng.randint(0, 2), at + rng.randint(0, 2)))
     form = random_form(rng, space)
-    tables = list_tables(space, 200_000)
+    tables = listing(space, 200_000)
     monkeypatch.setattr(ranges, "_listed", lambda *_: None)
     values = evaluate(tables, form)
-    found = linear_range(space, form)
+    found = ends(space, form)
     assert (found.low, found.high) == (values.min(), values.max())
 
 
-def test_certified_bounds_are_bounds_whatever_the_multipliers():
-    """Even nonsense from the solver must not give a bound above a table that exists."""
-    space = TableSpace(
-        Margin(("a", "b"), (4, 3), missing=2),
-        Margin(("x", "y"), (4, 4), missing=1),
-        (subtotal_cut([(0, 0), (1, 1)], 2, 4), subtotal_cut([(0, 1), (1, 0), (2, 0)], 1, 3)),
-    )
-    tables = all_tables(space)
-    low, high = cell_limits(space)
-    system = programme._System.of(space)
-    rng = np.random.default_rng(1)
-    for _ in range(200):
-        costs = rng.integers(-5, 6, size=low.shape)
-        multipliers = SimpleNamespace(
-            eqlin=SimpleNamespace(marginals=rng.normal(size=len(system.totals)) * 3),
-            ineqlin=SimpleNamespace(marginals=-rng.exponential(size=len(system.limits)) * 3),
-        )
-        bound = programme._certified(system, costs.ravel(), low, high, multipliers)
-        assert bound <= min(int((costs * np.array(table)).sum()) for table in tables)
-
-
-def test_a_programme_that_needs_too_many_branches_is_refused(monkeypatch):
-    monkeypatch.setattr(ranges, "_listed", lambda *_: None)
-    monkeypatch.setattr(programme, "NODES", 0)
-    space = TableSpace(Margin(("a", "b"), (9, 9)), Margin(tuple("xyz"), (6, 6, 6)))
-    crossing = subtotal_cut([(0, 0), (1, 1)], 3, 4)
-    with pytest.raises(CannotBound, match="branches"):
-        linear_range(space.with_cuts(crossing), [(0, 0, 1), (1, 1, 1)])
-
-
 def test_a_rectangle_is_bounded_in_closed_form():
-    space = TableSpace(Margin(("a", "b", "c"), (5, 6, 7)), Margin(("x", "y", "z"), (4, 4, 10)))
-    found = linear_range(space, [(i, j, 1) for i in (0, 1) for j in (1, 2)])
+    space = Space(Margin(("a", "b", "c"), (5, 6, 7)), Margin(("x", "y", "z"), (4, 4, 10)))
+    found = ends(space, [(i, j, 1) for i in (0, 1) for j in (1, 2)])
     assert (found.low, found.high, found.proof) == (7, 11, "closed_form")
 
 
 def test_a_large_space_with_crossing_cuts_has_an_exact_range():
-    space = TableSpace(
+    space = Space(
         Margin(tuple("abcd"), (764, 376, 490, 271), missing=64),
         Margin(("x", "y"), (41, 1726), missing=198),
         (
@@ -144,7 +114,7 @@ def test_a_large_space_with_crossing_cuts_has_an_exact_range():
             ),
         ),
     )
-    found = linear_range(space, [(3, 0, 1)])
+    found = ends(space, [(3, 0, 1)])
     assert found.proof == "bound"
     for table, end in ((found.low_table, found.low), (found.high_table, found.high)):
         assert space.contains(table)
@@ -170,9 +140,9 @@ def test_share_ranges(seed):
     ]
     if not shares:
         with pytest.raises(Infeasible):
-            share_range(space, above, below)
+            share_ends(space, above, below)
         return
-    found = share_range(space, above, below)
+    found = share_ends(space, above, below)
     assert (found.low, found.high) == (min(shares), max(shares))
     for table, end in ((found.low_table, found.low), (found.high_table, found.high)):
         assert space.contains(table)
@@ -181,9 +151,9 @@ def test_share_ranges(seed):
 
 
 def test_a_share_counts_its_numerator_in_its_denominator():
-    space = TableSpace(Margin(("a",), (3,)), Margin(("x", "y"), (1, 2)))
+    space = Space(Margin(("a",), (3,)), Margin(("x", "y"), (1, 2)))
     with pytest.raises(ValueError, match="the denominator does not"):
-        share_range(space, [(0, 0)], [(0, 1)])
+        share_ends(space, [(0, 0)], [(0, 1)])
 
 
 INFINITE = Fraction(10**9)
@@ -211,10 +181,10 @@ def test_odds_ratio_ranges(seed):
     tables = all_tables(space)
     values = [each for table in tables if (each := odds(table, rows, columns)) is not None]
     if not values:
-        with pytest.raises((Infeasible, CannotBound)):
-            odds_ratio_range(space, *rows, *columns)
+        with pytest.raises(Infeasible):
+            odds_ends(space, rows, columns)
         return
-    found = odds_ratio_range(space, *rows, *columns)
+    found = odds_ends(space, rows, columns)
     for end, table, wanted in (
         (found.low, found.low_table, min(values)),
         (found.high, found.high_table, max(values)),
@@ -225,12 +195,12 @@ def test_odds_ratio_ranges(seed):
 
 
 def test_an_odds_ratio_range_too_large_to_list_is_bounded_from_outside():
-    space = TableSpace(
+    space = Space(
         Margin(tuple("abc"), (400, 500, 600), missing=50),
         Margin(tuple("xyz"), (500, 500, 500), missing=50),
         (cell_cut(0, 0, 100, 120), cell_cut(0, 1, 90, 95)),
     )
-    found = odds_ratio_range(space, [0], [1], [0], [1])
+    found = odds_ends(space, ([0], [1]), ([0], [1]))
     assert (found.proof, found.low_table, found.high_table) == ("bound", None, None)
     assert found.low == Fraction(0)
     assert found.high is None
@@ -243,10 +213,10 @@ def test_statistic_ranges(seed):
     r, c = space.shape
     values = [each for table in tables if (each := pearson(np.array(table)[:r, :c])) is not None]
     if not values:
-        with pytest.raises((Infeasible, CannotBound)):
-            statistic_range(space)
+        with pytest.raises(Infeasible):
+            pearson_ends(space)
         return
-    found = statistic_range(space)
+    found = pearson_ends(space)
     assert (found.low, found.high) == (min(values), max(values))
     for table, end in ((found.low_table, found.low), (found.high_table, found.high)):
         assert space.contains(table)
@@ -260,17 +230,145 @@ def test_pearson_agrees_with_a_published_worked_example():
 
 
 def test_where_tables_are_too_many_the_statistic_is_bounded_by_cramer():
-    space = TableSpace(
+    space = Space(
         Margin(("a", "b", "c"), (400, 500, 600), missing=50),
         Margin(("x", "y", "z"), (500, 500, 500), missing=50),
     )
-    found = statistic_range(space)
+    found = pearson_ends(space)
     assert (found.low, found.high, found.proof) == (0, 3100, "bound")
     assert found.low_table is None
 
 
-def test_margins_with_too_many_corners_are_refused(monkeypatch):
-    monkeypatch.setattr(statistic, "CORNERS", 20)
-    margin = Margin(tuple("abcd"), (11, 13, 17, 19))
-    with pytest.raises(CannotBound, match="too many corners"):
-        statistic_range(TableSpace(margin, margin))
+def test_two_by_two_ranges_of_the_statistic_and_bounds_where_tables_cannot_be_listed():
+    """Bounds hold the statistic of every table that goes with the percentages."""
+    space = Space(
+        Margin(tuple("abc"), (1120, 6440, 12090)),
+        Margin(("x", "y", "z"), (5140, 4000, 10510)),
+        share_cut([(0, 0)], [(0, j) for j in range(3)], Fraction(117, 200), Fraction(119, 200))
+        + share_cut([(1, 0)], [(1, j) for j in range(3)], Fraction(85, 200), Fraction(87, 200)),
+    )
+    found = pearson_ends(space)
+    assert found.proof == "bound"
+    assert 0 < found.low < found.high < 2 * space.n
+    for form in ([(0, 0, 1)], [(1, 1, 1)], [(2, 2, 1)], [(0, 2, 1), (2, 1, -1)]):
+        some = ends(space, form)
+        for table in (some.low_table, some.high_table):
+            assert found.low <= pearson(table[:-1, :-1]) <= found.high
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_the_cheapest_table_within_cell_limits(seed):
+    rng = random.Random(seed)
+    space = random_space(seed, most=9)
+    tables = all_tables(space)
+    hidden = np.array(rng.choice(tables))
+    r, c = hidden.shape
+    lows = [[max(int(x) - rng.randint(0, 2), 0) for x in line] for line in hidden]
+    highs = [[int(x) + rng.randint(0, 2) for x in line] for line in hidden]
+    if seed % 4 == 0:  # Sometimes out of reach.
+        highs = [[min(x, rng.randint(0, 2)) for x in line] for line in highs]
+        lows = [
+            [min(x, y) for x, y in zip(*both, strict=True)]
+            for both in zip(lows, highs, strict=True)
+        ]
+    cells = [(i, j) for i in range(r) for j in range(c)]
+    cut = space.with_cuts(*(cell_cut(i, j, lows[i][j], highs[i][j]) for i, j in cells))
+    check_linear(cut, [(i, j, rng.randint(-4, 4)) for i, j in cells])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_ranges_under_masks_are_those_of_every_table(seed):
+    rng = random.Random(seed)
+    plain = grid_space(seed)
+    mask = Mask(((0,), (1,)), (0,), (1,), lambda yes, no: yes[:, 0] * no[:, 1] > yes[:, 1])
+    space = Space(plain.rows, plain.columns, masks=(mask,))
+    form = random_form(rng, space)
+    values = [value(t, form) for t in all_tables(plain) if t[0][0] * t[1][1] > t[1][0]]
+    if not values:
+        with pytest.raises(Infeasible):
+            ends(space, form)
+        return
+    assert tuple(ends(space, form)) == (min(values), max(values))
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_even_table_is_within_one_case_of_independence(seed):
+    space = random_space(seed, most=40, columns=4)
+    rows, columns = space.rows.with_missing, space.columns.with_missing
+    table = even_table(rows, columns)
+    assert space.contains(table)
+    for i, j in product(range(len(rows)), range(len(columns))):
+        assert abs(int(table[i, j]) * space.n - rows[i] * columns[j]) < max(space.n, 1)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_table_of_groups_expands_to_a_full_one(seed):
+    rng = random.Random(seed)
+    space = random_space(seed, most=12, columns=4)
+    groups = []
+    for size in (len(space.rows.with_missing), len(space.columns.with_missing)):
+        order, cut = rng.sample(range(size), size), rng.randint(1, size)
+        groups.append([sorted(order[:cut]), sorted(order[cut:])])
+    table = np.array(rng.choice(all_tables(space)))
+
+    def merged(full: np.ndarray) -> np.ndarray:
+        half = np.array([full[group].sum(axis=0) for group in groups[0]])
+        return np.array([half[:, group].sum(axis=1) for group in groups[1]]).T
+
+    full = ranges.expand(space, *groups, merged(table))
+    assert space.contains(full)
+    assert np.array_equal(merged(full), merged(table))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_three_events_overlap_within_their_bounds_and_reach_them(seed):
+    rng = random.Random(seed)
+    n = rng.randint(1, 5)
+    totals = [rng.randint(0, n) for _ in range(rng.randint(1, 3))]
+    chosen = [list(combinations(range(n), total)) for total in totals]
+    overlaps = [len(set.intersection(*map(set, events))) for events in product(*chosen)]
+    assert overlap_bounds(totals, n) == (min(overlaps), max(overlaps))
+    margins = [Margin(("yes", "no"), (total, n - total)) for total in totals]
+    assert tuple(joint_ends(margins, {(0,) * len(totals): 1})) == (min(overlaps), max(overlaps))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_joint_tables_under_cuts_are_those_of_every_way_to_put_the_cases(seed):
+    """A difference of two cells of three variables, given a cell of a table of two of them."""
+    rng = random.Random(seed)
+    n = rng.randint(2, 5)
+    levels = [[rng.randrange(2) for _ in range(n)] for _ in range(3)]
+    margins = [Margin(("x", "y"), (each.count(0), each.count(1))) for each in levels]
+    known = sum(a == 0 and b == 0 for a, b in zip(levels[0], levels[1], strict=True))
+    values = set()
+    for second, third in product(*(set(permutations(each)) for each in levels[1:])):
+        cases = list(zip(levels[0], second, third, strict=True))
+        if sum(case[:2] == (0, 0) for case in cases) == known:
+            values.add(cases.count((0, 0, 0)) - sum(case[1:] == (1, 0) for case in cases))
+    found = joint_ends(margins, {(0, 0, 0): 1, (-1, 1, 0): -1}, [({(0, 0, -1): 1}, known, known)])
+    assert (found.low, found.high) == (min(values), max(values))
+    assert found.low_table[0, 0].sum() == known
+
+
+def test_joint_tables_that_do_not_exist_or_are_too_large_are_refused():
+    one = Margin(("a", "b"), (3, 4))
+    with pytest.raises(Infeasible):
+        joint_ends([one, one], {(0, 0): 1}, [({(0, 0): 1}, 4, 4)])
+    with pytest.raises(ValueError, match="margins of"):
+        joint_ends([one, Margin(("a",), (3,))], {(0, 0): 1})
+    with pytest.raises(OutOfReach, match="the limit is"):
+        joint_ends([one] * 10, {(0,) * 10: 1})
+
+
+def test_missing_cases_count_for_the_worst_on_each_side():
+    assert overlap_bounds([(6, 8), 7], 10) == (3, 7)
+    assert overlap_bounds([(2, 3), (1, 9)], 10) == (0, 3)
+    with pytest.raises(ValueError, match="between 5 and 11"):
+        overlap_bounds([(5, 11)], 10)
+    with pytest.raises(ValueError, match="no characteristic"):
+        overlap_bounds([], 10)
+
+
+def test_known_overlaps_of_two_characteristics():
+    assert overlap_bounds([1726, 1451], 1965) == (1212, 1451)
+    assert overlap_bounds([494, 374], 633) == (235, 374)

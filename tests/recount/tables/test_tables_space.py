@@ -10,7 +10,7 @@ import pytest
 from recount.tables import (
     Cut,
     Margin,
-    TableSpace,
+    Space,
     cell_cut,
     cell_limits,
     share_cut,
@@ -21,7 +21,7 @@ from tests.recount.tables.tables_brute_force import all_tables, compositions, ra
 
 def test_margins_with_different_numbers_of_cases_are_refused_with_both_numbers():
     with pytest.raises(ValueError, match="rows add up to 7 cases and the columns to 8"):
-        TableSpace(Margin(("a", "b"), (3, 4)), Margin(("x", "y"), (3, 5)))
+        Space(Margin(("a", "b"), (3, 4)), Margin(("x", "y"), (3, 5)))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_levels_in_no_group_are_an_error_unless_they_are_left_out_on_purpose():
 
 
 def test_a_cut_outside_the_table_is_refused():
-    space = TableSpace(Margin(("a",), (3,)), Margin(("x",), (3,)))
+    space = Space(Margin(("a",), (3,)), Margin(("x",), (3,)))
     with pytest.raises(ValueError, match=r"cell \(2, 0\) is not in the table"):
         space.with_cuts(cell_cut(2, 0, 0, 1))
     with pytest.raises(ValueError, match="too large"):
@@ -78,7 +78,7 @@ def test_a_share_cut_is_exact_at_its_ends(low_closed, high_closed):
     cuts = share_cut(
         [(0, 0)], [(0, 0), (0, 1)], low, high, low_closed=low_closed, high_closed=high_closed
     )
-    space = TableSpace(Margin(("a", "b"), (8, 8)), Margin(("x", "y"), (8, 8)), cuts)
+    space = Space(Margin(("a", "b"), (8, 8)), Margin(("x", "y"), (8, 8)), cuts)
     for x in range(9):
         share = Fraction(x, 8)
         above = share >= low if low_closed else share > low
@@ -125,6 +125,6 @@ def test_turning_a_space_over_turns_its_tables_over():
 
 
 def test_an_empty_cut_is_met_by_all_tables_or_by_none():
-    space = TableSpace(Margin(("a",), (3,)), Margin(("x",), (3,)))
+    space = Space(Margin(("a",), (3,)), Margin(("x",), (3,)))
     assert cell_limits(space.with_cuts(subtotal_cut([], 0, 1))) is not None
     assert cell_limits(space.with_cuts(subtotal_cut([], 1, 2))) is None

@@ -9,24 +9,21 @@ import numpy as np
 import pytest
 
 from recount.tables import (
-    Comparison,
-    Infeasible,
     Margin,
-    TableSpace,
-    TooMany,
+    Mask,
+    OutOfReach,
+    Space,
     all_of,
-    any_of,
-    block_states,
     cell_cut,
-    find_table,
-    judge_blocks,
-    judge_tables,
-    listing,
-    negate,
-    random_table,
+    comparison,
+    corners,
+    judge_list,
+    judge_lists,
+    lists,
+    runs,
     search,
+    searching,
     subtotal_cut,
-    walks,
 )
 from tests.recount.tables.tables_brute_force import all_tables, grid_space, random_space
 
@@ -44,108 +41,147 @@ def test_undefined_tips_no_decision_that_is_already_made(a, b):
         return outcomes.pop() if len(outcomes) == 1 else -1
 
     both = {x and y for x in readings(a) for y in readings(b)}
-    either = {x or y for x in readings(a) for y in readings(b)}
     assert int(all_of(a, b)) == settled(both)
-    assert int(any_of(a, b)) == settled(either)
-    assert int(negate(a)) == settled({1 - x for x in readings(a)})
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_blocks_are_those_of_every_table(seed):
-    space = grid_space(seed, cuts=("", "c")[seed % 2])
-    rows, columns = [[0], [1]], [[0], [1]]
-    states = block_states(space, rows, columns) if space.shape == (2, 2) else None
-    if states is None:
-        plain = TableSpace(space.rows, space.columns)
-        space, states = plain, block_states(plain, rows, columns)
-    tables = all_tables(space)
-    blocks = sorted({(t[0][0], t[0][1], t[1][0], t[1][1]) for t in tables})
-    assert [tuple(cells) for cells in states.cells.tolist()] == blocks
-    if states.are_tables:
-        assert len(blocks) == len(tables)
-    for state, cells in enumerate(blocks):
-        table = states.table(state)
-        assert space.contains(table)
-        assert tuple(table[:2, :2].ravel().tolist()) == cells
-    decisions = np.random.default_rng(seed).choice(VALUES, size=len(blocks))
-    result = judge_blocks(states, decisions)
-    held = [cells for cells, d in zip(blocks, decisions, strict=True) if d == 1]
-    assert (result.total, result.holding) == (len(blocks), len(held))
-    assert result.undecided == int((decisions == -1).sum())
-    assert result.failing == int((decisions == 0).sum())
-    if held:
-        assert result.low == tuple(map(min, zip(*held, strict=True)))
-        assert result.high == tuple(map(max, zip(*held, strict=True)))
-        assert decisions[result.state_for] == 1
-    else:
-        assert result.low is result.high is result.state_for is None
-    if result.failing:
-        assert decisions[result.state_against] == 0
+def leaning(direction: int, factor: int):
+    """The odds on the claimed side are more than so many times those on the other."""
+
+    def decide(a, b, c, d):
+        up, down = (a * d, b * c) if direction > 0 else (b * c, a * d)
+        empty = (a + b == 0) | (c + d == 0) | (a + c == 0) | (b + d == 0)
+        return np.where(empty, -1, up > factor * down).astype(np.int8)
+
+    return decide
 
 
-def test_too_many_blocks_are_refused_and_decisions_must_fit():
-    space = TableSpace(Margin(("a", "b"), (90, 90), 40), Margin(("x", "y"), (90, 90), 40))
-    with pytest.raises(TooMany):
-        block_states(space, [[0], [1]], [[0], [1]], limit=1000)
-    with pytest.raises(ValueError, match="two groups of rows"):
-        block_states(space, [[0]], [[0], [1]])
-    small = TableSpace(Margin(("a", "b"), (2, 2)), Margin(("x", "y"), (2, 2)))
-    with pytest.raises(ValueError, match="decisions for 3 blocks"):
-        judge_blocks(block_states(small, [[0], [1]], [[0], [1]]), [1])
+def rough(direction: int):
+    """A decision that follows nothing but the side."""
+
+    def decide(a, b, c, d):
+        said = ((b * 7 + c * 5 + d * 3) % 4 - 1).clip(-1, 1)
+        return np.where((a * d - b * c) * direction > 0, said, 0).astype(np.int8)
+
+    return decide
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_a_contrast_in_a_larger_table_is_judged_as_table_by_table(seed):
+    """Values, undefined numbers, and both witnesses where there is a proof."""
+    plain = grid_space(seed)
+    space = Space(plain.rows, plain.columns)
+    direction = 1 if seed % 2 else -1
+    monotone = seed % 3 > 0
+    decide = leaning(direction, 1 + seed % 4)
+    if not monotone:
+        decide = leaning(direction, 2) if seed % 4 else rough(direction)
+
+    def said(t):
+        cells = [np.array([x]) for x in (t[0][0], t[0][1], t[1][0], t[1][1])]
+        return int(decide(*cells)[0])
+
+    found = corners(space, [0], [[1]], [decide], direction, monotone)
+    at: dict[int, set[int]] = {}
+    for t in all_tables(space):
+        at.setdefault(t[0][0], set()).add(said(t))
+    if found.exhausted:
+        assert found.values == runs(sorted(x for x, d in at.items() if 1 in d))
+        assert found.undefined == runs(sorted(x for x, d in at.items() if d == {-1}))
+        every = set().union(*at.values())
+        expected = {frozenset({1}): "holds", frozenset({0}): "fails"}
+        assert found.verdict == expected.get(frozenset(every - {-1}), "open")
+    for table, wanted in ((found.witness_for, 1), (found.witness_against, 0)):
+        if table is not None:
+            assert space.contains(table)
+            cells = [np.array([x]) for x in table[:2, :2].ravel()]
+            assert int(decide(*cells)[0]) == wanted
+        elif monotone:
+            assert not any(wanted in d for d in at.values())
+    assert found.exhausted or not monotone
+
+
+def test_what_fails_against_one_group_fails_against_all():
+    space = Space(Margin(("a", "b", "c"), (9, 9, 9)), Margin(("x", "y"), (13, 13), missing=1))
+    never = lambda a, _b, _c, _d: np.zeros(len(a), dtype=np.int8)  # noqa: E731
+    some = leaning(1, 1)
+    assert corners(space, [0], [[1], [2]], [some, never], 1, True).verdict == "fails"
+    both = corners(space, [0], [[1], [2]], [some, some], 1, True)
+    assert (both.verdict, both.exhausted, both.values) == ("open", False, ())
+    with pytest.raises(ValueError, match="not a direction"):
+        corners(space, [0], [[1]], [some], 0, True)
+    with pytest.raises(ValueError, match="in two groups"):
+        corners(space, [0], [[0, 1]], [some], 1, True)
 
 
 @pytest.mark.parametrize("seed", range(60))
 def test_joint_judgements_are_those_of_every_table(seed, monkeypatch):
     if seed % 2:  # Small pieces, so that sums run over several.
-        monkeypatch.setattr(listing, "PIECE", 4)
+        monkeypatch.setattr(lists, "PIECE", 4)
     space = grid_space(seed, cuts=("", "c", "x")[seed % 3])
     rng = np.random.default_rng(seed)
     tables = all_tables(space)
     size = space.n + 1
     matrices = [rng.choice([1, 1, 0, -1], size=(size, size)).astype(np.int8) for _ in range(3)]
     groups = [((0,), (1,)), ((0, 1), (len(space.rows.totals),)), ((1,), (0,))]
-    claims = [
-        Comparison(first, second, matrix, column)
+    parts = [
+        comparison(lambda x, y, m=matrix: m[x, y], first, second, column)
         for (first, second), matrix, column in zip(groups, matrices, (0, 1, 0), strict=True)
     ]
+    form = ((0, 0, 1), (1, 1, 2))
 
     def decide(table, which):
-        claim = claims[which]
-        x, y = (sum(table[i][claim.column] for i in g) for g in (claim.first, claim.second))
-        return int(claim.accept[x, y])
+        x, y = (sum(table[i][(0, 1, 0)[which]] for i in g) for g in groups[which])
+        return int(matrices[which][x, y])
 
-    result = judge_tables(space, claims)
+    together = lambda tables: all_of(*(part(tables) for part in parts))  # noqa: E731
+    result = judge_lists(space, [*parts, together], form)
     decided = [[decide(table, which) for which in range(3)] for table in tables]
     columns = [[row[which] for row in decided] for which in range(3)]
     joint = [0 if 0 in row else -1 if -1 in row else 1 for row in decided]
-    for count, decisions in zip((*result.each, result.joint), (*columns, joint), strict=True):
+    numbers = [table[0][0] + 2 * table[1][1] for table in tables]
+    for count, decisions in zip(result, (*columns, joint), strict=True):
         assert count.total == len(tables)
         assert count.holding == decisions.count(1)
         assert count.undecided == decisions.count(-1)
         assert count.failing == decisions.count(0)
-        held = [table for table, d in zip(tables, decisions, strict=True) if d == 1]
-        if held:
-            assert np.array_equal(count.low, np.array(held).min(axis=0))
-            assert np.array_equal(count.high, np.array(held).max(axis=0))
-        else:
-            assert count.low is count.high is None
-    usable = {1: joint.count(1), 0: sum(0 in row and -1 not in row for row in decided)}
-    for witness, wanted in ((result.joint.witness_for, 1), (result.joint.witness_against, 0)):
-        assert (witness is not None) == bool(usable[wanted])
-        if witness is not None:
-            row = decided[tables.index(tuple(map(tuple, witness.tolist())))]
-            assert -1 not in row
-            assert (0 in row) == (wanted == 0)
+        at: dict[int, set[int]] = {}
+        for number, d in zip(numbers, decisions, strict=True):
+            at.setdefault(number, set()).add(d)
+        assert count.values == runs(sorted(x for x, d in at.items() if 1 in d))
+        assert count.undefined == runs(sorted(x for x, d in at.items() if d == {-1}))
+        assert count.decided == sum((1 in at[x]) != (0 in at[x]) for x in numbers)
+        for witness, wanted in ((count.witness_for, 1), (count.witness_against, 0)):
+            assert (witness is not None) == (wanted in decisions)
+            if witness is not None:
+                assert decisions[tables.index(tuple(map(tuple, witness.tolist())))] == wanted
 
 
-def test_a_joint_judgement_needs_a_claim_and_respects_its_limit():
-    space = TableSpace(Margin(("a", "b"), (90, 90)), Margin(("x", "y"), (90, 90)))
-    with pytest.raises(ValueError, match="no claim"):
-        judge_tables(space, [])
+def test_a_list_judges_with_one_decision_a_table_and_respects_its_limit():
+    space = Space(Margin(("a", "b"), (90, 90)), Margin(("x", "y"), (90, 90)))
     with pytest.raises(ValueError, match="one decision a table"):
-        judge_tables(space, [lambda tables: np.int8(1)])
-    with pytest.raises(TooMany):
-        judge_tables(space, [lambda tables: np.ones(len(tables), np.int8)], limit=50)
+        judge_list(space, lambda _tables: np.int8(1))
+    with pytest.raises(OutOfReach):
+        judge_list(space, lambda tables: np.ones(len(tables), np.int8), limit=50)
+
+
+def test_a_mask_leaves_the_tables_that_pass_it():
+    """An odds ratio printed as 2.0 goes with those from 1.95 to 2.05."""
+    rows = Margin(("a", "b"), (60, 80), missing=5)
+    mask = Mask(
+        ((0,), (1,)),
+        (0,),
+        (1,),
+        lambda yes, no: (
+            (100 * yes[:, 0] * no[:, 1] >= 195 * no[:, 0] * yes[:, 1])
+            & (100 * yes[:, 0] * no[:, 1] < 205 * no[:, 0] * yes[:, 1])
+        ),
+    )
+    space = Space(rows, Margin(("x", "y"), (70, 75)), masks=(mask,))
+    plain = lists.listing(Space(space.rows, space.columns), 10_000)
+    odds = plain[:, 0, 0] * plain[:, 1, 1] / np.maximum(plain[:, 0, 1] * plain[:, 1, 0], 0.1)
+    kept = plain[(odds >= 1.95) & (odds < 2.05)]
+    assert np.array_equal(lists.listing(space, 10_000), kept)
+    assert len(kept) > 0
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -159,17 +195,17 @@ def test_a_small_space_is_searched_to_its_end(seed):
             return np.zeros(len(candidates), dtype=np.int8)
         return (candidates == target).all(axis=(1, 2)).astype(np.int8)
 
-    found = find_table(space, is_target)
+    found = search(space, is_target)
     if target is None:
-        assert (found.table, found.exhausted) == (None, True)
-    else:
-        assert np.array_equal(found.table, target)
-    nothing = find_table(space, is_target, want=-1)
-    assert (nothing.table, nothing.exhausted, nothing.timed_out) == (None, True, False)
-    assert nothing.tried == len(tables)
+        assert (found.total, found.witness_for, found.exhausted) == (0, None, True)
+        return
+    assert np.array_equal(found.witness_for, target)
+    nothing = search(space, lambda t: np.full(len(t), -1, dtype=np.int8))
+    assert (nothing.witness_for, nothing.witness_against, nothing.exhausted) == (None, None, True)
+    assert (nothing.tried, nothing.method, nothing.verdict) == (len(tables), "list", "open")
 
 
-LARGE = TableSpace(
+LARGE = Space(
     Margin(tuple("abcd"), (173, 129, 183, 125), missing=23),
     Margin(("other", "family", "mixed"), (374, 134, 125)),
 )
@@ -182,11 +218,12 @@ def rising(tables):
 
 
 def test_a_large_space_is_searched_the_same_way_every_time():
-    first, second = (find_table(LARGE, rising, seed=5) for _ in range(2))
-    assert first.table is not None
-    assert LARGE.contains(first.table)
-    assert rising(first.table[None])[0] == 1
-    assert np.array_equal(first.table, second.table)
+    first, second = (search(LARGE, rising, seed=5) for _ in range(2))
+    for table, wanted in ((first.witness_for, 1), (first.witness_against, 0)):
+        assert LARGE.contains(table)
+        assert rising(table[None])[0] == wanted
+    assert np.array_equal(first.witness_for, second.witness_for)
+    assert np.array_equal(first.witness_against, second.witness_against)
     assert first.tried == second.tried
     assert not first.exhausted
 
@@ -195,51 +232,35 @@ def test_a_search_that_finds_nothing_says_why_it_stopped():
     def never(tables):
         return np.zeros(len(tables), dtype=np.int8)
 
-    out_of_tries = find_table(LARGE, never, tries=3000)
-    assert out_of_tries.table is None
-    assert not out_of_tries.exhausted
-    assert not out_of_tries.timed_out
+    out_of_tries = search(LARGE, never, tries=3000)
+    assert out_of_tries.witness_for is None
+    assert (out_of_tries.exhausted, out_of_tries.verdict) == (False, "open")
     assert out_of_tries.tried >= 3000
-    out_of_time = find_table(LARGE, never, time_limit=0.05, tries=10**9)
-    assert out_of_time.table is None
-    assert out_of_time.timed_out
-    assert not out_of_time.exhausted
-    with pytest.raises(ValueError, match="time and tries"):
-        find_table(LARGE, never, time_limit=0)
+    with pytest.raises(ValueError, match="needs tries"):
+        search(LARGE, never, tries=0)
 
 
 def test_a_search_keeps_to_the_cuts():
     space = LARGE.with_cuts(cell_cut(0, 1, 60, 62), subtotal_cut([(0, 2), (1, 2)], 20, 30))
-    found = find_table(space, lambda t: (t[:, 3, 1] < 5).astype(np.int8))
-    assert found.table is not None
-    assert space.contains(found.table)
+    found = search(space, lambda t: (t[:, 3, 1] < 5).astype(np.int8))
+    assert space.contains(found.witness_for)
+    assert space.contains(found.witness_against)
+
+
+def test_a_known_table_is_tried_first():
+    known = search(LARGE, rising, seed=5).witness_for
+    again = search(LARGE, rising, known=[known])
+    assert np.array_equal(again.witness_for, known)
 
 
 @pytest.mark.parametrize("seed", range(40))
-def test_a_path_keeps_the_margins_and_reaches_its_end(seed):
-    space = random_space(seed, most=60, columns=4)
-    first, last = (random_table(space, each) for each in (seed, seed + 1))
-    steps = list(walks.path(first, last))
+def test_a_way_keeps_the_margins_and_reaches_its_end(seed):
+    space = random_space(seed, most=9, columns=4)
+    rng = random.Random(seed)
+    first, last = (np.array(rng.choice(all_tables(space))) for _ in range(2))
+    steps = searching._way(first, last)
     assert np.array_equal(steps[0], first)
     assert np.array_equal(steps[-1], last)
-    assert space.contains(np.array(steps)).all()
+    assert space.contains(steps).all()
     distance = [int(np.abs(last - step).sum()) for step in steps]
     assert all(a > b for a, b in pairwise(distance))
-
-
-@pytest.mark.parametrize("seed", range(40))
-def test_random_tables_are_consistent_and_reproducible(seed):
-    space = random_space(seed, cuts=("", "c", "r", "x")[seed % 4])
-    if not all_tables(space):
-        with pytest.raises(Infeasible):
-            random_table(space, seed)
-        return
-    table = random_table(space, seed)
-    assert space.contains(table)
-    assert np.array_equal(table, random_table(space, seed))
-
-
-def test_random_tables_differ_between_seeds():
-    seen = {random_table(LARGE, seed).tobytes() for seed in range(10)}
-    assert len(seen) == 10
-    assert search.FEW < 10**6

@@ -1,0 +1,422 @@
+"""Two-outcome tables: counts, stars and trends are those of judging every table in turn."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from recount.tables import (
+    Infeasible,
+    Margin,
+    Mask,
+    Space,
+    cell_cut,
+    contrasts,
+    count,
+    judge_list,
+    outcomes,
+    pairs,
+    runs,
+    score_states,
+    share_cut,
+    steps,
+    subtotal_cut,
+    sweep,
+    walk,
+)
+from recount.tables.outcomes import spread, ways
+from tests.recount.tables.tables_brute_force import all_tables, random_margins
+
+SEEDS = range(60)
+
+
+def two_outcomes(seed: int, rows: int = 0) -> Space:
+    rng = random.Random(seed)
+    rows = rows or rng.randint(1, 4)
+    space = Space(*random_margins(rng, rows, 2, 9, (rng.random() < 0.6, False)))
+    if seed % 3 == 1:
+        space = space.with_cuts(cell_cut(rng.randrange(rows + 1), rng.randrange(2), 1, 3))
+    if seed % 3 == 2:
+        i = rng.randrange(rows + 1)
+        low = 0.25 * rng.randint(0, 2)
+        cells = [(i, 0), (i, 1)]
+        space = space.with_cuts(
+            *share_cut([(i, 0)], cells, Fraction(low), Fraction(low + 0.5), high_closed=True)
+        )
+    return space
+
+
+def vectors(space: Space) -> list[tuple[int, ...]]:
+    """Cases with the outcome in each row, over every table."""
+    return [tuple(row[0] for row in table) for table in all_tables(space)]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_number_of_vectors_and_their_limits(seed):
+    space = two_outcomes(seed)
+    all_of_them = vectors(space)
+    assert outcomes(space).count == len(all_of_them)
+    if all_of_them:
+        view = outcomes(space)
+        for i in range(len(view.sizes)):
+            numbers = [vector[i] for vector in all_of_them]
+            assert view.limits([i]) == (min(numbers), max(numbers))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_group_weights_count_the_ways_within_a_group(seed):
+    space = two_outcomes(3 * seed, rows=4)
+    group = (0, 2)
+    sizes = [space.rows.totals[i] for i in group]
+    expected = [0] * (sum(sizes) + 1)
+    for x in range(sizes[0] + 1):
+        for y in range(sizes[1] + 1):
+            expected[x + y] += 1
+    assert ways(outcomes(space), group, sum(sizes)).tolist() == expected
+
+
+def test_more_than_two_outcomes_and_cuts_across_rows_are_refused():
+    rows = Margin(("a", "b"), (3, 3))
+    three = Margin(("a", "b", "c", "d"), (1, 2, 2, 1))
+    with pytest.raises(ValueError, match="two outcomes"):
+        outcomes(Space(rows, Margin(("x", "y", "z"), (2, 2, 2))))
+    with pytest.raises(ValueError, match="two outcomes"):
+        outcomes(Space(rows, Margin(("x", "y"), (2, 2), missing=2)))
+    crossing = subtotal_cut([(0, 0), (1, 0)], 1, 2, "both rows")
+    with pytest.raises(ValueError, match="'both rows' takes in more than one row"):
+        outcomes(Space(three, Margin(("x", "y"), (3, 3)), (crossing,)))
+
+
+def random_matrices(rng: np.random.Generator, shapes: list[tuple[int, int]]) -> list[np.ndarray]:
+    return [rng.choice([1, 1, 1, 0, -1], size=shape).astype(np.int8) for shape in shapes]
+
+
+def verdict(decisions: list[int]) -> int:
+    """Strong three-valued conjunction, spelled out."""
+    if 0 in decisions:
+        return 0
+    return -1 if -1 in decisions else 1
+
+
+def looked_up(matrix: np.ndarray):
+    """The decision on two numbers that a matrix holds."""
+    return lambda x, y: matrix[x, y]
+
+
+GROUPS = [
+    ([0], [[1], [2]]),
+    ([0, 1], [[2]]),
+    ([3], [[0], [1], [2]]),
+    ([1], [[0, 3]]),
+    ([2], [[0], [1, 3]]),
+]
+
+
+@pytest.mark.parametrize("seed", range(180))
+def test_a_sweep_judges_as_table_by_table(seed):
+    """Random decisions; a third of the spaces with a mask on the pivot and another row or group."""
+    space = two_outcomes(seed, rows=4)
+    rng = np.random.default_rng(seed)
+    pivot, comparators = GROUPS[seed % 5]
+    sizes = space.rows.totals
+
+    def size(group: list[int]) -> int:
+        return sum(sizes[i] for i in group) + 1
+
+    matrices = random_matrices(rng, [(size(pivot), size(group)) for group in comparators])
+    tables = vectors(space)
+    if seed % 3 == 0:
+        free = [i for i in range(4) if i not in pivot and all(i not in g for g in comparators)]
+        other = tuple(comparators[0]) if seed % 2 or not free else (free[0],)
+        passes = rng.random((size(pivot), size(list(other)))) < 0.7
+        mask = Mask((tuple(pivot), other), (0,), (1,), lambda yes, _: passes[yes[:, 0], yes[:, 1]])
+        space = Space(space.rows, space.columns, space.cuts, (mask,))
+        tables = [t for t in tables if passes[sum(t[i] for i in pivot), sum(t[i] for i in other)]]
+    judged = []
+    for vector in tables:
+        x = sum(vector[i] for i in pivot)
+        decisions = [
+            int(matrix[x, sum(vector[i] for i in group)])
+            for matrix, group in zip(matrices, comparators, strict=True)
+        ]
+        judged.append((vector, x, decisions))
+    result = sweep(space, pivot, comparators, [looked_up(matrix) for matrix in matrices])
+    held = [(vector, x) for vector, x, decisions in judged if verdict(decisions) == 1]
+    assert result.method == "sweep"
+    assert result.total == len(judged) == count(space)
+    assert result.holding == len(held)
+    assert result.undecided == sum(verdict(decisions) == -1 for *_, decisions in judged)
+    assert result.failing == sum(verdict(decisions) == 0 for *_, decisions in judged)
+    assert result.values == runs(sorted({x for _, x in held}))
+    at = {x: [verdict(d) for _, y, d in judged if y == x] for x in {x for _, x, _ in judged}}
+    assert result.undefined == runs(sorted(x for x, d in at.items() if set(d) == {-1}))
+    assert result.decided == sum(len(d) for d in at.values() if (1 in d) != (0 in d))
+    decisive = {tuple(v): d for v, _, d in judged if -1 not in d}
+    for witness, wanted in ((result.witness_for, 1), (result.witness_against, 0)):
+        exists = any(verdict(d) == wanted for d in decisive.values())
+        assert (witness is not None) == exists
+        if witness is not None:
+            assert space.contains(witness)
+            assert verdict(decisive[tuple(witness[:, 0].tolist())]) == wanted
+    decided = {verdict(d) for *_, d in judged} - {-1}
+    expected = {frozenset({1}): "holds", frozenset({0}): "fails"}
+    assert result.verdict == expected.get(frozenset(decided), "open")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_space_that_does_not_separate_is_listed_instead(seed):
+    """A cut across rows, or cases left out of the columns: the same questions, the same answers."""
+    rng = random.Random(seed)
+    space = Space(*random_margins(rng, 3, 2, 9, (rng.random() < 0.5, seed % 2 == 0)))
+    space = space.with_cuts(subtotal_cut([(0, 0), (1, 0)], 1, rng.randint(1, 6)))
+    matrices = random_matrices(np.random.default_rng(seed), [(12, 12)] * 2)
+    judged = [
+        (t[0][0], verdict([int(m[t[0][0], t[i][0]]) for i, m in enumerate(matrices, start=1)]))
+        for t in all_tables(space)
+    ]
+    result = sweep(space, [0], [[1], [2]], [looked_up(matrix) for matrix in matrices])
+    assert result.total == len(judged)
+    if space.columns.missing:
+        assert result.method == "list"
+    assert result.holding == sum(d == 1 for _, d in judged)
+    assert result.undecided == sum(d == -1 for _, d in judged)
+    at = {x: {d for y, d in judged if y == x} for x, _ in judged}
+    assert result.values == runs(sorted(x for x, d in at.items() if 1 in d))
+    assert result.undefined == runs(sorted(x for x, d in at.items() if d == {-1}))
+    assert result.decided == sum((1 in at[x]) != (0 in at[x]) for x, _ in judged)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_pairs_are_those_of_every_table(seed):
+    space = two_outcomes(seed, rows=4)
+    tables = vectors(space)
+    if not tables:
+        with pytest.raises(Infeasible):
+            pairs(space, [0], [1])
+        return
+    x, y = pairs(space, [0, 2], [1])
+    found = list(zip(x.tolist(), y.tolist(), strict=True))
+    assert found == sorted({(t[0] + t[2], t[1]) for t in tables})
+
+
+def test_a_sweep_refuses_groups_that_overlap_and_decisions_that_are_missing():
+    space = Space(Margin(("a", "b"), (4, 4)), Margin(("x", "y"), (4, 4)))
+    always = looked_up(np.ones((5, 5), dtype=np.int8))
+    with pytest.raises(ValueError, match="in two groups"):
+        sweep(space, [0], [[0, 1]], [always])
+    with pytest.raises(ValueError, match="1 decisions for 0"):
+        sweep(space, [0], [], [always])
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_steps_are_judged_as_table_by_table(seed):
+    space = two_outcomes(seed, rows=3 + seed % 2)
+    r = len(space.rows.totals)
+    matrices = random_matrices(np.random.default_rng(seed), [(16, 16)] * (r - 1))
+    judged = [(t, [int(matrices[i][t[i], t[i + 1]]) for i in range(r - 1)]) for t in vectors(space)]
+    result = steps(space, lambda i, x, y: matrices[i][x, y])
+    said = [verdict(d) for _, d in judged]
+    assert (result.total, result.holding, result.undecided) == (
+        len(judged),
+        said.count(1),
+        said.count(-1),
+    )
+    assert result.values == runs(sorted({t[r - 1] for t, d in judged if verdict(d) == 1}))
+    at = {
+        x: {verdict(d) for t, d in judged if t[r - 1] == x} for x in {t[r - 1] for t, _ in judged}
+    }
+    assert result.undefined == runs(sorted(x for x, d in at.items() if d == {-1}))
+    assert result.decided == sum((1 in at[t[r - 1]]) != (0 in at[t[r - 1]]) for t, _ in judged)
+    decisive = {t: verdict(d) for t, d in judged if -1 not in d}
+    for witness, wanted in ((result.witness_for, 1), (result.witness_against, 0)):
+        assert (witness is not None) == (wanted in decisive.values())
+        if witness is not None:
+            assert space.contains(witness)
+            assert decisive[tuple(witness[:, 0].tolist())] == wanted
+
+
+@pytest.mark.parametrize("seed", range(90))
+def test_trend_states_are_those_of_every_table(seed):
+    space = two_outcomes(seed)
+    rows = len(space.rows.totals)
+    rng = np.random.default_rng(seed)
+    scores = [(1, 2, 3, 4), (-1, 3, 5, 1), (2, 2, 0, 6)][seed % 3][:rows]
+    expected: dict[tuple[int, int], list[tuple[int, ...]]] = {}
+    for vector in vectors(space):
+        state = sum(vector[:rows]), sum(a * x for a, x in zip(scores, vector, strict=False))
+        expected.setdefault(state, []).append(vector)
+    states = score_states(space, scores)
+    found = list(zip(states.k.tolist(), states.s.tolist(), states.weight.tolist(), strict=True))
+    assert found == [(*state, len(expected[state])) for state in sorted(expected)]
+    assert int(states.weight.sum()) == outcomes(space).count
+    for k, s, _ in found:
+        table = states.table(k, s)
+        assert space.contains(table)
+        assert tuple(table[:, 0].tolist()) in expected[k, s]
+    decisions = rng.choice([1, 0, -1], size=len(found))
+    result = walk(states, lambda _k, _s: decisions)
+    counts = {
+        v: sum(w for (_, _, w), d in zip(found, decisions, strict=True) if d == v)
+        for v in (1, 0, -1)
+    }
+    assert (result.holding, result.failing, result.undecided) == (counts[1], counts[0], counts[-1])
+    at: dict[int, set[int]] = {}
+    for (k, _, _), d in zip(found, decisions.tolist(), strict=True):
+        at.setdefault(k, set()).add(d)
+    assert result.values == runs(sorted(k for k, d in at.items() if 1 in d))
+    assert result.undefined == runs(sorted(k for k, d in at.items() if d == {-1}))
+    weights = {k: sum(w for a, _, w in found if a == k) for k in at}
+    assert result.decided == sum(weights[k] for k, d in at.items() if (1 in d) != (0 in d))
+    by_state = {(k, s): d for (k, s, _), d in zip(found, decisions.tolist(), strict=True)}
+    for witness, wanted in ((result.witness_for, 1), (result.witness_against, 0)):
+        assert (witness is not None) == (wanted in decisions)
+        if witness is not None:
+            y = witness[:rows, 0].tolist()
+            assert by_state[sum(y), sum(a * x for a, x in zip(scores, y, strict=True))] == wanted
+    kept = rng.random(len(found)) < 0.5
+    part = walk(states.where(kept), lambda _k, _s: decisions[kept])
+    assert part.total == sum(w for (_, _, w), keep in zip(found, kept, strict=True) if keep)
+
+
+@pytest.mark.parametrize("outcome", [(60, 540), (540, 60)], ids=["rare", "frequent"])
+def test_a_trend_witness_is_even_where_the_state_allows_it(outcome):
+    """Ten percent (or ninety) of every row: no other table changes as evenly with the score."""
+    space = Space(Margin(tuple("abc"), (100, 200, 300)), Margin(("x", "y"), outcome))
+    even = [100 * outcome[0] // 600, 200 * outcome[0] // 600, 300 * outcome[0] // 600]
+    s = even[0] + 2 * even[1] + 3 * even[2]
+    assert score_states(space, (1, 2, 3)).table(outcome[0], s)[:, 0].tolist() == [*even, 0]
+
+
+def test_a_trend_witness_follows_a_logistic_curve():
+    # Odds of 1/9, 1/3 and 1 rise by the same factor from row to row: shares of .1, .25 and .5.
+    space = Space(Margin(tuple("abc"), (100, 200, 300)), Margin(("x", "y"), (210, 390)))
+    witness = score_states(space, (1, 2, 3)).table(210, 10 + 2 * 50 + 3 * 150)
+    assert witness[:, 0].tolist() == [10, 50, 150, 0]
+
+
+def test_weights_beyond_64_bits_stay_exact():
+    size = 60
+    margin = Margin(tuple(f"r{i}" for i in range(14)), (size,) * 14)
+    space = Space(margin, Margin(("x", "y"), (7 * size, 7 * size)))
+    states = score_states(space, [i % 2 for i in range(14)])
+    assert int(states.weight.sum()) == outcomes(space).count == count(space) > 2**64
+
+
+def test_a_state_that_no_table_has_is_refused():
+    space = Space(Margin(("a", "b"), (3, 2)), Margin(("x", "y"), (2, 3)))
+    with pytest.raises(Infeasible, match="k = 2 and s = 9"):
+        score_states(space, (1, 2)).table(2, 9)
+    with pytest.raises(Infeasible, match="k = 1 and s = 1"):
+        score_states(space, (1, 2)).table(1, 1)
+
+
+def test_scores_and_decisions_must_fit_the_table():
+    space = Space(Margin(("a", "b"), (3, 2)), Margin(("x", "y"), (2, 3)))
+    with pytest.raises(ValueError, match="3 scores for 2 rows"):
+        score_states(space, (1, 2, 3))
+    with pytest.raises(ValueError, match="whole numbers"):
+        score_states(space, (1, 2.5))
+    with pytest.raises(ValueError, match="decisions for"):
+        walk(score_states(space, (1, 2)), lambda _k, _s: np.ones(1))
+
+
+def test_an_infeasible_space_counts_nothing_anywhere():
+    space = Space(Margin(("a", "b"), (3, 2)), Margin(("x", "y"), (2, 3)), (cell_cut(0, 0, 3, 3),))
+    never = looked_up(np.ones((4, 3), dtype=np.int8))
+    assert outcomes(space).count == count(space) == 0
+    assert len(score_states(space, (1, 2)).k) == 0
+    for result in (
+        sweep(space, [0], [[1]], [never]),
+        walk(score_states(space, (1, 2)), never),
+        steps(space, lambda _i, x, y: never(x, y)),
+        judge_list(space, lambda tables: np.ones(len(tables), dtype=np.int8)),
+    ):
+        assert (result.total, result.holding, result.witness_for) == (0, 0, None)
+    with pytest.raises(Infeasible):
+        outcomes(space).limits([0])
+
+
+@pytest.mark.parametrize("seed", range(80))
+def test_spread_keeps_the_sum_and_the_limits_and_is_proportional_where_it_can(seed):
+    rng = random.Random(seed)
+    weights = [rng.randint(0, 9) for _ in range(rng.randint(1, 5))]
+    low = [rng.randint(0, 4) for _ in weights]
+    high = [a + rng.randint(0, 9) for a in low]
+    total = rng.randint(sum(low), sum(high))
+    values = spread(total, weights, low, high)
+    assert sum(values) == total
+    assert all(a <= x <= b for a, x, b in zip(low, values, high, strict=True))
+    mass = sum(weights)
+    if mass:
+        ideal = [total * w / mass for w in weights]
+        if all(a <= x <= b for a, x, b in zip(low, ideal, high, strict=True)):
+            assert all(abs(x - y) < 1 for x, y in zip(values, ideal, strict=True))
+
+
+def test_spread_refuses_a_sum_that_is_out_of_reach():
+    with pytest.raises(Infeasible, match="sum to 9"):
+        spread(9, [1, 1], [0, 0], [4, 4])
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_numbers_too_many_for_a_grid_are_bisected_to_the_same_answer(seed, monkeypatch):
+    """Decisions that follow the shares; values, undefined numbers, verdict and both witnesses."""
+    rng = random.Random(seed)
+    space = Space(*random_margins(rng, 3, 2, 60, (rng.random() < 0.5, False)))
+    n = space.rows.totals
+    direction, gap = rng.choice([1, -1, 0]), rng.choice([0, 2, 6])
+
+    def decision(g: int):
+        def decide(x, y):
+            far = (x * n[g] - y * n[0]) * 12
+            over, under = far > gap * n[0] * n[g], far < -gap * n[0] * n[g]
+            true = (over, under)[direction < 0] if direction else ~(over | under)
+            empty = (x + y == 0) | (x + y == n[0] + n[g])
+            return np.where(empty, -1, true).astype(np.int8)
+
+        return decide
+
+    groups = [[1]] if seed % 2 else [[1], [2]]
+    decide = [decision(g) for (g,) in groups]
+    exact = sweep(space, [0], groups, decide)
+    assert exact.method == "sweep"
+    monkeypatch.setattr(contrasts, "MOST_PAIRS", 0)
+    monkeypatch.setattr(contrasts, "MOST_ALONE", 0)
+    monkeypatch.setattr(contrasts, "SAMPLED", 5)
+    contrasts._pairs.cache_clear()
+    found = sweep(space, [0], groups, decide, [True] * len(groups))
+    contrasts._pairs.cache_clear()
+    if not exact.total:
+        return
+    assert found.method == "corner"
+    assert found.total == exact.total
+    assert found.holding is None
+    assert (found.values, found.undefined) == (exact.values, exact.undefined)
+    assert found.verdict == exact.verdict
+    for table, other, wanted in (
+        (found.witness_for, exact.witness_for, 1),
+        (found.witness_against, exact.witness_against, 0),
+    ):
+        # A false table with an undefined part is shown only where there is no better one.
+        assert (table is None) <= (other is None)
+        if table is not None:
+            assert space.contains(table)
+            x = table[:, 0]
+            assert (
+                verdict([int(d(x[0], x[g])) for d, (g,) in zip(decide, groups, strict=True)])
+                == wanted
+            )
+    doubtful = sweep(space, [0], groups, decide)
+    assert (doubtful.verdict, doubtful.exhausted) == ("open", True) or not doubtful.exhausted
+
+
+def test_a_pair_of_a_million_cases_each_is_judged_exactly():
+    n = 10**6
+    space = Space(Margin(("a", "b"), (n, n)), Margin(("x", "y"), (n, n)))
+    result = sweep(space, [0], [[1]], [lambda x, _: np.where(x == n, -1, x <= 10).astype(np.int8)])
+    assert (result.total, result.holding, result.undecided) == (n + 1, 11, 1)
+    assert result.values == ((0, 10),)
+    assert result.witness_against[:2, 0].tolist() == [500_005, 499_995]
