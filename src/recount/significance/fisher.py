@@ -3,14 +3,14 @@
 With all margins fixed, the first cell x has the hypergeometric distribution, and w(x) =
 C(n1, x) C(n2, t - x) is its weight. The two-sided p is the weight of all tables that are no more
 probable than the observed one over the weight of all (Fisher 1935; Agresti 2013, section 3.5). w
-rises strictly up to its mode and falls strictly after it. It is 1 where a row or a column is empty,
+rises strictly up to its mode and falls strictly after it. p is 1 where a row or a column is empty,
 as only one table has those margins.
 
 Weights relative to the mode are running products of the ratios of neighbouring weights, so that a
 float weight 300,000 steps from the mode is good to 1e-9. Floats cannot tell whether two weights
 that nearly agree are a tie, which counts: only the tie with the mirrored table, where the rows or
 the columns have equal totals, is known without computing. All others go to enclosures and whole
-numbers, as do a p near alpha and a table far out.
+numbers, as do a p near alpha and a level too small for the windows of weights.
 """
 
 from __future__ import annotations
@@ -19,58 +19,49 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 from flint import acb, arb, ctx, fmpq, fmpz
 
-from recount.significance.threshold import NEAR, Bools, Decisions, Floats, Ints, below_alpha, decide
+from recount.significance.threshold import NEAR, Decisions, Floats, Ints, below_alpha, decide
 
-__all__ = [
-    "fisher_decisions",
-    "fisher_p",
-    "fisher_p_exact",
-    "mode_of",
-    "support",
-]
+__all__ = ["fisher_decisions", "fisher_p", "fisher_p_exact", "mode_of", "support"]
 
 # A window ends where weights are below this share of the mode's: with at most 2^31 cells beyond it,
-# what is left out is below 1e-20.
+# what is left out is below 1e-20, and matters for a p below LEAST_P only.
 NEGLIGIBLE = 1e-30
-# Below this p the part left out could matter.
 LEAST_P = 1e-9
 # Margins times steps of the windows that are worked on at once: about 4 MB an array.
 BLOCK = 500_000
+# Widest support that is looked at as a whole.
+WIDEST = 1_000_000
 
 
 def support(n1: int, n2: int, t: int) -> tuple[int, int]:
-    """Return the least and the greatest first cell for row totals n1, n2 and column total t.
-
-    Example:
-        >>> support(479, 1486, 143)
-        (0, 143)
-    """
+    """Return the least and the greatest first cell for row totals n1, n2 and column total t."""
     return max(0, t - n2), min(n1, t)
 
 
 def mode_of(n1: int, n2: int, t: int) -> int:
-    """Return the most probable first cell (the greater one where two are equally probable).
-
-    Example:
-        >>> mode_of(479, 1486, 143)
-        35
-    """
+    """Return the most probable first cell (the greater one where two are equally probable)."""
     return (n1 + 1) * (t + 1) // (n1 + n2 + 2)
 
 
-def _windows(n1: Ints, n2: Ints, t: Ints) -> Iterator[tuple[Ints, Ints, Floats]]:
-    """Yield which margins, the window's first cell of each, and its weights, one row a margin.
+def _windows(
+    margins: Ints, whole: bool
+) -> Iterator[tuple[Ints, Ints, Floats, npt.NDArray[np.bool_]]]:
+    """Yield which margins, and each one's window: its first cell, its weights, is it wide enough.
 
     The weights are relative to the mode's, which stands in the middle; they are 0 outside the
     support. A window reaches the ends of the support or 12 standard deviations and 40 cells.
     """
+    n1, n2, t = margins
     n = (n1 + n2).astype(np.float64)
     variance = (n1 / n) * (n2 / n) * t * (n - t) / np.maximum(n - 1, 1)
     mode = (n1 + 1) * (t + 1) // (n1 + n2 + 2)
     farthest = np.maximum(np.minimum(n1, t) - mode, mode - np.maximum(0, t - n2))
     reach = np.minimum(farthest, (12 * np.sqrt(variance) + 40).astype(np.int64))
+    if whole:
+        reach = np.where(farthest <= WIDEST, farthest, reach)
     order = np.argsort(reach, kind="stable")
     while order.size:
         # Margins of similar width share a block, so that little of it is padding.
@@ -78,14 +69,15 @@ def _windows(n1: Ints, n2: Ints, t: Ints) -> Iterator[tuple[Ints, Ints, Floats]]
         rows, order = np.split(order, [max(1, int(np.searchsorted(sizes, BLOCK, side="right")))])
         steps = int(reach[rows[-1]])
         m1, m2, k, x = (v[rows, None].astype(np.float64) for v in (n1, n2, t, mode))
-        j = np.arange(steps, dtype=np.float64)
-        up, down = x + j, x - j
+        up, down = x + np.arange(steps), x - np.arange(steps)
         # Past the end of the support a ratio is 0 once, and so is every weight after it.
         right = np.maximum((m1 - up) * (k - up) / ((up + 1) * (m2 - k + up + 1)), 0.0)
         left = np.maximum(down * (m2 - k + down) / ((m1 - down + 1) * (k - down + 1)), 0.0)
         one = np.ones((len(rows), 1))
-        weights = [np.cumprod(left, axis=1)[:, ::-1], one, np.cumprod(right, axis=1)]
-        yield rows, mode[rows] - steps, np.concatenate(weights, axis=1)
+        sides = [np.cumprod(left, axis=1)[:, ::-1], one, np.cumprod(right, axis=1)]
+        weights = np.concatenate(sides, axis=1)
+        enough = (steps >= farthest[rows]) | (weights[:, [0, -1]].max(axis=1) < NEGLIGIBLE)
+        yield rows, mode[rows] - steps, weights, enough
 
 
 def _places(ordered: Floats, row: Ints, value: Floats) -> Ints:
@@ -98,30 +90,28 @@ def _places(ordered: Floats, row: Ints, value: Floats) -> Ints:
     return low
 
 
-def _floats(n1: Ints, n2: Ints, t: Ints, x: Ints) -> tuple[Floats, Bools]:
-    """Return p of each table, and whether it is sure: ties are known and it has its digits.
+def _floats(chosen: Ints, whole: bool) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Return p of tables given by n1, n2, t and x, and whether it is sure.
 
-    A table far out gets 0, one whose window leaves too much out gets 1; neither is sure.
-
-    Tables with the same margins share a window; its weights are put in order, and each p is their
-    running sum.
+    It is not where a tie is not known or a window is cut too short; a table outside its window gets
+    0, as its p is below 1e-20. Tables with the same margins share a window; its weights are put in
+    order, and each p is their running sum.
     """
-    p, sure = np.zeros(len(x)), np.zeros(len(x), dtype=np.bool_)
-    margins, group = np.unique(np.stack([n1, n2, t]), axis=1, return_inverse=True)
-    by_group = np.argsort(group.ravel(), kind="stable")
-    start = np.searchsorted(group.ravel()[by_group], np.arange(margins.shape[1] + 1))
-    for rows, first, weights in _windows(*margins):
+    x = chosen[3]
+    p, sure = np.zeros(len(x)), np.ones(len(x), dtype=np.bool_)
+    by_margins = np.lexsort(chosen[:3])
+    margins = chosen[:3, by_margins]
+    new = (np.diff(margins, axis=1, prepend=-1) != 0).any(axis=0)
+    start = np.append(np.flatnonzero(new), len(x))
+    margins = margins[:, new]
+    for rows, first, weights, enough in _windows(margins, whole):
         size = start[rows + 1] - start[rows]
         row = np.repeat(np.arange(len(rows)), size)
         within = np.arange(len(row)) - np.repeat(np.cumsum(size) - size, size)
-        tables = by_group[start[rows][row] + within]
-        whole = (first <= np.maximum(0, margins[2] - margins[1])[rows]) & (
-            first + weights.shape[1] > np.minimum(margins[0], margins[2])[rows]
-        )
-        trusted = whole | ((weights[:, 0] < NEGLIGIBLE) & (weights[:, -1] < NEGLIGIBLE))
-        p[tables] = np.where(trusted[row], 0.0, 1.0)
+        tables = by_margins[start[rows][row] + within]
+        sure[tables] = enough[row]
         place = x[tables] - first[row]
-        inside = trusted[row] & (place >= 0) & (place < weights.shape[1])
+        inside = (place >= 0) & (place < weights.shape[1])
         tables, row, place = tables[inside], row[inside], place[inside]
         ordered = np.sort(weights, axis=1)
         up_to = np.cumsum(ordered, axis=1)
@@ -132,9 +122,8 @@ def _floats(n1: Ints, n2: Ints, t: Ints, x: Ints) -> tuple[Floats, Bools]:
         mirror = np.where(m1 == m2, k - x[tables], np.where(2 * k == m1 + m2, m1 - x[tables], -1))
         known = np.where((mirror >= 0) & (mirror != x[tables]), 2, 1)
         below = ordered[row, np.maximum(count - known - 1, 0)]
-        no_tie = (count <= known) | (below < own * (1 - NEAR))
-        digits = (p[tables] > LEAST_P) | (whole[row] & (own > 1e-290))
-        sure[tables] = no_tie & digits
+        # Weights that are 0 by underflow are no ties.
+        sure[tables] &= (count <= known) | (below < own * (1 - NEAR)) | (own == 0)
     return p, sure
 
 
@@ -176,10 +165,11 @@ def _tail(n1: int, n2: int, t: int, end: int) -> arb:
     The ratios of neighbouring weights fall away from the mode, so that what is left after a term
     is below a geometric series.
     """
-    if end < support(n1, n2, t)[0]:
+    low, _ = support(n1, n2, t)
+    if end < low:
         return arb(0)
     term = total = arb(1)
-    for x in range(end, support(n1, n2, t)[0], -1):
+    for x in range(end, low, -1):
         above, below = x * (n2 - t + x), (n1 - x + 1) * (t - x + 1)
         term = term * above / below
         total += term
@@ -198,75 +188,58 @@ def _enclosed(n1: int, n2: int, t: int, x: int) -> arb:
     return _tail(n1, n2, t, left) + _tail(n2, n1, t, t - right)
 
 
-def fisher_p_exact(a: int, b: int, c: int, d: int) -> fmpq:
-    """Return the two-sided p of one table as an exact fraction.
+def fisher_p_exact(n1: int, n2: int, t: int, x: int) -> fmpq:
+    """Return the two-sided p of one table, with no empty margin, as an exact fraction.
 
     A tail's weight is a whole number below 2^N: the weight of its end times a hypergeometric sum,
     enclosed at so many bits that one whole number is left.
 
-    Raises:
-        ValueError: A negative count.
-
     Example:
-        >>> fisher_p_exact(3, 0, 0, 3), fisher_p_exact(2, 1, 1, 2)
+        >>> fisher_p_exact(3, 3, 3, 3), fisher_p_exact(3, 3, 3, 2)
         (1/10, 1)
     """
-    if min(a, b, c, d) < 0:
-        raise ValueError("a count cannot be negative")
-    n1, n2, t = a + b, c + d, a + c
-    left, right = _tail_ends(n1, n2, t, a)
+    left, right = _tail_ends(n1, n2, t, x)
     if right == left + 1:
         return fmpq(1)
     weight = fmpz(0)
     for m1, m2, end in ((n1, n2, left), (n2, n1, t - right)):
-        low = support(m1, m2, t)[0]
+        low, _ = support(m1, m2, t)
         if end < low:
             continue
         with ctx.workprec(n1 + n2 + 64):
             upper = [fmpz(-end), fmpz(t - m2 - end), fmpz(1)]
             lower = [fmpz(m1 - end + 1), fmpz(t - end + 1)]
             total = acb(1).hypgeom(list(upper), list(lower), n=end - low + 1).real
-            total *= fmpz.bin_uiui(m1, end) * fmpz.bin_uiui(m2, t - end)
-            tail = total.unique_fmpz()
+            tail = (total * fmpz.bin_uiui(m1, end) * fmpz.bin_uiui(m2, t - end)).unique_fmpz()
             if tail is None:
-                raise ArithmeticError(f"no exact weight of {a, b, c, d}")
+                raise ArithmeticError(f"no exact weight of the table {n1, n2, t, x}")
             weight += tail
     return fmpq(weight, fmpz.bin_uiui(n1 + n2, t))
 
 
-def _defined(tables: Ints) -> tuple[Ints, tuple[Ints, Ints, Ints, Ints]]:
-    """Return which tables have no empty margin, and their row totals, column totals and cells."""
+def _defined(tables: Ints) -> tuple[Ints, Ints]:
+    """Return which tables have no empty margin, and their n1, n2, t and first cell."""
     (a, b), (c, d) = tables
-    n1, n2, t = a + b, c + d, a + c
-    defined = np.flatnonzero((n1 > 0) & (n2 > 0) & (t > 0) & (b + d > 0))
-    return defined, (n1[defined], n2[defined], t[defined], a[defined])
+    defined = np.flatnonzero((np.minimum(a + b, c + d) > 0) & (np.minimum(a + c, b + d) > 0))
+    return defined, np.stack([a + b, c + d, a + c, a])[:, defined]
 
 
 def fisher_decisions(tables: Ints, alpha: Fraction) -> Decisions:
-    """Return the decision on each table of the shape (2, 2, n): 1 significant, 0 not.
-
-    Example:
-        >>> fisher_decisions(np.array([[[25, 24], [454, 455]], [[118, 119], [1368, 1367]]]),
-        ...     Fraction(1, 20)).tolist()
-        [0, 1]
-    """
+    """Return the decision on each table of the shape (2, 2, n): 1 significant, 0 not."""
     decision = np.zeros(tables.shape[2], dtype=np.int8)
-    defined, (n1, n2, t, x) = _defined(tables)
-    if not defined.size:
-        return decision
-    p, sure = _floats(n1, n2, t, x)
+    defined, chosen = _defined(tables)
+    p, sure = _floats(chosen, whole=False)
 
     def below(i: int) -> bool:
-        one = (int(n1[i]), int(n2[i]), int(t[i]), int(x[i]))
-        cells = [int(cell) for cell in tables[:, :, defined[i]].ravel()]
+        one = [int(v) for v in chosen[:, i]]
         level = fmpq(alpha.numerator, alpha.denominator)
         return below_alpha(
-            lambda: _enclosed(*one), alpha, lambda: bool(fisher_p_exact(*cells) < level)
+            lambda: _enclosed(*one), alpha, lambda: bool(fisher_p_exact(*one) < level)
         )
 
-    # A p below LEAST_P may lack digits and still be clearly below alpha.
-    clear = sure | ((p <= LEAST_P) & (float(alpha) > 2 * LEAST_P))
-    decision[defined] = decide(np.where(clear, 1 - p / float(alpha), 0.0), below)
+    level = float(alpha)
+    clear = sure & ((p > LEAST_P) | (level > 2 * LEAST_P))
+    decision[defined] = decide(np.where(clear, 1 - p / level, 0.0), below)
     return decision
 
 
@@ -278,12 +251,12 @@ def fisher_p(tables: Ints) -> Floats:
         [0.1, 1.0]
     """
     value = np.ones(tables.shape[2])
-    defined, margins = _defined(tables)
-    if not defined.size:
-        return value
-    p, sure = _floats(*margins)
+    defined, chosen = _defined(tables)
+    p, sure = _floats(chosen, whole=True)
     with ctx.workprec(128):
-        for i in np.flatnonzero(~sure):
-            p[i] = float(_enclosed(*(int(v[i]) for v in margins)))
+        n1, n2, t, _ = chosen
+        cut = np.minimum(n1, t) - np.maximum(0, t - n2) > WIDEST
+        for i in np.flatnonzero(~sure | (cut & (p <= LEAST_P))):
+            p[i] = float(_enclosed(*(int(v) for v in chosen[:, i])))
     value[defined] = p
     return value

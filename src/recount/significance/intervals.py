@@ -18,11 +18,6 @@ from recount.significance.threshold import Floats, normal_critical
 __all__ = ["holm", "odds_ratio", "odds_ratio_interval", "wilson_interval"]
 
 
-def _check(*counts: int) -> None:
-    if min(counts) < 0:
-        raise ValueError(f"a count cannot be negative, found {min(counts)}")
-
-
 def odds_ratio(a: int, b: int, c: int, d: int) -> Fraction | None:
     """Return the odds ratio ad / (bc) of a 2x2 table, or None where b or c is zero.
 
@@ -33,7 +28,8 @@ def odds_ratio(a: int, b: int, c: int, d: int) -> Fraction | None:
         >>> odds_ratio(30, 20, 10, 40), odds_ratio(3, 0, 1, 2)
         (Fraction(6, 1), None)
     """
-    _check(a, b, c, d)
+    if min(a, b, c, d) < 0:
+        raise ValueError(f"a count cannot be negative, found {min(a, b, c, d)}")
     return Fraction(int(a) * int(d), int(b) * int(c)) if b and c else None
 
 
@@ -53,10 +49,10 @@ def odds_ratio_interval(
         >>> round(low, 3), round(high, 3)
         (2.453, 14.678)
     """
-    _check(a, b, c, d)
-    if min(a, b, c, d) == 0:
+    ratio = odds_ratio(a, b, c, d)
+    if not ratio:
         return None
-    middle = math.log(int(a) * int(d)) - math.log(int(b) * int(c))
+    middle = math.log(ratio.numerator) - math.log(ratio.denominator)
     half = normal_critical(settings) * math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
     return math.exp(middle - half), math.exp(middle + half)
 

@@ -12,18 +12,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
-from scipy.special import chndtr, chndtrinc, gammaln, ndtri, xlog1py, xlogy
+from scipy.special import chndtrinc, gammaln, ndtri, xlog1py, xlogy
 
 from recount.settings import Settings
 from recount.significance.threshold import Floats, chi2_critical, normal_critical
 
-__all__ = [
-    "Detectable",
-    "detectable_effect",
-    "detectable_odds_ratio",
-    "detectable_slope",
-    "noncentral_power",
-]
+__all__ = ["Detectable", "detectable_effect", "detectable_odds_ratio", "detectable_slope"]
 
 # Steps from no difference to the largest possible one, among which the first that suffices is found
 # before it is refined by halving.
@@ -42,7 +36,7 @@ class Detectable:
         n1: Cases in the first group.
         n2: Cases in the second group.
         overall: The share with the outcome in both groups together, held fixed.
-        settings: Level of the test, and the power asked for.
+        power: The power asked for.
     """
 
     up: float | None
@@ -50,12 +44,7 @@ class Detectable:
     n1: int
     n2: int
     overall: Fraction
-    settings: Settings
-
-    @property
-    def power(self) -> Fraction:
-        """The power asked for."""
-        return self.settings.power
+    power: Fraction
 
     def shares_at(self, odds_ratio: float) -> tuple[float, float]:
         """Return both groups' shares with the outcome at an odds ratio, the overall share fixed.
@@ -75,14 +64,6 @@ class Detectable:
         else:
             p1 = (root - linear) / (2 * square)
         return p1, p1 / (p1 + odds_ratio * (1 - p1))
-
-    def power_at(self, odds_ratio: float) -> float:
-        """Return the probability that Pearson's test is significant at this odds ratio.
-
-        Raises:
-            ValueError: The odds ratio is not a positive number.
-        """
-        return _power(self.n1, self.n2, *self.shares_at(odds_ratio), self.settings)
 
 
 def _binomial(n: int, p: float) -> tuple[int, Floats]:
@@ -113,14 +94,13 @@ def _power(n1: int, n2: int, p1: float, p2: float, settings: Settings) -> float:
     square = float(n1) ** 2 + scale
     half = n1 * n2 * x - scale * (x - n / 2)
     constant = (n2 * x) ** 2 - scale * x * (n - x)
-    root = half * half - square * constant
+    root = np.sqrt(np.maximum(half * half - square * constant, 0.0))
     # A hair outwards, so that whole numbers on the ellipse are kept in spite of rounding.
-    ends = np.sqrt(np.maximum(root, 0.0)) + 1e-9 * (square + np.abs(half))
-    least = np.clip(np.ceil((half - ends) / square) - start2, 0, len(second)).astype(np.int64)
-    most = np.clip(np.floor((half + ends) / square) + 1 - start2, 0, len(second)).astype(np.int64)
+    root += 1e-9 * (square + np.abs(half))
+    least = np.clip(np.ceil((half - root) / square) - start2, 0, len(second)).astype(np.int64)
+    most = np.clip(np.floor((half + root) / square) + 1 - start2, 0, len(second)).astype(np.int64)
     up_to = np.append(0.0, np.cumsum(second))
-    inside = np.maximum(up_to[most] - up_to[least], 0.0)
-    return float(np.clip(1 - first @ inside, 0.0, 1.0))
+    return float(np.clip(1 - first @ np.maximum(up_to[most] - up_to[least], 0.0), 0.0, 1.0))
 
 
 def detectable_odds_ratio(n1: int, n2: int, overall: Fraction, settings: Settings) -> Detectable:
@@ -145,53 +125,35 @@ def detectable_odds_ratio(n1: int, n2: int, overall: Fraction, settings: Setting
     if not 0 < overall < 1:
         raise ValueError(f"the overall share must lie strictly between 0 and 1, found {overall}")
     with_outcome = overall * (n1 + n2)
-    null, target = float(overall), float(settings.power)
+    null = float(overall)
 
-    def shares(p1: float) -> tuple[float, float]:
-        return p1, min(1.0, max(0.0, (float(with_outcome) - n1 * p1) / n2))
+    def other(p1: float) -> float:
+        return min(1.0, max(0.0, (float(with_outcome) - n1 * p1) / n2))
 
     def enough(p1: float) -> bool:
-        return _power(n1, n2, *shares(p1), settings) >= target
+        return _power(n1, n2, p1, other(p1), settings) >= float(settings.power)
 
     def first_enough(extreme: float) -> float | None:
-        steps = (null + (extreme - null) * step / STEPS for step in range(1, STEPS + 1))
-        previous = null
-        for p1 in steps:
-            if enough(p1):
-                break
-            previous = p1
-        else:
+        shares = [null + (extreme - null) * step / STEPS for step in range(STEPS + 1)]
+        step = next((step for step in range(1, STEPS + 1) if enough(shares[step])), None)
+        if step is None:
             return None
+        before, p1 = shares[step - 1], shares[step]
         for _ in range(REFINEMENTS):
-            middle = (previous + p1) / 2
-            previous, p1 = (previous, middle) if enough(middle) else (middle, p1)
-        p1, p2 = shares(p1)
+            middle = (before + p1) / 2
+            before, p1 = (before, middle) if enough(middle) else (middle, p1)
+        p2 = other(p1)
         return p1 * (1 - p2) / ((1 - p1) * p2) if 0 < p1 < 1 and 0 < p2 < 1 else None
 
     up = first_enough(float(min(Fraction(1), with_outcome / n1)))
     down = first_enough(float(max(Fraction(0), (with_outcome - n2) / n1)))
-    return Detectable(up, down, n1, n2, overall, settings)
-
-
-def noncentral_power(df: int, noncentrality: float, settings: Settings) -> float:
-    """Return the probability that a noncentral chi-squared exceeds the critical value.
-
-    Raises:
-        ValueError: A negative noncentrality; degrees of freedom below 1.
-
-    Example:
-        >>> round(noncentral_power(1, 7.848861, Settings()), 4)
-        0.8
-    """
-    if not 0 <= noncentrality < math.inf:
-        raise ValueError(f"the noncentrality is 0 or more, found {noncentrality}")
-    return 1 - float(chndtr(chi2_critical(df, settings), df, noncentrality))
+    return Detectable(up, down, n1, n2, overall, settings.power)
 
 
 def detectable_effect(n: int, df: int, settings: Settings) -> float:
     """Return the smallest Cohen's w that Pearson's test finds with the power in the settings.
 
-    w is the root of the sum over cells of (p - p0)^2 / p0, and the noncentrality n w^2 (Cohen 1988,
+    w is the root of the sum over cells of (p - p0)^2 / p0, and n w^2 the noncentrality (Cohen 1988,
     chapter 7).
 
     Raises:
@@ -234,10 +196,9 @@ def detectable_slope(
     """
     if n < 1 or not 0 < share < 1:
         raise ValueError(f"found {n} cases of which a share of {share} has the outcome")
-    whole = sum(weights)
-    mean = Fraction(sum(w * s for w, s in zip(weights, scores, strict=True)), whole)
-    variance = sum(w * (s - mean) ** 2 for w, s in zip(weights, scores, strict=True)) / whole
+    marks, cases = np.array(scores, dtype=np.float64), np.array(weights, dtype=np.float64)
+    variance = np.average((marks - np.average(marks, weights=cases)) ** 2, weights=cases)
     if not variance:
         raise ValueError("scores that do not vary show no trend")
     reach = normal_critical(settings) + float(ndtri(float(settings.power)))
-    return math.exp(reach / math.sqrt(float(n * share * (1 - share) * variance)))
+    return math.exp(reach / math.sqrt(float(n * share * (1 - share)) * variance))

@@ -24,57 +24,21 @@ from scipy.special import xlog1py
 
 from recount.settings import Settings
 from recount.significance.threshold import (
-    Bools,
     Decisions,
     Floats,
     Ints,
     as_arb,
-    check_settings,
     chi2_sf,
     decide_chi2,
-    p_range,
     whole_numbers,
 )
 
-__all__ = ["TREND_TESTS", "Trends", "all_trends", "attainable", "trend", "trend_p", "trend_slope"]
+__all__ = ["TREND_TESTS", "Trends", "all_trends", "trend", "trend_p", "trend_slope"]
 
 #: The first decides; the others stand beside it.
 TREND_TESTS: Final = ("trend_score", "logistic_lr", "logistic_wald")
 MOST_STEPS = 200
 CONVERGED = 1e-8  # the error after a Newton step of this size is about its square
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """Tables given by k and s, checked: totals (1 or m, r), scores (r,), k and s (m,).
-
-    Attributes:
-        defined: Where a logistic line's maximum likelihood estimate exists.
-    """
-
-    totals: Ints
-    scores: Ints
-    k: Ints
-    s: Ints
-    shape: tuple[int, ...]
-    least: Ints
-    most: Ints
-    defined: Bools
-
-
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """Lines fitted by maximum likelihood, one element a table; nan where there is none.
-
-    Attributes:
-        slope: beta, the log odds ratio per unit of score.
-        variance: Its variance: the inverse of the information for beta with alpha profiled out.
-        likelihood_ratio: Twice the gain in log-likelihood over a line without slope.
-    """
-
-    slope: Floats
-    variance: Floats
-    likelihood_ratio: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,39 +59,42 @@ class Trends:
     slope: Floats
 
 
-def attainable(row_totals: Ints, scores: Ints, k: Ints) -> tuple[Ints, Ints]:
-    """Return the least and the greatest sum of scores of k cases with the outcome.
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """Tables given by row totals (1 or m, r), scores (r,), k and s (m,), checked.
 
-    Args:
-        row_totals: (r,) or (m, r).
-        scores: (r,), whole numbers.
-        k: (m,), each from 0 to the number of cases.
-
-    Example:
-        >>> least, most = attainable(np.array([2, 3]), np.array([0, 1]), np.array([1, 2, 4]))
-        >>> least.tolist(), most.tolist()
-        ([0, 0, 2], [1, 2, 3])
+    Attributes:
+        shape: The shape in which k and s were given.
+        least: The least s that each k can have; ``most`` is the greatest.
     """
+
+    totals: Ints
+    scores: Ints
+    k: Ints
+    s: Ints
+    shape: tuple[int, ...]
+    least: Ints
+    most: Ints
+
+    def row(self, i: int) -> list[int]:
+        """Return the row totals of one table."""
+        return [int(v) for v in self.totals[0 if len(self.totals) == 1 else i]]
+
+
+def _attainable(totals: Ints, scores: Ints, k: Ints) -> tuple[Ints, Ints]:
+    """Return the least and the greatest sum of scores of k cases with the outcome."""
     ends = []
     for order in (np.argsort(scores, kind="stable"), np.argsort(-scores, kind="stable")):
-        totals = np.atleast_2d(row_totals)[:, order]
-        before = np.cumsum(totals, axis=1) - totals
+        ordered = totals[:, order]
+        before = np.cumsum(ordered, axis=1) - ordered
         # Fill the rows in the order of their scores until k cases are placed.
-        ends.append(np.clip(k[:, None] - before, 0, totals) @ scores[order])
+        ends.append(np.clip(k[:, None] - before, 0, ordered) @ scores[order])
     return ends[0], ends[1]
 
 
 def _tables(
     row_totals: npt.ArrayLike, scores: npt.ArrayLike, k: npt.ArrayLike, s: npt.ArrayLike
 ) -> _Tables:
-    """Check the tables, and find where a fit exists.
-
-    The maximum likelihood estimate exists exactly if (k, s) lies inside the convex hull of all its
-    possible values, not on the boundary (Barndorff-Nielsen 1978; Albert & Anderson 1984). Each case
-    adds (0, 0) or (1, w), so the hull is a sum of segments whose cut at k runs from the sum of the
-    k smallest scores to that of the k greatest. s at one of the ends means that all cases with the
-    outcome lie on one side of some score: complete or quasi-complete separation.
-    """
     totals = np.atleast_2d(whole_numbers("row totals", row_totals))
     w = whole_numbers("scores", scores)
     cases, sums = np.broadcast_arrays(whole_numbers("k", k), whole_numbers("s", s))
@@ -140,17 +107,16 @@ def _tables(
     if totals.size and int(totals.min()) < 0:
         raise ValueError("a row total cannot be negative")
     n = totals.sum(axis=1)
-    if (int(n.max()) * max(1, int(np.abs(w).max()))) ** 2 >= 2**62:
+    if totals.size and (int(n.max()) * max(1, int(np.abs(w).max()))) ** 2 >= 2**62:
         raise ValueError("row totals or scores are too large for exact 64-bit sums")
     if cases.size and (int(cases.min()) < 0 or bool((cases > n).any())):
         raise ValueError("k must lie between 0 and the number of cases")
-    least, most = attainable(totals, w, cases)
+    least, most = _attainable(totals, w, cases)
     for i in np.flatnonzero((sums < least) | (sums > most))[:1]:
         raise ValueError(
             f"no table has s={sums[i]} for k={cases[i]}: s runs from {least[i]} to {most[i]}"
         )
-    defined = (cases > 0) & (cases < n) & (sums > least) & (sums < most)
-    return _Tables(totals, w, cases, sums, shape, least, most, np.asarray(defined))
+    return _Tables(totals, w, cases, sums, shape, least, most)
 
 
 def _score_statistic(tables: _Tables) -> Floats:
@@ -164,12 +130,31 @@ def _score_statistic(tables: _Tables) -> Floats:
     return np.where(undefined, np.nan, (excess / outcome) * (excess / score) * n)
 
 
-def _fit(tables: _Tables) -> _Fit:
-    """Return the fitted lines.
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Lines fitted by maximum likelihood, one element a table; nan where there is none.
 
-    Newton's method from the line without slope. A step that would change some row's log odds by
-    more than 1 is shortened to 1; such steps always raise the log-likelihood (self-concordance:
-    Bach 2010, proposition 1), so that the method cannot diverge.
+    The estimate exists exactly if (k, s) lies inside the convex hull of all its possible values,
+    not on the boundary (Barndorff-Nielsen 1978; Albert & Anderson 1984). Each case adds (0, 0) or
+    (1, w), so the hull is a sum of segments whose cut at k runs from the sum of the k smallest
+    scores to that of the k greatest. s at one of the ends means that all cases with the outcome lie
+    on one side of some score: complete or quasi-complete separation.
+
+    Attributes:
+        level: alpha, at the mean score of all cases.
+        slope: beta, the log odds ratio per unit of score.
+        variance: Its variance: the inverse of the information for beta with alpha profiled out.
+        gain: The likelihood ratio: twice the gain in log-likelihood over a line without slope.
+    """
+
+    level: Floats
+    slope: Floats
+    variance: Floats
+    gain: Floats
+
+
+def _fit(tables: _Tables) -> _Fit:
+    """Return the fitted lines, by Newton's method from the line without slope.
 
     At the maximum, fitted and observed k and s agree, so that the gain in log-likelihood is the sum
     over rows of n_i times the Kullback-Leibler divergence of the fitted from the overall share.
@@ -177,8 +162,9 @@ def _fit(tables: _Tables) -> _Fit:
     Raises:
         ArithmeticError: Newton's method did not settle.
     """
-    result = _Fit(*(np.full(len(tables.k), np.nan) for _ in range(3)))
-    here = tables.defined
+    result = _Fit(*(np.full(len(tables.k), np.nan) for _ in range(4)))
+    n = tables.totals.sum(axis=1)
+    here = (tables.k > 0) & (tables.k < n) & (tables.s > tables.least) & (tables.s < tables.most)
     if not here.any():
         return result
     totals = tables.totals if len(tables.totals) == 1 else tables.totals[here]
@@ -186,18 +172,19 @@ def _fit(tables: _Tables) -> _Fit:
     n, weighted = totals.sum(axis=1), totals @ scores
     # The rarer of outcome and no outcome is fitted: its shares keep all their digits.
     flip = 2 * k > n
+    sign = np.where(flip, -1, 1)
     k, s = np.where(flip, n - k, k), np.where(flip, weighted - s, s)
     m, x = totals.astype(np.float64), scores - (weighted / n)[:, None]
     share = k / n
     a, b = _newton(m, x, np.log(share / (1 - share)), k, (n * s - k * weighted) / n)
     fitted, _, _, information = _profile(m, x, a, b)
-    result.slope[here] = np.where(flip, -b, b)
-    result.variance[here] = 1 / information
     overall = share[:, None]
     up, down = (fitted - overall) / overall, (overall - fitted) / (1 - overall)
     divergence = overall * (xlog1py(1 + up, up) - up)
     divergence += (1 - overall) * (xlog1py(1 + down, down) - down)
-    result.likelihood_ratio[here] = 2 * (m * divergence).sum(axis=1)
+    result.level[here], result.slope[here] = sign * a, sign * b
+    result.variance[here] = 1 / information
+    result.gain[here] = 2 * (m * divergence).sum(axis=1)
     return result
 
 
@@ -217,7 +204,12 @@ def _profile(m: Floats, x: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats
 
 
 def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tuple[Floats, Floats]:
-    """Return intercepts and slopes; those that have settled leave the iteration."""
+    """Return intercepts and slopes; those that have settled leave the iteration.
+
+    A step that would change some row's log odds by more than 1 is shortened to 1; such steps always
+    raise the log-likelihood (self-concordance: Bach 2010, proposition 1), so that the method cannot
+    diverge.
+    """
     a, b = start.copy(), np.zeros(len(start))
     live = np.arange(len(start))
     span = np.max(np.abs(np.where(m > 0, x, 0.0)), axis=1)
@@ -238,27 +230,22 @@ def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tup
     raise ArithmeticError(f"{live.size} of {len(a)} logistic fits did not settle")
 
 
-def _certified(test: str, row_totals: list[int], scores: list[int], k: int, s: int) -> arb:
+def _certified(test: str, tables: _Tables, fit: _Fit, i: int) -> arb:
     """Return an enclosure of a fit's statistic at the working precision, nan where it proves none.
 
-    Newton's method finds a point; Krawczyk's operator on a small box around it then proves that
-    the box holds the maximum (Krawczyk 1969; the information is positive definite, so there is one
-    maximum only). The statistic is evaluated over the whole box.
-
-    Example:
-        >>> with ctx.workprec(128):
-        ...     z2 = _certified("logistic_wald", [50, 50], [0, 1], 30, 20)
-        >>> print(z2.str(8, radius=False))
-        4.6177249
+    Newton's method goes on from the floats; its interval form then proves that a small box holds
+    the maximum (Moore, Kearfott & Cloud 2009, section 8.1; the information is positive definite, so
+    there is one maximum only). The statistic is evaluated over what is left of the box.
     """
-    n = sum(row_totals)
-    mean = Fraction(sum(m * w for m, w in zip(row_totals, scores, strict=True)), n)
+    totals, scores, k = tables.row(i), [int(w) for w in tables.scores], int(tables.k[i])
+    n = sum(totals)
+    mean = Fraction(sum(m * w for m, w in zip(totals, scores, strict=True)), n)
     # Centred scores keep the two unknowns nearly uncorrelated.
-    rows = [(m, as_arb(w - mean)) for m, w in zip(row_totals, scores, strict=True) if m]
-    observed = arb_mat([[arb(k)], [as_arb(s - k * mean)]])
+    rows = [(m, as_arb(w - mean)) for m, w in zip(totals, scores, strict=True) if m]
+    observed = arb_mat([[arb(k)], [as_arb(int(tables.s[i]) - k * mean)]])
 
     def derivatives(at: arb_mat) -> tuple[arb_mat, arb_mat]:
-        """Return the gradient and the information."""
+        """Return the gradient, and the information: minus the gradient's Jacobian."""
         gradient, i0, i1, i2 = observed, arb(0), arb(0), arb(0)
         for m, w in rows:
             p = 1 / (1 + (-(at[0, 0] + at[1, 0] * w)).exp())
@@ -267,62 +254,53 @@ def _certified(test: str, row_totals: list[int], scores: list[int], k: int, s: i
             i0, i1, i2 = i0 + weight, i1 + weight * w, i2 + weight * w * w
         return gradient, arb_mat([[i0, i1], [i1, i2]])
 
-    at = arb_mat([[as_arb(Fraction(k, n - k)).log().mid()], [arb(0)]])
-    span = max(abs(w) for _, w in rows)
-    for _ in range(2 * MOST_STEPS):
-        gradient, information = derivatives(at)
-        try:
-            step = information.solve(gradient)
-        except ZeroDivisionError:  # too few bits to invert
-            return arb.nan()
-        size = (abs(step[0, 0]) + abs(step[1, 0]) * span).mid()
-        at = (at + (step if bool(size < 1) else step / size)).mid()
-        if bool(size < arb(2) ** (-(ctx.prec * 5 // 8))):
-            break
-    radius = arb(2) ** (-(ctx.prec // 2))
-    box = arb_mat([[arb(v, radius * (1 + abs(v)))] for v in at.entries()])
-    _, information = derivatives(box)
-    gradient, _ = derivatives(at)
-    inverse = information.mid().inv()
-    identity = arb_mat([[1, 0], [0, 1]])
-    # The gradient's Jacobian is minus the information.
-    image = at + inverse * gradient + (identity - inverse * information) * (box - at)
-    if not all(b.contains_interior(i) for b, i in zip(box.entries(), image.entries(), strict=True)):
+    at = arb_mat([[arb(float(fit.level[i]))], [arb(float(fit.slope[i]))]])
+    try:
+        for _ in range(ctx.prec.bit_length()):
+            gradient, information = derivatives(at)
+            at = (at + information.solve(gradient)).mid()
+        radius = arb(2) ** (-(ctx.prec // 2))
+        box = arb_mat([[arb(v, radius * (1 + abs(v)))] for v in at.entries()])
+        inside = at + derivatives(box)[1].solve(derivatives(at)[0])
+    except ZeroDivisionError:  # too few bits to invert
         return arb.nan()
-    alpha, beta = image.entries()
+    pairs = zip(box.entries(), inside.entries(), strict=True)
+    if not all(outer.contains_interior(inner) for outer, inner in pairs):
+        return arb.nan()
+    level, slope = inside.entries()
     if test == "logistic_wald":
-        i0, i1, _, i2 = derivatives(image)[1].entries()
-        return beta * beta * (i2 - i1 * i1 / i0)
-    gain = k * (alpha - as_arb(Fraction(k, n)).log()) + observed[1, 0] * beta
+        i0, i1, _, i2 = derivatives(inside)[1].entries()
+        return slope * slope * (i2 - i1 * i1 / i0)
+    gain = k * (level - as_arb(Fraction(k, n)).log()) + observed[1, 0] * slope
     gain -= (n - k) * as_arb(Fraction(n - k, n)).log()
-    for m, w in rows:
-        gain -= m * (1 + (alpha + beta * w).exp()).log()
-    return 2 * gain
+    return 2 * (gain - sum((m * (1 + (level + slope * w).exp()).log() for m, w in rows), arb(0)))
 
 
-def _statistics(test: str, tables: _Tables, fit: _Fit | None = None) -> Floats:
+def _statistic(test: str, tables: _Tables, fit: _Fit | None = None) -> Floats:
     """Return the statistic of each table, nan where it is undefined."""
     if test not in TREND_TESTS:
         raise ValueError(f"no trend test named {test!r}; there are {', '.join(TREND_TESTS)}")
     if test == "trend_score":
         return _score_statistic(tables)
     fit = fit or _fit(tables)
-    return fit.likelihood_ratio if test == "logistic_lr" else fit.slope**2 / fit.variance
+    return fit.gain if test == "logistic_lr" else fit.slope**2 / fit.variance
 
 
-def _decide(test: str, statistic: Floats, tables: _Tables, settings: Settings) -> Decisions:
-    scores = [int(v) for v in tables.scores]
+def _decide(test: str, tables: _Tables, fit: _Fit | None, settings: Settings) -> Decisions:
+    fit = fit or (None if test == "trend_score" else _fit(tables))
 
     def enclosure(i: int) -> arb:
-        row = [int(v) for v in tables.totals[0 if len(tables.totals) == 1 else i]]
-        k, s = int(tables.k[i]), int(tables.s[i])
-        if test != "trend_score":
-            return _certified(test, row, scores, k, s)
-        n, first = sum(row), sum(m * w for m, w in zip(row, scores, strict=True))
-        spread = n * sum(m * w * w for m, w in zip(row, scores, strict=True)) - first**2
+        if fit and test != "trend_score":
+            return _certified(test, tables, fit, i)
+        row, scores = tables.row(i), [int(w) for w in tables.scores]
+        n, k, s = sum(row), int(tables.k[i]), int(tables.s[i])
+        first, second = (
+            sum(m * w**power for m, w in zip(row, scores, strict=True)) for power in (1, 2)
+        )
+        spread = n * second - first**2
         return as_arb(Fraction(n * (n * s - k * first) ** 2, k * (n - k) * spread))
 
-    return decide_chi2(statistic, 1, settings, enclosure)
+    return decide_chi2(_statistic(test, tables, fit), 1, settings, enclosure)
 
 
 def trend(
@@ -362,9 +340,8 @@ def trend(
         >>> trend("trend_score", [10, 10, 10], [0, 1, 2], k, s, Settings()).tolist()
         [0, 1, -1]
     """
-    check_settings(settings)
     tables = _tables(row_totals, scores, k, s)
-    return _decide(test, _statistics(test, tables), tables, settings).reshape(tables.shape)
+    return _decide(test, tables, None, settings).reshape(tables.shape)
 
 
 def trend_p(
@@ -376,14 +353,12 @@ def trend_p(
 ) -> Floats:
     """Return the two-sided p of a trend test for each (k, s), nan where undefined; for display.
 
-    Arguments and errors are those of ``trend``.
-
     Example:
         >>> trend_p("trend_score", [10, 10, 10], [0, 1, 2], [9], [14]).round(6).tolist()
         [0.014697]
     """
     tables = _tables(row_totals, scores, k, s)
-    return chi2_sf(_statistics(test, tables), 1).reshape(tables.shape)
+    return chi2_sf(_statistic(test, tables), 1).reshape(tables.shape)
 
 
 def all_trends(
@@ -395,33 +370,30 @@ def all_trends(
 ) -> Trends:
     """Return what each trend test says of tables given by k and s, in one dimension.
 
-    Arguments and errors are those of ``trend``.
-
     Example:
         >>> found = all_trends([10, 10, 10], [0, 1, 2], [9, 9, 9], [9, 14, 18], Settings())
         >>> found.decisions["logistic_wald"].tolist(), found.slope.round(2).tolist()
         ([0, 1, -1], [0.0, 1.41, inf])
     """
-    check_settings(settings)
     tables = _tables(row_totals, scores, k, s)
     fit = _fit(tables)
-    found = {test: _statistics(test, tables, fit) for test in TREND_TESTS}
+    ranges: dict[str, tuple[float, float] | None] = {}
+    for test in TREND_TESTS:
+        statistic = _statistic(test, tables, fit)
+        defined = statistic[~np.isnan(statistic)]
+        ends = chi2_sf([defined.max(), defined.min()], 1).tolist() if defined.size else None
+        ranges[test] = (ends[0], ends[1]) if ends else None
     slope = fit.slope.copy()
     slope[(tables.s == tables.least) & (tables.least < tables.most)] = -np.inf
     slope[(tables.s == tables.most) & (tables.least < tables.most)] = np.inf
-    return Trends(
-        {test: _decide(test, value, tables, settings) for test, value in found.items()},
-        {test: p_range(value, 1) for test, value in found.items()},
-        slope,
-    )
+    decisions = {test: _decide(test, tables, fit, settings) for test in TREND_TESTS}
+    return Trends(decisions, ranges, slope)
 
 
 def trend_slope(
     row_totals: npt.ArrayLike, scores: npt.ArrayLike, k: npt.ArrayLike, s: npt.ArrayLike
 ) -> tuple[Floats, Floats]:
     """Return slope and standard error of the logistic line for each (k, s), nan where undefined.
-
-    The slope is the log odds ratio per unit of score. Arguments and errors are those of ``trend``.
 
     Example:
         >>> slope, error = trend_slope([50, 50], [0, 1], [30, 0], [20, 0])

@@ -8,10 +8,10 @@ import random
 import numpy as np
 import pytest
 from figure_page_helpers import call, many, same
+from recount.figures.layout import margin_or_none
 
 from recount.book.figure_page import page_data
 from recount.figures import figure_table, judge_figure
-from recount.figures.layout import margin_or_none
 from recount.settings import Settings
 from recount.significance import (
     TREND_TESTS,
@@ -27,7 +27,8 @@ from recount.significance import (
     two_by_two_p,
 )
 from recount.significance.contingency import _statistic
-from recount.significance.trends import _statistics, _tables
+from recount.significance.trends import _statistic as _trend_statistic
+from recount.significance.trends import _tables
 from recount.tables import TableSpace, random_table
 from recount.verdicts import Assumed
 
@@ -89,7 +90,7 @@ def test_trends_agree_to_nine_digits(calculator):
         if not math.isnan(slope):
             assert one["slope"] == pytest.approx(slope, rel=1e-9, abs=1e-9 * error)
         for test in TREND_TESTS:
-            value = float(_statistics(test, _tables(totals, scores, k, s))[0])
+            value = float(_trend_statistic(test, _tables(totals, scores, k, s))[0])
             assert same(one["tests"][test]["p"], float(trend_p(test, totals, scores, k, s)[0])), (
                 rows
             )

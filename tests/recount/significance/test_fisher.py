@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recount.settings import Settings
-from recount.significance import acceptance, threshold, two_by_two, two_by_two_p
+from recount.significance import acceptance, fisher, threshold, two_by_two, two_by_two_p
 from recount.significance.fisher import (
     _enclosed,
     _no_likelier,
@@ -24,7 +24,9 @@ SETTINGS = Settings()
 
 def exact_p(a: int, b: int, c: int, d: int) -> Fraction:
     """Return the package's exact p as a fraction of Python's."""
-    p = fisher_p_exact(a, b, c, d)
+    if 0 in (a + b, c + d, a + c, b + d):
+        return Fraction(1)
+    p = fisher_p_exact(a + b, c + d, a + c, a)
     return Fraction(int(p.p), int(p.q))
 
 
@@ -171,7 +173,7 @@ def test_large_margins_agree_with_whole_numbers() -> None:
 def test_a_million_cases_are_decided_at_the_threshold_of_their_own_p() -> None:
     """With a level of p itself, and a hair beside it, enclosures and whole numbers decide."""
     cells = (250_180, 249_820, 249_820, 250_180)
-    p = fisher_p_exact(*cells)
+    p = fisher_p_exact(500_000, 500_000, 500_000, cells[0])
     level = Fraction(int(p.p * 10**60 // p.q), 10**60)
     assert level < Fraction(int(p.p), 1) / int(p.q)
     assert int(two_by_two("fisher", *cells, Settings(alpha=level))) == 0
@@ -188,10 +190,16 @@ def test_certainty_everywhere_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
     assert 50 < (by_floats == 1).sum() < 350
 
 
-def test_negative_count_is_refused() -> None:
-    """A negative cell is an error."""
-    with pytest.raises(ValueError, match="negative"):
-        fisher_p_exact(1, -1, 2, 3)
+def test_p_of_many_tables_far_out_needs_no_enclosures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every pair of two groups: p is right down to 1e-80 without a look at single ones."""
+    x, y = (v.ravel() for v in np.mgrid[0:90:3, 0:800:9])
+    cells = (x, 90 - x, y, 801 - y)
+    monkeypatch.setattr(fisher, "_enclosed", None)
+    p = two_by_two_p("fisher", *cells)
+    assert p.min() < 1e-80
+    for i in range(0, len(p), 97):
+        exact = exact_p(*(int(cell[i]) for cell in cells))
+        assert p[i] == pytest.approx(float(exact), rel=1e-10)
 
 
 @pytest.mark.parametrize("seed", range(8))

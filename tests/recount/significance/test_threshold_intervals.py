@@ -20,7 +20,6 @@ from statsmodels.stats.proportion import proportion_confint
 from recount.settings import Settings
 from recount.significance import (
     R_BY_C_TESTS,
-    TESTS_NAMED,
     TREND_TESTS,
     TWO_BY_TWO_TESTS,
     chi2_critical,
@@ -33,6 +32,7 @@ from recount.significance import (
     wilson_interval,
 )
 from recount.significance.threshold import decide_chi2
+from recount.words import TESTS
 
 SETTINGS = Settings()
 PROJECT = Path(__file__).parents[3]
@@ -134,8 +134,8 @@ def test_every_test_has_a_name_and_a_reference() -> None:
     """Names for readers exist for all tests, each with an entry of the bibliography."""
     keys = set(re.findall(r"@\w+\{([^,]+),", (PROJECT / "references.bib").read_text("utf-8")))
     for test in {*TWO_BY_TWO_TESTS, *R_BY_C_TESTS, *TREND_TESTS, "wilson", "holm"}:
-        assert TESTS_NAMED[test].words
-        assert TESTS_NAMED[test].citation in keys
+        assert TESTS[test].words
+        assert TESTS[test].citation in keys
 
 
 def test_import_is_light() -> None:
