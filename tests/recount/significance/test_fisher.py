@@ -170,10 +170,10 @@ def test_large_margins_agree_with_whole_numbers() -> None:
         assert float(_enclosed(n1, n2, t, x)) == pytest.approx(float(p), rel=1e-14)
 
 
-def test_a_million_cases_are_decided_at_the_threshold_of_their_own_p() -> None:
+def test_200_000_cases_are_decided_at_the_threshold_of_their_own_p() -> None:
     """With a level of p itself, and a hair beside it, enclosures and whole numbers decide."""
-    cells = (250_180, 249_820, 249_820, 250_180)
-    p = fisher_p_exact(500_000, 500_000, 500_000, cells[0])
+    cells = (50_080, 49_920, 49_920, 50_080)
+    p = fisher_p_exact(100_000, 100_000, 100_000, cells[0])
     level = Fraction(int(p.p * 10**60 // p.q), 10**60)
     assert level < Fraction(int(p.p), 1) / int(p.q)
     assert int(two_by_two("fisher", *cells, Settings(alpha=level))) == 0
