@@ -11,7 +11,7 @@ from pathlib import Path
 
 from recount.ledger import open_ledger
 from recount.ledger.formats import as_csv, as_json
-from recount.published import default_folder
+from recount.report import default_folder
 
 __all__ = ["write_downloads"]
 

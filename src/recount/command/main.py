@@ -1,25 +1,32 @@
 """The command line: what is asked, and the exit code that answers.
 
-Exit 0: every verdict is the expected one. 1: some is not. 2: the data or the call is wrong.
+Exit 0: every verdict is the expected one. 1: some is not, or numbers typed in from a figure prove a
+claim false. 2: the data or the call is wrong. 70: a fault of the program itself.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
 from recount.command.figure import add_figure_command
+from recount.command.options import CallError, add_data_options, ledger_of
 from recount.command.output import write_output
 from recount.command.render import add_render_command
-from recount.ledger import Ledger, open_ledger
-from recount.ledger.explain import explain
-from recount.ledger.formats import FORMATS
-from recount.published import DataError, default_folder, load_published
-from recount.verdicts import Assumed
+from recount.report import DataProblems
 
 __all__ = ["main"]
+
+FORMATS = ("json", "csv", "markdown", "junit")
+BUG = (
+    "recount: this is a bug of recount, not of the data. Please report it with the lines above, "
+    "the call and the data."
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -35,100 +42,77 @@ def main(arguments: Sequence[str] | None = None) -> int:
         0
     """
     parser = _parser()
-    options = parser.parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else list(arguments)
+    if not words:
+        parser.print_help()
+        return 0
+    options = parser.parse_args(words)
     try:
-        return int(options.run(options))
-    except DataError as error:
+        code = int(options.run(options))
+        sys.stdout.flush()
+    except DataProblems as error:
         print(f"recount: the data is not as it should be\n{error}", file=sys.stderr)
-    except (ValueError, KeyError, OSError) as error:
-        message = error.args[0] if isinstance(error, KeyError) and error.args else error
-        print(f"recount: {message}", file=sys.stderr)
-    return 2
+        return 2
+    except CallError as error:
+        print(f"recount: {error}", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader has seen enough. Nothing is left to flush when the process ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 128 + signal.SIGPIPE
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except Exception:
+        traceback.print_exc()
+        print(BUG, file=sys.stderr)
+        return 70
+    return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="recount",
         description="Recompute every percentage and significance claim of a published report.",
-        epilog="Exit 0: every verdict is the expected one; 1: some is not; 2: bad data or call.",
+        epilog="Exit 0: every verdict is the expected one; 1: some is not, or numbers typed in "
+        "from a figure prove a claim false; 2: bad data or call; 70: a bug of recount.",
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     audit = commands.add_parser("audit", help="judge every entry and say what disagrees")
-    audit.add_argument(
-        "--format", choices=[name for name in FORMATS if name != "summary"], default="summary"
-    )
+    audit.add_argument("--format", choices=FORMATS, default="summary")
     audit.add_argument(
         "--output", type=Path, metavar="FILE", help="write there instead of printing"
     )
     audit.set_defaults(run=_audit)
     show = commands.add_parser("show", help="explain one entry step by step")
-    show.add_argument("id", metavar="ID", help="id of an entry, such as p22-one-pubescent")
+    show.add_argument("id", metavar="ID", help="id of an entry, such as recount audit lists them")
     show.set_defaults(run=_show)
     for command in (audit, show):
         add_data_options(command)
-    add_figure_command(commands, add_data_options)
+    add_figure_command(commands)
     add_render_command(commands)
     return parser
 
 
-def add_data_options(command: argparse.ArgumentParser) -> None:
-    """Add the options that choose the data and the assumptions."""
-    command.add_argument(
-        "--data", type=Path, metavar="DIR", help="folder of published data to use instead"
-    )
-    command.add_argument(
-        "--assume",
-        action="append",
-        default=[],
-        metavar="ID=VALUE",
-        help="change an assumption of assumptions.csv, such as unknown-complete=230",
-    )
-
-
-def folder_of(options: argparse.Namespace) -> Path:
-    """Return the data folder of a call.
-
-    Raises:
-        ValueError: If it does not exist.
-    """
-    folder: Path = options.data if options.data is not None else default_folder()
-    if not folder.is_dir():
-        raise ValueError(f"--data: found {str(folder)!r}, expected a folder with datapackage.json")
-    return folder
-
-
-def changes_of(options: argparse.Namespace) -> dict[str, str]:
-    """Return the assumptions that a call changes.
-
-    Raises:
-        ValueError: If one is not written ``ID=VALUE``.
-    """
-    changes = {}
-    for text in options.assume:
-        name, sign, value = text.partition("=")
-        if not sign:
-            raise ValueError(f"--assume: found {text!r}, expected ID=VALUE")
-        changes[name] = value
-    return changes
-
-
-def _ledger(options: argparse.Namespace) -> Ledger:
-    folder, changes = folder_of(options), changes_of(options)
-    assumed = Assumed.from_data(load_published(folder), changes) if changes else None
-    return open_ledger(folder, assumed)
-
-
 def _audit(options: argparse.Namespace) -> int:
-    ledger = _ledger(options)
-    write_output(FORMATS[options.format](ledger), options.output)
-    return 1 if ledger.unexpected else 0
+    # Imported here: help and faults of the call need no engine.
+    from recount.ledger.formats import FORMATS as WRITERS
+    from recount.report.transcription import cross_checks
+
+    ledger = ledger_of(options)
+    problems = cross_checks(ledger.report)
+    if problems:
+        raise DataProblems(problems)
+    write_output(WRITERS[options.format](ledger), options.output)
+    return 1 if ledger.unexpected or ledger.refuted else 0
 
 
 def _show(options: argparse.Namespace) -> int:
-    ledger = _ledger(options)
+    from recount.ledger.explain import explain
+
+    ledger = ledger_of(options)
     if options.id not in ledger.by_id:
         near = [name for name in ledger.by_id if options.id in name or name in options.id][:5]
         hint = f"near it: {', '.join(near)}" if near else "recount audit --format csv lists them"
-        raise ValueError(f"no entry {options.id!r}; {hint}")
-    sys.stdout.write(explain(ledger, ledger[options.id]))
+        raise CallError(f"no entry {options.id!r}; {hint}")
+    write_output(explain(ledger, ledger[options.id]), None)
     return 0

@@ -7,6 +7,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from recount.command.options import CallError
+
 __all__ = ["write_output"]
 
 
@@ -14,22 +16,29 @@ def write_output(text: str, path: Path | None) -> None:
     """Print a text, or write it to a file that is put in place only when it is complete.
 
     Raises:
-        OSError: If the file cannot be written; an older file is then untouched.
+        CallError: If the file cannot be written; an older file is then untouched.
     """
     if path is None:
-        sys.stdout.write(text)
+        # A terminal that cannot show a letter shows a question mark instead.
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         return
-    if not path.parent.is_dir():
-        raise OSError(f"--output: found {str(path)!r}, expected a file in a folder that exists")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    if "\0" in str(path) or path.is_dir() or not path.parent.is_dir():
+        raise CallError(f"--output: found {str(path)!r}, expected a file in a folder that exists")
+    name = None
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.")
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
         # A temporary file is for its owner alone; the result has the mode of any new file.
         mask = os.umask(0)
         os.umask(mask)
         Path(name).chmod(0o666 & ~mask)
         Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+    except BaseException as error:
+        if name is not None:
+            Path(name).unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            message = f"--output: {str(path)!r} cannot be written ({error.strerror})"
+            raise CallError(message) from None
         raise

@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from recount.command.options import CallError
+
 __all__ = ["add_render_command", "choose_renderer"]
 
 OLDEST_QUARTO = (1, 9)
@@ -30,7 +32,7 @@ def choose_renderer(wanted: str) -> tuple[str, str]:
         wanted: ``quarto``, ``press``, or ``auto`` for Quarto where a new enough one is on the path.
 
     Raises:
-        ValueError: If Quarto is asked for and is missing or too old.
+        CallError: If Quarto is asked for and is missing or too old.
     """
     if wanted == "press":
         return "press", "as asked"
@@ -47,14 +49,14 @@ def choose_renderer(wanted: str) -> tuple[str, str]:
         return "quarto", f"version {found[0]}.{found[1]} is on the path"
     why = "no quarto on the path" if path is None else f"quarto on the path is older than {needed}"
     if wanted == "quarto":
-        raise ValueError(f"--renderer: found quarto, expected Quarto {needed} or later ({why})")
+        raise CallError(f"--renderer: found quarto, expected Quarto {needed} or later ({why})")
     return "press", why
 
 
 def _render(options: argparse.Namespace) -> int:
     project: Path = options.project.resolve()
     if not (project / "_quarto.yml").is_file():
-        raise ValueError(f"--project: found {str(project)!r}, expected a folder with _quarto.yml")
+        raise CallError(f"--project: found {str(project)!r}, expected a folder with _quarto.yml")
     renderer, why = choose_renderer(options.renderer)
     print(f"Rendering with {renderer} ({why}).", file=sys.stderr, flush=True)
     if renderer == "quarto":

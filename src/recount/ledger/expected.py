@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recount.report import DataProblems, Problem, Report, default_folder
+from recount.report.descriptor import Field, Resource
+from recount.report.tables import read_table
 from recount.verdicts import VERDICTS
 
-__all__ = ["COLUMNS", "Expected", "load_expected"]
+__all__ = ["Expected", "load_expected"]
 
 FILE = "expected_verdicts.csv"
-COLUMNS = ("entry", "verdict", "reason", "reviewer")
+COLUMNS = Resource(
+    name="expected_verdicts",
+    path=FILE,
+    description="The expected verdict of every entry",
+    fields=(
+        Field("entry", "string", required=True, unique=True),
+        Field("verdict", "string", required=True, enum=VERDICTS),
+        Field("reason", "string"),
+        Field("reviewer", "string"),
+    ),
+    keys=(("entry",),),
+    foreign_keys=(),
+)
+#: Verdicts of what does not go together.
+APART = ("differs", "impossible", "fails")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,59 +47,49 @@ class Expected:
 
 
 def load_expected(report: Report, folder: Path | None = None) -> Mapping[str, Expected]:
-    """Return the expected verdicts by entry id.
-
-    They stand beside the folder of published data: ``data/expected_verdicts.csv``; a data folder
-    without such a file beside it, or in it, has none.
+    """Return the expected verdicts by entry id: ``expected_verdicts.csv`` beside the data folder.
 
     Raises:
-        DataProblems: If a line names no entry, an entry twice, no verdict word, or gives no reason for
-            printed numbers or claims that do not go together.
+        DataProblems: If the file does not stand beside the folder, if a line names no entry, an
+            entry twice or out of the order of the ledger, or no verdict word, if it gives no
+            reason for printed numbers or claims that do not go together, or one for others.
     """
     folder = default_folder() if folder is None else folder
-    path = next((p for p in (folder / FILE, folder.parent / FILE) if p.is_file()), None)
-    if path is None:
-        return {}
-    known = {
-        row.id
-        for rows in (
-            report.percentages,
-            report.totals,
-            report.completeness,
-            report.claims,
-        )
-        for row in rows
-    }
+    path = folder.absolute().parent / FILE
+    if not path.is_file():
+        expected = f"this file beside the data folder {folder}: a line for each entry's verdict"
+        raise DataProblems([Problem(FILE, None, None, None, expected)])
+    table = replace(read_table(folder, COLUMNS, path), path=FILE)
+    files = (report.percentages, report.totals, report.completeness, report.claims)
+    entries = sorted((row for rows in files for row in rows), key=lambda row: row.page)
+    known = {row.id: place for place, row in enumerate(entries)}
     problems: list[Problem] = []
-    found: dict[str, Expected] = {}
-    try:
-        lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except UnicodeDecodeError:
-        raise DataProblems([Problem(FILE, None, None, None, "text in UTF-8")]) from None
-    if not lines or tuple(lines[0]) != COLUMNS:
-        header = ",".join(lines[0]) if lines else ""
-        raise DataProblems([Problem(FILE, 1, None, header, f"the header {','.join(COLUMNS)}")])
-    for number, values in enumerate(lines[1:], start=2):
-        if len(values) != len(COLUMNS):
-            expected = f"{len(COLUMNS)} values"
-            problems.append(Problem(FILE, number, None, f"{len(values)} values", expected))
+    last = -1
+    for row in table.rows:
+        place = known.get(row["entry"])
+        if place is None:
+            problems.append(table.problem(row, "entry", "the id of an entry"))
             continue
-        entry, verdict, reason, reviewer = values
-        if entry not in known:
-            problems.append(Problem(FILE, number, "entry", entry, "the id of an entry"))
-        if entry in found:
-            problems.append(Problem(FILE, number, "entry", entry, "each entry once"))
-        if verdict not in VERDICTS:
-            words = ", ".join(VERDICTS)
-            problems.append(Problem(FILE, number, "verdict", verdict, f"one of {words}"))
-        if verdict in ("differs", "impossible", "fails") and not reason:
+        if place < last:
+            problems.append(
+                table.problem(
+                    row,
+                    "entry",
+                    "entries in the order of the ledger: by page, then as in their files",
+                )
+            )
+        last = max(last, place)
+        if row["verdict"] in APART and not row["reason"]:
             expected = "a reason, since printed numbers or claims do not go together"
-            problems.append(Problem(FILE, number, "reason", reason, expected))
-        found[entry] = Expected(verdict, reason, reviewer)
+            problems.append(table.problem(row, "reason", expected))
+    named = {row["entry"] for row in table.rows}
     problems += [
         Problem(FILE, None, "entry", None, f"a line for {name}")
-        for name in sorted(known - set(found))
+        for name in known
+        if name not in named
     ]
     if problems:
         raise DataProblems(problems)
-    return found
+    return {
+        row["entry"]: Expected(row["verdict"], row["reason"], row["reviewer"]) for row in table.rows
+    }

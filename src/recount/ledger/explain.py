@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from recount.ledger.build import Ledger
 from recount.ledger.entry import Entry
-from recount.phrases import p_in_words
-from recount.verdicts import Implied, Witness
-from recount.verdicts.words import named
+from recount.ledger.said import say, shown_rows
+from recount.report import Report
+from recount.verdicts import Implied, Judgement, TestResult, Witness
+from recount.words import method_in_words, named, p_in_words, quantity_in_words, settings_in_words
 
 __all__ = ["explain", "witness_lines"]
 
@@ -24,77 +27,82 @@ def explain(ledger: Ledger, entry: Entry) -> str:
         >>> print(explain(ledger, ledger["t1-total"]).splitlines()[0])
         t1-total: agrees
     """
+    said = say(ledger, entry)
     lines = [f"{entry.id}: {entry.verdict}", ""]
-    lines += _wrapped(f"States: {entry.statement}.")
-    lines.append(f"Where: page {entry.page}, {entry.where} (data/published/{entry.row})")
-    if entry.repeats:
-        lines.append(f"Repeats: {entry.repeats}")
-    if entry.printed:
-        lines.append(f"Printed: {entry.printed}")
-    lines += ["", *_wrapped(entry.sentence)]
-    lines += _section("Steps", [f"{i}. {step}" for i, step in enumerate(entry.steps, start=1)])
-    lines += _section("What the printed numbers imply", [_implied(item) for item in entry.implied])
-    tables = entry.consistent_tables
-    if tables is not None:
-        count = "not counted" if tables.count is None else f"{tables.count:,}"
-        holding = "" if tables.holding is None else f", true in {tables.holding:,}"
-        lines += _section("Consistent tables", [f"{count}{holding} ({tables.method})"])
-    lines += _section(
-        "Tests",
-        [
-            f"{named(row.test)}: {row.decision}"
-            + (
-                f"; p from {p_in_words(row.p_low)} to {p_in_words(row.p_high)}"
-                if row.p_low is not None
-                else ""
-            )
-            for row in entry.tests
-        ],
-    )
+    lines += textwrap.wrap(f"States: {entry.statement}.", WIDTH)
+    lines.append(f"Where: page {entry.page}, {entry.where} (data/published/{entry.file})")
+    for name, value in (
+        ("Repeats", entry.repeats),
+        ("Reading of", entry.reading_of),
+        ("Printed", entry.printed),
+    ):
+        if value:
+            lines.append(f"{name}: {value}")
+    lines += ["", *textwrap.wrap(said.sentence, WIDTH)]
+    lines += _section("Steps", [f"{i}. {step}" for i, step in enumerate(said.steps, start=1)])
+    lines += _numbers(ledger.report, entry.judgement)
     for title, witness in (
         ("A consistent table in which it is true", entry.witness_for),
         ("A consistent table in which it is false", entry.witness_against),
     ):
         if witness is not None:
-            lines += ["", f"{title}:", *(f"  {line}" for line in witness_lines(witness))]
-    lines += _section("Rests on", [f"{rest.assumption}: {rest.effect}" for rest in entry.rests_on])
-    lines += _section("Smallest change", [entry.shift] if entry.shift else [])
-    lines += _section("What would settle it", [entry.settles] if entry.settles else [])
-    settings = ledger.settings
+            shown = replace(witness, rows=shown_rows(ledger, entry, witness.rows))
+            lines += ["", f"{title}:", *(f"  {line}" for line in witness_lines(shown))]
+    lines += _section("Rests on", [f"{name}: {effect}" for name, effect in said.rests])
+    lines += _section("Smallest change", [said.turn] if said.turn else [])
+    lines += _section("What would settle it", [said.settles] if said.settles else [])
+    if entry.with_figures is not None:
+        later = [f"{entry.with_figures.verdict}: {said.with_figures}".rstrip(": ")]
+        lines += _section("With the numbers typed in from figures", later)
+        lines += _numbers(ledger.report, entry.with_figures)
     if entry.tests:
-        lines += [
-            "",
-            f"Settings: alpha {float(settings.alpha)}, two-sided, no continuity correction; "
-            "p = alpha counts as not significant.",
-        ]
+        lines += ["", *textwrap.wrap(f"Settings: {settings_in_words(ledger.settings)}", WIDTH)]
     if entry.reason:
-        lines += ["", *_wrapped(f"Why it does not go together: {entry.reason}")]
+        lines += ["", *textwrap.wrap(f"Why it does not go together: {entry.reason}", WIDTH)]
     if entry.expected is not None:
         lines += ["", f"Expected verdict: {entry.expected}"]
     return "\n".join(lines) + "\n"
 
 
-def _section(title: str, items: list[str]) -> list[str]:
-    if not items:
-        return []
-    lines = ["", f"{title}:"]
+def _section(title: str, items: Sequence[str]) -> Iterator[str]:
+    if items:
+        yield from ("", f"{title}:")
     for item in items:
-        lines += textwrap.wrap(item, WIDTH, initial_indent="  ", subsequent_indent="    ")
-    return lines
+        yield from textwrap.wrap(item, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH)
+def _numbers(report: Report, found: Judgement) -> Iterator[str]:
+    """Yield the ranges, the tables and the tests of a judgement."""
+    yield from _section("What the numbers imply", [_implied(report, i) for i in found.implied])
+    tables = found.tables
+    if tables is not None:
+        count = "not counted" if tables.count is None else f"{tables.count:,}"
+        holding = "" if tables.holding is None else f", true in {tables.holding:,}"
+        yield from _section("Consistent tables", [f"{count}{holding} ({method_in_words(tables)})"])
+    yield from _section("Tests", [_test(result) for result in found.tests])
 
 
-def _implied(item: Implied) -> str:
+def _test(result: TestResult) -> str:
+    words = f"{named(result.test)}: {result.decision}"
+    if result.companion:
+        words += f" (with {named(result.companion)})"
+    if result.p_low is not None:
+        words += f"; p from {p_in_words(result.p_low)} to {p_in_words(result.p_high)}"
+    return words
+
+
+def _implied(report: Report, item: Implied) -> str:
     condition = "without the statement"
-    if item.given_claim and item.test is not None:
+    if item.undefined and item.test is not None:
+        condition = f"{named(item.test)} undefined"
+    elif item.given_claim and item.test is not None:
         condition = f"if it is true by {named(item.test)}"
+    elif item.given_claim:
+        condition = "if it is true"
     low = "no bound" if item.low is None else f"{item.low:,.6g}"
     high = "no bound" if item.high is None else f"{item.high:,.6g}"
     value = low if item.low == item.high else f"{low} to {high}"
-    return f"{item.quantity}, {condition}: {value}"
+    return f"{quantity_in_words(report, item.quantity)}, {condition}: {value}"
 
 
 def witness_lines(witness: Witness) -> list[str]:

@@ -1,6 +1,6 @@
 """What the report prints: read from ``data/published``, checked, never changed."""
 
-from recount.report.load import default_folder, load_report
+from recount.report.load import UnknownAssumptionError, default_folder, load_report
 from recount.report.problems import DataProblems, Problem
 from recount.report.readings import (
     Association,
@@ -84,6 +84,7 @@ __all__ = [
     "Steps",
     "Total",
     "TypedNumber",
+    "UnknownAssumptionError",
     "Variable",
     "Within",
     "Word",

@@ -18,12 +18,12 @@ __all__ = ["check_tables"]
 Tables = Mapping[str, Table]
 Check = Callable[[Tables], Iterator[Problem]]
 
-PERCENTAGE = r"(100|[1-9]?[0-9])%"
+PERCENTAGE = r"<?(100|[1-9]?[0-9])(\.[0-9]{1,6})?%?"
 FORMS = {
     ("counts", "printed"): (COUNT, "a whole number, not negative, with or without commas"),
     ("totals", "printed"): (COUNT, "a whole number, not negative, with or without commas"),
-    ("percentages", "printed"): (PERCENTAGE, "a whole number from 0 to 100 and a per cent sign"),
-    ("completeness", "rule"): (PERCENTAGE, "a whole number from 0 to 100 and a per cent sign"),
+    ("percentages", "printed"): (PERCENTAGE, "a number from 0 to 100 and a per cent sign"),
+    ("completeness", "rule"): (PERCENTAGE, "a number from 0 to 100 and a per cent sign"),
     ("counts", "role"): ("level|missing|total", "level, missing or total"),
     ("totals", "relation"): ("equal|at_most", "equal or at_most"),
     ("variables", "ordered"): ("yes|no", "yes or no"),

@@ -36,7 +36,7 @@ from recount.report.report import Report
 from recount.report.tables import Row, Table, read_table, read_tables
 from recount.report.typed import figure_name, read_typed
 
-__all__ = ["default_folder", "load_report"]
+__all__ = ["UnknownAssumptionError", "default_folder", "load_report"]
 
 #: The record of each resource; without these nothing can be audited.
 RECORDS: Mapping[str, type] = {
@@ -76,14 +76,24 @@ def default_folder() -> Path:
     return Path(__file__).resolve().parents[3] / "data" / "published"
 
 
-def load_report(folder: Path | None = None, typed_file: tuple[int, Path] | None = None) -> Report:
+class UnknownAssumptionError(ValueError):
+    """An assumption is to be changed that the data does not have."""
+
+
+def load_report(
+    folder: Path | None = None,
+    typed_file: tuple[int, Path] | None = None,
+    assume: Mapping[str, str] | None = None,
+) -> Report:
     """Return everything that the report prints, from a folder with a data package.
 
     Args:
         folder: The data folder; the project's own when None.
         typed_file: A figure's number and a file to read for it instead of the installed one.
+        assume: Values of assumptions to take instead of those in the data, by id.
 
     Raises:
+        UnknownAssumptionError: If the data has no such assumption.
         DataProblems: With every problem of every file, each naming file, row, column, the value
             found and what was expected.
 
@@ -95,6 +105,7 @@ def load_report(folder: Path | None = None, typed_file: tuple[int, Path] | None 
     descriptor = read_descriptor(folder)
     _check_resources(descriptor)
     tables = read_tables(folder, descriptor)
+    tables["assumptions"] = _assuming(tables["assumptions"], assume or {})
     problems = check_tables(tables)
     if problems:
         raise DataProblems(problems)
@@ -116,6 +127,20 @@ def load_report(folder: Path | None = None, typed_file: tuple[int, Path] | None 
     return replace(report, typed=typed)
 
 
+def _assuming(table: Table, assume: Mapping[str, str]) -> Table:
+    """Return the assumptions with other values."""
+    known = [row["id"] for row in table.rows]
+    for name in assume:
+        if name not in known:
+            expected = ", ".join(known) or "none, as the data has no assumption"
+            raise UnknownAssumptionError(f"found {name!r}, expected one of {expected}")
+    rows = [
+        Row(row.line, {**row.values, "value": assume.get(row["id"], row["value"])})
+        for row in table.rows
+    ]
+    return Table(table.path, tuple(rows))
+
+
 def _check_resources(descriptor: Descriptor) -> None:
     """Raise unless the package has the files and columns that the audit reads, and their types."""
     problems = []
@@ -131,7 +156,7 @@ def _check_resources(descriptor: Descriptor) -> None:
         types = {field.name: field.type for field in resource.fields}
         for field in fields(kind):
             expected = TYPES.get(str(field.type), "string")
-            if types.get(field.name) != expected:
+            if field.name != "line" and types.get(field.name) != expected:
                 what = f"a field {field.name} of the type {expected}"
                 missing(f"{types.get(field.name)}", what, f"resources, {name}")
     for name, columns in COLUMNS.items():
@@ -152,7 +177,10 @@ R = TypeVar("R")
 
 def _record(kind: type[R], row: Row) -> R:
     """Return a row as a record: each field from the column of its name, as its type says."""
-    values = {field.name: _value(str(field.type), row[field.name]) for field in fields(kind)}  # type: ignore[arg-type]
+    values = {
+        field.name: row.line if field.name == "line" else _value(str(field.type), row[field.name])
+        for field in fields(kind)  # type: ignore[arg-type]
+    }
     return kind(**values)
 
 
@@ -191,4 +219,9 @@ def _report(tables: Mapping[str, Table], citation: Mapping[str, Any]) -> Report:
             for row in tables["groups"].rows
         },
         variables={row.variable: row.name for row in found["variables"]},
+        lines={
+            (name, next(iter(row.values.values()))): row.line
+            for name, table in tables.items()
+            for row in reversed(table.rows)
+        },
     )

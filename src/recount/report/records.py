@@ -343,3 +343,4 @@ class InventoryRow:
     subject: str
     entry: str
     reason: str
+    line: int = 0

@@ -42,6 +42,7 @@ class Report:
         variables: Name of each variable for readers.
         comparisons: Categories in which two datasets are compared, in order.
         typed: The numbers that readers typed in from figures, by figure; none of most.
+        lines: Row of each file, by its resource and the value of its first column.
 
     Example:
         >>> from recount.report import load_report
@@ -72,16 +73,28 @@ class Report:
     inventory: tuple[InventoryRow, ...] = ()
     samples: Mapping[str, Sample] = field(default_factory=dict)
     typed: Mapping[int, tuple[TypedNumber, ...]] = field(default_factory=dict)
+    lines: Mapping[tuple[str, str], int] = field(default_factory=dict, repr=False)
     _by_role: Mapping[tuple[str, str, str], tuple[Count, ...]] = field(
         init=False, repr=False, compare=False
     )
+    _levels: Mapping[tuple[str, str], Levels] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         found: dict[tuple[str, str, str], tuple[Count, ...]] = {}
         for count in self.counts.values():
             key = (count.sample, count.variable, count.role)
             found[key] = (*found.get(key, ()), count)
+        levels: dict[tuple[str, str], Levels] = {}
+        for row in self.levels:
+            for sample in row.samples:
+                place = (sample, row.variable)
+                levels[place] = (*levels.get(place, ()), row.level)
+        for sample, variable, role in found:
+            if role == "level":
+                named = tuple(count.category for count in found[sample, variable, role])
+                levels[sample, variable] = named
         object.__setattr__(self, "_by_role", found)
+        object.__setattr__(self, "_levels", levels)
 
     def total_of(self, ids: tuple[str, ...]) -> int:
         """Return the sum of the counts with these ids."""
@@ -99,10 +112,7 @@ class Report:
             >>> load_report().levels_of("historic", "victim-gender")
             ('female', 'male')
         """
-        printed = tuple(count.category for count in self.of(sample, variable))
-        return printed or tuple(
-            row.level for row in self.levels if row.variable == variable and sample in row.samples
-        )
+        return self._levels.get((sample, variable), ())
 
     def samples_of(self, sample: str) -> tuple[str, ...]:
         """Return the datasets that a name pools; the name itself for a dataset of its own.
