@@ -206,9 +206,9 @@ def _cited_years(report: Report) -> Iterator[Problem]:
     """Compare the years of cited works, page by page, with those of the inventory."""
     cited: dict[tuple[int, str], str] = {}
     for work in report.citations:
-        year = re.search(r"[0-9]{4}", work.key)
-        if year is not None:
-            cited |= dict.fromkeys(((page, year[0]) for page in work.cited_pages), work.key)
+        dated = re.search(r"[0-9]{4}", work.key)
+        if dated is not None:
+            cited |= dict.fromkeys(((page, dated[0]) for page in work.cited_pages), work.key)
         if (work.listed == "no" or not work.cited_pages) and not work.note:
             why = "a note, as the work is not both listed and cited"
             yield _problem(report, "citations", work.key, "note", "", why)
