@@ -35,7 +35,7 @@ FORMS = {
 JOINED = {
     **{("percentages", name): ("counts", "id") for name in ("numerator", "denominator")},
     **{("totals", name): ("counts", "id") for name in ("parts", "bound")},
-    **{("completeness", name): ("counts", "id") for name in ("known", "missing")},
+    **{("completeness", name): ("counts", "id") for name in ("known", "missing", "missing_within")},
     ("levels", "samples"): ("samples", "sample"),
     ("tables", "samples"): ("samples", "sample"),
     ("tables", "variables"): ("variables", "variable"),

@@ -18,6 +18,7 @@ from recount.report.records import (
     Category,
     Citation,
     Completeness,
+    Conditional,
     Count,
     DatasetDate,
     Figure,
@@ -156,7 +157,7 @@ def _check_resources(descriptor: Descriptor) -> None:
         types = {field.name: field.type for field in resource.fields}
         for field in fields(kind):
             expected = TYPES.get(str(field.type), "string")
-            if field.name != "line" and types.get(field.name) != expected:
+            if field.name not in ("line", "within") and types.get(field.name) != expected:
                 what = f"a field {field.name} of the type {expected}"
                 missing(f"{types.get(field.name)}", what, f"resources, {name}")
     for name, columns in COLUMNS.items():
@@ -177,11 +178,24 @@ R = TypeVar("R")
 
 def _record(kind: type[R], row: Row) -> R:
     """Return a row as a record: each field from the column of its name, as its type says."""
+    given = {"line": row.line, "within": None}
     values = {
-        field.name: row.line if field.name == "line" else _value(str(field.type), row[field.name])
+        field.name: given[field.name]
+        if field.name in given
+        else _value(str(field.type), row[field.name])
         for field in fields(kind)  # type: ignore[arg-type]
     }
     return kind(**values)
+
+
+def _within(stated: Percentage) -> Percentage:
+    """Return a percentage with the two variables that it names, if it names two."""
+    outcome, sign, characteristic = stated.variable.partition(" | ")
+    levels, _, level = stated.category.partition(" | ")
+    if not sign:
+        return stated
+    within = Conditional(outcome, characteristic, tuple(levels.split(" + ")), level)
+    return replace(stated, within=within)
 
 
 def _value(kind: str, text: str) -> Any:
@@ -205,6 +219,7 @@ def _report(tables: Mapping[str, Table], citation: Mapping[str, Any]) -> Report:
         name: tuple(_record(kind, row) for row in tables[name].rows)
         for name, kind in RECORDS.items()
     }
+    found["percentages"] = tuple(map(_within, found["percentages"]))
     # Where a record has an id, the report finds it by it.
     by_id = {name: {row.id: row for row in found[name]} for name in ("counts", "dates")}
     by_id["samples"] = {row.sample: row for row in found["samples"]}

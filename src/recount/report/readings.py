@@ -17,13 +17,21 @@ __all__ = [
     "Comparison",
     "Contrast",
     "CrossTable",
+    "Direction",
+    "Elimination",
+    "Exists",
     "Jointly",
     "Levels",
     "NotTestable",
     "Overlap",
+    "OverlapLarger",
     "PartOf",
+    "Properties",
     "Reading",
+    "Readings",
     "ShareAbove",
+    "ShareSide",
+    "Shares",
     "Slope",
     "Steps",
     "Within",
@@ -32,6 +40,9 @@ __all__ = [
 
 Levels = tuple[str, ...]
 """Levels of one variable that a reading takes together."""
+
+Properties = tuple[tuple[str, Levels], ...]
+"""Variables, each with the levels that count."""
 
 Direction = Literal[-1, 0, 1]
 """1: more likely, rising; -1: less likely, falling; 0: no significant difference or trend."""
@@ -78,7 +89,11 @@ class Slope:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """The odds of an outcome rise significantly at each step from one level to the next."""
+    """At each step from one level to the next the odds of an outcome rise, fall or do neither.
+
+    Attributes:
+        relation: rises_each_step, falls_each_step or no_difference_each_step.
+    """
 
     relation: str
     sample: str
@@ -86,6 +101,7 @@ class Steps:
     outcome: str
     yes: Levels
     no: Levels
+    direction: Direction = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +183,60 @@ class ShareAbove:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareSide:
+    """One side of a comparison of shares: a printed percentage, counts, or a fraction.
+
+    Attributes:
+        percentage: Id of a printed percentage; empty for the others.
+        part, whole: Ids of printed counts; empty for the others.
+        fraction: A fraction; None for the others.
+    """
+
+    percentage: str = ""
+    part: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
+    fraction: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Two shares compared; ``~`` says that the left is nearer to n/d than to any other n over d."""
+
+    relation: str
+    sample: str
+    left: ShareSide
+    sign: Literal[">", ">=", "<", "~"]
+    right: ShareSide
+
+
+@dataclass(frozen=True, slots=True)
+class Exists:
+    """There are cases of each kind: each sum of printed counts is above zero."""
+
+    relation: str
+    sample: str
+    sums: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Elimination:
+    """What one row means follows, as as many kinds are named as rows are printed.
+
+    Attributes:
+        identified: Levels whose meaning is known.
+        left: The level that is left.
+        kinds: The kinds that the report names.
+    """
+
+    relation: str
+    sample: str
+    variable: str
+    identified: Levels
+    left: str
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ColumnsOff:
     """Some column of a printed table's percentages does not add up to 100.
 
@@ -190,8 +260,18 @@ class Overlap:
 
     relation: str
     sample: str
-    properties: tuple[tuple[str, Levels], ...]
+    properties: Properties
     of_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverlapLarger:
+    """More cases have all of the one set of properties than all of the other."""
+
+    relation: str
+    sample: str
+    more: Properties
+    less: Properties
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +299,12 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class NotTestable:
-    """No statistic could settle the wording; ``why`` says so in words."""
+    """Nothing to compute, and why.
+
+    Attributes:
+        relation: not_testable (no statistic could settle the wording), places_differ (two places
+            do not say the same), uncounted (counts would settle it) or cited (another study's).
+    """
 
     relation: str
     sample: str
@@ -227,8 +312,16 @@ class NotTestable:
 
 
 @dataclass(frozen=True, slots=True)
+class Readings:
+    """A statement with several readings, which name it; it has the verdict that they share."""
+
+    relation: str
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
 class Jointly:
-    """Several readings of one cross-table, asked of one and the same table.
+    """Several readings that are to be true at once: those of one cross-table, in one table.
 
     Attributes:
         members: Ids of the claims that it joins; empty where one claim says several things itself.
@@ -252,8 +345,13 @@ Reading = (
     | ShareAbove
     | ColumnsOff
     | Overlap
+    | OverlapLarger
+    | Shares
+    | Exists
+    | Elimination
     | Between
     | Jointly
+    | Readings
     | NotTestable
 )
 """Every way to take a statement."""

@@ -92,8 +92,9 @@ class Conditional:
 class Percentage:
     """A printed percentage; its numerator and denominator are sums of count ids, if printed.
 
-    A share within a level of another variable names both in ``variable`` and ``category``, parted
-    by ``|``: that of ``outcome | characteristic``.
+    Attributes:
+        within: For a share within a level of another variable: what its ``variable`` and its
+            ``category`` name, each parted by ``|``.
     """
 
     id: str
@@ -108,14 +109,7 @@ class Percentage:
     place: str
     statement: str
     repeats: str
-
-    @property
-    def within(self) -> Conditional | None:
-        """The two variables of a share within a level of another, None for any other share."""
-        variables, levels = self.variable.split(" | "), self.category.split(" | ")
-        if len(variables) != 2:
-            return None
-        return Conditional(variables[0], variables[1], tuple(levels[0].split(" + ")), levels[1])
+    within: Conditional | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +130,18 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """The 80% rule for one variable: known and missing cases as sums of count ids."""
+    """The rule that a variable be so complete: known and missing cases as sums of count ids.
+
+    Attributes:
+        missing_within: The count within which an unknown number of missing cases lies, if any.
+    """
 
     id: str
     sample: str
     variable: str
     known: tuple[str, ...]
     missing: tuple[str, ...]
+    missing_within: str
     rule: str
     page: int
     place: str
