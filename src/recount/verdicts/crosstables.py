@@ -24,7 +24,7 @@ from recount.significance import (
     detectable_effect,
     detectable_odds_ratio,
     detectable_slope,
-    two_by_two_p,
+    two_by_two_p_range,
 )
 from recount.tables import (
     Decide,
@@ -71,9 +71,21 @@ SEED = 20180301
 
 
 def judge_crosstable(
-    report: Report, reading: CrossTable, assumed: Assumed, settings: Settings
+    report: Report,
+    reading: CrossTable,
+    assumed: Assumed,
+    settings: Settings,
+    *,
+    briefly: bool = False,
 ) -> Judgement:
     """Return the verdict on a reading of one cross-table.
+
+    Args:
+        report: What the report prints, and what was typed in from its figures.
+        reading: How the statement is taken.
+        assumed: Assumptions.
+        settings: Settings of the tests.
+        briefly: Only by the test that decides, and without its range of p.
 
     Raises:
         NoMarginError: A margin of the table is not printed.
@@ -90,14 +102,15 @@ def judge_crosstable(
     crossing = cross(report, reading, assumed)
     if isinstance(reading, Within):
         return _within(reading, crossing)
+    tests = tests_of(reading)[: 1 if briefly else None]
     if isinstance(reading, Contrast):
-        found = _contrast(report, reading, crossing, settings)
+        found = _contrast(report, reading, crossing, settings, tests)
     elif isinstance(reading, Slope):
-        found = _slope(report, reading, crossing, settings)
+        found = _slope(report, reading, crossing, settings, tests)
     elif isinstance(reading, Steps):
-        found = _steps(report, reading, crossing, settings)
+        found = _steps(report, reading, crossing, settings, tests)
     else:
-        found = _association(report, reading, crossing, settings)
+        found = _association(report, reading, crossing, settings, tests)
     return replace(found, sources=crossing.sources)
 
 
@@ -161,7 +174,11 @@ def _forced(crossing: Crossing) -> bool:
 
 
 def _contrast(
-    report: Report, reading: Contrast, crossing: Crossing, settings: Settings
+    report: Report,
+    reading: Contrast,
+    crossing: Crossing,
+    settings: Settings,
+    tests: Sequence[str],
 ) -> Judgement:
     pivot = crossing.indices(reading.pivot)
     groups = [crossing.indices(group) for group in reading.against]
@@ -170,7 +187,7 @@ def _contrast(
     results: list[tuple[TestResult, Found]] = []
     implied: list[Implied] = []
     known: list[IntArray] = []
-    for test in tests_of(reading):
+    for test in tests:
         monotone = test in ("pearson", "likelihood_ratio")
         if own:
             decide = [
@@ -178,7 +195,7 @@ def _contrast(
                 for group in groups
             ]
             found = sweep(crossing.space, pivot, groups, decide, [monotone] * len(groups))
-            p = _p_range(crossing, pivot, groups, test)
+            p = _p_range(crossing, pivot, groups, test) if len(tests) > 1 else None
         else:
             found = _in_larger(report, reading, crossing, test, known, settings)
             p = None
@@ -192,10 +209,10 @@ def _contrast(
     facts = []
     if first.decided is not None:
         facts.append(Fact("decided", first.decided))
-    if reading.direction == 0:
+    if reading.direction == 0 and len(tests) > 1:
         facts += _contrast_power(crossing, reading, settings)
     turn: Turn | None = None
-    if first.verdict != "open" and own:
+    if first.verdict != "open" and own and len(tests) > 1:
         turn = contrast_turn(reading, crossing, first.verdict, settings)
     return judged(
         crossing,
@@ -266,16 +283,14 @@ def _p_range(
     """Return the smallest and the largest p of any comparison over the consistent tables."""
     totals = crossing.space.rows.totals
     n1 = sum(totals[row] for row in pivot)
-    low, high = [], []
+    found = []
     for group in groups:
         n2 = sum(totals[row] for row in group)
         x, y = pairs(crossing.space, pivot, group)
-        p = two_by_two_p(test, x, n1 - x, y, n2 - y)
-        p = p[~np.isnan(p)]
-        if p.size:
-            low.append(float(p.min()))
-            high.append(float(p.max()))
-    return (min(low), max(high)) if low else None
+        if x.size:
+            found.append(two_by_two_p_range(test, x, n1 - x, y, n2 - y))
+    known = [p for p in found if p is not None]
+    return (min(p[0] for p in known), max(p[1] for p in known)) if known else None
 
 
 def _contrast_power(crossing: Crossing, reading: Contrast, settings: Settings) -> list[Fact]:
@@ -295,13 +310,15 @@ def _contrast_power(crossing: Crossing, reading: Contrast, settings: Settings) -
     return facts
 
 
-def _slope(report: Report, reading: Slope, crossing: Crossing, settings: Settings) -> Judgement:
+def _slope(
+    report: Report, reading: Slope, crossing: Crossing, settings: Settings, tests: Sequence[str]
+) -> Judgement:
     scores = scores_of(report, crossing)
     facts = _slope_power(scores, crossing, settings) if reading.direction == 0 else []
     of = ((reading.outcome, reading.yes), (reading.characteristic, ()))
     ratio, mean = Quantity("ratio", reading.sample, of), Quantity("mean", reading.sample, of)
     if not _own_columns(reading, crossing) or crossing.space.masks:
-        return _searched(report, reading, crossing, settings, tuple(facts))
+        return _searched(report, reading, crossing, settings, tests, tuple(facts))
     totals = np.array(crossing.space.rows.totals, dtype=np.int64)
     states = score_states(crossing.space, scores)
     trends = all_trends(totals, np.array(scores), states.k, states.s, settings)
@@ -309,7 +326,7 @@ def _slope(report: Report, reading: Slope, crossing: Crossing, settings: Setting
     implied = [Implied(ratio, None, *_odds(trends.slope), False)]
     means = [Implied(mean, None, *_span(average[states.k > 0]), False)]
     results = []
-    for test in tests_of(reading):
+    for test in tests:
         decide = partial(_trend_decision, test, totals, scores, reading.direction, settings)
         found = walk(states, decide)
         results.append((result_of(test, found, trends.p_range[test]), found))
@@ -359,13 +376,15 @@ def _slope_power(scores: tuple[int, ...], crossing: Crossing, settings: Settings
     return [Fact("group", yes), Fact("other_group", no), Fact("power_slope", ratio)]
 
 
-def _steps(report: Report, reading: Steps, crossing: Crossing, settings: Settings) -> Judgement:
+def _steps(
+    report: Report, reading: Steps, crossing: Crossing, settings: Settings, tests: Sequence[str]
+) -> Judgement:
     if not _own_columns(reading, crossing) or crossing.space.masks:
-        return _searched(report, reading, crossing, settings, ())
+        return _searched(report, reading, crossing, settings, tests, ())
     quantity = quantity_of(reading, crossing)
     rows = range(len(crossing.rows) - 1)
     results, implied = [], []
-    for test in tests_of(reading):
+    for test in tests:
         decisions = [pair_decision(crossing, (i + 1,), (i,), test, 1, settings) for i in rows]
         found = walk_steps(crossing.space, partial(_step, decisions))
         results.append((result_of(test, found), found))
@@ -379,7 +398,11 @@ def _step(decisions: Sequence[Decide], i: int, x: IntArray, y: IntArray) -> Deci
 
 
 def _association(
-    report: Report, reading: Association, crossing: Crossing, settings: Settings
+    report: Report,
+    reading: Association,
+    crossing: Crossing,
+    settings: Settings,
+    tests: Sequence[str],
 ) -> Judgement:
     rows, columns = crossing.space.rows, crossing.space.columns
     n = min(sum(rows.totals), sum(columns.totals))
@@ -388,7 +411,7 @@ def _association(
     if n and df and not reading.present:
         effect = detectable_effect(n, df, settings)
         facts = [Fact("cases", n), Fact("df", df), Fact("power_effect", effect)]
-    return _searched(report, reading, crossing, settings, tuple(facts))
+    return _searched(report, reading, crossing, settings, tests, tuple(facts))
 
 
 def _searched(
@@ -396,13 +419,14 @@ def _searched(
     reading: CrossTable,
     crossing: Crossing,
     settings: Settings,
+    tests: Sequence[str],
     facts: tuple[Fact, ...],
 ) -> Judgement:
     """Judge by the tables one by one, or by a search where they are too many."""
     known: list[IntArray] = []
     results = []
     prefer = ()
-    for test in tests_of(reading):
+    for test in tests:
         found = search(
             crossing.space,
             accept(report, reading, crossing, test, settings),

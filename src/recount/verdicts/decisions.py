@@ -6,7 +6,7 @@ the others stand beside them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -129,11 +129,11 @@ def pair_decision(
     """Return the decision on the numbers with the outcome in two groups of rows of known size."""
     totals = crossing.space.rows.totals
     n1, n2 = (sum(totals[row] for row in group) for group in (pivot, other))
+    return _of_sizes(n1, n2, test, direction, settings)
 
-    def decide(x: IntArray, y: IntArray) -> Decisions:
-        return contrast(test, (x, n1 - x, y, n2 - y), direction, settings)
 
-    return decide
+def _of_sizes(n1: int, n2: int, test: str, direction: int, settings: Settings) -> Decide:
+    return lambda x, y: contrast(test, (x, n1 - x, y, n2 - y), direction, settings)
 
 
 def accept(
@@ -164,11 +164,48 @@ def _places(crossing: Crossing, levels: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _sum(tables: IntArray, rows: Sequence[int], columns: Sequence[int]) -> IntArray:
-    return np.asarray(tables[:, list(rows)][:, :, list(columns)].sum(axis=(1, 2)))
+    total = np.zeros(len(tables), dtype=np.int64)
+    for row in rows:
+        for column in columns:
+            total += tables[:, row, column]
+    return total
 
 
 def _all(parts: Sequence[Accept]) -> Accept:
     return parts[0] if len(parts) == 1 else lambda tables: all_of(*(part(tables) for part in parts))
+
+
+class _Memo:
+    """Decisions on pairs of whole numbers, each made once for all the tables that have it."""
+
+    UNKNOWN = -2
+    #: Pairs beyond which nothing is kept.
+    MOST = 20_000_000
+
+    def __init__(self, decide: Decide) -> None:
+        self.decide = decide
+        self.kept = np.full((0, 0), self.UNKNOWN, dtype=np.int8)
+
+    def __call__(self, x: IntArray, y: IntArray) -> Decisions:
+        if not x.size:
+            return np.zeros(0, dtype=np.int8)
+        shape = (int(x.max()) + 1, int(y.max()) + 1)
+        if shape[0] * shape[1] > self.MOST or x.min() < 0 or y.min() < 0:
+            return self.decide(x, y)
+        if shape[0] > self.kept.shape[0] or shape[1] > self.kept.shape[1]:
+            grown = np.full(np.maximum(shape, self.kept.shape), self.UNKNOWN, dtype=np.int8)
+            grown[: self.kept.shape[0], : self.kept.shape[1]] = self.kept
+            self.kept = grown
+        place = x * self.kept.shape[1] + y
+        found = self.kept.ravel().take(place)
+        if (found == self.UNKNOWN).any():
+            asked = np.zeros(self.kept.size, dtype=bool)
+            asked[place] = True
+            asked &= self.kept.ravel() == self.UNKNOWN
+            new_x, new_y = np.nonzero(asked.reshape(self.kept.shape))
+            self.kept[new_x, new_y] = self.decide(new_x, new_y)
+            found = self.kept.ravel().take(place)
+        return found
 
 
 def _compare(
@@ -180,33 +217,20 @@ def _compare(
     direction: int,
     settings: Settings,
 ) -> Accept:
+    """Return a comparison of two groups of rows on tables; their sizes may differ among them."""
+    memos: dict[tuple[int, int], _Memo] = {}
+
     def judge(tables: IntArray) -> Decisions:
-        cells = [_sum(tables, rows, columns) for rows in (pivot, group) for columns in (yes, no)]
-        return _once(cells, lambda once: contrast(test, tuple(once), direction, settings))  # type: ignore[arg-type]
+        a, b, c, d = (_sum(tables, rows, cols) for rows in (pivot, group) for cols in (yes, no))
+        first, second = a + b, c + d
+        if len(a) and (first == first[0]).all() and (second == second[0]).all():
+            sizes = (int(first[0]), int(second[0]))
+            if sizes not in memos:
+                memos[sizes] = _Memo(_of_sizes(*sizes, test, direction, settings))
+            return memos[sizes](a, c)
+        return contrast(test, (a, b, c, d), direction, settings)
 
     return judge
-
-
-def _once(
-    columns: Sequence[IntArray], decide: Callable[[Sequence[IntArray]], Decisions]
-) -> Decisions:
-    """Decide once on each combination of numbers that many tables share."""
-    if len(columns[0]) < 4096:
-        return decide(columns)
-    key, widths = np.zeros(len(columns[0]), dtype=np.int64), []
-    for column in columns:
-        low, width = int(column.min()), int(column.max() - column.min()) + 1
-        widths.append((low, width))
-        key = key * width + (column - low)
-    size = int(np.prod([float(width) for _, width in widths]))
-    if size > 50_000_000:
-        return decide(columns)
-    place = np.full(size, -1, dtype=np.int64)
-    place[key] = np.arange(len(key))
-    first = place[place >= 0]
-    found = np.zeros(size, dtype=np.int8)
-    found[key[first]] = decide([column[first] for column in columns])
-    return found[key]
 
 
 def _slope(
@@ -218,18 +242,21 @@ def _slope(
     settings: Settings,
 ) -> Accept:
     marks = np.array(scores)
+    memos: dict[tuple[int, ...], _Memo] = {}
 
     def judge(tables: IntArray) -> Decisions:
         with_it = tables[:, :-1][:, :, list(yes)].sum(axis=2)
         totals = with_it + tables[:, :-1][:, :, list(no)].sum(axis=2)
         k, s = with_it.sum(axis=1), with_it @ marks
         if len(totals) and (totals == totals[0]).all():
-            return _once(
-                (k, s),
-                lambda once: claimed_trend(
-                    test, totals[0], scores, once[0], once[1], direction, settings
-                ),
-            )
+            sizes = tuple(totals[0].tolist())
+            if sizes not in memos:
+                memos[sizes] = _Memo(
+                    lambda k, s, sizes=totals[0]: claimed_trend(  # type: ignore[misc]
+                        test, sizes, scores, k, s, direction, settings
+                    )
+                )
+            return memos[sizes](k, s)
         decisions = np.full(len(tables), -1, dtype=np.int8)
         some = totals.sum(axis=1) > 0
         decisions[some] = claimed_trend(

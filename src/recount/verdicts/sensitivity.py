@@ -145,7 +145,8 @@ def _proof_with(
                 return overlap_of(report, reading, now).verdict == verdict
             if isinstance(reading, Jointly):
                 return False
-            return judge_crosstable(report, reading, now, settings).verdict == verdict  # type: ignore[arg-type]
+            found = judge_crosstable(report, reading, now, settings, briefly=True)  # type: ignore[arg-type]
+            return found.verdict == verdict
         except (Infeasible, OutOfReach):
             return False
 
@@ -177,7 +178,7 @@ def _rounding(
     for rule in RULES:
         now = replace(assumed, convention=rule)
         try:
-            found = judge_crosstable(report, claim.reading, now, settings)  # type: ignore[arg-type]
+            found = judge_crosstable(report, claim.reading, now, settings, briefly=True)  # type: ignore[arg-type]
         except (Infeasible, OutOfReach):
             verdicts.append((rule, "", 0))
             continue

@@ -76,6 +76,8 @@ def judge_together(
         test: [_accept(report, part, crossing, assumed, test, settings) for part in parts]
         for test in CONTRAST_TESTS
     }
+    if len(crossing.columns) > 2 or crossing.space.columns.missing:
+        return _searched(crossing, by_test)
     try:
         together = [_together(accepts) for accepts in by_test.values()]
         found = judge_lists(crossing.space, together, limit=LIMIT)
