@@ -24,7 +24,7 @@ from recount.significance import (
     detectable_effect,
     detectable_odds_ratio,
     detectable_slope,
-    two_by_two_p_range,
+    two_by_two_p,
 )
 from recount.tables import (
     Decide,
@@ -287,10 +287,10 @@ def _p_range(
     for group in groups:
         n2 = sum(totals[row] for row in group)
         x, y = pairs(crossing.space, pivot, group)
-        if x.size:
-            found.append(two_by_two_p_range(test, x, n1 - x, y, n2 - y))
-    known = [p for p in found if p is not None]
-    return (min(p[0] for p in known), max(p[1] for p in known)) if known else None
+        p = two_by_two_p(test, x, n1 - x, y, n2 - y)
+        found.append(p[~np.isnan(p)])
+    known = np.concatenate(found)
+    return (float(known.min()), float(known.max())) if known.size else None
 
 
 def _contrast_power(crossing: Crossing, reading: Contrast, settings: Settings) -> list[Fact]:
