@@ -36,7 +36,7 @@ def listing(space: Space, limit: int) -> IntArray:
     """All tables in lexicographic order of their cells, shape (tables, r + 1, c + 1).
 
     Raises:
-        OutOfReach: There are more than ``limit`` tables, or the branches of fifty times as many.
+        OutOfReach: There are more than ``limit`` tables, or the branches of twenty times as many.
 
     Example:
         >>> from recount.tables.space import Margin
@@ -55,10 +55,11 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
         return
     plan = _Plan(space, *limits)
     visited = found = 0
+    plain = not space.cuts and not space.masks  # then every branch leads to some table
     stack = [(0, plan.start())]
     while stack:
         cell, state = stack.pop()
-        while cell < plan.low.size and len(state):
+        while cell < plan.low.size and state.shape[1]:
             least, number = plan.choices(cell, state)
             total = int(number.sum())
             if total > PIECE and len(number) > 1:
@@ -67,17 +68,19 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
                 edges = sorted({0, len(number), *at.tolist()})
                 edges = [0, len(number) // 2, len(number)] if len(edges) == 2 else edges
                 stack += [
-                    (cell, state[first:last])
+                    (cell, state[:, first:last])
                     for first, last in zip(edges[-2::-1], edges[:0:-1], strict=True)
                 ]
                 break
             visited += total
-            if visited > 50 * limit + 1_000_000:
+            if plain and found + total > limit:
+                raise OutOfReach(f"at least {found + total:,} tables, the limit is {limit:,}")
+            if visited > 20 * limit + 100_000:
                 raise OutOfReach(f"more than {visited:,} branches for at most {limit:,} tables")
             state = plan.extend(cell, state, least, number)
             cell += 1
         else:
-            tables = state[:, : plan.low.size].reshape(-1, *plan.low.shape)
+            tables = np.moveaxis(state[: plan.low.size].reshape(*plan.low.shape, -1), -1, 0)
             for mask in space.masks:
                 tables = tables[mask(tables)]
             found += len(tables)
@@ -90,8 +93,8 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
 class _Plan:
     """What every step needs to know, worked out once.
 
-    A branch is one line of numbers: the cells filled so far, what is left of the row, what is left
-    of each column, and the value of each cut.
+    A branch is one column of numbers: the cells filled so far, what is left of the row, what is
+    left of each column, and the value of each cut.
     """
 
     def __init__(self, space: Space, low: IntArray, high: IntArray) -> None:
@@ -111,26 +114,23 @@ class _Plan:
             self.cuts.append((weights.ravel(), cut.low, cut.high, least, most))
 
     def start(self) -> IntArray:
-        first = np.zeros(
-            (1, self.low.size + 1 + self.low.shape[1] + len(self.cuts)), dtype=np.int64
-        )
-        first[0, self.low.size] = self.totals[0][0]
-        first[0, self.low.size + 1 :][: self.low.shape[1]] = self.totals[1]
-        return first
+        """The one branch in which no cell is filled."""
+        lines = [0] * self.low.size, self.totals[0][:1], self.totals[1], [0] * len(self.cuts)
+        return np.array([[number] for line in lines for number in line], dtype=np.int64)
 
     def choices(self, cell: int, state: IntArray) -> tuple[IntArray, IntArray]:
         """Smallest value of the cell in each branch, and the number of values from there on."""
         (r, c), size = self.low.shape, self.low.size
         i, j = divmod(cell, c)
-        row, columns = state[:, size], state[:, size + 1 : size + 1 + c]
-        room_later = np.minimum(columns[:, j + 1 :], self.high[i, j + 1 :]).sum(axis=1)
+        row, columns = state[size], state[size + 1 : size + 1 + c]
+        room_later = np.minimum(columns[j + 1 :], self.high[i, j + 1 :, None]).sum(axis=0)
         least = np.maximum(row - room_later, self.low[i, j])
         most = np.minimum(row - self.later[i, j], self.high[i, j])
-        most = np.minimum(most, columns[:, j] - self.below[i, j])
+        most = np.minimum(most, columns[j] - self.below[i, j])
         if i == r - 1:
-            least = np.maximum(least, columns[:, j])
+            least = np.maximum(least, columns[j])
         for number, (weights, low, high, least_after, most_after) in enumerate(self.cuts):
-            k, value = int(weights[cell]), state[:, size + 1 + c + number]
+            k, value = int(weights[cell]), state[size + 1 + c + number]
             for step, room in (
                 (k, None if high is None else high - least_after[cell] - value),
                 (-k, None if low is None else value + most_after[cell] - low),
@@ -145,16 +145,18 @@ class _Plan:
         """One more cell filled in every branch, with every value that it can take."""
         (r, c), size = self.low.shape, self.low.size
         i, j = divmod(cell, c)
-        parents = np.repeat(np.arange(len(number)), number)
-        within = np.arange(len(parents)) - np.repeat(np.cumsum(number) - number, number)
-        state, chosen = state[parents], least[parents] + within
-        state[:, cell] = chosen
-        state[:, size] -= chosen
-        state[:, size + 1 + j] -= chosen
+        chosen = least
+        if (number != 1).any():
+            parents = np.repeat(np.arange(len(number)), number)
+            within = np.arange(len(parents)) - np.repeat(np.cumsum(number) - number, number)
+            state, chosen = state[:, parents], least[parents] + within
+        state[cell] = chosen
+        state[size] -= chosen
+        state[size + 1 + j] -= chosen
         for place, (weights, *_) in enumerate(self.cuts):
-            state[:, size + 1 + c + place] += weights[cell] * chosen
+            state[size + 1 + c + place] += weights[cell] * chosen
         if j == c - 1 and i + 1 < r:
-            state[:, size] = self.totals[0][i + 1]
+            state[size] = self.totals[0][i + 1]
         return state
 
 
@@ -172,12 +174,15 @@ def comparison(
 
     def accept(tables: IntArray) -> Decisions:
         x, y = (tables[:, list(rows), column].sum(axis=1) for rows in (first, second))
-        if not len(tables):
-            return np.zeros(0, dtype=np.int8)
-        width = int(y.max()) + 1
-        distinct, place = np.unique(x * width + y, return_inverse=True)
-        decisions = np.asarray(decide(distinct // width, distinct % width), dtype=np.int8)
-        return np.asarray(decisions[place])
+        width = int(y.max(initial=0)) + 1
+        key = x * width + y
+        if len(key) < int(key.max(initial=0)) // 8:
+            return np.asarray(decide(x, y), dtype=np.int8)
+        known = np.zeros(int(key.max(initial=0)) + 1, dtype=np.int8)
+        known[key] = 1
+        distinct = np.flatnonzero(known)
+        known[distinct] = decide(distinct // width, distinct % width)
+        return np.asarray(known[key])
 
     return accept
 

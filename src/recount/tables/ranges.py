@@ -117,7 +117,7 @@ def _greatest(space: Space, form: Form) -> tuple[int, IntArray, str]:
     if not space.masks:
         table = _filled(space, worth)
         if table is None and not space.cuts:
-            table = _rectangle(space, worth)
+            table = _grouped(space, worth)
     if table is None:
         proof, table = "enumerated", _listed(space, worth, MANY if space.masks else FEW)
     if table is None and space.masks:
@@ -146,20 +146,31 @@ def _filled(space: Space, worth: IntArray) -> IntArray | None:
     return view.table(vector)
 
 
-def _rectangle(space: Space, worth: IntArray) -> IntArray | None:
-    """Margins alone, and one number times the cases of some rows and some columns (Fréchet)."""
-    used = worth != 0
-    block = used.any(axis=1), used.any(axis=0)
-    if not np.array_equal(used, np.outer(*block)) or len(set(worth[used].tolist())) > 1:
-        return None
-    rows, columns = ([np.flatnonzero(~each), np.flatnonzero(each)] for each in block)
-    r = sum(space.rows.with_missing[i] for i in rows[1])
-    c = sum(space.columns.with_missing[j] for j in columns[1])
-    x = min(r, c) if worth.max() > 0 else max(0, r + c - space.n)
-    merged = np.array([[space.n - r - c + x, c - x], [r - x, x]])
-    return expand(
-        space, [each.tolist() for each in rows], [each.tolist() for each in columns], merged
-    )
+def _grouped(space: Space, worth: IntArray) -> IntArray | None:
+    """Margins alone, and all rows of a group worth the same, the others nothing, or so by columns.
+
+    The group's cases go to the columns where they are worth most, and the others take the rest.
+    For one number times the cases of some rows and columns this is Fréchet's bound.
+    """
+    for turned, view in ((False, worth), (True, worth.T)):
+        totals = space.rows.with_missing, space.columns.with_missing
+        lines, columns = totals[::-1] if turned else totals
+        kinds, kind = np.unique(view[np.array(lines) > 0], axis=0, return_inverse=True)
+        if len(kinds) > 2:
+            continue
+        inside = np.zeros(len(lines), dtype=bool)
+        inside[np.array(lines) > 0] = kind == 1
+        groups = [np.flatnonzero(~inside).tolist(), np.flatnonzero(inside).tolist()]
+        left, taken = sum(lines[i] for i in groups[1]), np.zeros(len(columns), dtype=np.int64)
+        for j in np.argsort(kinds[0] - kinds[-1], kind="stable").tolist() if len(kinds) else ():
+            taken[j] = min(left, columns[j])
+            left -= int(taken[j])
+        merged = np.array([np.array(columns) - taken, taken])
+        alone = [[j] for j in range(len(columns))]
+        if turned:
+            return expand(space, alone, groups, merged.T)
+        return expand(space, groups, alone, merged)
+    return None
 
 
 def _listed(space: Space, worth: IntArray, limit: int) -> IntArray | None:
