@@ -103,7 +103,10 @@ class _Plan:
         self.later = np.cumsum(low[:, ::-1], axis=1)[:, ::-1] - low
         self.below = np.cumsum(low[::-1], axis=0)[::-1] - low
         self.cuts = []
+        self.plain = not space.cuts
         for cut in presolved(space):
+            if len(cut.coefficients) == 1:
+                continue  # within the limits already
             weights = np.zeros(low.shape, dtype=np.int64)
             for i, j, k in cut.coefficients:
                 weights[i, j] = k
@@ -123,6 +126,10 @@ class _Plan:
         (r, c), size = self.low.shape, self.low.size
         i, j = divmod(cell, c)
         row, columns = state[size], state[size + 1 : size + 1 + c]
+        # Under margins alone the last cell with room takes what is left.
+        if self.plain and not (self.high[i, j + 1 :].any() and self.high[i + 1 :, j].any()):
+            last = columns[j] if self.high[i, j + 1 :].any() else row
+            return last.copy(), np.ones_like(row)
         room_later = np.minimum(columns[j + 1 :], self.high[i, j + 1 :, None]).sum(axis=0)
         least = np.maximum(row - room_later, self.low[i, j])
         most = np.minimum(row - self.later[i, j], self.high[i, j])
