@@ -7,12 +7,12 @@ from recount.arithmetic.rounding import (
     RULES,
     ShareInterval,
     decimals_of,
-    given_by,
     percent_of,
     printed_interval,
     round_percent,
     rounded_interval,
 )
+from recount.arithmetic.rows import given_by, possible_rows, rows_given
 from recount.arithmetic.shares import NearMiss, Share, near_misses, whole_counts
 
 __all__ = [
@@ -30,8 +30,10 @@ __all__ = [
     "given_by",
     "near_misses",
     "percent_of",
+    "possible_rows",
     "printed_interval",
     "round_percent",
     "rounded_interval",
+    "rows_given",
     "whole_counts",
 ]

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
 
 __all__ = [
     "CONVENTIONS",
@@ -19,7 +13,6 @@ __all__ = [
     "RULES",
     "ShareInterval",
     "decimals_of",
-    "given_by",
     "percent_of",
     "printed_interval",
     "round_percent",
@@ -121,8 +114,9 @@ def rounded_interval(text: str, convention: str = DEFAULT_CONVENTION) -> ShareIn
 def printed_interval(printed: str, convention: str = DEFAULT_CONVENTION) -> ShareInterval:
     """Return the shares that a printed percentage can stand for: ``61%``, ``0.66%`` or ``<1%``.
 
-    The per cent sign may be left out. ``<1%`` stands for any share below 1%, whatever the rule.
-    Testing a rounded value against whole counts is the idea of GRIM (Brown & Heathers 2017).
+    The per cent sign may be left out. ``<1%`` stands for any share below 1% and ``>99%`` for any
+    above 99%, whatever the rule. Testing a rounded value against whole counts is the idea of GRIM
+    (Brown & Heathers 2017).
 
     Raises:
         ValueError: If the text is not a percentage or there is no such rule.
@@ -133,15 +127,20 @@ def printed_interval(printed: str, convention: str = DEFAULT_CONVENTION) -> Shar
         (Fraction(117, 200), Fraction(119, 200), True, False)
         >>> printed_interval("<1%").high, printed_interval("31.1%").low
         (Fraction(1, 100), Fraction(621, 2000))
+        >>> Fraction(99, 100) in printed_interval(">99%"), Fraction(1) in printed_interval(">99%")
+        (False, True)
     """
     found = rounded_interval(_number(printed), convention)
+    bound = Fraction(percent_of(printed)) / 100
     if printed.startswith("<"):
-        return ShareInterval(Fraction(0), percent_of(printed) / Fraction(100), True, False)
+        return ShareInterval(Fraction(0), bound, True, False)
+    if printed.startswith(">"):
+        return ShareInterval(bound, Fraction(1), False, True)
     return ShareInterval(found.low / 100, found.high / 100, found.low_closed, found.high_closed)
 
 
 def _number(printed: str) -> str:
-    return printed.removeprefix("<").removesuffix("%")
+    return printed[printed.startswith(("<", ">")) :].removesuffix("%")
 
 
 def decimals_of(printed: str) -> int:
@@ -164,39 +163,3 @@ def percent_of(printed: str) -> int | Fraction:
         raise ValueError(f"{printed!r} is not a percentage such as 61% or 0.66%")
     value = Fraction(text)
     return int(value) if value.denominator == 1 else value
-
-
-def given_by(
-    parts: npt.ArrayLike,
-    wholes: npt.ArrayLike,
-    printed: Sequence[str],
-    convention: str = DEFAULT_CONVENTION,
-) -> npt.NDArray[np.bool_]:
-    """Return for many rows at once whether counts give a printed percentage, exactly.
-
-    Args:
-        parts: Numerator of each row, a whole number below 2**31.
-        wholes: Denominator of each row, likewise, at least 1.
-        printed: The percentage of each row as it is printed.
-        convention: One of ``RULES``.
-
-    Example:
-        >>> given_by([1209, 1209, 4], [1965, 1965, 600], ["61%", "62%", "<1%"]).tolist()
-        [False, True, True]
-    """
-    import numpy as np
-
-    part, whole = np.asarray(parts, np.int64), np.asarray(wholes, np.int64)
-    places: dict[str, int] = {}
-    which = np.array([places.setdefault(text, len(places)) for text in printed], np.int64)
-    found = [printed_interval(text, convention) for text in places]
-    # In units that all ends share; counts below 2**31 leave room for ten digits more.
-    unit = int(np.lcm.reduce([end.denominator for i in found for end in (i.low, i.high)] or [1]))
-    low, high = (
-        np.array([int(end * unit) for end in ends], np.int64)[which]
-        for ends in ([i.low for i in found], [i.high for i in found])
-    )
-    closed = np.array([(i.low_closed, i.high_closed) for i in found], dtype=bool).reshape(-1, 2)
-    value, above, below = part * unit, low * whole, high * whole
-    inside = (value > above) | ((value == above) & closed[which, 0])
-    return np.asarray(inside & ((value < below) | ((value == below) & closed[which, 1])))

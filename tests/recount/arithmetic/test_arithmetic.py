@@ -17,9 +17,11 @@ from recount.arithmetic import (
     given_by,
     near_misses,
     percent_of,
+    possible_rows,
     printed_interval,
     round_percent,
     rounded_interval,
+    rows_given,
     whole_counts,
 )
 
@@ -134,7 +136,7 @@ def test_decimals_are_those_of_the_decimal_module(rule, decimals):
 
 @pytest.mark.parametrize("rule", RULES)
 def test_many_rows_at_once_are_what_each_is_by_itself(rule):
-    texts = ["0%", "5%", "37%", "100%", "31.1%", "0.66%", "<1%", "37"]
+    texts = ["0%", "5%", "37%", "100%", "31.1%", "0.66%", "<1%", ">99%", "37"]
     rows = [
         (part, whole, text) for whole in (1, 8, 200) for part in range(whole + 1) for text in texts
     ]
@@ -155,3 +157,50 @@ def test_a_number_of_decimals_narrows_what_is_behind_it():
     assert Fraction("2.359") in rounded_interval("2.35", "truncate")
     assert Fraction("2.34") not in rounded_interval("2.35", "ceiling")
     assert Fraction("2.36") not in rounded_interval("2.35", "within_a_point")
+
+
+@given(
+    st.integers(0, 3).flatmap(lambda d: st.tuples(st.just(d), st.integers(0, 100 * 10**d))),
+    st.integers(1, 2**31),
+    st.floats(-3, 3),
+)
+@settings(derandomize=True, max_examples=500)
+def test_rows_of_any_size_are_decided_exactly(printed, whole, nearby):
+    """Counts as near to an end of the interval as they can be, up to 2^31."""
+    decimals, units = printed
+    text = f"{units / 10**decimals:.{decimals}f}%"
+    part = min(whole, max(0, round(Fraction(units, 100 * 10**decimals) * whole + Fraction(nearby))))
+    found, possible = (
+        rows_given(units, decimals, part, whole),
+        possible_rows(units, decimals, whole, RULES),
+    )
+    for rule in RULES:
+        assert bool(found[rule]) == (Fraction(part, whole) in printed_interval(text, rule))
+        assert bool(possible[rule]) == bool(whole_counts(text, whole, rule))
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("decimals", [0, 1])
+def test_possible_percentages_are_those_of_some_count(rule, decimals):
+    """Every percentage of every denominator up to 60."""
+    most = 100 * 10**decimals
+    for whole in range(1, 61):
+        found = possible_rows(range(most + 1), decimals, whole, [rule])[rule]
+        texts = (f"{units / 10**decimals:.{decimals}f}%" for units in range(most + 1))
+        assert found.tolist() == [bool(whole_counts(text, whole, rule)) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (([61], 0, [3], [0]), ValueError, "denominators must lie between 1 and"),
+        (([61], 6, [3], [5]), ValueError, "decimals must lie between 0 and 5"),
+        (([61], 0, [-3], [5]), ValueError, "numerators must lie between 0 and"),
+        (([61], 0, [2**32], [5]), ValueError, "numerators must lie between 0 and"),
+        (([-1], 0, [3], [5]), ValueError, "percentages in units must lie between 0 and"),
+        (([61.5], 0, [3], [5]), TypeError, "percentages in units must be whole numbers"),
+    ],
+)
+def test_rows_that_do_not_fit_are_refused(arguments, error, message):
+    with pytest.raises(error, match=message):
+        rows_given(*arguments)
