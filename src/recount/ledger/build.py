@@ -10,7 +10,7 @@ from pathlib import Path
 
 from recount.ledger.entry import Entry
 from recount.ledger.expected import Expected, load_expected
-from recount.report import Claim, Percentage, Reading, Report, load_report
+from recount.report import Claim, Percentage, Reading, Readings, Report, load_report
 from recount.settings import Settings
 from recount.verdicts import (
     VERDICTS,
@@ -178,17 +178,28 @@ def _claims(report: Report, settings: Settings, assumed: Assumed, rests: bool) -
                 later[claim.reading] = judge(report, claim, assumed, settings, rests=False)
             typed = later[claim.reading]
         found[claim.id] = Entry(claim, done[key], with_figures=typed, figure=claim.figure)
-    for entry in found.values():
-        readings = [each for each in found.values() if each.reading_of == entry.id]
-        if not readings:
-            yield entry
-            continue
-        shared = Judgement(shared_verdict([each.verdict for each in readings]))
+    shared = {name: _shared(found, entry) for name, entry in found.items()}
+    for name, entry in shared.items():
+        source = entry.source
+        again = isinstance(source, Claim) and isinstance(source.reading, Readings)
+        if again and entry.judgement.verdict == "" and entry.repeats in shared:
+            other = shared[entry.repeats]
+            yield replace(entry, judgement=other.judgement, with_figures=other.with_figures)
+        else:
+            yield shared[name]
+
+
+def _shared(found: Mapping[str, Entry], entry: Entry) -> Entry:
+    """Return a statement with the verdict that its readings share; any other entry as it is."""
+    readings = [each for each in found.values() if each.reading_of == entry.id]
+    if not readings:
+        return entry
+    with_figures = None
+    if any(each.with_figures for each in readings):
         now = [each.with_figures or each.judgement for each in readings]
-        with_figures = None
-        if any(each.with_figures for each in readings):
-            with_figures = Judgement(shared_verdict([each.verdict for each in now]))
-        yield replace(entry, judgement=shared, with_figures=with_figures)
+        with_figures = Judgement(shared_verdict([each.verdict for each in now]))
+    verdict = shared_verdict([each.verdict for each in readings])
+    return replace(entry, judgement=Judgement(verdict), with_figures=with_figures)
 
 
 def _touched(report: Report, claim: Claim) -> bool:

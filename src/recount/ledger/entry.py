@@ -93,9 +93,8 @@ class Entry:
 
     @property
     def is_statement(self) -> bool:
-        """Whether it counts as a statement: no repeat, no reading, no question of ours."""
-        question = isinstance(self.source, Claim) and self.source.kind == "question"
-        return self.repeats is None and self.reading_of is None and not question
+        """Whether it counts as a statement: no repeat, no reading."""
+        return self.repeats is None and self.reading_of is None
 
     @property
     def printed(self) -> str | None:

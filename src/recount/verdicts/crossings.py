@@ -28,6 +28,7 @@ __all__ = [
     "Crossing",
     "NoMarginError",
     "cross",
+    "kept_missing",
     "known_counts",
     "margin_of",
     "numerators_together",
@@ -106,6 +107,16 @@ def known_counts(
         levels[row.category] -= assumed.missing
         missing += assumed.missing
     return levels, missing
+
+
+def kept_missing(
+    report: Report, sample: str, variable: str, assumed: Assumed
+) -> tuple[str, int] | None:
+    """Return the level that holds missing cases which stay in it, and how many; None for none."""
+    row = row_with_missing(report)
+    if row is None or assumed.left_out or (row.sample, row.variable) != (sample, variable):
+        return None
+    return row.category, assumed.missing
 
 
 def margin_of(

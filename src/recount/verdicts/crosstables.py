@@ -385,7 +385,9 @@ def _steps(
     rows = range(len(crossing.rows) - 1)
     results, implied = [], []
     for test in tests:
-        decisions = [pair_decision(crossing, (i + 1,), (i,), test, 1, settings) for i in rows]
+        decisions = [
+            pair_decision(crossing, (i + 1,), (i,), test, reading.direction, settings) for i in rows
+        ]
         found = walk_steps(crossing.space, partial(_step, decisions))
         results.append((result_of(test, found), found))
         implied += given(quantity, test, found.values)

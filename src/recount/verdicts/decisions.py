@@ -150,7 +150,9 @@ def accept(
         )
     if isinstance(reading, Steps):
         steps = range(len(crossing.rows) - 1)
-        return _all([_compare((i + 1,), (i,), yes, no, test, 1, settings) for i in steps])
+        return _all(
+            [_compare((i + 1,), (i,), yes, no, test, reading.direction, settings) for i in steps]
+        )
     if isinstance(reading, Slope):
         return _slope(scores_of(report, crossing), yes, no, test, reading.direction, settings)
     if isinstance(reading, Within):
@@ -184,7 +186,7 @@ class _Memo:
 
     def __init__(self, decide: Decide) -> None:
         self.decide = decide
-        self.kept = np.full((0, 0), self.UNKNOWN, dtype=np.int8)
+        self.kept: npt.NDArray[np.int8] = np.full((0, 0), self.UNKNOWN, dtype=np.int8)
 
     def __call__(self, x: IntArray, y: IntArray) -> Decisions:
         if not x.size:
@@ -205,7 +207,7 @@ class _Memo:
             new_x, new_y = np.nonzero(asked.reshape(self.kept.shape))
             self.kept[new_x, new_y] = self.decide(new_x, new_y)
             found = self.kept.ravel().take(place)
-        return found
+        return np.asarray(found, dtype=np.int8)
 
 
 def _compare(

@@ -10,13 +10,16 @@ from recount.report import (
     ColumnsOff,
     Comparison,
     CrossTable,
+    Elimination,
+    Exists,
     Jointly,
     NotTestable,
     Overlap,
-    PartOf,
+    OverlapLarger,
     Reading,
+    Readings,
     Report,
-    ShareAbove,
+    Shares,
     Word,
 )
 from recount.settings import Settings
@@ -28,14 +31,16 @@ from recount.verdicts.judgement import Fact, Judgement
 from recount.verdicts.margins import (
     judge_columns_off,
     judge_comparison,
-    judge_part,
-    judge_share,
+    judge_elimination,
+    judge_exists,
+    judge_shares,
     judge_word,
 )
-from recount.verdicts.overlaps import judge_overlap
+from recount.verdicts.overlaps import judge_overlap, judge_overlap_larger
 from recount.verdicts.samples import judge_between
 from recount.verdicts.sensitivity import rests_of
 from recount.verdicts.together import judge_together
+from recount.verdicts.unprinted import judge_unprinted
 
 __all__ = ["judge", "judge_reading"]
 
@@ -71,35 +76,56 @@ def judge(
         return Judgement("not_testable", facts=(Fact("infeasible", str(error)),))
     if not rests or not claim.rests_on:
         return found
-    return found.resting_on(rests_of(report, claim, assumed, settings, found))
+
+    def again(now: Assumed) -> Judgement:
+        return judge_reading(report, claim.reading, now, settings, briefly=True)
+
+    return found.resting_on(rests_of(report, claim, assumed, found, again))
 
 
 def judge_reading(
-    report: Report, reading: Reading, assumed: Assumed, settings: Settings
+    report: Report,
+    reading: Reading,
+    assumed: Assumed,
+    settings: Settings,
+    *,
+    briefly: bool = False,
 ) -> Judgement:
-    """Return the verdict on a reading.
+    """Return the verdict on a reading; briefly only by the test that decides.
 
     Raises:
         NoMarginError: A margin that it needs is not printed.
         Infeasible: The printed numbers contradict each other.
     """
     if isinstance(reading, NotTestable):
-        return Judgement("not_testable")
+        return Judgement("no_counts" if reading.relation == "uncounted" else "not_testable")
+    if isinstance(reading, Readings):
+        return Judgement("")  # the ledger gives it the verdict of its readings
     if isinstance(reading, Word):
         return judge_word(report, reading, assumed)
     if isinstance(reading, Comparison):
         return judge_comparison(report, reading)
-    if isinstance(reading, PartOf):
-        return judge_part(report, reading)
-    if isinstance(reading, ShareAbove):
-        return judge_share(report, reading, assumed)
+    if isinstance(reading, Shares):
+        return judge_shares(report, reading)
+    if isinstance(reading, Exists):
+        return judge_exists(report, reading)
+    if isinstance(reading, Elimination):
+        return judge_elimination(report, reading)
     if isinstance(reading, ColumnsOff):
         return judge_columns_off(report, reading)
     if isinstance(reading, Overlap):
         return judge_overlap(report, reading, assumed)
+    if isinstance(reading, OverlapLarger):
+        return judge_overlap_larger(report, reading, assumed)
     if isinstance(reading, Between):
         return judge_between(report, reading, assumed, settings)
     if isinstance(reading, Jointly):
-        return judge_together(report, reading, assumed, settings)
+        try:
+            return judge_together(report, reading, assumed, settings)
+        except NoMarginError:
+            return judge_unprinted(report, reading.parts, settings)
     assert isinstance(reading, get_args(CrossTable))
-    return judge_crosstable(report, reading, assumed, settings)
+    try:
+        return judge_crosstable(report, reading, assumed, settings, briefly=briefly)
+    except NoMarginError:
+        return judge_unprinted(report, [reading], settings)

@@ -50,7 +50,9 @@ QuantityKind = Literal[
     "missing",
     "difference",
 ]
-Method = Literal["sweep", "walk", "list", "search", "corner", "pairs", "together", "exclusive"]
+Method = Literal[
+    "sweep", "walk", "list", "search", "corner", "pairs", "together", "exclusive", "apart", "limits"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from recount.arithmetic import Share, column_sum, printed_interval
-from recount.report import ColumnsOff, Comparison, Levels, PartOf, Report, ShareAbove, Word
+from recount.arithmetic import CONVENTIONS, Share, column_sum, printed_interval
+from recount.report import (
+    ColumnsOff,
+    Comparison,
+    Elimination,
+    Exists,
+    Levels,
+    Report,
+    Shares,
+    ShareSide,
+    Word,
+)
 from recount.verdicts.assumptions import Assumed
-from recount.verdicts.crossings import NoMarginError, known_counts
+from recount.verdicts.crossings import NoMarginError, kept_missing, known_counts
 from recount.verdicts.judgement import Fact, Implied, Judgement, Quantity, Turn
 
 __all__ = [
     "judge_columns_off",
     "judge_comparison",
-    "judge_part",
-    "judge_share",
+    "judge_elimination",
+    "judge_exists",
+    "judge_shares",
     "judge_word",
     "word_holds",
 ]
@@ -24,20 +35,27 @@ HALF = Fraction(1, 2)
 
 
 def _margin(report: Report, reading: Word, assumed: Assumed) -> tuple[Counter[str], int]:
-    """Return the cases of each level over the reading's samples, and the missing ones."""
+    """Return the cases of each level over the reading's samples, and the missing ones.
+
+    Missing cases that are kept stand apart, as a level of their own without a name.
+    """
     values: Counter[str] = Counter()
     missing = 0
     for sample in report.samples_of(reading.sample):
         counts, without = known_counts(report, sample, reading.variable, assumed)
         values.update(counts)
         missing += without
+        kept = kept_missing(report, sample, reading.variable, assumed)
+        if kept is not None:
+            values[kept[0]] -= kept[1]
+            values[""] += kept[1]
     if not values:
         raise NoMarginError(f"no counts of {reading.variable} are printed for {reading.sample}")
     return values, missing
 
 
 def _rival(values: Counter[str], levels: Levels) -> tuple[str, int]:
-    others = {level: value for level, value in values.items() if level not in levels}
+    others = {level: value for level, value in values.items() if level and level not in levels}
     return max(others.items(), key=lambda item: item[1], default=("", 0))
 
 
@@ -133,37 +151,84 @@ def judge_comparison(report: Report, reading: Comparison) -> Judgement:
     )
 
 
-def judge_part(report: Report, reading: PartOf) -> Judgement:
-    """Judge that one sum of printed counts is most of another."""
-    part, whole = report.total_of(reading.part), report.total_of(reading.whole)
-    true = 2 * part > whole
+def judge_shares(report: Report, reading: Shares) -> Judgement:
+    """Judge that one share is larger or smaller than another, or next to it.
+
+    A printed percentage stands for every share that it can be rounded from, whatever the rule, so
+    that a comparison can be open. Two printed percentages vary apart.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> report = load_report()
+        >>> claims = {claim.id: claim for claim in report.claims}
+        >>> judge_shares(report, claims["w06-more-than-third"].reading).verdict
+        'holds'
+    """
+    (low, high), (least, most) = (_ends_of(report, side) for side in (reading.left, reading.right))
+    if reading.sign == "~":
+        # Nearest of the multiples of 1/d: within half of one.
+        reach = Fraction(1, 2 * reading.right.fraction.denominator)  # type: ignore[union-attr]
+        inside = least - reach < low and high < most + reach
+        outside = high <= least - reach or low >= most + reach
+    elif reading.sign == ">":
+        inside, outside = low > most, high <= least
+    elif reading.sign == ">=":
+        inside, outside = low >= most, high < least
+    else:
+        inside, outside = high < least, low >= most
+    counts = not (reading.left.percentage or reading.right.percentage)
+    facts = [Fact("low", float(low)), Fact("high", float(high))]
+    facts += [Fact("least", float(least)), Fact("most", float(most))]
+    turn = None
+    if reading.left.part and reading.sign == ">" and reading.right.fraction == HALF:
+        part, whole = (report.total_of(ids) for ids in (reading.left.part, reading.left.whole))
+        facts += [Fact("part", part), Fact("whole", whole)]
+        turn = _half(part, whole, "majority", 0, inside)
     return Judgement(
-        verdict="holds" if true else "fails",
-        basis="counts",
-        proof="closed_form",
-        facts=(Fact("part", part), Fact("whole", whole)),
-        turn=_half(part, whole, "majority", 0, true),
+        verdict="holds" if inside else "fails" if outside else "open",
+        basis="counts" if counts else "bounds",
+        proof="closed_form" if counts else "bound" if inside or outside else "one_witness",
+        implied=()
+        if counts
+        else (Implied(Quantity("share"), None, float(low), float(high), False),),
+        facts=tuple(facts),
+        turn=turn,
     )
 
 
-def judge_share(report: Report, reading: ShareAbove, assumed: Assumed) -> Judgement:
-    """Judge a printed percentage against a fraction.
+def _ends_of(report: Report, side: ShareSide) -> tuple[Fraction, Fraction]:
+    """Return the smallest and the largest share that one side of a comparison can stand for."""
+    if side.fraction is not None:
+        return side.fraction, side.fraction
+    if side.part:
+        share = Fraction(report.total_of(side.part), report.total_of(side.whole) or 1)
+        return share, share
+    stated = next(row for row in report.percentages if row.id == side.percentage)
+    intervals = [printed_interval(stated.printed, rule) for rule in CONVENTIONS]
+    return min(each.low for each in intervals), max(each.high for each in intervals)
 
-    The percentage stands for every share that rounds to it, so that it can lie on both sides.
-    """
-    stated = next(row for row in report.percentages if row.id == reading.percentage)
-    interval = printed_interval(stated.printed, assumed.convention)
-    low, high, bound = interval.low, interval.high, reading.fraction
-    at_low = low == bound and (reading.sign == ">=" or not interval.low_closed)
-    above = low > bound or at_low
-    at_high = high == bound and (reading.sign == ">" or not interval.high_closed)
-    below = high < bound or at_high
+
+def judge_exists(report: Report, reading: Exists) -> Judgement:
+    """Judge that there are cases of each kind: every sum of printed counts is above zero."""
+    sums = [report.total_of(ids) for ids in reading.sums]
     return Judgement(
-        verdict="holds" if above else "fails" if below else "open",
-        basis="bounds",
-        proof="bound" if above or below else "one_witness",
-        implied=(Implied(Quantity("share"), None, float(low), float(high), False),),
-        facts=(Fact("printed", stated.printed), Fact("fraction", str(bound))),
+        verdict="holds" if min(sums) > 0 else "fails",
+        basis="counts",
+        proof="closed_form",
+        facts=tuple(Fact("sum", value) for value in sums),
+    )
+
+
+def judge_elimination(report: Report, reading: Elimination) -> Judgement:
+    """Judge that the row left has the kind left: as many rows as kinds, all others known."""
+    levels = report.levels_of(reading.sample, reading.variable)
+    left = set(levels) - set(reading.identified)
+    sure = len(levels) == len(reading.kinds) and left == {reading.left}
+    return Judgement(
+        verdict="holds" if sure else "open",
+        basis="counts",
+        proof="closed_form" if sure else "one_witness",
+        facts=(Fact("rows", len(levels)), Fact("kinds", len(reading.kinds))),
     )
 
 

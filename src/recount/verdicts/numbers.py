@@ -14,7 +14,7 @@ from recount.arithmetic import (
     whole_counts,
 )
 from recount.report import Completeness, Percentage, Report, Total, whole_number
-from recount.verdicts.assumptions import Assumed, row_with_missing
+from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import numerators_together
 from recount.verdicts.judgement import (
     ConsistentTables,
@@ -170,9 +170,10 @@ def judge_completeness(report: Report, stated: Completeness) -> Number:
 
 
 def _if_missing(report: Report, stated: Completeness, rule: Fraction) -> Number:
-    row = row_with_missing(report)
-    if row is None or (row.sample, row.variable) != (stated.sample, stated.variable):
+    """Return the condition on the missing cases within a printed row."""
+    if not stated.missing_within:
         return Number(Judgement("no_counts"))
+    row = report.counts[stated.missing_within]
     whole = report.cases_of(stated.sample)
     most = int((1 - rule) * whole)
     quantity = Quantity("missing", stated.sample, ((row.variable, (row.category,)),), row.value)

@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
-from recount.report import Levels, Overlap, Report
-from recount.tables import Infeasible, overlap_bounds
-from recount.verdicts.assumptions import Assumed, row_with_missing
-from recount.verdicts.crossings import NoMarginError, known_counts, numerators_together
+from recount.report import Levels, Overlap, OverlapLarger, Report
+from recount.tables import Infeasible, joint_ends, overlap_bounds
+from recount.verdicts.assumptions import Assumed
+from recount.verdicts.crossings import (
+    NoMarginError,
+    kept_missing,
+    known_counts,
+    margin_of,
+    numerators_together,
+)
 from recount.verdicts.judgement import Fact, Implied, Judgement, Quantity, Turn, Witness
 
-__all__ = ["Bounds", "judge_overlap", "overlap_of"]
+__all__ = ["Bounds", "judge_overlap", "judge_overlap_larger", "overlap_of"]
 
 Property = tuple[str, Levels]
 
@@ -84,7 +90,9 @@ def overlap_of(report: Report, reading: Overlap, assumed: Assumed) -> Bounds:
             if not values:
                 raise NoMarginError(f"no counts of {variable} are printed for {sample}")
             known = sum(value for level, value in values.items() if level in chosen)
-            known -= _kept_missing(report, sample, variable, chosen, assumed)
+            kept = kept_missing(report, sample, variable, assumed)
+            if kept is not None and kept[0] in chosen:
+                known, missing = known - kept[1], missing + kept[1]
             counts[place] += known
             events.append((known, known + missing))
         if reading.of_first:
@@ -106,16 +114,6 @@ def overlap_of(report: Report, reading: Overlap, assumed: Assumed) -> Bounds:
         parts.append(_Part(whole, tuple(events)))
     whole = sum(part.whole for part in parts)
     return Bounds(low, high, whole, base, tuple(counts), tuple(properties), tuple(parts), source)
-
-
-def _kept_missing(
-    report: Report, sample: str, variable: str, chosen: Levels, assumed: Assumed
-) -> int:
-    """Return how many cases of the levels are missing data that stay in all denominators."""
-    row = row_with_missing(report)
-    if row is None or assumed.left_out or row.category not in chosen:
-        return 0
-    return assumed.missing if (row.sample, row.variable) == (sample, variable) else 0
 
 
 def _joined(
@@ -184,6 +182,77 @@ def judge_overlap(report: Report, reading: Overlap, assumed: Assumed) -> Judgeme
         turn=turn,
         sources=(found.source,) if found.source else (),
     )
+
+
+def judge_overlap_larger(report: Report, reading: OverlapLarger, assumed: Assumed) -> Judgement:
+    """Judge that more cases have all of one set of properties than all of another.
+
+    Each number by itself is unknown; their difference is bounded over the joint table of all
+    variables that are named, with every margin, by integer programming.
+
+    Example:
+        >>> from recount.report import Count, OverlapLarger, load_report
+        >>> men, girls = ("offender-gender", ("male",)), ("victim-gender", ("female",))
+        >>> far, near = ("closer", "unknown"), ("extended", "nuclear")
+        >>> reading = OverlapLarger("overlap_larger", "one_to_one",
+        ...     (men, girls, ("relationship", far)), (men, girls, ("relationship", near)))
+        >>> judge_overlap_larger(load_report(), reading, Assumed()).verdict
+        'holds'
+    """
+    ends, sources = [], []
+    for sample in report.samples_of(reading.sample):
+        low, high, cut = _difference(report, sample, reading, assumed)
+        ends.append((low, high))
+        sources += cut
+    low, high = (sum(end[side] for end in ends) for side in (0, 1))
+    verdict = "holds" if low > 0 else "fails" if high <= 0 else "open"
+    quantity = Quantity("difference", reading.sample, reading.more, less=reading.less)
+    return Judgement(
+        verdict=verdict,
+        basis="bounds",
+        proof="bound" if verdict != "open" else "witnesses",
+        implied=(Implied(quantity, None, low, high, False),),
+        turn=Turn("lost", (low + 1) // 2) if verdict == "holds" else None,
+        sources=tuple(sources),
+    )
+
+
+def _difference(
+    report: Report, sample: str, reading: OverlapLarger, assumed: Assumed
+) -> tuple[int, int, list[str]]:
+    """Return the ends of a difference in one sample, and the percentages that limit them."""
+    names = list(dict.fromkeys(variable for variable, _ in (*reading.more, *reading.less)))
+    levels = {name: report.levels_of(sample, name) for name in names}
+    margins = [
+        margin_of(report, sample, name, [(level,) for level in levels[name]], assumed)
+        for name in names
+    ]
+
+    def cells(properties: Sequence[Property]) -> list[tuple[int, ...]]:
+        chosen = dict(properties)
+        places = [
+            [levels[name].index(level) for level in chosen[name] if level in levels[name]]
+            if name in chosen
+            else [-1]
+            for name in names
+        ]
+        return list(product(*places))
+
+    form = Counter(cells(reading.more))
+    form.subtract(cells(reading.less))
+    cuts, sources = [], []
+    for stated in report.percentages:
+        bound = stated.within
+        if bound is None or stated.sample != sample:
+            continue
+        if bound.outcome in names and bound.characteristic in names:
+            found = numerators_together(report, stated, assumed)
+            if found is not None and found[1]:
+                at = ((bound.outcome, bound.levels), (bound.characteristic, (bound.level,)))
+                cuts.append((dict.fromkeys(cells(at), 1), found[1][0], found[1][-1]))
+                sources.append(stated.id)
+    low, high = joint_ends(margins, form, cuts)
+    return low, high, sources
 
 
 def _arranged(found: Bounds, *, nested: bool) -> Witness:

@@ -10,24 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Literal
 
 from recount.arithmetic import RULES, Share
-from recount.report import (
-    Assumption,
-    Claim,
-    Jointly,
-    Overlap,
-    Report,
-    Word,
-)
-from recount.settings import Settings
+from recount.report import Claim, Overlap, OverlapLarger, Report, Word
 from recount.tables import Infeasible, OutOfReach
 from recount.verdicts.assumptions import Assumed, row_with_missing
-from recount.verdicts.crosstables import judge_crosstable
 from recount.verdicts.judgement import Judgement, Rests
-from recount.verdicts.margins import word_holds
-from recount.verdicts.overlaps import overlap_of
 
 __all__ = ["most_left_out", "rests_of"]
 
@@ -35,8 +23,12 @@ __all__ = ["most_left_out", "rests_of"]
 ONE_BY_ONE = 16
 
 
+Judge = Callable[[Assumed], Judgement]
+"""Judges one claim's reading under other assumptions, briefly."""
+
+
 def rests_of(
-    report: Report, claim: Claim, assumed: Assumed, settings: Settings, found: Judgement
+    report: Report, claim: Claim, assumed: Assumed, found: Judgement, judge: Judge
 ) -> tuple[Rests, ...]:
     """Return, for each assumption that a claim rests on, where it turns the verdict."""
     kinds = {row.id: row for row in report.assumptions}
@@ -44,9 +36,9 @@ def rests_of(
     for name in claim.rests_on:
         kind = kinds[name].kind
         if kind == "missing_within":
-            rests += _missing(report, claim, assumed, settings, found, kinds[name])
+            rests += _missing(report, claim, assumed, found, name, judge)
         elif kind == "rounding":
-            rests.append(_rounding(report, claim, assumed, settings, name))
+            rests.append(_rounding(assumed, name, judge))
         else:
             rests.append(Rests(name))
     return tuple(rests)
@@ -84,34 +76,29 @@ def most_left_out(report: Report, assumed: Assumed) -> int:
 
 
 def _missing(
-    report: Report,
-    claim: Claim,
-    assumed: Assumed,
-    settings: Settings,
-    found: Judgement,
-    assumption: Assumption,
+    report: Report, claim: Claim, assumed: Assumed, found: Judgement, name: str, judge: Judge
 ) -> list[Rests]:
     """Return under both models from how many missing cases on a verdict is not proved any more."""
     row = row_with_missing(report)
     assert row is not None  # the claim rests on the assumption, which names a row
-    name, last = assumption.id, most_left_out(report, assumed)
+    last = most_left_out(report, assumed)
     if found.verdict not in ("holds", "fails"):
         return [Rests(name, "kept"), Rests(name, "left_out", last=last)]
-    proved = _proof_with(report, claim, assumed, settings, found.verdict)
-    rests = []
-    models: tuple[tuple[Literal["kept", "left_out"], int], ...] = (
-        ("kept", row.value),
-        ("left_out", row.value),
-    )
-    for model, most in models:
-        by_table = not isinstance(claim.reading, Word | Overlap)
-        if by_table and model == "kept":
-            rests.append(Rests(name, model))  # the tables are the same
-            continue
-        top = last if by_table else most
-        turns = _first(partial(proved, model), top)
-        rests.append(Rests(name, model, turns, last if model == "left_out" else None))
-    return rests
+
+    def proved(left_out: bool, missing: int) -> bool:
+        now = replace(assumed, missing=missing, left_out=left_out)
+        try:
+            return judge(now).verdict == found.verdict
+        except (Infeasible, OutOfReach):
+            return False
+
+    # Comparisons of printed rows take the missing cases where the rows have them.
+    kept = None
+    if isinstance(claim.reading, Word | Overlap | OverlapLarger):
+        kept = _first(partial(proved, False), row.value)
+    by_margin = isinstance(claim.reading, Word | Overlap)
+    left_out = _first(partial(proved, True), row.value if by_margin else last)
+    return [Rests(name, "kept", kept), Rests(name, "left_out", left_out, last)]
 
 
 def _first(proved: Callable[[int], bool], most: int) -> int | None:
@@ -127,64 +114,15 @@ def _first(proved: Callable[[int], bool], most: int) -> int | None:
     return high
 
 
-def _proof_with(
-    report: Report, claim: Claim, assumed: Assumed, settings: Settings, verdict: str
-) -> Callable[[str, int], bool]:
-    """Return whether a verdict is proved with a number of missing cases, under a model."""
-    reading = claim.reading
-    row = row_with_missing(report)
-
-    def proved(model: str, missing: int) -> bool:
-        now = replace(assumed, missing=missing, left_out=model == "left_out")
-        try:
-            if isinstance(reading, Word):
-                if model == "kept" and row is not None and row.category in reading.levels:
-                    return _word_kept(report, reading, assumed, missing) == (verdict == "holds")
-                return word_holds(report, reading, now) == (verdict == "holds")
-            if isinstance(reading, Overlap):
-                return overlap_of(report, reading, now).verdict == verdict
-            if isinstance(reading, Jointly):
-                return False
-            found = judge_crosstable(report, reading, now, settings, briefly=True)  # type: ignore[arg-type]
-            return found.verdict == verdict
-        except (Infeasible, OutOfReach):
-            return False
-
-    return proved
-
-
-def _word_kept(report: Report, reading: Word, assumed: Assumed, missing: int) -> bool:
-    """Return whether a word is true of the printed denominator with some cases not counted."""
-    values = [
-        (count.category, count.value)
-        for sample in report.samples_of(reading.sample)
-        for count in report.of(sample, reading.variable)
-    ]
-    del assumed  # the printed counts alone
-    whole = sum(value for _, value in values)
-    part = sum(value for level, value in values if level in reading.levels) - missing
-    if reading.word == "majority":
-        return 2 * part > whole
-    if reading.word == "minority":
-        return 2 * part < whole
-    return part > max((value for level, value in values if level not in reading.levels), default=0)
-
-
-def _rounding(
-    report: Report, claim: Claim, assumed: Assumed, settings: Settings, name: str
-) -> Rests:
+def _rounding(assumed: Assumed, name: str, judge: Judge) -> Rests:
     """Return the verdict and the number of tables under each rounding rule."""
     verdicts: list[tuple[str, str, int | None]] = []
     for rule in RULES:
-        now = replace(assumed, convention=rule)
         try:
-            found = judge_crosstable(report, claim.reading, now, settings, briefly=True)  # type: ignore[arg-type]
+            found = judge(replace(assumed, convention=rule))
         except (Infeasible, OutOfReach):
             verdicts.append((rule, "", 0))
             continue
         count = None if found.tables is None else found.tables.count
-        if count == 0:
-            verdicts.append((rule, "", 0))
-        else:
-            verdicts.append((rule, found.verdict, count))
+        verdicts.append((rule, "" if count == 0 else found.verdict, count))
     return Rests(name, verdicts=tuple(verdicts))

@@ -31,7 +31,7 @@ from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.crosstables import SEED, judged, result_of
 from recount.verdicts.decisions import COMPANIONS, CONTRAST_TESTS, accept
-from recount.verdicts.judgement import ConsistentTables, Judgement, TestResult
+from recount.verdicts.judgement import ConsistentTables, Judgement, Proof, TestResult
 
 __all__ = ["judge_together"]
 
@@ -63,7 +63,39 @@ def judge_together(
         >>> judge_together(report, claim.reading, Assumed(), Settings()).verdict
         'fails'
     """
-    parts = reading.parts
+    groups = _by_table(reading.parts)
+    if len(groups) > 1:
+        return _apart([judge_parts(report, parts, assumed, settings) for parts in groups])
+    return judge_parts(report, reading.parts, assumed, settings)
+
+
+def _by_table(parts: Sequence[CrossTable]) -> list[tuple[CrossTable, ...]]:
+    """Return the parts that are about one and the same table together."""
+    groups: dict[object, tuple[CrossTable, ...]] = {}
+    for part in parts:
+        key = (part.sample, frozenset((part.characteristic, part.outcome)))
+        groups[key] = (*groups.get(key, ()), part)
+    return list(groups.values())
+
+
+def _apart(found: Sequence[Judgement]) -> Judgement:
+    """Return the verdict on parts about different tables, which do not touch each other."""
+    verdicts = {each.verdict for each in found}
+    verdict = "fails" if "fails" in verdicts else "holds" if verdicts == {"holds"} else "open"
+    proof: Proof = "witnesses"
+    if verdict != "open":
+        proofs = [each.proof for each in found if each.verdict == verdict]
+        proof = proofs[0] or "bound"
+    elif any(each.proof == "one_witness" for each in found):
+        proof = "one_witness"
+    tables = ConsistentTables(None, None, None, "apart")
+    return Judgement(verdict, "consistent_tables", proof, tables=tables)
+
+
+def judge_parts(
+    report: Report, parts: Sequence[CrossTable], assumed: Assumed, settings: Settings
+) -> Judgement:
+    """Return the verdict on readings of one and the same table."""
     crossing = _common(report, parts, assumed)
     if _exclusive(parts):
         return Judgement(

@@ -114,6 +114,8 @@ METHODS: Final[Mapping[str, str]] = MappingProxyType(
         "pairs": "pairs of numbers, one a sample, all listed",
         "together": "all tables with the margins and percentages in the text",
         "exclusive": "none can have both",
+        "apart": "the parts are about different tables, which do not touch each other",
+        "limits": "rows with upper limits only, both tables shown are possible",
     }
 )
 

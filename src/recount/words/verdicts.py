@@ -6,7 +6,6 @@ A claim's sentence begins with what must be true for it to hold. Nothing here co
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from recount.arithmetic import Share
 from recount.report import (
@@ -16,13 +15,16 @@ from recount.report import (
     ColumnsOff,
     Comparison,
     Contrast,
+    Elimination,
+    Exists,
     Jointly,
     Levels,
     NotTestable,
     Overlap,
-    PartOf,
+    OverlapLarger,
     Report,
-    ShareAbove,
+    Shares,
+    ShareSide,
     Slope,
     Steps,
     Within,
@@ -164,15 +166,14 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
         return _word(report, reading, found)
     if isinstance(reading, Comparison):
         return f"{_number(found, 'first'):,} against {_number(found, 'second'):,}."
-    if isinstance(reading, PartOf):
-        return f"{_share(found)}."
-    if isinstance(reading, ShareAbove):
-        low, high = (item for item in (found.implied[0].low, found.implied[0].high))
-        bound = Fraction(str(found.fact("fraction")))
-        return (
-            f"{found.fact('printed')} stands for {_percent(low)} up to {_percent(high)}; {bound} "
-            f"is {_percent(float(bound))}."
-        )
+    if isinstance(reading, Shares):
+        return _shares(report, reading, found)
+    if isinstance(reading, Exists):
+        return f"{listed([f'{fact.value:,}' for fact in found.facts])} cases."
+    if isinstance(reading, Elimination):
+        return _elimination(report, reading, found)
+    if isinstance(reading, OverlapLarger):
+        return _difference(report, found)
     if isinstance(reading, ColumnsOff):
         return _columns(report, reading, found)
     if isinstance(reading, Overlap):
@@ -198,6 +199,57 @@ def _number(found: Judgement, name: str) -> int:
 def _share(found: Judgement) -> str:
     share = Share(_number(found, "part"), _number(found, "whole"))
     return f"{share.part:,} of {share.whole:,} ({share.decimals()})"
+
+
+def _shares(report: Report, reading: Shares, found: Judgement) -> str:
+    parts = []
+    for side, low, high in ((reading.left, "low", "high"), (reading.right, "least", "most")):
+        ends = [found.fact(name) for name in (low, high)]
+        assert isinstance(ends[0], float)
+        assert isinstance(ends[1], float)
+        parts.append(_side(report, side, ends[0], ends[1]))
+    return f"{capital(parts[0])}; {parts[1]}."
+
+
+def _side(report: Report, side: ShareSide, low: float, high: float) -> str:
+    if side.fraction is not None:
+        return f"{side.fraction} is {_percent(low)}"
+    if side.part:
+        part, whole = report.total_of(side.part), report.total_of(side.whole)
+        return f"{part:,} of {whole:,} is {_percent(low)}"
+    printed = next(row.printed for row in report.percentages if row.id == side.percentage)
+    return f"{printed} stands for a share from {_percent(low)} to {_percent(high)}"
+
+
+def _elimination(report: Report, reading: Elimination, found: Judgement) -> str:
+    names = [
+        report.group_label(reading.sample, reading.variable, (level,))
+        for level in (*reading.identified, reading.left)
+    ]
+    return (
+        f"The report names {found.fact('kinds')} kinds and has {found.fact('rows')} rows; "
+        f"{listed(names[:-1])} are identified, so that the row left is {names[-1]}."
+    )
+
+
+def _difference(report: Report, found: Judgement) -> str:
+    item = found.implied[0]
+    assert isinstance(item.low, int)
+    assert isinstance(item.high, int)
+    first, second = (
+        _that(report, item.quantity.sample, part) for part in (item.quantity.of, item.quantity.less)
+    )
+    if found.verdict == "holds":
+        return (
+            f"In every table that goes with the text there are at least {item.low:,} more "
+            f"{first} than {second}."
+        )
+    if found.verdict == "fails":
+        return f"In no table that goes with the text are there more {first} than {second}."
+    return (
+        f"Against {second}, there can be anything from {-item.low:,} fewer to {item.high:,} more "
+        f"{first}."
+    )
 
 
 def _percent(share: float | int | None) -> str:
@@ -290,6 +342,13 @@ def _jointly(found: Judgement) -> str:
     if tables.method == "exclusive":
         return "They cannot both hold in one table: the same comparison would have to be \
 significant and not significant, or point both ways."
+    if tables.method == "limits":
+        return _tables(found)
+    if tables.method == "apart":
+        return {
+            "holds": "Both hold, each of its own table.",
+            "fails": "One of them fails, so that both cannot be true.",
+        }.get(found.verdict, "They are about different tables and can be true together or not.")
     if tables.count == 0:
         return "No whole-number table is consistent with the printed numbers."
     by = f"by {named(found.tests[0].test)}" if found.tests else ""
@@ -308,10 +367,14 @@ true, another some of them false, {by}.",
 
 def _tables(found: Judgement) -> str:
     """Return in how many consistent tables a settled claim is true; nothing where it is open."""
-    tables, test = found.tables, found.tests[0].test
-    assert tables is not None
+    tables = found.tables
+    if tables is None:
+        return ""
+    test = found.tests[0].test
     if tables.count == 0:
         return "No whole-number table is consistent with the printed numbers."
+    if tables.method == "limits":
+        return "Its cross-table is in the chart alone: the text limits its rows and nothing else."
     if found.verdict == "open":
         if found.witness_for is None or found.witness_against is None:
             return _one_witness(found)
@@ -538,8 +601,9 @@ def _edges(found: Judgement) -> str:
         for item in found.implied
         if item.given_claim and item.test == first and not item.undefined
     ]
-    pairs = [(a, a - 1) for a, _ in runs if a > free.low]  # type: ignore[operator]
-    pairs += [(b, b + 1) for _, b in runs if b < free.high]  # type: ignore[operator]
+    whole = [(int(a), int(b)) for a, b in runs if a is not None and b is not None]
+    pairs = [(a, a - 1) for a, _ in whole if free.low is not None and a > free.low]
+    pairs += [(b, b + 1) for _, b in whole if free.high is not None and b < free.high]
     if not pairs:
         return ""
     inside, outside = (
@@ -608,9 +672,9 @@ tables"
         name = report.variables[reading.characteristic]
         cases = report.phrase(reading.sample, reading.outcome, reading.yes).cases
         return f"the average {name} of the {cases} whose {name} is known, and how many they are"
-    if isinstance(reading, Overlap):
+    if isinstance(reading, Overlap | OverlapLarger):
         return "the number of cases with all of it"
-    if isinstance(reading, ShareAbove):
+    if isinstance(reading, Shares):
         return "the counts behind the percentage"
     if isinstance(reading, Between):
         return "how many of the cases compared have the levels, in each sample"
