@@ -7,9 +7,8 @@ import re
 import pypandoc
 import pytest
 
-from recount.book.backlinks import entries_used, find_uses, identifier_of, sections_of
-from recount.book.ledger_html import derivation
-from recount.book.ledger_page import ledger_page, print_tables
+from recount.book.ledger_page import derivation, ledger_page, print_tables
+from recount.book.uses import entries_used, find_uses, identifier_of, sections_of
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +74,18 @@ def test_the_page_is_small_when_packed(html):
 
 def test_a_derivation_shows_ranges_tests_and_witnesses(book):
     text = derivation(book.ledger, book.ledger["f04-no-difference"])
-    assert "if it is true, Pearson: 26 to 44" in text
+    assert "if it is true, Pearson: 26\u00a0to\u00a044" in text
     assert "Fisher: ◇ open" in text
     assert text.count("<table>") == 2
     assert "What would settle it" in text
-    assert "Where it flips" in text
+    assert "Where it turns" in text
+
+
+def test_open_claims_show_what_is_possible_and_what_is_implied(html):
+    row = re.search(r'<tbody id="f04-no-difference".*?</tr>', html)
+    assert row is not None
+    cells = [cell.replace("\u00a0", " ") for cell in re.findall(r"<td>([^<]*)</td>", row[0])]
+    assert cells == ["25", "0 to 143", "26 to 44 if true", "one-to-one cases"]
 
 
 def test_a_derivation_says_what_it_rests_on(book):
@@ -115,8 +121,9 @@ def test_entries_link_back_to_the_sections_that_use_them(book, tmp_path):
         ("`{python} s.p22_one_pubescent.recomputed`", "p22-one-pubescent"),
         ("book.table_witnesses('f07-rises')", "f07-rises"),
         ("[x](ledger.qmd#w03-small-minority)", "w03-small-minority"),
-        ('book.table_printed("multiple", "age")', "t3-multi-age-infant"),
-        ('book.sum("one-relationship-extended", "one-n")', "t3-one-relationship-extended"),
+        ('book.table_3("multiple")', "t3-multi-age-infant"),
+        ('book.sum("one-relationship-extended + one-n")', "t3-one-relationship-extended"),
+        ('book.check("f07-rises f07-each-step", "open")', "f07-each-step"),
         ('low, high = c.f06_no_difference.under("pearson")', "f06-no-difference"),
     ],
 )

@@ -14,10 +14,10 @@ __all__ = ["Section", "entries_used", "find_uses", "identifier_of", "sections_of
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*(\{[^{}]*\})?\s*$")
 _FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
-_INLINE = re.compile(r"`\{python\}\s+([nsc])\.(\w+)|\b([nsc])\.([a-z]\w*)")
+_VALUE = re.compile(r"\b([nsc])\.([a-z]\w*)")
 _QUOTED = re.compile(r"""["']([a-z0-9][a-z0-9 +-]*)["']""")
 _LINK = re.compile(r"ledger\.qmd#([\w-]+)")
-_PRINTED = re.compile(r"""table_printed\(\s*["'](\w+)["'],\s*["']([\w-]+)["']""")
+_TABLE_3 = re.compile(r"""table_3\(\s*["'](\w+)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +98,24 @@ def entries_used(ledger: Ledger, text: str) -> Iterator[str]:
         ['p3-text-one-n', 't1-total']
     """
     counts = ledger.published.counts
-    for match in _INLINE.finditer(text):
-        space, name = match[1] or match[3], (match[2] or match[4]).replace("_", "-")
+    for space, attribute in _VALUE.findall(text):
+        name = attribute.replace("_", "-")
         if space == "n" and name in counts:
             yield entry_of_count(ledger, name)
         elif space != "n" and name in ledger.by_id:
             yield name
-    for match in _QUOTED.finditer(text):
-        for name in match[1].split(" + "):
+    for quoted in _QUOTED.findall(text):
+        for name in quoted.split():
             if name in ledger.by_id:
                 yield name
             elif name in counts:
                 yield entry_of_count(ledger, name)
-    for match in _LINK.finditer(text):
-        if match[1] in ledger.by_id:
-            yield match[1]
-    for match in _PRINTED.finditer(text):
+    for name in _LINK.findall(text):
+        if name in ledger.by_id:
+            yield name
+    for sample in _TABLE_3.findall(text):
         for stated in ledger.published.percentages:
-            if (stated.sample, stated.variable) == (match[1], match[2]) and not stated.repeats:
+            if stated.sample == sample and stated.place.startswith("Table 3"):
                 yield stated.id
 
 
