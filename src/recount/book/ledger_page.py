@@ -26,7 +26,7 @@ __all__ = ["LedgerPage", "derivation", "ledger_page", "ledger_table", "print_tab
 
 HEADS = ("Verdict", "What is stated", "Page", "Printed or possible", "Recomputed or implied")
 #: Relative widths of the columns in print.
-WIDTHS = (32, 12, 6)
+WIDTHS = (30, 15, 5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def print_tables(ledger: Ledger) -> str:
     parts = []
     for chapter, entries in groupby(ledger.entries, section_of):
         section = names[chapter]
-        cells = [f"[{e.id}]{{#{e.id}}} | {verdict_words(e.verdict)} | {e.page}" for e in entries]
+        cells = [f"[{e.id}]{{#{e.id}}} | {_verdict(e)} | {e.page}" for e in entries]
         left = cells[0::2]
         right = [*cells[1::2], " | | "][: len(left)]
         lines = [
@@ -91,6 +91,10 @@ def print_tables(ledger: Ledger) -> str:
         ]
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
+
+
+def _verdict(entry: Entry) -> str:
+    return verdict_words(entry.verdict).replace(" ", "\u00a0")
 
 
 def ledger_table(ledger: Ledger, uses: Mapping[str, Sequence[Section]]) -> str:

@@ -74,8 +74,8 @@ def table_3(self: OfLedger, sample: str) -> Table:
         Column("category", "Category"),
         Column("cases", "Cases", "right"),
         Column("printed", "Printed", "right"),
-        Column("share", "Recomputed", "right"),
         Column("verdict", "Verdict"),
+        Column("share", "Recomputed", "right"),
         Column("interval", "95% interval (ours)", "right"),
     )
     name = f"table-3-{sample}".replace("_", "-")
