@@ -54,17 +54,24 @@ def count_value(ledger: Ledger, count: Count) -> Inline:
     return Inline(count.printed, "count", (entry, place, ("row", "counts.csv")))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class _Value:
     """An entry for prose; what its subclasses share."""
 
     entry: Entry
 
+    def __str__(self) -> str:
+        return self._shown.text
+
     def __repr__(self) -> str:
         return self._repr_markdown_()
 
     def _repr_markdown_(self) -> str:
-        raise NotImplementedError
+        return self._shown._repr_markdown_()
+
+    @property
+    def _shown(self) -> Inline:
+        return self.verdict
 
     @property
     def verdict(self) -> Inline:
@@ -104,7 +111,7 @@ class _Value:
         return Inline(text, "stated", pairs)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class StatedValue(_Value):
     """A number that the report prints: shown as printed, its parts as attributes.
 
@@ -115,14 +122,9 @@ class StatedValue(_Value):
         '61% 62% 61.53% 1,209 of 1,965 ≠ differs'
     """
 
-    def __str__(self) -> str:
-        return self.printed.text
-
-    def __repr__(self) -> str:
-        return self._repr_markdown_()
-
-    def _repr_markdown_(self) -> str:
-        return self.printed._repr_markdown_()
+    @property
+    def _shown(self) -> Inline:
+        return self.printed
 
     @property
     def printed(self) -> Inline:
@@ -194,7 +196,7 @@ class StatedValue(_Value):
         return self._derived(f"{self._known(value, 'range of numerators'):,}")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ClaimValue(_Value):
     """A claim of the report; each attribute is a piece of prose that carries its provenance.
 
@@ -211,15 +213,6 @@ class ClaimValue(_Value):
         >>> f"{claim.under('fisher')[0]} to {claim.under('fisher')[1]}"
         '25 to 44'
     """
-
-    def __str__(self) -> str:
-        return str(self.verdict)
-
-    def __repr__(self) -> str:
-        return self._repr_markdown_()
-
-    def _repr_markdown_(self) -> str:
-        return self.verdict._repr_markdown_()
 
     @property
     def low(self) -> Inline:
