@@ -2,12 +2,13 @@
 # make site    the website and the PDF        make test     every check
 # make bench   measurements, as ratios        make preview  serve the site on this machine only
 # make check   style, types, and the book's sources without running them
+# make venv    only the packages, for `quarto render` and `quarto preview`
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := site
-.PHONY: site test bench preview check lock clean
+.PHONY: site venv test bench preview check lock clean
 
 # The first interpreter that is new enough; say `make PYTHON=/path/to/python site` for another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -32,6 +33,8 @@ BIN := .venv/bin
 
 site: .venv/.site
 	@$(BIN)/recount render
+
+venv: .venv/.site
 
 test: .venv/.test
 	@$(BIN)/python -m pytest

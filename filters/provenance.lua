@@ -95,6 +95,9 @@ local function facts_of(span)
   if given.source then
     add('source', words('Printed on ' .. given.source))
   end
+  if given.derived then
+    add('source', words(given.derived))
+  end
   local made = pandoc.Inlines {}
   if given.maker then
     made:extend(words('Computed by'))

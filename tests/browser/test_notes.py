@@ -19,7 +19,7 @@ def test_a_note_opens_and_closes_by_keyboard(tab: Any, origin: str) -> None:
     button.focus()
     tab.keyboard.press("Enter")
     assert note.is_visible()
-    assert "Printed on page" in note.inner_text()
+    assert "Derived by this audit" in note.inner_text()
     assert "Computed by" in note.inner_text()
     tab.keyboard.press("Tab")
     assert tab.evaluate("document.activeElement.closest('.provenance-note') !== null")

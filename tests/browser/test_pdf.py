@@ -115,7 +115,7 @@ def fonts(pdf: PdfReader) -> dict[str, Any]:
 
 
 def test_it_has_a_book_s_length(pdf: PdfReader) -> None:
-    assert 90 <= len(pdf.pages) <= 220
+    assert 35 <= len(pdf.pages) <= 70
 
 
 def test_the_outline_has_parts_chapters_and_sections(pdf: PdfReader) -> None:
@@ -127,7 +127,7 @@ def test_the_outline_has_parts_chapters_and_sections(pdf: PdfReader) -> None:
 
 def test_key_numbers_stand_in_it(text: str) -> None:
     plain = re.sub(r"\s+", " ", text)
-    for words in ("1,209 / 1,965", "61.53%", "494 / 598", "26 to 44", "168 to 174"):
+    for words in ("1,209 of 1,965", "61.53%", "494 of 598", "26 to 44", "1,212"):
         assert words in plain, words
 
 

@@ -10,8 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from recount.book.signs import SIGNS, word_of
-from recount.book.words import SAMPLE_WORDS, TEST_WORDS
+from recount.book.words import SAMPLE_WORDS, SIGNS, TEST_WORDS, word_of
 from recount.figures.page_data import figures_data
 from recount.ledger import Ledger
 

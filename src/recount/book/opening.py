@@ -5,16 +5,14 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from recount.book import guards
-from recount.book.claim_values import ClaimValue
-from recount.book.drawn import Drawings
+from recount.book import guards, tables_claims, tables_data, tables_numbers
+from recount.book.drawn import Drawing, Drawings
+from recount.book.figure_page import FigurePage, figure_page
 from recount.book.ledger_page import LedgerPage, ledger_page
 from recount.book.names import Named, find
-from recount.book.shelf import Tables
 from recount.book.spans import Inline
-from recount.book.tables_rounding import RuleTotals, rule_totals
-from recount.book.totals import tally
-from recount.book.values import StatedValue, count_value
+from recount.book.totals import rounding, tally
+from recount.book.values import ClaimValue, StatedValue, count_value
 from recount.ledger import Ledger, open_ledger
 from recount.published import default_folder
 
@@ -42,30 +40,50 @@ def _open(folder: Path) -> Book:
     return Book(open_ledger(folder), folder)
 
 
-class Book(Tables, Drawings):
-    """What chapters call; each method says which function of the package does the work.
+class Book(Drawings):
+    """What chapters call; guards and tables are functions of the modules named here.
 
     Attributes:
         ledger: The ledger.
+        folder: The data folder that it was made from.
         counts: Printed counts by id.
         stated: Printed percentages, totals and completeness by id.
         claims: Claims and judging words by id.
-        totals: Totals over the ledger by name, see ``recount.book.totals.tally``.
+        totals: How many have each verdict, by name, see ``recount.book.totals.tally``.
+        rounding: How many percentages of Table 3 each rounding rule gives, by rule.
     """
+
+    check = guards.check
+    check_more = guards.check_more
+    check_most = guards.check_most
+    check_samples = guards.check_samples
+
+    table_1 = tables_numbers.table_1
+    table_3 = tables_numbers.table_3
+    table_periods = tables_numbers.table_periods
+    table_samples = tables_numbers.table_samples
+    table_witnesses = tables_claims.table_witnesses
+    table_differing = tables_claims.table_differing
+    table_not_together = tables_claims.table_not_together
+    table_figures_wanted = tables_claims.table_figures_wanted
+    table_power = tables_claims.table_power
+    table_assumptions = tables_claims.table_assumptions
+    table_scale = tables_data.table_scale
+    table_files = tables_data.table_files
+    table_dictionary = tables_data.table_dictionary
+    table_inventory = tables_data.table_inventory
+    table_inventory_reasons = tables_data.table_inventory_reasons
 
     def __init__(self, ledger: Ledger, folder: Path) -> None:
         self.ledger = ledger
         self.folder = folder
-        numbers = {
-            entry.id: entry
-            for entry in ledger.entries
-            if entry.kind in ("percentage", "total", "completeness")
-        }
-        claims = {entry.id: entry for entry in ledger.entries if entry.id not in numbers}
+        kinds = ("percentage", "total", "completeness")
+        numbers = {entry.id: entry for entry in ledger.entries if entry.kind in kinds}
+        claims = {entry.id: entry for entry in ledger.entries if entry.kind not in kinds}
         self.counts = Named(
             ledger.published.counts, lambda count: count_value(ledger, count), "count"
         )
-        self.stated = Named(numbers, lambda entry: StatedValue(ledger, entry), "stated number")
+        self.stated = Named(numbers, StatedValue, "stated number")
         self.claims = Named(claims, ClaimValue, "claim")
 
     def __repr__(self) -> str:
@@ -73,50 +91,51 @@ class Book(Tables, Drawings):
 
     @cached_property
     def totals(self) -> Named[Inline]:
-        """Totals over the ledger by name."""
+        """How many have each verdict, by name."""
         return Named(tally(self.ledger), lambda value: value, "total")
 
     @cached_property
-    def rounding(self) -> Named[RuleTotals]:
-        """How many printed percentages each rounding rule gives: ``rounding.half_up.table_3``."""
-        return Named(rule_totals(self.ledger), lambda value: value, "rounding rule")
+    def rounding(self) -> Named[Inline]:
+        """How many percentages of Table 3 each rounding rule gives: ``rounding.half_up``."""
+        return Named(rounding(self.ledger), lambda value: value, "rounding rule")
 
-    def sum(self, *ids: str) -> Inline:
-        """Return a sum of printed counts, with its addends as provenance."""
-        counts = [find(name, self.ledger.published.counts, "count") for name in ids]
+    def sum(self, ids: str) -> Inline:
+        """Return a sum of printed counts, ids joined by `` + ``, with its addends as provenance."""
+        counts = [find(name, self.ledger.published.counts, "count") for name in ids.split(" + ")]
         total = f"{sum(count.value for count in counts):,}"
         addends = " + ".join(count.printed for count in counts)
         places = dict.fromkeys(f"page {count.page}, {count.place}" for count in counts)
-        return Inline(
-            total,
-            "count",
-            (
-                ("formula", f"{addends} = {total}"),
-                ("source", "; ".join(places)),
-                ("row", "counts.csv"),
-            ),
+        pairs = (
+            ("formula", f"{addends} = {total}"),
+            ("derived", f"Added up from {'; '.join(places)}"),
         )
+        return Inline(total, "count", (*pairs, ("row", "counts.csv")))
 
-    def check(self, name: str, *verdicts: str) -> None:
-        """Stop the render unless an entry has one of these verdicts."""
-        guards.check(self.ledger, name, *verdicts)
+    # Names of the drawings to come, drawn as they are so far.
 
-    def check_more(self, larger: str, smaller: str) -> None:
-        """Stop the render unless one sum of printed counts is larger than another."""
-        guards.check_more(self.ledger.published, larger, smaller)
+    def draw_map(self) -> Drawing:
+        """Return every entry as a mark, by section."""
+        return self.draw_verdict_map()
 
-    def check_most(self, part: str, whole: str) -> None:
-        """Stop the render unless a sum of printed counts is more than half of another."""
-        guards.check_most(self.ledger.published, part, whole)
+    def draw_ranges(self, *names: str) -> Drawing:
+        """Return what is possible and what claims need, below each other."""
+        entry = find(names[0], self.ledger.by_id, "entry")
+        if entry.basis == "bounds":
+            return self.draw_overlap(*names)
+        return self.draw_implied(entry.sample or "")
 
-    def check_value(self, shown: object, expected: str) -> None:
-        """Stop the render unless a value reads as the sentence takes it to."""
-        guards.check_value(shown, expected)
+    def draw_tables(self, name: str) -> Drawing:
+        """Return every consistent table of a claim."""
+        self.check(name, "holds", "open")
+        return self.draw_seven()
 
-    def check_samples(self, variable: str, treatment: str, *, differ: bool) -> None:
-        """Stop the render unless the modern samples do, or do not, differ on a variable (ours)."""
-        settings = self.ledger.settings
-        guards.check_samples(self.ledger.published, variable, treatment, settings, differ=differ)
+    def slider(self, name: str) -> Drawing:
+        """Return the range of a claim on which one number decides."""
+        return self.draw_range(name)
+
+    def figure_page(self) -> FigurePage:
+        """Return the page on which a reader types in what a figure shows."""
+        return figure_page(self.ledger)
 
     def ledger_page(self) -> LedgerPage:
         """Return the whole ledger, a table to open on the web and a list in print."""

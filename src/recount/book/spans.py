@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-__all__ = ["LEDGER", "Inline", "Link", "escape_markdown", "ledger_link", "span_attributes"]
+__all__ = ["LEDGER", "Inline", "escape_markdown", "span_attributes"]
 
 #: The ledger's page, from the project's root: the renderer makes the right address of it.
 LEDGER = "/chapters/ledger.qmd"
@@ -47,10 +47,6 @@ class Inline:
         shown = escape_markdown(self.text)
         return f"[{shown}]{span_attributes(self.kind, self.attributes)}" if self.kind else shown
 
-    def saying(self, text: str) -> Inline:
-        """Return the same provenance under another text."""
-        return replace(self, text=text)
-
 
 def escape_markdown(text: str) -> str:
     r"""Return text that Pandoc shows as it is.
@@ -75,35 +71,3 @@ def span_attributes(kind: str, attributes: tuple[tuple[str, str], ...]) -> str:
 
 def _quoted(value: str) -> str:
     return " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"')
-
-
-def ledger_link(name: str, text: str | None = None) -> str:
-    """Return a Markdown link to the ledger row of an entry.
-
-    Example:
-        >>> ledger_link("t1-total")
-        '[t1-total](/chapters/ledger.qmd#t1-total)'
-    """
-    return f"[{escape_markdown(text or name)}]({LEDGER}#{name})"
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link to a row of the ledger, the entry's id as text unless another is given.
-
-    Example:
-        >>> Link("t1-total"), str(Link("t1-total"))
-        ([t1-total](/chapters/ledger.qmd#t1-total), 't1-total')
-    """
-
-    entry: str
-    text: str = ""
-
-    def __str__(self) -> str:
-        return self.text or self.entry
-
-    def __repr__(self) -> str:
-        return self._repr_markdown_()
-
-    def _repr_markdown_(self) -> str:
-        return ledger_link(self.entry, self.text)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from recount.book.signs import sign_of, word_of
 from recount.book.spans import LEDGER
+from recount.book.words import sign_of, word_of
 
-__all__ = ["Column", "Table", "entry_link", "make_table", "plain", "verdict_cell"]
+__all__ = ["Column", "Table", "linked", "make_table", "plain", "verdict_cell"]
 
 # Frames, styles of its own, and names that bind each cell to its heads: scope says that already.
 _FRAME = re.compile(r"^.*?(?=<table)|(?<=</table>).*$", re.DOTALL)
@@ -73,14 +73,14 @@ def verdict_cell(verdict: str) -> str:
     )
 
 
-def entry_link(name: str, text: str = "") -> str:
+def linked(name: str, cell: str) -> str:
     """Return a cell that links to the ledger row of an entry.
 
     Example:
-        >>> entry_link("t1-total")
-        '<a href="/chapters/ledger.qmd#t1-total">t1-total</a>'
+        >>> linked("t1-total", "518")
+        '<a href="/chapters/ledger.qmd#t1-total">518</a>'
     """
-    return f'<a href="{LEDGER}#{name}">{plain(text or name)}</a>'
+    return f'<a href="{LEDGER}#{name}">{cell}</a>'
 
 
 def make_table(

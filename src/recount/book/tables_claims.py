@@ -1,129 +1,212 @@
-"""Tables of claims: verdicts, ranges, tests, witnesses."""
+"""Tables of claims: witnesses, what does not go together, what is wanted, power, assumptions."""
 
 from __future__ import annotations
 
-from recount.book.claim_values import given_claim, primary_test, without_claim
+from collections import Counter
+from collections.abc import Sequence
+
+from recount.book import said
+from recount.book.guards import OfLedger
 from recount.book.names import find
-from recount.book.table import Column, Table, entry_link, make_table, plain, verdict_cell
-from recount.book.words import TEST_WORDS, span_in_words
+from recount.book.spans import LEDGER
+from recount.book.table import Column, Table, linked, make_table, plain
+from recount.book.words import SAMPLE_WORDS
 from recount.ledger import Entry, Ledger
-from recount.phrases import p_in_words
-from recount.verdicts import Witness
+from recount.phrases import ratio_in_words
 
-__all__ = ["range_given", "range_without", "table_claims", "table_tests", "table_witnesses"]
+__all__ = [
+    "figures_by_worth",
+    "not_together",
+    "table_assumptions",
+    "table_differing",
+    "table_figures_wanted",
+    "table_not_together",
+    "table_power",
+    "table_witnesses",
+]
+
+STATEMENT = Column("statement", "What the report says")
+PAGE = Column("page", "Page", "right")
 
 
-def range_given(entry: Entry, test: str | None = None) -> str:
-    """Return the values with which a claim is true, in words; empty where none are known.
+def table_witnesses(self: OfLedger, name: str) -> Table:
+    """Return the witnesses of a claim side by side: a table in which it is true, one where not.
+
+    Raises:
+        ValueError: If the entry does not show both.
+    """
+    entry = find(name, self.ledger.by_id, "entry")
+    if entry.witness_for is None or entry.witness_against is None:
+        raise ValueError(f"{name} ({entry.verdict}) does not show two tables")
+    rows: list[dict[str, str]] = [{"row": plain(row)} for row in (*entry.witness_for.rows, "all")]
+    columns, spanners = [Column("row", "Cases")], []
+    for title, witness, prefix in (
+        ("A table in which it is true", entry.witness_for, "f"),
+        ("One in which it is false", entry.witness_against, "a"),
+    ):
+        heads = (*witness.columns, "all")
+        own = [Column(f"{prefix}{i}", plain(head), "right") for i, head in enumerate(heads)]
+        body = [[*row, sum(row)] for row in witness.counts]
+        body.append([sum(column) for column in zip(*body, strict=True)])
+        for row, values in zip(rows, body, strict=True):
+            row |= {c.key: f"{value:,}" for c, value in zip(own, values, strict=True)}
+        columns += own
+        spanners.append((title, [column.key for column in own]))
+    return make_table(f"witnesses-{name}", columns, rows, row_head="row", spanners=spanners)
+
+
+def table_differing(self: OfLedger) -> Table:
+    """Return the printed numbers that are not what their counts give, each with the reason."""
+    rows = [
+        {
+            **_common(entry),
+            "printed": plain(entry.printed or ""),
+            "recomputed": plain(entry.recomputed or ""),
+            "why": plain(entry.reason or said.sentence(entry)),
+        }
+        for entry in self.ledger.entries
+        if entry.verdict in ("differs", "impossible")
+    ]
+    columns = (
+        STATEMENT,
+        PAGE,
+        Column("printed", "Printed", "right"),
+        Column("recomputed", "Recomputed", "right"),
+        Column("why", "What would explain it"),
+    )
+    return make_table("differing", columns, rows, row_head="statement")
+
+
+def not_together(ledger: Ledger) -> tuple[Entry, ...]:
+    """Return the places that no count decides, but that do not say the same: reasons are data."""
+    return tuple(
+        e
+        for e in ledger.entries
+        if e.kind == "wording" and e.verdict == "not_testable" and e.reason
+    )
+
+
+def table_not_together(self: OfLedger) -> Table:
+    """Return the places of the report that do not say the same, and why no count decides."""
+    rows = [{**_common(e), "why": plain(e.reason or "")} for e in not_together(self.ledger)]
+    columns = (STATEMENT, PAGE, Column("why", "Why the counts do not tell"))
+    return make_table("not-together", columns, rows, row_head="statement")
+
+
+def figures_by_worth(ledger: Ledger) -> list[tuple[int, list[Entry]]]:
+    """Return the figures' numbers with the statements that their counts would settle, most first.
 
     Example:
         >>> from recount.book import open_book
-        >>> range_given(open_book().ledger["f04-no-difference"])
-        '0 or 26 to 44 or 143'
+        >>> figures = figures_by_worth(open_book().ledger)
+        >>> len(figures), len(figures[0][1]) >= len(figures[-1][1])
+        (24, True)
     """
-    return " or ".join(span_in_words(run.low, run.high) for run in given_claim(entry, test))
+    unsettled: dict[int, list[Entry]] = {}
+    for entry in ledger.entries:
+        if entry.figure is not None and entry.verdict in ("open", "depends", "no_counts"):
+            unsettled.setdefault(entry.figure, []).append(entry)
+    ranked = [(row.number, unsettled.get(row.number, [])) for row in ledger.published.figures]
+    return sorted(ranked, key=lambda pair: (-len(pair[1]), pair[0]))
 
 
-def range_without(entry: Entry) -> str:
-    """Return the values possible without the claim, in words; empty where nothing is bounded."""
-    free = without_claim(entry)
-    return "" if free is None else span_in_words(free.low, free.high)
+def table_figures_wanted(self: OfLedger) -> Table:
+    """Return the figures whose counts are wanted, with what each would settle, most first.
 
-
-def table_claims(ledger: Ledger, *names: str) -> Table:
-    """Return claims side by side: statement, verdict, what is counted, its values without and with.
-
-    Raises:
-        UnknownNameError: If there is no such entry.
+    The count links to the first of them; the page's script narrows the ledger to all of them.
     """
-    entries = [find(name, ledger.by_id, "entry") for name in names]
+    published = self.ledger.published
+    figures = {figure.number: figure for figure in published.figures}
     rows = []
-    for entry in entries:
-        free = without_claim(entry)
-        test = primary_test(entry)
+    for number, entries in figures_by_worth(self.ledger):
+        figure = figures[number]
+        names = (published.variables[name] for name in (figure.characteristic, figure.outcome))
         rows.append(
             {
-                "statement": entry_link(entry.id, entry.statement),
-                "verdict": verdict_cell(entry.verdict),
-                "quantity": plain(free.quantity) if free else "",
-                "free": range_without(entry),
-                "given": range_given(entry),
-                "test": TEST_WORDS[test] if test else "",
+                "figure": f"Report\u00a0Fig.\u00a0{number}, page\u00a0{figure.page}: "
+                + plain(f"{' by '.join(names)}, {SAMPLE_WORDS[figure.sample]}"),
+                "entries": _linked_count(number, entries),
+                "wanted": plain(_most_wanted(entries)),
             }
         )
-    columns = [
-        Column("statement", "What the report says"),
-        Column("verdict", "Verdict"),
-        Column("quantity", "What the printed numbers bound"),
-        Column("free", "Possible", "right"),
-        Column("given", "If it is true", "right"),
-        Column("test", "Test"),
+    columns = (
+        Column("figure", "Figure"),
+        Column("entries", "Would settle", "right"),
+        Column("wanted", "The number that would settle most"),
+    )
+    return make_table("figures-wanted", columns, rows, row_head="figure")
+
+
+def table_power(self: OfLedger) -> Table:
+    """Return, for each claim of no difference, the odds ratios that it could have missed (ours)."""
+    from recount.ours import absence_power
+
+    ledger = self.ledger
+    rows = [
+        {
+            **_common(ledger[found.claim]),
+            "groups": f"{found.n1:,} and {found.n2:,}",
+            "up": _bound(found.up),
+            "down": _bound(found.down),
+        }
+        for found in absence_power(ledger.published, ledger.settings, ledger.assumed)
     ]
-    shown = [c for c in columns if any(row[c.key] for row in rows)]
-    return make_table(f"claims-{names[0]}", shown, rows, row_head="statement")
+    columns = (
+        STATEMENT,
+        PAGE,
+        Column("groups", "Cases in each group", "right"),
+        Column("up", "Found if above", "right"),
+        Column("down", "Found if below", "right"),
+    )
+    notes = (
+        f"Ours. Odds ratios found in {float(ledger.settings.power):.0%} of studies of this size "
+        "(Pearson); nearer to 1 they would more often be missed.",
+    )
+    return make_table("power", columns, rows, row_head="statement", notes=notes)
 
 
-def table_tests(ledger: Ledger, name: str) -> Table:
-    """Return what every test says of one claim: decision, p-values, values that make it true."""
-    entry = find(name, ledger.by_id, "entry")
-    rows = []
-    for result in entry.tests:
-        low, high = p_in_words(result.p_low), p_in_words(result.p_high)
-        p = "" if result.p_low is None else low if low == high else f"{low} to {high}"
-        rows.append(
-            {
-                "test": TEST_WORDS[result.test]
-                + (" (as worded)" if result.test == primary_test(entry) else ""),
-                "decision": verdict_cell(result.decision),
-                "p": plain(p),
-                "given": range_given(entry, result.test),
-            }
-        )
-    columns = [
-        Column("test", "Test"),
-        Column("decision", "Decision"),
-        Column("p", "p-value in the consistent tables", "right"),
-        Column("given", "True with", "right"),
+def table_assumptions(self: OfLedger) -> Table:
+    """Return what verdicts rest on besides printed numbers: taken, possible, how many entries."""
+    resting = Counter(
+        name for entry in self.ledger.entries for name in {name for name, _ in said.rests_on(entry)}
+    )
+    rows = [
+        {
+            "statement": plain(row.statement),
+            "taken": plain(row.value.replace("_", " ")),
+            "values": plain(row.values.replace("_", " ")),
+            "entries": f"{resting[row.id]:,}",
+        }
+        for row in self.ledger.published.assumptions
     ]
-    shown = [c for c in columns if not rows or any(row[c.key] for row in rows)]
-    return make_table(f"tests-{name}", shown, rows, row_head="test")
+    columns = (
+        Column("statement", "What is assumed"),
+        Column("taken", "Taken"),
+        Column("values", "Possible"),
+        Column("entries", "Entries that rest on it", "right"),
+    )
+    return make_table("assumptions", columns, rows, row_head="statement")
 
 
-def witness_cells(witness: Witness, prefix: str) -> tuple[list[Column], list[dict[str, str]]]:
-    """Return a witness as columns and rows, with sums that a reader can check by hand."""
-    heads = [*witness.columns, "all"]
-    columns = [Column(f"{prefix}{index}", plain(head), "right") for index, head in enumerate(heads)]
-    body = [[*row, sum(row)] for row in witness.counts]
-    body.append([sum(column) for column in zip(*body, strict=True)])
-    return columns, [
-        {f"{prefix}{index}": f"{value:,}" for index, value in enumerate(row)} for row in body
-    ]
+def _common(entry: Entry) -> dict[str, str]:
+    return {
+        "statement": linked(entry.id, plain(entry.statement)),
+        "page": str(entry.page),
+    }
 
 
-def table_witnesses(ledger: Ledger, name: str) -> Table:
-    """Return the witnesses of a claim side by side: one table where it is true, one where not.
+def _bound(ratio: float | None) -> str:
+    return "none" if ratio is None else ratio_in_words(ratio)
 
-    Raises:
-        ValueError: If the entry shows no consistent table.
-    """
-    entry = find(name, ledger.by_id, "entry")
-    shown = [
-        (title, witness, prefix)
-        for title, witness, prefix in (
-            ("True here", entry.witness_for, "f"),
-            ("False here", entry.witness_against, "a"),
-        )
-        if witness is not None
-    ]
-    if not shown:
-        raise ValueError(f"{name} ({entry.verdict}) shows no consistent table")
-    labels = [*shown[0][1].rows, "all"]
-    rows: list[dict[str, str]] = [{"row": plain(label)} for label in labels]
-    columns = [Column("row", "Cases")]
-    spanners = []
-    for title, witness, prefix in shown:
-        own, cells = witness_cells(witness, prefix)
-        columns += own
-        spanners.append((title, [column.key for column in own]))
-        rows = [{**row, **more} for row, more in zip(rows, cells, strict=True)]
-    return make_table(f"witnesses-{name}", columns, rows, row_head="row", spanners=spanners)
+
+def _most_wanted(entries: Sequence[Entry]) -> str:
+    """Return the number that most of the entries ask for, without what it settles of each."""
+    asked = Counter(s.partition(";")[0] for entry in entries if (s := said.settles(entry)))
+    return asked.most_common(1)[0][0] if asked else "the counts it shows"
+
+
+def _linked_count(number: int, entries: Sequence[Entry]) -> str:
+    if not entries:
+        return "0"
+    wanted = f"figure={number}&amp;verdict=open,depends,no_counts"
+    return f'<a href="{LEDGER}#{entries[0].id}" data-filter="{wanted}">{len(entries)}</a>'

@@ -1,27 +1,28 @@
-"""How many entries of each kind and verdict the ledger has, as plain numbers for prose."""
+"""How many entries have each verdict, and how many percentages each rounding rule gives."""
 
 from __future__ import annotations
 
 from collections import Counter
 
+from recount.arithmetic import Share, agreement
+from recount.book.said import is_statement
 from recount.book.spans import Inline
 from recount.ledger import Ledger
 from recount.verdicts import CLAIM_VERDICTS, NUMBER_VERDICTS
 
-__all__ = ["tally"]
+__all__ = ["rounding", "tally"]
 
 _PRINTED = {"agrees": "agree", "differs": "differ"}
 
 
 def tally(ledger: Ledger) -> dict[str, Inline]:
-    """Return the totals by name.
+    """Return the totals by name, as text for prose.
 
-    ``percentages`` and the verdicts on numbers (``agree``, ``differ``, ``consistent``,
-    ``impossible``, ``no_counts``, ``cited``) count printed percentages. ``claims`` and the verdicts
-    on claims (``holds``, ``fails``, ``open``, ``not_testable``, ``claims_no_counts``) count claims
-    and judging words. ``sums`` are totals, ``completeness`` entries on the 80% rule, each with its
-    verdicts (``sums_agree``, ``completeness_not_testable``). ``entries``, ``numerals`` and
-    ``all_open`` and the like count the whole ledger.
+    ``percentages`` and the verdicts on numbers (``agree``, ``differ``, ``no-counts`` and so on)
+    count printed percentages, every place; ``with-counts`` those whose counts are in the text,
+    ``sums`` what adds up. ``claims`` and the verdicts on claims (``holds``, ``claims-no-counts``)
+    count statements, each once however often the report repeats it. ``entries`` and ``numerals``
+    count the whole ledger and its inventory.
 
     Example:
         >>> from recount.book import open_book
@@ -29,31 +30,44 @@ def tally(ledger: Ledger) -> dict[str, Inline]:
         >>> [str(totals[name]) for name in ("percentages", "agree", "differ", "cited")]
         ['59', '44', '4', '6']
     """
-    entries = ledger.entries
-    of = Counter((_group(entry.kind), entry.verdict) for entry in entries)
-    groups = Counter(_group(entry.kind) for entry in entries)
+    percentages = Counter(e.verdict for e in ledger.entries if e.kind == "percentage")
+    claims = Counter(
+        e.verdict for e in ledger.entries if e.kind in ("claim", "wording") and is_statement(e)
+    )
+    sums = Counter(e.verdict for e in ledger.entries if e.kind == "total")
     found = {
-        "entries": len(entries),
+        "entries": len(ledger.entries),
         "numerals": len(ledger.published.inventory),
         "figures": len(ledger.published.figures),
-        "recomputable": groups["percentages"]
-        - of["percentages", "cited"]
-        - of["percentages", "no_counts"],
-        **{group: groups[group] for group in ("percentages", "sums", "completeness", "claims")},
+        "percentages": percentages.total(),
+        "with-counts": percentages["agrees"] + percentages["differs"],
+        "sums": sums["agrees"],
+        "claims": claims.total(),
     }
     for word in NUMBER_VERDICTS:
-        found[_PRINTED.get(word, word)] = of["percentages", word]
-    for word in CLAIM_VERDICTS:
-        found[word if word != "no_counts" else "claims_no_counts"] = of["claims", word]
-    for group in ("sums", "completeness"):
-        for word in (*NUMBER_VERDICTS, "not_testable"):
-            found[f"{group}_{_PRINTED.get(word, word)}"] = of[group, word]
-    for word, number in ledger.summary.items():
-        found[f"all_{_PRINTED.get(word, word)}"] = number
-    return {name.replace("_", "-"): Inline(f"{number:,}") for name, number in found.items()}
+        found[_PRINTED.get(word, word).replace("_", "-")] = percentages[word]
+    for word in (*CLAIM_VERDICTS, "depends"):
+        name = word if word != "no_counts" else "claims-no-counts"
+        found[name.replace("_", "-")] = claims[word]
+    return {name: Inline(f"{number:,}") for name, number in found.items()}
 
 
-def _group(kind: str) -> str:
-    return {"percentage": "percentages", "total": "sums", "completeness": "completeness"}.get(
-        kind, "claims"
-    )
+def rounding(ledger: Ledger) -> dict[str, Inline]:
+    """Return how many of Table 3 each rounding rule gives, and ``printed``: how many there are.
+
+    Example:
+        >>> from recount.book import open_book
+        >>> rules = rounding(open_book().ledger)
+        >>> [str(rules[name]) for name in ("half-up", "truncate", "printed")]
+        ['34', '18', '36']
+    """
+    total = ledger.published.total_of
+    table_3 = [
+        (stated.printed, Share(total(stated.numerator), total(stated.denominator)))
+        for stated in ledger.published.percentages
+        if stated.place.startswith("Table 3")
+    ]
+    found = {row.convention.replace("_", "-"): row.agreeing for row in agreement(table_3)}
+    return {
+        name: Inline(f"{number}") for name, number in {**found, "printed": len(table_3)}.items()
+    }

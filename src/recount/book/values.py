@@ -1,51 +1,25 @@
-"""Printed counts, and printed percentages and totals with what the counts give, for prose."""
+"""Numbers for prose: counts, what the report states of them, what a claim demands.
+
+Each is shown as text and carries where it comes from.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeVar
 
-from recount.arithmetic import NearMiss, Share, near_misses
+from recount.arithmetic import Share, near_misses
+from recount.book import said
 from recount.book.names import NoValueError
-from recount.book.signs import verdict_words
-from recount.book.spans import Inline, Link
-from recount.book.words import readable
+from recount.book.spans import Inline
+from recount.book.words import TEST_WORDS, number_in_words, span_in_words, verdict_words
 from recount.ledger import Entry, Ledger
 from recount.published import Count
+from recount.verdicts import Implied
 
-__all__ = ["StatedValue", "count_value", "entry_of_count", "provenance", "verdict_span"]
+__all__ = ["ClaimValue", "StatedValue", "count_value", "entry_of_count"]
 
 Known = TypeVar("Known")
-
-
-def provenance(entry: Entry, formula: str = "") -> tuple[tuple[str, str], ...]:
-    """Return where an entry's number comes from, as attributes of a span.
-
-    Example:
-        >>> from recount.book import open_book
-        >>> dict(provenance(open_book().ledger["t1-total"]))["source"]
-        'page 14, first column, last paragraph'
-    """
-    return (
-        ("entry", entry.id),
-        ("verdict", entry.verdict),
-        ("printed", entry.printed or ""),
-        ("formula", readable(formula or entry.sentence).rstrip(".")),
-        ("source", f"page {entry.page}, {entry.where}"),
-        ("maker", entry.maker),
-        ("row", entry.row),
-    )
-
-
-def verdict_span(verdict: str) -> Inline:
-    """Return a verdict as sign and word.
-
-    Example:
-        >>> verdict_span("holds")
-        [✓ holds]{.verdict verdict="holds"}
-    """
-    return Inline(verdict_words(verdict), "verdict", (("verdict", verdict),))
 
 
 def entry_of_count(ledger: Ledger, name: str) -> str:
@@ -75,165 +49,230 @@ def count_value(ledger: Ledger, count: Count) -> Inline:
         >>> str(count_value(ledger, ledger.published.counts["one-n"]))
         '1,965'
     """
-    return Inline(
-        count.printed,
-        "count",
-        (
-            ("entry", entry_of_count(ledger, count.id)),
-            ("source", f"page {count.page}, {count.place}"),
-            ("row", "counts.csv"),
-        ),
-    )
+    place = ("source", f"page {count.page}, {count.place}")
+    entry = ("entry", entry_of_count(ledger, count.id))
+    return Inline(count.printed, "count", (entry, place, ("row", "counts.csv")))
 
 
-@dataclass(frozen=True)
-class StatedValue:
-    """A number that the report prints: shown as printed, its parts as attributes.
+@dataclass(frozen=True, repr=False)
+class _Value:
+    """An entry for prose; what its subclasses share."""
 
-    Example:
-        >>> from recount.book import open_book
-        >>> ledger = open_book().ledger
-        >>> value = StatedValue(ledger, ledger["p22-one-pubescent"])
-        >>> f"{value} {value.recomputed} {value.share} {value.fraction} {value.verdict}"
-        '61% 62% 61.53% 1,209 / 1,965 ≠ differs'
-    """
-
-    ledger: Ledger
     entry: Entry
 
     def __str__(self) -> str:
-        return self.printed.text
+        return self._shown.text
 
     def __repr__(self) -> str:
         return self._repr_markdown_()
 
     def _repr_markdown_(self) -> str:
-        return self.printed._repr_markdown_()
+        return self._shown._repr_markdown_()
+
+    @property
+    def _shown(self) -> Inline:
+        return self.verdict
+
+    @property
+    def verdict(self) -> Inline:
+        """The verdict, as sign and word."""
+        verdict = self.entry.verdict
+        return Inline(verdict_words(verdict), "verdict", (("verdict", verdict),))
+
+    def _known(self, value: Known | None, what: str) -> Known:
+        if value is None:
+            raise NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {what}")
+        return value
+
+    def _derived(self, text: str, formula: str = "") -> Inline:
+        """Return a number that the audit made, with what it was made from."""
+        place = f"Derived by this audit; for the statement see {self._place}"
+        return self._inline(text, ("derived", place), formula)
+
+    def _printed(self, text: str) -> Inline:
+        return self._inline(text, ("source", self._place))
+
+    @property
+    def _place(self) -> str:
+        return f"page {self.entry.page}, {self.entry.where}"
+
+    def _inline(self, text: str, place: tuple[str, str], formula: str = "") -> Inline:
+        entry = self.entry
+        maker, row = said.made_by(entry)
+        pairs = (
+            ("entry", entry.id),
+            ("verdict", entry.verdict),
+            ("printed", entry.printed or ""),
+            ("formula", (formula or said.sentence(entry)).rstrip(".").replace("\u00a0", " ")),
+            place,
+            ("maker", maker),
+            ("row", row),
+        )
+        return Inline(text, "stated", pairs)
+
+
+@dataclass(frozen=True, repr=False)
+class StatedValue(_Value):
+    """A number that the report prints: shown as printed, its parts as attributes.
+
+    Example:
+        >>> from recount.book import open_book
+        >>> value = StatedValue(open_book().ledger["p22-one-pubescent"])
+        >>> f"{value} {value.recomputed} {value.share} {value.fraction} {value.verdict}"
+        '61% 62% 61.53% 1,209 of 1,965 ≠ differs'
+    """
+
+    @property
+    def _shown(self) -> Inline:
+        return self.printed
 
     @property
     def printed(self) -> Inline:
         """The number as the report prints it; for the 80% rule, the share that is known."""
         if self.entry.kind == "completeness" and self.entry.recomputed:
-            return self._saying(self.entry.recomputed)
-        return self._saying(self.entry.printed or self.fraction.text)
-
-    @property
-    def rule(self) -> Inline:
-        """The rule that a completeness entry is judged by, as printed."""
-        return self._saying(self.entry.printed or "")
+            return self._derived(self.entry.recomputed)
+        return self._printed(self.entry.printed or self.fraction.text)
 
     @property
     def recomputed(self) -> Inline:
         """What the counts give, rounded by the rule of the ledger."""
-        return self._saying(self._known(self.entry.recomputed, "recomputed value"))
-
-    @cached_property
-    def _share(self) -> Share:
-        part, whole = self.entry.numerator, self.entry.denominator
-        if part is None or whole is None:
-            raise NoValueError(f"{self.entry.id}: the report does not print both of its counts")
-        return Share(part, whole)
+        return self._derived(self._known(self.entry.recomputed, "recomputed value"))
 
     @property
     def share(self) -> Inline:
         """The share in per cent with two decimals."""
-        return self._saying(self._share.decimals())
+        return self._derived(self._share.decimals())
 
     @property
     def fraction(self) -> Inline:
-        """The two counts as a fraction."""
-        return self._saying(f"{self._share.part:,} / {self._share.whole:,}")
-
-    @property
-    def numerator(self) -> Inline:
-        """The part, a whole number of cases."""
-        return self._saying(f"{self._share.part:,}")
-
-    @property
-    def denominator(self) -> Inline:
-        """The whole: the cases that are not missing."""
-        whole = self._known(self.entry.denominator, "denominator")
-        return self._saying(f"{whole:,}")
-
-    @property
-    def left(self) -> Inline:
-        """For parts within a bound: what the bound has left over."""
-        return self._saying(f"{self._share.whole - self._share.part:,}")
+        """The two counts, as one of the other."""
+        return self._derived(f"{self._share.part:,} of {self._share.whole:,}")
 
     @property
     def near_part(self) -> Inline:
         """The part nearest to the printed one with which the percentage would agree."""
-        return self._saying(f"{self._near('part').part:,}")
+        return self._derived(f"{self._near('part').part:,}")
 
     @property
     def near_whole(self) -> Inline:
         """The whole nearest to the printed one with which the percentage would agree."""
-        return self._saying(f"{self._near('whole').whole:,}")
+        return self._derived(f"{self._near('whole').whole:,}")
 
     @property
     def low(self) -> Inline:
         """Smallest whole numerator that goes with everything printed (page 30)."""
-        return self._implied(-1, "low")
+        return self._numerator(-1, "low")
 
     @property
     def high(self) -> Inline:
         """Largest whole numerator that goes with everything printed (page 30)."""
-        return self._implied(-1, "high")
+        return self._numerator(-1, "high")
 
     @property
     def alone_low(self) -> Inline:
         """Smallest whole numerator that rounds to the percentage, taken alone (page 30)."""
-        return self._implied(0, "low")
+        return self._numerator(0, "low")
 
     @property
     def alone_high(self) -> Inline:
         """Largest whole numerator that rounds to the percentage, taken alone (page 30)."""
-        return self._implied(0, "high")
+        return self._numerator(0, "high")
 
     @property
-    def verdict(self) -> Inline:
-        """The verdict, as sign and word."""
-        return verdict_span(self.entry.verdict)
+    def _share(self) -> Share:
+        part, whole = self.entry.numerator, self.entry.denominator
+        if part is None or whole is None:
+            raise NoValueError(f"{self.entry.id}: the text does not have both of its counts")
+        return Share(part, whole)
 
-    @property
-    def sentence(self) -> Inline:
-        """The verdict in plain words."""
-        return Inline(readable(self.entry.sentence))
+    def _near(self, changed: str) -> Share:
+        misses = near_misses(self._share, self.entry.printed or "")
+        miss = next(miss for miss in misses if miss.changed == changed)
+        return Share(miss.part, miss.whole)
 
-    @property
-    def reason(self) -> Inline:
-        """Why the printed numbers do not go together, as the expected verdicts give it."""
-        return Inline(self.entry.reason or "")
-
-    @property
-    def statement(self) -> Inline:
-        """What the number is said to be, in our words."""
-        return Inline(self.entry.statement)
-
-    @property
-    def place(self) -> Inline:
-        """Page and place."""
-        return Inline(f"page {self.entry.page}, {self.entry.where}")
-
-    @property
-    def link(self) -> Link:
-        """A link to the ledger row, its id as text."""
-        return Link(self.entry.id)
-
-    def _implied(self, place: int, end: str) -> Inline:
-        """Return one end of an implied range of numerators."""
+    def _numerator(self, place: int, end: str) -> Inline:
         implied = self.entry.implied
         value = getattr(implied[place], end) if len(implied) > 1 else None
-        return self._saying(f"{self._known(value, 'range of numerators'):,}")
+        return self._derived(f"{self._known(value, 'range of numerators'):,}")
 
-    def _near(self, changed: str) -> NearMiss:
-        misses = near_misses(self._share, self.entry.printed or "")
-        return next(miss for miss in misses if miss.changed == changed)
 
-    def _known(self, value: Known | None, what: str) -> Known:
-        if value is None:
-            raise NoValueError(f"{self.entry.id} ({self.entry.kind}) has no {what}")
-        return value
+@dataclass(frozen=True, repr=False)
+class ClaimValue(_Value):
+    """A claim of the report; each attribute is a piece of prose that carries its provenance.
 
-    def _saying(self, text: str) -> Inline:
-        return Inline(text, "stated", provenance(self.entry))
+    ``low`` and ``high`` are the ends of the values with which the claim is true by the score test
+    (of a union, of its widest run), ``free_low`` and ``free_high`` those that are possible at all.
+
+    Example:
+        >>> from recount.book import open_book
+        >>> claim = ClaimValue(open_book().ledger["f04-no-difference"])
+        >>> f"{claim.low} to {claim.high}, else {claim.free_low} to {claim.free_high}"
+        '26 to 44, else 0 to 143'
+        >>> f"{claim.verdict}; {claim.holding} of {claim.tables} tables"
+        '◇ open; 19 of 144 tables'
+        >>> f"{claim.under('fisher')[0]} to {claim.under('fisher')[1]}"
+        '25 to 44'
+    """
+
+    @property
+    def low(self) -> Inline:
+        """Smallest value with which the claim is true by the score test."""
+        return self.under()[0]
+
+    @property
+    def high(self) -> Inline:
+        """Largest value with which the claim is true by the score test."""
+        return self.under()[1]
+
+    def under(self, test: str | None = None) -> tuple[Inline, Inline]:
+        """Return both ends of the values with which the claim is true under a test."""
+        runs = said.given_claim(self.entry, test)
+        widest = max(runs, key=_width) if runs else None
+        run = self._known(widest, "range of values with which it is true")
+        name = test or said.deciding_test(self.entry)
+        spans = " or ".join(span_in_words(run.low, run.high) for run in runs)
+        formula = f"{self._range()}, {spans} if the statement is true"
+        formula += f" ({TEST_WORDS[name]})" if name else ""
+        low, high = number_in_words(run.low), number_in_words(run.high)
+        return self._derived(low, formula), self._derived(high, formula)
+
+    @property
+    def free_low(self) -> Inline:
+        """Smallest value possible without the claim."""
+        return self._derived(number_in_words(self._free().low), self._range())
+
+    @property
+    def free_high(self) -> Inline:
+        """Largest value possible without the claim."""
+        return self._derived(number_in_words(self._free().high), self._range())
+
+    @property
+    def tables(self) -> Inline:
+        """How many consistent tables there are."""
+        return self._tables("count")
+
+    @property
+    def holding(self) -> Inline:
+        """In how many of them the claim is true."""
+        return self._tables("holding")
+
+    @property
+    def flips_at(self) -> Inline:
+        """From how many missing cases on the proof is lost or the verdict another."""
+        return self._derived(said.cases_that_flip(self.entry))
+
+    def _free(self) -> Implied:
+        return self._known(said.without_claim(self.entry), "implied range")
+
+    def _range(self) -> str:
+        free = self._free()
+        return f"{free.quantity}: {span_in_words(free.low, free.high)} possible"
+
+    def _tables(self, what: str) -> Inline:
+        tables = self.entry.consistent_tables
+        value: int | None = getattr(tables, what) if tables is not None else None
+        return self._derived(f"{self._known(value, 'number of consistent tables'):,}")
+
+
+def _width(run: Implied) -> float:
+    return float("inf") if run.low is None or run.high is None else run.high - run.low

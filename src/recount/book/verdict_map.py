@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from recount.book.signs import sign_of, word_of
 from recount.book.spans import LEDGER
 from recount.book.table import Table, plain
+from recount.book.words import sign_of, word_of
 from recount.drawings.sections import SectionTally, by_section
 from recount.ledger import Ledger
 

@@ -9,9 +9,15 @@ import io
 import zipfile
 from pathlib import Path
 
-from recount.ledger import open_ledger
-from recount.ledger.formats import as_csv, as_json
-from recount.report import default_folder
+try:
+    from recount.ledger import open_ledger
+    from recount.ledger.formats import as_csv, as_json
+    from recount.report import default_folder
+except ModuleNotFoundError as missing:  # `quarto render` in a fresh clone comes here first
+    raise SystemExit(
+        f"{missing}. The book's packages are not installed: `make site` installs them and renders "
+        "the book; `make venv` only installs them, and then `quarto render` works."
+    ) from None
 
 __all__ = ["write_downloads"]
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 
 from recount.command.options import CallError
 
 __all__ = ["add_render_command", "choose_renderer"]
 
 OLDEST_QUARTO = (1, 9)
-SECONDS = 900
+
+
+#: Where to look. Quarto's pages load their index of words, which browsers allow from a server only.
+LOOK = {
+    "quarto": "`make preview` or `quarto preview` shows it, search included; the pages are in {}",
+    "press": "Open {}/index.html",
+}
 
 
 def add_render_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,12 +74,31 @@ def _render(options: argparse.Namespace) -> int:
         call = ["quarto", "render", str(project)]
     else:
         call = [sys.executable, "-m", "press", "render", str(project)]
-    done = subprocess.run(call, timeout=SECONDS, check=False)
-    if done.returncode:
-        print(f"recount: {renderer} stopped with exit code {done.returncode}", file=sys.stderr)
+    code = _run_whole(call)
+    if code:
+        print(f"recount: {renderer} stopped with exit code {code}", file=sys.stderr)
         return 2
     site = project / "_site"
-    print(f"Rendered with {renderer}. Open {site / 'index.html'}", file=sys.stderr)
+    print(f"Rendered with {renderer}. {LOOK[renderer].format(site)}", file=sys.stderr)
     for pdf in sorted(site.glob("*.pdf")):
         print(f"The PDF is {pdf}", file=sys.stderr)
     return 0
+
+
+def _run_whole(call: Sequence[str]) -> int:
+    """Run a program for as long as it takes and return its exit code.
+
+    Whatever it started ends with it, and with this process when that is told to stop.
+    """
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    program = subprocess.Popen(call, start_new_session=True)
+    try:
+        return program.wait()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGTERM)

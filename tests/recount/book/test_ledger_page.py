@@ -7,9 +7,8 @@ import re
 import pypandoc
 import pytest
 
-from recount.book.backlinks import entries_used, find_uses, identifier_of, sections_of
-from recount.book.ledger_html import derivation
-from recount.book.ledger_page import ledger_page, print_tables
+from recount.book.ledger_page import derivation, ledger_page, print_tables
+from recount.book.uses import entries_used, find_uses
 
 
 @pytest.fixture(scope="module")
@@ -75,11 +74,18 @@ def test_the_page_is_small_when_packed(html):
 
 def test_a_derivation_shows_ranges_tests_and_witnesses(book):
     text = derivation(book.ledger, book.ledger["f04-no-difference"])
-    assert "if it is true, Pearson: 26 to 44" in text
+    assert "if it is true, Pearson: 26\u00a0to\u00a044" in text
     assert "Fisher: ◇ open" in text
     assert text.count("<table>") == 2
     assert "What would settle it" in text
-    assert "Where it flips" in text
+    assert "Where it turns" in text
+
+
+def test_open_claims_show_what_is_possible_and_what_is_implied(html):
+    row = re.search(r'<tbody id="f04-no-difference".*?</tr>', html)
+    assert row is not None
+    cells = [cell.replace("\u00a0", " ") for cell in re.findall(r"<td>([^<]*)</td>", row[0])]
+    assert cells == ["25", "0 to 143", "26 to 44 if true", "one-to-one cases"]
 
 
 def test_a_derivation_says_what_it_rests_on(book):
@@ -94,7 +100,7 @@ def test_entries_link_back_to_the_sections_that_use_them(book, tmp_path):
     (tmp_path / "index.qmd").write_text("# Home\n\n`{python} n.one_n`\n", "utf-8")
     (chapters / "one.qmd").write_text(
         '---\ntitle: "One"\n---\n\n## Figure 4 {#sec-f4}\n\n`{python} c.f04_no_difference.low`\n\n'
-        '## Figure 5\n\n```{python}\n## no heading\nbook.check("f05-jointly", "open")\n```\n',
+        '## Figure 5 {#sec-f5}\n\n```{python}\nbook.check("f05-jointly", "open")\n```\n',
         "utf-8",
     )
     (chapters / "ledger.qmd").write_text("# Ledger\n\n`{python} s.t1_total`\n", "utf-8")
@@ -102,7 +108,7 @@ def test_entries_link_back_to_the_sections_that_use_them(book, tmp_path):
     assert [(use.title, use.href) for use in uses["f04-no-difference"]] == [
         ("Figure 4", "/chapters/one.qmd#sec-f4")
     ]
-    assert [use.href for use in uses["f05-jointly"]] == ["/chapters/one.qmd#figure-5"]
+    assert [use.href for use in uses["f05-jointly"]] == ["/chapters/one.qmd#sec-f5"]
     assert [use.href for use in uses["p3-text-one-n"]] == ["/index.qmd"]
     assert "t1-total" not in uses
     shown = ledger_page(book.ledger, tmp_path).markdown
@@ -115,8 +121,9 @@ def test_entries_link_back_to_the_sections_that_use_them(book, tmp_path):
         ("`{python} s.p22_one_pubescent.recomputed`", "p22-one-pubescent"),
         ("book.table_witnesses('f07-rises')", "f07-rises"),
         ("[x](ledger.qmd#w03-small-minority)", "w03-small-minority"),
-        ('book.table_printed("multiple", "age")', "t3-multi-age-infant"),
-        ('book.sum("one-relationship-extended", "one-n")', "t3-one-relationship-extended"),
+        ('book.table_3("multiple")', "t3-multi-age-infant"),
+        ('book.sum("one-relationship-extended + one-n")', "t3-one-relationship-extended"),
+        ('book.check("f07-rises f07-each-step", "open")', "f07-each-step"),
         ('low, high = c.f06_no_difference.under("pearson")', "f06-no-difference"),
     ],
 )
@@ -124,13 +131,10 @@ def test_ways_to_use_an_entry(book, text, entry):
     assert entry in set(entries_used(book.ledger, text))
 
 
-def test_identifiers_are_those_that_pandoc_gives():
-    heads = ["Figure 4: the victims' gender", "What this does *not* show", "1 to 3", "A/B (c)"]
-    text = "\n\n".join(f"## {head}" for head in heads)
-    blocks = json.loads(pypandoc.convert_text(text, "json", format="markdown"))["blocks"]
-    assert [identifier_of(head) for head in heads] == [block["c"][1][0] for block in blocks]
-
-
-def test_headings_that_say_the_same_are_numbered_as_pandoc_numbers_them():
-    parts = sections_of("# T\n\n## A\n\nx\n\n## A\n\ny\n", "chapters/x.qmd")
-    assert [part.identifier for part in parts] == ["", "a", "a-1"]
+def test_every_section_of_the_chapters_has_an_anchor(book):
+    """Links from the ledger lead to sections by name."""
+    root = book.folder.parents[1]
+    for path in [root / "index.qmd", *(root / "chapters").glob("*.qmd")]:
+        text = re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)
+        heads = re.findall(r"^##+ .*$", text, re.MULTILINE)
+        assert [head for head in heads if "{#sec-" not in head] == [], path.name

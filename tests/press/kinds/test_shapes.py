@@ -1,0 +1,262 @@
+"""What stands in a chapter: TeX, titles, figures, tables, classes, callouts, names of chapters."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from tests.press.kinds.small_books import (
+    Kind,
+    Rendered,
+    judge,
+    picture,
+    rendered,
+    settings,
+    write,
+)
+
+PICTURE = picture()
+TABLE = "<table><tr><td>outer</td><td>{}</td></tr></table>"
+TEXT_WIDTH = 595.28  # of the paper; what a picture fills is less
+
+
+def _title_set(made: Rendered) -> None:
+    """Hold a title of Markdown and mathematics to be set wherever it stands."""
+    for page in made.pages.values():
+        navigation = " ".join(re.findall(r"<(?:nav|title|aside)\b.*?</(?:nav|title|aside)>", page,
+                                         re.DOTALL))  # fmt: skip
+        shown = re.sub(r"<annotation\b.*?</annotation>", "", navigation, flags=re.DOTALL)
+        assert "*the*" not in shown
+        assert "$" not in shown
+    outline = str([item.get("/Title") for item in PdfReader(made.file).outline if item])
+    assert "*" not in outline + made.pdf
+    assert "$" not in outline + made.pdf
+
+
+def _german(made: Rendered) -> None:
+    assert "Abbildung" in made.words
+    assert "Abbildung" in made.pdf
+    assert "Figure" not in made.words + made.pdf
+
+
+def _once_each(*texts: str):
+    def shows(made: Rendered) -> None:
+        for text in texts:
+            assert made.words.count(text) == 1, text
+            assert made.pdf.count(text) == 1, text
+
+    return shows
+
+
+def _picture_shown(made: Rendered) -> None:
+    (source,) = re.findall(r'<img[^>]*src="([^"]+)"', made.one)
+    assert (made.site / source.replace("%20", " ")).is_file()
+    assert len(made.widths()) == 1
+
+
+def _width(low: float, high: float):
+    def shows(made: Rendered) -> None:
+        (found,) = made.widths()
+        assert low <= found <= high
+
+    return shows
+
+
+def _numbers_go_on(made: Rendered) -> None:
+    assert re.search(r"Figure.2\.1:? Both", made.words)
+    assert re.search(r"Figure.2\.2:? After", made.words)
+    assert re.search(r"See Figure.2\.2", made.words)
+    assert re.search(r"Figure.2\.2:? After", made.pdf)
+
+
+def _callout(word: str):
+    def shows(made: Rendered) -> None:
+        assert "callout" in made.one
+        for words in (made.words, made.pdf):
+            assert "Inside." in words
+            assert word in words
+            assert ":::" not in words
+
+    return shows
+
+
+def _both_chapters(made: Rendered) -> None:
+    first, second = made.pages["a/b.html"], made.pages["a-b.html"]
+    assert "First text" in first
+    assert "Second text" in second
+    assert 'href="a-b.html#same"' in made.pages["index.html"]
+    assert 'href="a/b.html#same"' in made.pages["index.html"]
+    assert "First text" in made.pdf
+    assert "Second text" in made.pdf
+
+
+def _dotted(made: Rendered) -> None:
+    assert "One" in made.one
+    assert 'href="one.html"' in made.pages["index.html"] or "one.html" in made.pages["index.html"]
+
+
+def _all_appendices(made: Rendered) -> None:
+    assert len(made.pages) == 28
+    assert "AA" in made.pdf
+
+
+PANEL = "press does not support|class|panel-tabset"
+LISTED = settings("    - one.qmd", "    - a/b.qmd\n    - a-b.qmd")
+MANY = "\n".join(f"    - x{number}.qmd" for number in range(27))
+
+KINDS = [
+    Kind("an environment of TeX",
+         {"one.qmd": "# One\n\n\\begin{align}\na &= b\n\\end{align}\n\nAfter.\n"},
+         ("one.qmd", 3), "TeX"),
+    Kind("a command of TeX", {"one.qmd": "# One\n\nSome \\textbf{bold} words.\n"},
+         ("one.qmd", 3), "TeX"),
+    Kind("a command of TeX in a table",
+         {"one.qmd": "# One\n\n| a | b |\n|---|---|\n| 1 | \\textbf{2} |\n"},
+         ("one.qmd", 5), "TeX"),
+    Kind("TeX where code or a back slash shows it",
+         {"one.qmd": "# One\n\nA `\\textbf{x}` and \\\\textbf{y}, $\\mathrm{z}$.\n"},
+         shows=lambda made: None if "\\textbf{x}" in made.words else pytest.fail(made.words),
+         must=True),
+    Kind("Markdown in a title of front matter",
+         {"one.qmd": '---\ntitle: "Of *the* and $y^2$"\n---\n\nText.\n'},
+         ("one.qmd", 2), "title", _title_set),
+    Kind("Markdown in a heading", {"one.qmd": "# Of *the* and $y^2$\n\nText.\n"},
+         ("one.qmd", 1), "heading|title", _title_set),
+    Kind("Markdown in the title of the book",
+         {"_quarto.yml": settings("title: Tiny", "title: Of *the* and $y^2$"),
+          "one.qmd": "# One\n"},
+         ("_quarto.yml", 5), "title", _title_set),
+    Kind("Markdown in the title of a part",
+         {"_quarto.yml": settings("    - one.qmd",
+                                  "    - part: Of *the* and $y^2$\n      chapters: [one.qmd]"),
+          "one.qmd": "# One\n"},
+         ("_quarto.yml", 8), "part|title", _title_set),
+    Kind("a note in a heading", {"one.qmd": "# One^[a note]\n\nText.\n"},
+         ("one.qmd", 1), "note"),
+    Kind("a language without words of its own",
+         {"_quarto.yml": settings() + "lang: de\n",
+          "one.qmd": "# Eins\n\n![Bild](a.png){#fig-a}\n\n@fig-a\n", "a.png": PICTURE},
+         ("_quarto.yml", 12), "lang", _german),
+    Kind("a language of a chapter",
+         {"one.qmd": "---\ntitle: Eins\nlang: de\n---\n\n![Bild](a.png){#fig-a}\n",
+          "a.png": PICTURE},
+         ("one.qmd", 3), "lang", _german),
+    Kind("a table in a table",
+         {"one.qmd": f"# One\n\n{TABLE.format(TABLE.format('inner'))}\n\nAfter.\n"},
+         ("one.qmd", 3), "table"),
+    Kind("a note in raw HTML",
+         {"one.qmd": f"# One\n\n{TABLE.format('value[^1]')}\n\nAfter.\n\n[^1]: The note.\n"},
+         ("one.qmd", 3), "note", _once_each("The note.")),
+    Kind("a table of raw HTML",
+         {"one.qmd": f"# One\n\n{TABLE.format('within')}\n\nAfter.\n"},
+         shows=_once_each("outer", "within", "After."), must=True),
+    Kind("a picture's name with a space",
+         {"one.qmd": "# One\n\n![A](my%20a.png){#fig-a}\n", "my a.png": PICTURE},
+         ("one.qmd", 3), "my a.png|my%20a.png", _picture_shown),
+    Kind("a picture's name with an open space",
+         {"one.qmd": "# One\n\n![A](<my a.png>){#fig-a}\n", "my a.png": PICTURE},
+         ("one.qmd", 3), "my a.png|my%20a.png", _picture_shown),
+    Kind("a picture's width in inches",
+         {"one.qmd": "# One\n\n![A](a.png){#fig-a width=1in}\n", "a.png": PICTURE},
+         ("one.qmd", 3), "width", _width(71.9, 72.1)),
+    Kind("a picture's width in pixels",
+         {"one.qmd": "# One\n\n![A](a.png){#fig-a width=96}\n", "a.png": PICTURE},
+         ("one.qmd", 3), "width", _width(71.9, 72.1)),
+    Kind("a picture's width as a share",
+         {"one.qmd": "# One\n\n![A](a.png){#fig-a width=25%}\n", "a.png": PICTURE},
+         ("one.qmd", 3), "width", _width(0.15 * TEXT_WIDTH, 0.25 * TEXT_WIDTH)),
+    Kind("a picture's height",
+         {"one.qmd": "# One\n\n![A](a.png){#fig-a height=0.5in}\n", "a.png": PICTURE},
+         ("one.qmd", 3), "height", _width(71.9, 72.1)),
+    Kind("a picture's width within a line",
+         {"one.qmd": "# One\n\nText ![A](a.png){width=1in} text.\n", "a.png": PICTURE},
+         ("one.qmd", 3), "width", _width(71.9, 72.1)),
+    Kind("sub-figures",
+         {"one.qmd": "# One\n\n::: {#fig-both}\n\n![L](a.png){#fig-l}\n\n![R](a.png){#fig-r}\n\n"
+          "Both\n:::\n\n![After](a.png){#fig-after}\n\nSee @fig-after.\n", "a.png": PICTURE},
+         ("one.qmd", 5), "fig-l|sub-figure|figure", _numbers_go_on),
+    Kind("classes over two lines",
+         {"one.qmd": "# One\n\n::: {.panel-tabset\n    group=x}\nText\n:::\n"},
+         ("one.qmd", 3), PANEL),
+    Kind("attributes over two lines of a span",
+         {"one.qmd": "# One\n\nSome [words]{.aside\n.b} here.\n"}, ("one.qmd", 3), "aside"),
+    Kind("a class with trailing colons",
+         {"one.qmd": "# One\n\n::: panel-tabset :::\nText\n:::\n"}, ("one.qmd", 3), PANEL),
+    Kind("attributes with trailing colons",
+         {"one.qmd": "# One\n\n::: {.panel-tabset} :::\nText\n:::\n"}, ("one.qmd", 3), PANEL),
+    Kind("a callout with trailing colons",
+         {"one.qmd": "# One\n\n::: {.callout-note} :::\nInside.\n:::\n"},
+         shows=_callout("Note"), must=True),
+    Kind("a callout of ours",
+         {"one.qmd": '# One\n\n::: {.callout-note title="Named so"}\nInside.\n:::\n'},
+         shows=_callout("Named so"), must=True),
+    Kind("Markdown in a callout's title",
+         {"one.qmd": '# One\n\n::: {.callout-note title="Named *so*"}\nInside.\n:::\n'},
+         ("one.qmd", 3), "title", _callout("Named so")),
+    Kind("a callout with a heading for its title",
+         {"one.qmd": "# One\n\n::: {.callout-note}\n## Named so\n\nInside.\n:::\n"},
+         ("one.qmd", 4), "callout|heading", _callout("Named so")),
+    *(Kind(f"a callout with {option}",
+           {"one.qmd": f"# One\n\n::: {{.callout-note {option}}}\nInside.\n:::\n"},
+           ("one.qmd", 3), option.split("=")[0])
+      for option in ('collapse="true"', 'icon="false"', 'appearance="simple"')),
+    Kind("a kind of callout that there is not",
+         {"one.qmd": "# One\n\n::: {.callout-hint}\nInside.\n:::\n"}, ("one.qmd", 3), "callout"),
+    Kind("the margin", {"one.qmd": "# One\n\n::: {.column-margin}\nAside.\n:::\n"},
+         ("one.qmd", 3), "column-margin"),
+    Kind("the margin within a line", {"one.qmd": "# One\n\nText [aside]{.column-margin}.\n"},
+         ("one.qmd", 3), "column-margin"),
+    Kind("a second heading with the same words",
+         {"one.qmd": "# One\n\nOne again: see One.\n\n# One\n"}, ("one.qmd", 5), "second"),
+    Kind("a title and a heading",
+         {"one.qmd": "---\ntitle: One\n---\n\nTwo\n\n# Two\n"}, ("one.qmd", 7), "second"),
+    Kind("a path with a dot",
+         {"_quarto.yml": settings("- one.qmd", "- ./one.qmd"), "one.qmd": "# One\n"},
+         ("_quarto.yml", 8), "one.qmd", _dotted),
+    Kind("a chapter twice, by two paths",
+         {"_quarto.yml": settings("    - one.qmd", "    - one.qmd\n    - ./one.qmd"),
+          "one.qmd": "# One\n"},
+         ("_quarto.yml", 9), "one.qmd"),
+    Kind("names that differ in a stroke only",
+         {"_quarto.yml": LISTED,
+          "index.qmd": "# Home\n\n[1](a/b.qmd#same) and [2](a-b.qmd#same)\n",
+          "a/b.qmd": "# First\n\n## Same {#same}\n\nFirst text\n",
+          "a-b.qmd": "# Second\n\n## Same {#same}\n\nSecond text\n"},
+         ("_quarto.yml", 9), "a-b.qmd", _both_chapters),
+    Kind("twenty-seven appendices",
+         {"_quarto.yml": settings("    - one.qmd", f"  appendices:\n{MANY}"),
+          **{f"x{number}.qmd": f"# X{number}\n" for number in range(27)}},
+         ("_quarto.yml", 35), "appendi", _all_appendices),
+    Kind("a part whose chapters are a number",
+         {"_quarto.yml": settings("    - one.qmd", "    - part: P\n      chapters: 5")},
+         ("_quarto.yml", 9), "chapters"),
+    Kind("a part whose title is a list",
+         {"_quarto.yml": settings("    - one.qmd", "    - part: [P]\n      chapters: [one.qmd]"),
+          "one.qmd": "# One\n"},
+         ("_quarto.yml", 8), "part"),
+    Kind("chapters that are a text", {"_quarto.yml": settings(
+        "chapters:\n    - index.qmd\n    - one.qmd", "chapters: index.qmd")},
+         ("_quarto.yml", 6), "chapters"),
+    Kind("a book that is a text",
+         {"_quarto.yml": "project:\n  type: book\nbook: Tiny\n"}, ("_quarto.yml", 3), "book"),
+    Kind("settings that are a list", {"_quarto.yml": "- a\n"}, ("_quarto.yml", 1), "keys"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_refused_or_right(kind: Kind, tmp_path: Path) -> None:
+    judge(kind, tmp_path)
+
+
+def test_empty_chapters_and_settings_are_refused_without_a_traceback(tmp_path: Path) -> None:
+    judge(Kind("no words", {"one.qmd": ""}, ("one.qmd", 1), "heading"), tmp_path / "a")
+    judge(Kind("no settings", {"_quarto.yml": ""}, ("_quarto.yml", 1), ""), tmp_path / "b")
+
+
+def test_a_plain_book_passes(tmp_path: Path) -> None:
+    made = rendered(write(tmp_path, {"one.qmd": "# One\n\nText.\n"}))
+    assert set(made.pages) == {"index.html", "one.html"}
+    assert made.widths() == []
