@@ -53,7 +53,7 @@ def figure_page(ledger: Ledger, root: str = "..") -> FigurePage:
     data = data.replace("<", "\\u003c")
     anchors = "".join(
         f'<span id="figure-{figure.number}"></span>'
-        for figure in ledger.published.figures
+        for figure in ledger.report.figures
         if figure.margins_printed
     )
     lines = [
@@ -90,7 +90,7 @@ def page_data(ledger: Ledger) -> dict[str, Any]:
             "count": tables.count if tables is not None and known else None,
             "holding": tables.holding if tables is not None and known else None,
         }
-    data = figures_data(ledger.published, ledger.assumed, ledger.settings, before, SAMPLE_WORDS)
+    data = figures_data(ledger.report, ledger.assumed, ledger.settings, before, SAMPLE_WORDS)
     return data | {
         "tests": {**TEST_WORDS, "counted": "counted"},
         "signs": {verdict: [sign, word_of(verdict)] for verdict, (sign, _) in SIGNS.items()},

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Protocol
 
 from recount.book.names import find
-from recount.book.said import sentence
-from recount.ledger import Ledger
-from recount.phrases import p_in_words
+from recount.ledger import Ledger, say
+from recount.words import p_in_words
 
 __all__ = ["GuardError", "check", "check_more", "check_most", "check_samples"]
 
@@ -44,7 +43,7 @@ def check(self: OfLedger, names: str, *verdicts: str) -> None:
             raise GuardError(
                 f"{name} (page {entry.page}): the sentence rests on "
                 f"{' or '.join(map(repr, verdicts))}, the ledger says {entry.verdict!r}. "
-                f"{sentence(entry)}"
+                f"{say(self.ledger, entry).sentence}"
             )
 
 
@@ -90,7 +89,7 @@ def check_samples(self: OfLedger, variable: str, treatment: str, *, differ: bool
     """
     from recount.ours import compare_samples
 
-    found = compare_samples(self.ledger.published, self.ledger.settings)
+    found = compare_samples(self.ledger.report, self.ledger.settings)
     rows = {f"{row.variable}, {row.treatment}": row for row in found}
     row = find(f"{variable}, {treatment}", rows, "comparison")
     if (row.p_holm < self.ledger.settings.alpha) != differ:
@@ -101,4 +100,4 @@ def check_samples(self: OfLedger, variable: str, treatment: str, *, differ: bool
 
 
 def _sum(self: OfLedger, ids: str) -> int:
-    return sum(find(name, self.ledger.published.counts, "count").value for name in ids.split(" + "))
+    return sum(find(name, self.ledger.report.counts, "count").value for name in ids.split(" + "))

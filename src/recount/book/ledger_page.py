@@ -16,11 +16,13 @@ from recount.book import said
 from recount.book.spans import escape_markdown
 from recount.book.table import plain, verdict_cell
 from recount.book.uses import Section, find_uses
-from recount.book.words import SAMPLE_WORDS, TEST_WORDS, readable, span_in_words, verdict_words
-from recount.drawings.sections import SECTIONS
-from recount.ledger import Entry, Ledger
-from recount.phrases import p_in_words
-from recount.verdicts import Witness
+from recount.book.values import MAKERS
+from recount.book.words import TEST_WORDS, span_in_words, verdict_words
+from recount.ledger import Entry, Ledger, Said, say
+from recount.report import Report
+from recount.report import Section as ReportSection
+from recount.verdicts import Implied, Witness
+from recount.words import method_in_words, p_in_words, quantity_in_words
 
 __all__ = ["LedgerPage", "derivation", "ledger_page", "ledger_table", "print_tables", "section_of"]
 
@@ -58,15 +60,15 @@ def ledger_page(ledger: Ledger, root: Path) -> LedgerPage:
     )
 
 
-def section_of(entry: Entry) -> str:
-    """Return the chapter that follows the section of the report in which an entry stands.
+def section_of(report: Report, page: int) -> str:
+    """Return the chapter that follows the section of the report to which a page belongs.
 
     Example:
         >>> from recount.book import open_book
-        >>> section_of(open_book().ledger["f04-no-difference"])
+        >>> section_of(open_book().ledger.report, 25)
         'one-relationship'
     """
-    return next(s.chapter for s in SECTIONS if s.first <= entry.page <= s.last)
+    return next(s.chapter for s in report.sections if s.first_page <= page <= s.last_page)
 
 
 def print_tables(ledger: Ledger) -> str:
@@ -75,15 +77,16 @@ def print_tables(ledger: Ledger) -> str:
     The proofs are on the website. The anchor of an entry is a span around its name, as an empty
     one would be lost.
     """
-    names = {section.chapter: section for section in SECTIONS}
+    report = ledger.report
+    names = {section.chapter: section for section in report.sections}
     parts = []
-    for chapter, entries in groupby(ledger.entries, section_of):
+    for chapter, entries in groupby(ledger.entries, lambda entry: section_of(report, entry.page)):
         section = names[chapter]
         cells = [f"[{e.id}]{{#{e.id}}} | {_verdict(e)} | {e.page}" for e in entries]
         left = cells[0::2]
         right = [*cells[1::2], " | | "][: len(left)]
         lines = [
-            f"**{escape_markdown(section.name)}, {section.pages}**",
+            f"**{escape_markdown(section.name)}, {_pages(section)}**",
             "",
             "| Entry | Verdict | Page | Entry | Verdict | Page |",
             "|" + "|".join("-" * width for width in (*WIDTHS, *WIDTHS)) + "|",
@@ -91,6 +94,11 @@ def print_tables(ledger: Ledger) -> str:
         ]
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
+
+
+def _pages(section: ReportSection) -> str:
+    first, last = section.first_page, section.last_page
+    return f"p. {first}" if first == last else f"pp. {first}–{last}"
 
 
 def _verdict(entry: Entry) -> str:
@@ -118,7 +126,7 @@ def _row(ledger: Ledger, entry: Entry, uses: Sequence[Section]) -> str:
         "verdict": entry.verdict,
         "kind": entry.kind,
         "sample": entry.sample or "",
-        "section": section_of(entry),
+        "section": section_of(ledger.report, entry.page),
         "page": str(entry.page),
         "figure": "" if entry.figure is None else str(entry.figure),
     }
@@ -127,7 +135,7 @@ def _row(ledger: Ledger, entry: Entry, uses: Sequence[Section]) -> str:
     cells = (
         entry.printed or said.range_without(entry),
         entry.recomputed or (f"{given} if true" if given else ""),
-        SAMPLE_WORDS[entry.sample] if entry.sample else "other studies",
+        ledger.report.samples[entry.sample].short if entry.sample else "other studies",
     )
     shown = "".join(f"<td>{plain(cell)}</td>" for cell in cells)
     return (
@@ -140,31 +148,31 @@ def _row(ledger: Ledger, entry: Entry, uses: Sequence[Section]) -> str:
 
 def derivation(ledger: Ledger, entry: Entry, uses: Sequence[Section] = ()) -> str:
     """Return how an entry was judged, as HTML: what follows, then the proof, then the place."""
-    sentence = said.sentence(entry)
+    words = say(ledger, entry)
+    sentence = words.sentence
     head = f"<p>{plain(sentence)}</p>"
     if entry.reason and entry.reason.rstrip(".") != sentence.rstrip("."):
         head += f"<p>{plain(entry.reason)}</p>"
-    assumed = {row.id: row.statement for row in ledger.published.assumptions}
-    maker, row = said.made_by(entry)
+    assumed = {row.id: row.statement for row in ledger.report.assumptions}
     parts = [
-        _list("What the printed numbers imply", _implied(entry)),
-        _list("What would settle it", [plain(said.settles(entry))]),
-        _list("Where it turns", [plain(said.shift(entry))]),
-        _list("How it was judged", _judged(entry, sentence), "ol"),
+        _list("With the numbers of the chart", [_with_figures(words, entry)]),
+        _list("What the printed numbers imply", _implied(ledger, entry.implied)),
+        _list("What would settle it", [plain(words.settles)]),
+        _list("Where it turns", [plain(words.turn)]),
+        _list("How it was judged", _judged(words, entry), "ol"),
         _list("Tests", _tests(entry)),
         _witnesses(entry),
         _list(
             "Rests on",
-            (
-                f"{plain(assumed.get(name, name))}: {plain(effect)}"
-                for name, effect in said.rests_on(entry)
-            ),
+            (f"{plain(assumed.get(name, name))}: {plain(effect)}" for name, effect in words.rests),
         ),
-        _list("Repeats", [f'<a href="#{entry.repeats}">{entry.repeats}</a>'] * bool(entry.repeats)),
+        _list("Its readings", (_reading(reading) for reading in ledger.readings_of(entry.id))),
+        _list("One reading of", _link(entry.reading_of)),
+        _list("Repeats", _link(entry.repeats)),
         _list("Used in", (f'<a href="{use.href}">{plain(use.title)}</a>' for use in uses)),
         _list("Where it stands", [f"page {entry.page}, {plain(entry.where)}"]),
         _list("Link to this entry", [f'<a href="#{entry.id}">{entry.id}</a>']),
-        _list("Made by", [f"<code>{maker}</code> from <code>{row}</code>"]),
+        _list("Made by", [f"<code>{maker_of(entry)}</code> from <code>{entry.file}</code>"]),
     ]
     return f"{head}<dl>{''.join(parts)}</dl>"
 
@@ -179,25 +187,47 @@ def _list(title: str, items: Iterable[str], kind: str = "ul") -> str:
     return f"<dt>{title}</dt><dd><{kind}>{shown}</{kind}></dd>"
 
 
-def _judged(entry: Entry, sentence: str) -> list[str]:
+def maker_of(entry: Entry) -> str:
+    """Return the function that makes the verdict on an entry."""
+    return MAKERS.get(entry.kind, "recount.verdicts.judge")
+
+
+def _reading(entry: Entry) -> str:
+    return f'<a href="#{entry.id}">{plain(entry.statement)}</a>: {verdict_cell(entry.verdict)}'
+
+
+def _link(name: str | None) -> list[str]:
+    return [f'<a href="#{name}">{name}</a>'] if name else []
+
+
+def _with_figures(words: Said, entry: Entry) -> str:
+    if entry.with_figures is None:
+        return ""
+    return f"{verdict_cell(entry.with_figures.verdict)} {plain(words.with_figures)}"
+
+
+def _judged(words: Said, entry: Entry) -> list[str]:
     """Return the steps of a derivation; where tests are listed, only how many tables there are."""
     tables = entry.consistent_tables
     if tables is None or not entry.tests:
-        return [plain(step) for step in said.steps(entry) if step != sentence]
+        return [plain(step) for step in words.steps if step != words.sentence]
     count = "tables not counted" if tables.count is None else f"{tables.count:,} consistent tables"
     holding = "" if tables.holding is None else f", true in {tables.holding:,}"
-    return [plain(f"{count}{holding}: {readable(tables.method)}")]
+    return [plain(f"{count}{holding}: {method_in_words(tables)}")]
 
 
-def _implied(entry: Entry) -> list[str]:
+def _implied(ledger: Ledger, implied: Sequence[Implied]) -> list[str]:
     lines = []
-    for (quantity, given, test), runs in groupby(
-        entry.implied, lambda item: (item.quantity, item.given_claim, item.test)
+    for (quantity, given, test, undefined), runs in groupby(
+        implied, lambda item: (item.quantity, item.given_claim, item.test, item.undefined)
     ):
         spans = " or ".join(span_in_words(run.low, run.high) for run in runs)
         name = f", {TEST_WORDS[test]}" if test in TEST_WORDS else ""
         condition = f"if it is true{name}" if given else "possible"
-        lines.append(f"{plain(quantity)}, {condition}: {spans}")
+        if undefined:
+            condition = f"{TEST_WORDS[test or '']} undefined"
+        words = quantity_in_words(ledger.report, quantity)
+        lines.append(f"{plain(words)}, {condition}: {spans}")
     return lines
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from recount.book import guards, tables_claims, tables_data, tables_numbers
@@ -14,7 +14,7 @@ from recount.book.spans import Inline
 from recount.book.totals import rounding, tally
 from recount.book.values import ClaimValue, StatedValue, count_value
 from recount.ledger import Ledger, open_ledger
-from recount.published import default_folder
+from recount.report import default_folder
 
 __all__ = ["Book", "open_book"]
 
@@ -25,7 +25,7 @@ def open_book(folder: Path | None = None) -> Book:
     One kernel renders all chapters, so the ledger of a folder is made once a process.
 
     Raises:
-        DataError: If the data is bad, with every problem.
+        DataProblems: If the data is bad, with every problem.
 
     Example:
         >>> book = open_book()
@@ -58,8 +58,8 @@ class Book(Drawings):
     check_most = guards.check_most
     check_samples = guards.check_samples
 
-    table_1 = tables_numbers.table_1
-    table_3 = tables_numbers.table_3
+    table_counts = tables_numbers.table_counts
+    table_shares = tables_numbers.table_shares
     table_periods = tables_numbers.table_periods
     table_samples = tables_numbers.table_samples
     table_witnesses = tables_claims.table_witnesses
@@ -80,11 +80,9 @@ class Book(Drawings):
         kinds = ("percentage", "total", "completeness")
         numbers = {entry.id: entry for entry in ledger.entries if entry.kind in kinds}
         claims = {entry.id: entry for entry in ledger.entries if entry.kind not in kinds}
-        self.counts = Named(
-            ledger.published.counts, lambda count: count_value(ledger, count), "count"
-        )
-        self.stated = Named(numbers, StatedValue, "stated number")
-        self.claims = Named(claims, ClaimValue, "claim")
+        self.counts = Named(ledger.report.counts, lambda count: count_value(ledger, count), "count")
+        self.stated = Named(numbers, partial(StatedValue, ledger), "stated number")
+        self.claims = Named(claims, partial(ClaimValue, ledger), "claim")
 
     def __repr__(self) -> str:
         return f"Book of {len(self.ledger.entries)} entries"
@@ -101,7 +99,7 @@ class Book(Drawings):
 
     def sum(self, ids: str) -> Inline:
         """Return a sum of printed counts, ids joined by `` + ``, with its addends as provenance."""
-        counts = [find(name, self.ledger.published.counts, "count") for name in ids.split(" + ")]
+        counts = [find(name, self.ledger.report.counts, "count") for name in ids.split(" + ")]
         total = f"{sum(count.value for count in counts):,}"
         addends = " + ".join(count.printed for count in counts)
         places = dict.fromkeys(f"page {count.page}, {count.place}" for count in counts)

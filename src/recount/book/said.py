@@ -1,15 +1,9 @@
-"""What an entry says in sentences, and by which test it is told: the book's one place for both.
-
-An entry is judged in numbers and said in words. Everything else in the book takes sentences from
-here, so that a change of how they are made is a change of this file.
-"""
+"""By which test an entry's ranges are told, and how they are said in prose."""
 
 from __future__ import annotations
 
-import re
-
 from recount.book.names import NoValueError
-from recount.book.words import readable, span_in_words
+from recount.book.words import span_in_words
 from recount.ledger import Entry
 from recount.verdicts import Implied
 
@@ -18,14 +12,8 @@ __all__ = [
     "deciding_test",
     "given_claim",
     "is_statement",
-    "made_by",
     "range_given",
     "range_without",
-    "rests_on",
-    "sentence",
-    "settles",
-    "shift",
-    "steps",
     "without_claim",
 ]
 
@@ -33,39 +21,9 @@ __all__ = [
 DECIDING = ("pearson", "trend_score")
 
 
-def sentence(entry: Entry) -> str:
-    """Return the verdict in plain words."""
-    return readable(entry.sentence)
-
-
-def steps(entry: Entry) -> list[str]:
-    """Return the derivation, one step a line."""
-    return [readable(step) for step in entry.steps]
-
-
-def shift(entry: Entry) -> str:
-    """Return the smallest change that flips the verdict; empty where there is none."""
-    return readable(entry.shift)
-
-
-def settles(entry: Entry) -> str:
-    """Return the number that would settle the claim; empty where it is settled."""
-    return entry.settles
-
-
-def rests_on(entry: Entry) -> list[tuple[str, str]]:
-    """Return the assumptions that a verdict rests on, each with what it changes."""
-    return [(rest.assumption, readable(rest.effect)) for rest in entry.rests_on]
-
-
-def made_by(entry: Entry) -> tuple[str, str]:
-    """Return the function that made the number, and the data file that holds the statement."""
-    return entry.maker, entry.row
-
-
 def is_statement(entry: Entry) -> bool:
-    """Return whether an entry is a statement at the first place that makes it, no repeat of one."""
-    return entry.repeats is None
+    """Return whether an entry is a statement: no repeat of one, and no reading of one."""
+    return entry.is_statement
 
 
 def deciding_test(entry: Entry) -> str | None:
@@ -92,7 +50,15 @@ def given_claim(entry: Entry, test: str | None = None) -> tuple[Implied, ...]:
         [(25, 44)]
     """
     wanted = test or deciding_test(entry)
-    return tuple(run for run in entry.implied if run.given_claim and run.test == wanted)
+    first = without_claim(entry)
+    return tuple(
+        run
+        for run in entry.implied
+        if run.given_claim
+        and run.test == wanted
+        and not run.undefined
+        and (first is None or run.quantity == first.quantity)
+    )
 
 
 def without_claim(entry: Entry) -> Implied | None:
@@ -130,15 +96,14 @@ def range_without(entry: Entry) -> str:
 
 
 def cases_that_flip(entry: Entry) -> str:
-    """Return from how many missing cases on the proof is lost or the verdict another.
+    """Return from how many missing cases on a proof is lost, if they are kept in all denominators.
 
     Example:
         >>> from recount.book import open_book
         >>> cases_that_flip(open_book().ledger["h04-male-unrelated-one"])
         '230'
     """
-    for rest in entry.rests_on:
-        match = re.search(r"\bonce ([\d,]+) of the [\w, ]*\bare\b", rest.effect)
-        if match:
-            return match[1]
+    for rests in entry.rests:
+        if rests.model == "kept" and rests.turns is not None:
+            return f"{rests.turns:,}"
     raise NoValueError(f"{entry.id} ({entry.verdict}) does not say how many missing cases flip it")

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from recount.book import said
 from recount.book.guards import OfLedger
 from recount.book.names import find
 from recount.book.spans import LEDGER
 from recount.book.table import Column, Table, linked, make_table, plain
-from recount.book.words import SAMPLE_WORDS
-from recount.ledger import Entry, Ledger
-from recount.phrases import ratio_in_words
+from recount.ledger import Entry, Ledger, say
+from recount.report import Claim
+from recount.words import ratio_in_words
 
 __all__ = [
     "figures_by_worth",
@@ -62,7 +61,7 @@ def table_differing(self: OfLedger) -> Table:
             **_common(entry),
             "printed": plain(entry.printed or ""),
             "recomputed": plain(entry.recomputed or ""),
-            "why": plain(entry.reason or said.sentence(entry)),
+            "why": plain(entry.reason or say(self.ledger, entry).sentence),
         }
         for entry in self.ledger.entries
         if entry.verdict in ("differs", "impossible")
@@ -82,13 +81,16 @@ def not_together(ledger: Ledger) -> tuple[Entry, ...]:
     return tuple(
         e
         for e in ledger.entries
-        if e.kind == "wording" and e.verdict == "not_testable" and e.reason
+        if isinstance(e.source, Claim) and e.source.relation == "places_differ"
     )
 
 
 def table_not_together(self: OfLedger) -> Table:
     """Return the places of the report that do not say the same, and why no count decides."""
-    rows = [{**_common(e), "why": plain(e.reason or "")} for e in not_together(self.ledger)]
+    rows = [
+        {**_common(e), "why": plain(say(self.ledger, e).sentence)}
+        for e in not_together(self.ledger)
+    ]
     columns = (STATEMENT, PAGE, Column("why", "Why the counts do not tell"))
     return make_table("not-together", columns, rows, row_head="statement")
 
@@ -106,7 +108,7 @@ def figures_by_worth(ledger: Ledger) -> list[tuple[int, list[Entry]]]:
     for entry in ledger.entries:
         if entry.figure is not None and entry.verdict in ("open", "depends", "no_counts"):
             unsettled.setdefault(entry.figure, []).append(entry)
-    ranked = [(row.number, unsettled.get(row.number, [])) for row in ledger.published.figures]
+    ranked = [(row.number, unsettled.get(row.number, [])) for row in ledger.report.figures]
     return sorted(ranked, key=lambda pair: (-len(pair[1]), pair[0]))
 
 
@@ -115,18 +117,18 @@ def table_figures_wanted(self: OfLedger) -> Table:
 
     The count links to the first of them; the page's script narrows the ledger to all of them.
     """
-    published = self.ledger.published
-    figures = {figure.number: figure for figure in published.figures}
+    report = self.ledger.report
+    figures = {figure.number: figure for figure in report.figures}
     rows = []
     for number, entries in figures_by_worth(self.ledger):
         figure = figures[number]
-        names = (published.variables[name] for name in (figure.characteristic, figure.outcome))
+        names = (report.variables[name] for name in (figure.characteristic, figure.outcome))
         rows.append(
             {
                 "figure": f"Report\u00a0Fig.\u00a0{number}, page\u00a0{figure.page}: "
-                + plain(f"{' by '.join(names)}, {SAMPLE_WORDS[figure.sample]}"),
+                + plain(f"{' by '.join(names)}, {report.samples[figure.sample].name}"),
                 "entries": _linked_count(number, entries),
-                "wanted": plain(_most_wanted(entries)),
+                "wanted": plain(_most_wanted(self.ledger, entries)),
             }
         )
     columns = (
@@ -139,17 +141,18 @@ def table_figures_wanted(self: OfLedger) -> Table:
 
 def table_power(self: OfLedger) -> Table:
     """Return, for each claim of no difference, the odds ratios that it could have missed (ours)."""
-    from recount.ours import absence_power
-
     ledger = self.ledger
     rows = [
         {
-            **_common(ledger[found.claim]),
-            "groups": f"{found.n1:,} and {found.n2:,}",
-            "up": _bound(found.up),
-            "down": _bound(found.down),
+            **_common(entry),
+            "groups": f"{found.fact('group'):,} and {found.fact('other_group'):,}",
+            "up": _bound(found.fact("power_up")),
+            "down": _bound(found.fact("power_down")),
         }
-        for found in absence_power(ledger.published, ledger.settings, ledger.assumed)
+        for entry in ledger.entries
+        if (found := entry.judgement).fact("group")
+        and not found.fact("power_slope")
+        and not entry.repeats
     ]
     columns = (
         STATEMENT,
@@ -168,7 +171,9 @@ def table_power(self: OfLedger) -> Table:
 def table_assumptions(self: OfLedger) -> Table:
     """Return what verdicts rest on besides printed numbers: taken, possible, how many entries."""
     resting = Counter(
-        name for entry in self.ledger.entries for name in {name for name, _ in said.rests_on(entry)}
+        name
+        for entry in self.ledger.entries
+        for name in {rests.assumption for rests in entry.rests}
     )
     rows = [
         {
@@ -177,7 +182,7 @@ def table_assumptions(self: OfLedger) -> Table:
             "values": plain(row.values.replace("_", " ")),
             "entries": f"{resting[row.id]:,}",
         }
-        for row in self.ledger.published.assumptions
+        for row in self.ledger.report.assumptions
     ]
     columns = (
         Column("statement", "What is assumed"),
@@ -195,13 +200,13 @@ def _common(entry: Entry) -> dict[str, str]:
     }
 
 
-def _bound(ratio: float | None) -> str:
-    return "none" if ratio is None else ratio_in_words(ratio)
+def _bound(ratio: object) -> str:
+    return ratio_in_words(ratio) if isinstance(ratio, float) else "none"
 
 
-def _most_wanted(entries: Sequence[Entry]) -> str:
+def _most_wanted(ledger: Ledger, entries: Sequence[Entry]) -> str:
     """Return the number that most of the entries ask for, without what it settles of each."""
-    asked = Counter(s.partition(";")[0] for entry in entries if (s := said.settles(entry)))
+    asked = Counter(s.partition(";")[0] for entry in entries if (s := say(ledger, entry).settles))
     return asked.most_common(1)[0][0] if asked else "the counts it shows"
 
 

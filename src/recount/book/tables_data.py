@@ -11,7 +11,7 @@ from typing import Protocol
 from recount.book.guards import OfLedger
 from recount.book.names import find
 from recount.book.table import Column, Table, make_table, plain
-from recount.book.words import SAMPLE_WORDS, capital
+from recount.book.words import capital
 
 __all__ = [
     "table_dictionary",
@@ -38,20 +38,21 @@ def table_scale(self: OfLedger, variable: str) -> Table:
     Raises:
         UnknownNameError: If there is no such variable.
     """
-    published = self.ledger.published
-    name = find(variable, published.variables, "variable")
+    report = self.ledger.report
+    name = find(variable, report.variables, "variable")
     cases = {
-        sample: {count.category: count.printed for count in published.of(sample, variable)}
-        for sample in ("one_to_one", "multiple")
+        sample: {count.category: count.printed for count in report.of(sample, variable)}
+        for sample in report.samples
+        if report.of(sample, variable)
     }
     rows = [
         {"level": plain(row.label), **{s: cases[s].get(row.level, "") for s in cases}}
-        for row in published.levels
+        for row in report.levels
         if row.variable == variable
     ]
     columns = (
         Column("level", capital(name)),
-        *(Column(s, capital(SAMPLE_WORDS[s]), "right") for s in cases),
+        *(Column(s, capital(report.samples[s].name), "right") for s in cases),
     )
     return make_table(f"scale-{variable}", columns, rows, row_head="level")
 
@@ -133,8 +134,8 @@ def _values(constraints: dict[str, object]) -> str:
 
 def table_inventory(self: OfLedger) -> Table:
     """Return how many numerals each page prints, used by an entry or left with a reason."""
-    pages = Counter(row.page for row in self.ledger.published.inventory)
-    used = Counter(row.page for row in self.ledger.published.inventory if row.entry)
+    pages = Counter(row.page for row in self.ledger.report.inventory)
+    used = Counter(row.page for row in self.ledger.report.inventory if row.entry)
     rows = [
         {
             "page": str(page),
@@ -163,7 +164,7 @@ def table_inventory(self: OfLedger) -> Table:
 
 def table_inventory_reasons(self: OfLedger) -> Table:
     """Return why numerals are used by no entry, and how many for each reason, most first."""
-    reasons = Counter(row.reason for row in self.ledger.published.inventory if row.reason)
+    reasons = Counter(row.reason for row in self.ledger.report.inventory if row.reason)
     rows = [
         {"reason": plain(reason), "numerals": f"{number:,}"}
         for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))

@@ -5,51 +5,56 @@ from __future__ import annotations
 from recount.arithmetic import Share
 from recount.book.guards import OfLedger
 from recount.book.table import Column, Table, linked, make_table, plain, verdict_cell
-from recount.book.words import SAMPLE_WORDS, capital
+from recount.book.words import capital
 from recount.ours import PeriodReading, compare_samples, period_rates, shares_with_intervals
-from recount.phrases import p_in_words, ratio_in_words
+from recount.words import p_in_words, ratio_in_words
 
-__all__ = ["table_1", "table_3", "table_periods", "table_samples"]
+__all__ = ["table_counts", "table_periods", "table_samples", "table_shares"]
 
 READINGS: tuple[PeriodReading, ...] = ("equal lengths", "as labelled", "as dated")
 
 
-def table_1(self: OfLedger) -> Table:
-    """Return Table 1 as printed: the historic cases by period, with their sum."""
-    published = self.ledger.published
-    counts = published.of("historic", "period")
+def table_counts(self: OfLedger, sample: str, variable: str) -> Table:
+    """Return the counts of one variable as printed, with their sum."""
+    report = self.ledger.report
+    counts = report.of(sample, variable)
     rows = [
-        {"period": plain(published.label("period", c.category)), "cases": c.printed} for c in counts
+        {"period": plain(report.label(variable, c.category)), "cases": c.printed} for c in counts
     ]
     rows.append({"period": "All", "cases": f"{sum(c.value for c in counts):,}"})
-    columns = (Column("period", "Period"), Column("cases", "Cases", "right"))
-    return make_table("table-1", columns, rows, row_head="period")
+    columns = (
+        Column("period", capital(report.variables[variable])),
+        Column("cases", "Cases", "right"),
+    )
+    return make_table(
+        f"counts-{sample}-{variable}".replace("_", "-"), columns, rows, row_head="period"
+    )
 
 
-def table_3(self: OfLedger, sample: str) -> Table:
-    """Return Table 3 for one sample: counts and percentages as printed, shares, intervals (ours).
+def table_shares(self: OfLedger, table: str, sample: str) -> Table:
+    """Return a printed table for one sample: counts and percentages, shares, intervals (ours).
 
     Example:
         >>> from recount.book import open_book
-        >>> html = open_book().table_3("one_to_one").html
+        >>> html = open_book().table_shares("Table 3", "one_to_one").html
         >>> html.count("1,965"), "61.53%" in html
         (6, True)
     """
     ledger = self.ledger
-    published = ledger.published
-    shares = {row.entry: row for row in shares_with_intervals(published, ledger.settings)}
+    report = ledger.report
+    shares = {row.entry: row for row in shares_with_intervals(report, ledger.settings)}
     stated = {
         (p.variable, p.category): p
-        for p in published.percentages
-        if p.sample == sample and p.id.startswith("t3-")
+        for p in report.percentages
+        if p.sample == sample and p.place.startswith(table)
     }
     rows = []
     for variable in dict.fromkeys(variable for variable, _ in stated):
-        levels, missing = (published.of(sample, variable, role) for role in ("level", "missing"))
+        levels, missing = (report.of(sample, variable, role) for role in ("level", "missing"))
         for count in levels:
             row = {
-                "variable": capital(published.variables[variable]),
-                "category": plain(published.label(variable, count.category)),
+                "variable": capital(report.variables[variable]),
+                "category": plain(report.label(variable, count.category)),
                 "cases": count.printed,
             }
             if (variable, count.category) in stated:
@@ -78,13 +83,13 @@ def table_3(self: OfLedger, sample: str) -> Table:
         Column("share", "Recomputed", "right"),
         Column("interval", "95% interval (ours)", "right"),
     )
-    name = f"table-3-{sample}".replace("_", "-")
+    name = f"{table}-{sample}".lower().replace("_", "-").replace(" ", "-")
     return make_table(name, columns, rows, row_head="category", groups="variable")
 
 
 def table_periods(self: OfLedger) -> Table:
     """Return Table 1 as cases per month, under each reading of how long the periods are (ours)."""
-    readings = {reading: period_rates(self.ledger.published, reading) for reading in READINGS}
+    readings = {reading: period_rates(self.ledger.report, reading) for reading in READINGS}
     rows = [
         {"period": plain(row.label), "cases": f"{row.cases:,}"}
         | {
@@ -106,17 +111,16 @@ def table_samples(self: OfLedger) -> Table:
     """Return both modern samples compared on each variable of Table 3, Holm's correction (ours)."""
     ledger = self.ledger
     rows = []
-    for found in compare_samples(ledger.published, ledger.settings):
+    for found in compare_samples(ledger.report, ledger.settings):
         one, several = (
-            Share(counts[0], sum(counts)).decimals(1)
-            for counts in (found.one_to_one, found.multiple)
+            Share(counts[0], sum(counts)).decimals(1) for counts in (found.first, found.second)
         )
         ratio = "" if found.odds_ratio is None else ratio_in_words(found.odds_ratio)
         if found.low is not None:
             ratio += f" ({ratio_in_words(found.low)} to {ratio_in_words(found.high)})"
         rows.append(
             {
-                "variable": capital(plain(ledger.published.variables[found.variable])),
+                "variable": capital(plain(ledger.report.variables[found.variable])),
                 "treatment": plain(found.treatment),
                 "first": plain(found.categories[0]),
                 "shares": f"{one} and {several}",
@@ -132,5 +136,5 @@ def table_samples(self: OfLedger) -> Table:
         Column("ratio", "Odds ratio (95% interval)", "right"),
         Column("holm", "p after Holm", "right"),
     )
-    notes = (f"Ours. Shares of the {SAMPLE_WORDS['one_to_one']}, then of the others.",)
+    notes = ("Ours. Shares of the first sample, then of the second.",)
     return make_table("samples", columns, rows, row_head="variable", notes=notes)

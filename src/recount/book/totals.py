@@ -37,8 +37,8 @@ def tally(ledger: Ledger) -> dict[str, Inline]:
     sums = Counter(e.verdict for e in ledger.entries if e.kind == "total")
     found = {
         "entries": len(ledger.entries),
-        "numerals": len(ledger.published.inventory),
-        "figures": len(ledger.published.figures),
+        "numerals": len(ledger.report.inventory),
+        "figures": len(ledger.report.figures),
         "percentages": percentages.total(),
         "with-counts": percentages["agrees"] + percentages["differs"],
         "sums": sums["agrees"],
@@ -53,7 +53,7 @@ def tally(ledger: Ledger) -> dict[str, Inline]:
 
 
 def rounding(ledger: Ledger) -> dict[str, Inline]:
-    """Return how many of Table 3 each rounding rule gives, and ``printed``: how many there are.
+    """Return how many shares of printed tables each rounding rule gives, and ``printed``: how many there are.
 
     Example:
         >>> from recount.book import open_book
@@ -61,11 +61,12 @@ def rounding(ledger: Ledger) -> dict[str, Inline]:
         >>> [str(rules[name]) for name in ("half-up", "truncate", "printed")]
         ['34', '18', '36']
     """
-    total = ledger.published.total_of
+    total = ledger.report.total_of
+    tables = tuple(table.table for table in ledger.report.tables)
     table_3 = [
         (stated.printed, Share(total(stated.numerator), total(stated.denominator)))
-        for stated in ledger.published.percentages
-        if stated.place.startswith("Table 3")
+        for stated in ledger.report.percentages
+        if stated.place.startswith(tables) and stated.numerator and stated.denominator
     ]
     found = {row.convention.replace("_", "-"): row.agreeing for row in agreement(table_3)}
     return {

@@ -17,7 +17,7 @@ _SECTION = re.compile(r"^#{2,6} (.*?)\s*\{#([\w-]+)\}\s*$", re.MULTILINE)
 _VALUE = re.compile(r"\b([nsc])\.([a-z]\w*)")
 _QUOTED = re.compile(r"""["']([a-z0-9][a-z0-9 +-]*)["']""")
 _LINK = re.compile(r"ledger\.qmd#([\w-]+)")
-_TABLE_3 = re.compile(r"""table_3\(\s*["'](\w+)["']""")
+_SHARES = re.compile(r"""table_shares\(\s*["']([^"']+)["'],\s*["'](\w+)["']""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def entries_used(ledger: Ledger, text: str) -> Iterator[str]:
         >>> sorted(set(entries_used(ledger, "`{python} s.t1_total` and `{python} n.one_n`")))
         ['p3-text-one-n', 't1-total']
     """
-    counts = ledger.published.counts
+    counts = ledger.report.counts
     for space, attribute in _VALUE.findall(text):
         name = attribute.replace("_", "-")
         if space == "n" and name in counts:
@@ -80,9 +80,9 @@ def entries_used(ledger: Ledger, text: str) -> Iterator[str]:
             yield name
         elif name in counts:
             yield entry_of_count(ledger, name)
-    for sample in _TABLE_3.findall(text):
-        for stated in ledger.published.percentages:
-            if stated.sample == sample and stated.place.startswith("Table 3"):
+    for table, sample in _SHARES.findall(text):
+        for stated in ledger.report.percentages:
+            if stated.sample == sample and stated.place.startswith(table):
                 yield stated.id
 
 

@@ -13,13 +13,21 @@ from recount.book import said
 from recount.book.names import NoValueError
 from recount.book.spans import Inline
 from recount.book.words import TEST_WORDS, number_in_words, span_in_words, verdict_words
-from recount.ledger import Entry, Ledger
-from recount.published import Count
+from recount.ledger import Entry, Ledger, say
+from recount.report import Count
 from recount.verdicts import Implied
+from recount.words import quantity_in_words
 
 __all__ = ["ClaimValue", "StatedValue", "count_value", "entry_of_count"]
 
 Known = TypeVar("Known")
+
+#: The function that makes a verdict, by the kind of statement.
+MAKERS = {
+    "percentage": "recount.verdicts.judge_percentage",
+    "total": "recount.verdicts.judge_total",
+    "completeness": "recount.verdicts.judge_completeness",
+}
 
 
 def entry_of_count(ledger: Ledger, name: str) -> str:
@@ -31,10 +39,10 @@ def entry_of_count(ledger: Ledger, name: str) -> str:
         >>> entry_of_count(ledger, "one-age-pubescent"), entry_of_count(ledger, "h-2002-2003")
         ('t3-one-age-pubescent', 't1-total')
     """
-    for percentage in ledger.published.percentages:
+    for percentage in ledger.report.percentages:
         if percentage.numerator == (name,):
             return percentage.id
-    for total in ledger.published.totals:
+    for total in ledger.report.totals:
         if name in total.parts:
             return total.id
     return ""
@@ -46,7 +54,7 @@ def count_value(ledger: Ledger, count: Count) -> Inline:
     Example:
         >>> from recount.book import open_book
         >>> ledger = open_book().ledger
-        >>> str(count_value(ledger, ledger.published.counts["one-n"]))
+        >>> str(count_value(ledger, ledger.report.counts["one-n"]))
         '1,965'
     """
     place = ("source", f"page {count.page}, {count.place}")
@@ -58,6 +66,7 @@ def count_value(ledger: Ledger, count: Count) -> Inline:
 class _Value:
     """An entry for prose; what its subclasses share."""
 
+    ledger: Ledger
     entry: Entry
 
     def __str__(self) -> str:
@@ -98,15 +107,18 @@ class _Value:
 
     def _inline(self, text: str, place: tuple[str, str], formula: str = "") -> Inline:
         entry = self.entry
-        maker, row = said.made_by(entry)
+        formula = formula or say(self.ledger, entry).sentence
         pairs = (
             ("entry", entry.id),
             ("verdict", entry.verdict),
             ("printed", entry.printed or ""),
-            ("formula", (formula or said.sentence(entry)).rstrip(".").replace("\u00a0", " ")),
+            (
+                "formula",
+                (formula or say(self.ledger, entry).sentence).rstrip(".").replace("\u00a0", " "),
+            ),
             place,
-            ("maker", maker),
-            ("row", row),
+            ("maker", MAKERS.get(entry.kind, "recount.verdicts.judge")),
+            ("row", entry.file),
         )
         return Inline(text, "stated", pairs)
 
@@ -117,7 +129,8 @@ class StatedValue(_Value):
 
     Example:
         >>> from recount.book import open_book
-        >>> value = StatedValue(open_book().ledger["p22-one-pubescent"])
+        >>> ledger = open_book().ledger
+        >>> value = StatedValue(ledger, ledger["p22-one-pubescent"])
         >>> f"{value} {value.recomputed} {value.share} {value.fraction} {value.verdict}"
         '61% 62% 61.53% 1,209 of 1,965 ≠ differs'
     """
@@ -205,7 +218,8 @@ class ClaimValue(_Value):
 
     Example:
         >>> from recount.book import open_book
-        >>> claim = ClaimValue(open_book().ledger["f04-no-difference"])
+        >>> ledger = open_book().ledger
+        >>> claim = ClaimValue(ledger, ledger["f04-no-difference"])
         >>> f"{claim.low} to {claim.high}, else {claim.free_low} to {claim.free_high}"
         '26 to 44, else 0 to 143'
         >>> f"{claim.verdict}; {claim.holding} of {claim.tables} tables"
@@ -266,7 +280,8 @@ class ClaimValue(_Value):
 
     def _range(self) -> str:
         free = self._free()
-        return f"{free.quantity}: {span_in_words(free.low, free.high)} possible"
+        words = quantity_in_words(self.ledger.report, free.quantity)
+        return f"{words}: {span_in_words(free.low, free.high)} possible"
 
     def _tables(self, what: str) -> Inline:
         tables = self.entry.consistent_tables

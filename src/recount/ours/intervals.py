@@ -1,11 +1,11 @@
-"""Ours: each share of Table 3 with an interval; the report prints the shares alone."""
+"""Ours: each share that a printed table gives, with an interval."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from recount.arithmetic import Share
-from recount.published import Published
+from recount.report import Report
 from recount.settings import Settings
 from recount.significance import wilson_interval
 
@@ -14,12 +14,12 @@ __all__ = ["ShareWithInterval", "shares_with_intervals"]
 
 @dataclass(frozen=True, slots=True)
 class ShareWithInterval:
-    """One share of Table 3 with its interval.
+    """One share of a printed table with its interval.
 
     Attributes:
         entry: Ledger entry of the printed percentage.
         sample: The dataset.
-        variable: Variable of Table 3.
+        variable: The variable.
         category: Name of the category.
         share: Cases of the category out of those with known value.
         low, high: Ends of the 95% interval, as fractions of one.
@@ -35,17 +35,17 @@ class ShareWithInterval:
 
 
 def shares_with_intervals(
-    published: Published, settings: Settings | None = None
+    report: Report, settings: Settings | None = None
 ) -> tuple[ShareWithInterval, ...]:
-    """Return the shares of Table 3, in printed order, with Wilson's interval (Wilson 1927).
+    """Return the shares of printed tables, in printed order, with Wilson's interval (Wilson 1927).
 
     The interval takes the cases as a random sample. They are all the cases that reached the
     centre, so it says how far a share would move by chance in as many cases of the same kind, and
     nothing about cases that were never reported.
 
     Example:
-        >>> from recount.published import load_published
-        >>> rows = shares_with_intervals(load_published())
+        >>> from recount.report import load_report
+        >>> rows = shares_with_intervals(load_report())
         >>> len(rows)
         36
         >>> row = next(row for row in rows if row.entry == "t3-one-traded-yes")
@@ -54,16 +54,17 @@ def shares_with_intervals(
     """
     settings = Settings() if settings is None else settings
     rows = []
-    for stated in published.percentages:
-        if not stated.place.startswith("Table 3"):
+    tables = tuple(table.table for table in report.tables)
+    for stated in report.percentages:
+        if not stated.place.startswith(tables) or not (stated.numerator and stated.denominator):
             continue
-        share = Share(published.total_of(stated.numerator), published.total_of(stated.denominator))
+        share = Share(report.total_of(stated.numerator), report.total_of(stated.denominator))
         rows.append(
             ShareWithInterval(
                 stated.id,
                 stated.sample,
                 stated.variable,
-                published.label(stated.variable, stated.category),
+                report.label(stated.variable, stated.category),
                 share,
                 *wilson_interval(share.part, share.whole, settings),
             )

@@ -1,8 +1,7 @@
-"""Ours: Table 1 per month, since its six periods are not equally long.
+"""Ours: cases by period as cases per month, since periods need not be equally long.
 
-The historic dataset starts in the middle of the first period (page 14), and it ends half a year
-after the last label does. Whether the last row holds those six months the report does not say, so
-every number is given both ways.
+A dataset can start in the middle of the first period that its table prints and end after the last
+label does. Where the report does not say which, every number is given both ways.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from recount.published import Published
+from recount.report import Period, Report
 from recount.settings import Settings
 
 __all__ = ["PeriodRate", "PeriodReading", "RateComparison", "compare_periods", "period_rates"]
@@ -34,7 +33,7 @@ class PeriodRate:
     """Cases per month of one period.
 
     Attributes:
-        period: Category of Table 1.
+        period: Level of the variable that holds the periods.
         label: Its printed name.
         reading: How long the period is taken to be.
         start: First day of the period.
@@ -82,9 +81,9 @@ class RateComparison:
 
 
 def period_rates(
-    published: Published, reading: PeriodReading, settings: Settings | None = None
+    report: Report, reading: PeriodReading, settings: Settings | None = None
 ) -> tuple[PeriodRate, ...]:
-    """Return cases per month for each period of Table 1.
+    """Return cases per month for each period.
 
     The interval is the exact one for a Poisson count (Garwood 1936), from quantiles of the
     chi-squared distribution: half the alpha/2 quantile at 2x degrees of freedom, and half the
@@ -94,8 +93,8 @@ def period_rates(
         ValueError: If there is no such reading.
 
     Example:
-        >>> from recount.published import load_published
-        >>> rates = period_rates(load_published(), "as dated")
+        >>> from recount.report import load_report
+        >>> rates = period_rates(load_report(), "as dated")
         >>> [(row.months, row.cases) for row in rates]
         [(18, 71), (24, 75), (24, 82), (24, 72), (24, 110), (30, 108)]
         >>> float(rates[-1].rate), round(rates[-1].low, 2), round(rates[-1].high, 2)
@@ -106,15 +105,17 @@ def period_rates(
     if reading not in READINGS:
         raise ValueError(f"no reading {reading!r}; one of {', '.join(READINGS)}")
     alpha = float((Settings() if settings is None else settings).alpha)
-    counts = published.of("historic", "period")
-    opens, closes = (published.dates[f"historic-{end}"].day for end in ("start", "end"))
+    periods = report.periods
+    if not periods:
+        return ()
+    counts = {c.category: c for c in report.of(periods[0].sample, periods[0].variable)}
+    opens, closes = _dates(report, periods[0])
     rows = []
-    for count in counts:
-        years = [int(year) for year in count.category.split("-")]
-        start, end = date(years[0], 1, 1), date(years[-1], 12, 31)
+    for period in periods:
+        count, start, end = counts[period.level], period.start, period.end
         if reading != "equal lengths":
             start = max(start, opens)
-        if reading == "as dated" and count is counts[-1]:
+        if reading == "as dated" and period is periods[-1]:
             end = closes
         months = _months(start, end)
         low = chi2.ppf(alpha / 2, 2 * count.value) / 2 if count.value else 0.0
@@ -122,7 +123,7 @@ def period_rates(
         rows.append(
             PeriodRate(
                 count.category,
-                published.label("period", count.category),
+                report.label(period.variable, period.level),
                 reading,
                 start,
                 end,
@@ -136,8 +137,14 @@ def period_rates(
     return tuple(rows)
 
 
+def _dates(report: Report, period: Period) -> tuple[date, date]:
+    """Return the first and the last day of the dataset to which the periods belong."""
+    days = sorted(row.day for row in report.dates.values() if row.sample == period.sample)
+    return days[0], days[-1]
+
+
 def compare_periods(
-    published: Published, reading: PeriodReading, settings: Settings | None = None
+    report: Report, reading: PeriodReading, settings: Settings | None = None
 ) -> RateComparison:
     """Return whether all periods can have one rate, and the last period's rate over the first's.
 
@@ -148,10 +155,10 @@ def compare_periods(
     Wilenski 1940).
 
     Example:
-        >>> from recount.published import load_published
-        >>> published = load_published()
+        >>> from recount.report import load_report
+        >>> report = load_report()
         >>> for reading in ("equal lengths", "as labelled", "as dated"):
-        ...     found = compare_periods(published, reading)
+        ...     found = compare_periods(report, reading)
         ...     print(reading, round(float(found.last_to_first), 2), round(found.p_last_first, 3))
         equal lengths 1.52 0.007
         as labelled 1.14 0.432
@@ -160,7 +167,7 @@ def compare_periods(
     from scipy.stats import beta, binom, chi2
 
     alpha = float((Settings() if settings is None else settings).alpha)
-    rates = period_rates(published, reading, settings)
+    rates = period_rates(report, reading, settings)
     statistic = _against_one_rate(rates)
     first, last = rates[0], rates[-1]
     both = first.cases + last.cases
