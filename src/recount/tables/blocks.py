@@ -29,6 +29,7 @@ DecideCells = Callable[[IntArray, IntArray, IntArray, IntArray], Decisions]
 MOST_BLOCKS = 1_000_000
 """Blocks that are looked at where one block does not settle a number."""
 MOST_NUMBERS = 200_000
+LIKELY = 64
 
 
 def corners(
@@ -115,12 +116,20 @@ def _corners(
         if cells is None:
             proof = False
             break
-        looked += len(cells[0])
-        found = np.asarray(decide(*cells), dtype=np.int8)
-        true[at], defined[at] = (found == 1).any(), (found != -1).any()
-        for wanted in (1, 0):
-            if chosen[wanted] is None:
-                chosen[wanted] = block.pick(cells, found == wanted)
+        # The widest gaps on the claimed side first: the first block that serves ends the work.
+        gap = direction * (cells[0] * cells[3] - cells[1] * cells[2])
+        order = np.argsort(-gap, kind="stable")
+        parts = order[:LIKELY], order[LIKELY : int((gap > 0).sum())], order[gap[order] <= 0]
+        for step, part in enumerate(parts):
+            if true[at] or (step == 2 and defined[at]) or not len(part):
+                continue
+            some = tuple(cell[part] for cell in cells)
+            found = np.asarray(decide(*some), dtype=np.int8)
+            looked += len(part)
+            true[at] |= (found == 1).any()
+            defined[at] |= (found != -1).any()
+            for wanted in (1, 0):
+                chosen[wanted] = chosen[wanted] or block.pick(some, found == wanted)
     if not monotone and chosen[0] is None:
         proof = False  # Numbers that are possible everywhere were not looked at for falsehood.
     tables = [None if cells is None else block.table(cells) for cells in (chosen[1], chosen[0])]
@@ -191,7 +200,7 @@ class _Block:
         return np.full(len(b), a), b, c, n2 - c - at[1]
 
     @staticmethod
-    def pick(cells: Block, chosen: npt.NDArray[np.bool_]) -> tuple[int, ...] | None:
+    def pick(cells: Sequence[IntArray], chosen: npt.NDArray[np.bool_]) -> tuple[int, ...] | None:
         """The block in the middle of the chosen ones."""
         places = np.flatnonzero(chosen)
         return tuple(int(cell[places[len(places) // 2]]) for cell in cells) if len(places) else None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -119,7 +120,7 @@ def _greatest(space: Space, form: Form) -> tuple[int, IntArray, str]:
         if table is None and not space.cuts:
             table = _grouped(space, worth)
     if table is None:
-        proof, table = "enumerated", _listed(space, worth, MANY if space.masks else FEW)
+        proof, table = "enumerated", _listed(space, worth)
     if table is None and space.masks:
         raise OutOfReach("masks, and too many tables to list")
     if table is None:
@@ -173,14 +174,22 @@ def _grouped(space: Space, worth: IntArray) -> IntArray | None:
     return None
 
 
-def _listed(space: Space, worth: IntArray, limit: int) -> IntArray | None:
-    try:
-        tables = listing(space, limit)
-    except OutOfReach:
+def _listed(space: Space, worth: IntArray) -> IntArray | None:
+    tables = _few(space)
+    if tables is None:
         return None
     if not len(tables):
         raise Infeasible("no table is consistent with these margins and cuts")
     return np.asarray(tables[int((tables * worth).sum(axis=(1, 2)).argmax())])
+
+
+@lru_cache(maxsize=4)
+def _few(space: Space) -> IntArray | None:
+    """All tables where they are few, else None; kept, as a range is asked for both its ends."""
+    try:
+        return listing(space, MANY if space.masks else FEW)
+    except OutOfReach:
+        return None
 
 
 def _programmed(space: Space, worth: npt.NDArray[np.float64]) -> tuple[IntArray, float]:

@@ -108,7 +108,10 @@ def _batches(
     tables = [*known, even]
     yield np.array(tables)
     r, c = space.shape
-    for form in prefer or [((i, j, 1),) for i in range(r) for j in range(c)]:
+    forms = [tuple(form) for form in prefer] or [((i, j, 1),) for i in range(r) for j in range(c)]
+    for at, form in enumerate(forms):
+        if tuple((i, j, -k) for i, j, k in form) in forms[:at]:
+            continue  # both its ends were looked at
         try:
             found = extremes(space, form)
         except (OutOfReach, Infeasible):

@@ -404,6 +404,7 @@ def space_from(
     return space.with_cuts(*cuts)
 
 
+@lru_cache(maxsize=256)
 def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
     """Lowest and highest value of every cell that one condition at a time allows.
 
@@ -433,7 +434,10 @@ def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
                 return None
             if not any(outcomes):
                 break
-    return np.array(low, dtype=np.int64), np.array(high, dtype=np.int64)
+    limits = np.array(low, dtype=np.int64), np.array(high, dtype=np.int64)
+    for each in limits:
+        each.flags.writeable = False  # kept, as many questions are asked of one space
+    return limits
 
 
 @lru_cache(maxsize=256)
