@@ -362,7 +362,9 @@ true, another some of them false, {by}.",
             f"All of it holds together in {tables.holding:,} of "
             f"{counted(tables.count, 'consistent table')}, {by}."
         )
-    return f"They hold together in none of the {counted(tables.count, 'consistent table')}, {by}."
+    if tables.count == 1:
+        return f"They do not hold together in the one consistent table, {by}."
+    return f"They hold together in none of the {tables.count:,} consistent tables, {by}."
 
 
 def _tables(found: Judgement) -> str:
@@ -382,8 +384,10 @@ def _tables(found: Judgement) -> str:
     if tables.count is None:
         every = "every" if found.verdict == "holds" else "no"
         return f"True in {every} consistent table on which {named(test)} is defined."
+    if found.verdict == "fails" and tables.count == 1:
+        return f"False in the one consistent table, by {named(test)}."
     if found.verdict == "fails":
-        return f"True in none of the {counted(tables.count, 'consistent table')}, by {named(test)}."
+        return f"True in none of the {tables.count:,} consistent tables, by {named(test)}."
     if tables.undecided:
         return (
             f"True in {tables.holding:,} of the {counted(tables.count, 'consistent table')}, by "
