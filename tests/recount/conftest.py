@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from recount.ledger import Ledger, open_ledger
-from recount.published import default_folder
+from recount.report import default_folder
 
 
 @pytest.fixture(scope="session")

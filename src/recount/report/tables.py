@@ -192,8 +192,8 @@ def _fault(value: str, field: Field) -> str:
             return "a date of the calendar, year-month-day"
     if field.enum and value not in field.enum:
         return f"one of {', '.join(field.enum)}"
-    if field.pattern is not None and not field.pattern.fullmatch(value):
-        return _pattern_in_words(field.name, field.pattern.pattern)
+    if field.pattern and not re.fullmatch(field.pattern, value):
+        return _pattern_in_words(field.name, field.pattern)
     return ""
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from recount.report.problems import Problem
-from recount.report.readings import ShareAbove
+from recount.report.readings import ShareAbove, Shares
 from recount.report.records import InventoryRow
 from recount.report.report import Report
 
@@ -133,15 +133,21 @@ def _rules(report: Report, subjects: Subjects) -> Iterator[Problem]:
 
 def _fractions(report: Report, subjects: Subjects) -> Iterator[Problem]:
     """Compare the fractions that claims name with the words or numerals that are printed."""
+    used = set()
     for claim in report.claims:
-        reading = claim.reading
-        if not isinstance(reading, ShareAbove):
-            continue
-        rows = subjects.get(f"share:{reading.percentage}", [])
-        if {_fraction(row.printed) for row in rows} != {reading.fraction}:
-            there = ", ".join(row.printed for row in rows) or "nothing"
-            why = f"the fraction of inventory.csv, which has {there}"
-            yield _problem(report, "claims", claim.id, "members", str(reading.fraction), why)
+        reading, name, fraction = claim.reading, "", None
+        if isinstance(reading, ShareAbove):
+            name, fraction = reading.percentage, reading.fraction
+        elif isinstance(reading, Shares):
+            name, fraction = reading.left.percentage, reading.right.fraction
+        rows = subjects.get(f"share:{name}", [])
+        used.add(f"share:{name}")
+        if fraction is not None and rows and {_fraction(row.printed) for row in rows} != {fraction}:
+            why = f"{', '.join(row.printed for row in rows)}, as inventory.csv has it"
+            yield _problem(report, "claims", claim.id, "members", str(fraction), why)
+    for subject, rows in subjects.items():
+        if subject.startswith("share:") and subject not in used:
+            yield _inventory(rows[0], "subject", "a percentage set against a fraction by a claim")
 
 
 def _fraction(printed: str) -> Fraction | None:

@@ -38,12 +38,12 @@ shares = st.tuples(st.integers(0, 400), st.integers(1, 400)).map(
 
 
 @pytest.mark.parametrize("rule", CONVENTIONS)
-@pytest.mark.parametrize("thousandths", range(0, 1001, 5))
-def test_rules_are_those_of_the_decimal_module(rule, thousandths):
+def test_rules_are_those_of_the_decimal_module(rule):
     """Every half per cent from 0 to 100, where the rules part."""
-    exact = Decimal(thousandths) / 10
-    expected = int(exact.quantize(Decimal(1), rounding=DECIMAL_RULES[rule]))
-    assert round_percent(Fraction(thousandths, 1000), rule) == expected
+    for thousandths in range(0, 1001, 5):
+        exact = Decimal(thousandths) / 10
+        expected = int(exact.quantize(Decimal(1), rounding=DECIMAL_RULES[rule]))
+        assert round_percent(Fraction(thousandths, 1000), rule) == expected, thousandths
 
 
 @given(shares, st.sampled_from(CONVENTIONS))
@@ -182,9 +182,9 @@ def test_rows_of_any_size_are_decided_exactly(printed, whole, nearby):
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("decimals", [0, 1])
 def test_possible_percentages_are_those_of_some_count(rule, decimals):
-    """Every percentage of every denominator up to 60."""
+    """Every percentage of some small denominators."""
     most = 100 * 10**decimals
-    for whole in range(1, 61):
+    for whole in (1, 2, 3, 7, 8, 40) if decimals else range(1, 41):
         found = possible_rows(range(most + 1), decimals, whole, [rule])[rule]
         texts = (f"{units / 10**decimals:.{decimals}f}%" for units in range(most + 1))
         assert found.tolist() == [bool(whole_counts(text, whole, rule)) for text in texts]

@@ -28,7 +28,7 @@ def test_the_audit_ends_with_0_where_every_verdict_is_the_expected_one(capsys, d
     code, out, err = run(capsys, "audit", "--data", str(data))
     assert (code, err) == (0, "")
     assert "Every verdict is the expected one." in out
-    assert "entries, 299 numerals accounted for" in out
+    assert "with repeats and readings, 299 numerals accounted for" in out
     for word in ("agrees", "differs", "holds", "fails", "open", "not_testable"):
         assert f"\n  {word} " in out
 
@@ -103,7 +103,14 @@ def test_a_wrong_call_ends_with_2_and_says_why(capsys, words, told):
     assert told in err
 
 
-@pytest.mark.parametrize("words", [[], ["audit", "--format", "xml"], ["weigh"]])
+def test_the_command_alone_prints_help(capsys):
+    code, out, err = run(capsys)
+    assert (code, err) == (0, "")
+    for word in ("audit", "show", "figure", "render", "70: a bug"):
+        assert word in " ".join(out.split())
+
+
+@pytest.mark.parametrize("words", [["audit", "--format", "xml"], ["weigh"], ["show"]])
 def test_a_call_that_is_none_ends_with_2(capsys, words):
     with pytest.raises(SystemExit) as ended:
         main(words)
@@ -166,6 +173,51 @@ def test_a_failing_audit_leaves_the_older_output_as_it_was(capsys, spoil, tmp_pa
     assert code == 2
     assert older.read_text("utf-8") == "older"
     assert sorted(path.name for path in tmp_path.glob(".*")) == []
+
+
+def test_an_output_that_cannot_be_written_is_told(capsys, tmp_path):
+    for path in (tmp_path, tmp_path / ("x" * 300)):
+        code, out, err = run(capsys, "audit", "--format", "csv", "--output", str(path))
+        assert (code, out) == (2, "")
+        assert err.startswith("recount: --output: ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_without_expected_verdicts_beside_it_is_told(capsys, data):
+    (data.parent / "expected_verdicts.csv").unlink()
+    code, out, err = run(capsys, "audit", "--data", str(data))
+    assert (code, out) == (2, "")
+    assert "expected_verdicts.csv: expected this file beside the data folder" in err
+
+
+def test_a_fault_of_the_program_is_neither_bad_data_nor_a_verdict(capsys, monkeypatch):
+    def broken(*_: object) -> None:
+        raise KeyError("nothing of the data's")
+
+    monkeypatch.setattr("recount.command.main.ledger_of", broken)
+    code, out, err = run(capsys, "audit")
+    assert (code, out) == (70, "")
+    assert "Traceback" in err
+    assert "this is a bug of recount, not of the data" in err
+
+
+def test_a_reader_who_has_seen_enough_gets_no_traceback():
+    call = f"{sys.executable} -m recount audit --format json | head -c 1"
+    done = subprocess.run(
+        ["bash", "-c", call], capture_output=True, text=True, timeout=300, check=True
+    )
+    assert (done.stdout, done.stderr) == ("{", "")
+
+
+def test_a_text_that_a_spreadsheet_takes_for_a_formula_is_harmless(capsys, spoil):
+    folder = spoil(
+        "claims.csv",
+        "Traded status does not differ by victim gender",
+        "=HYPERLINK(1) | <b>",
+    )
+    for kind, shown in (("csv", "'=HYPERLINK(1) | <b>"), ("markdown", "=HYPERLINK(1) \\| \\<b>")):
+        _, out, _ = run(capsys, "audit", "--format", kind, "--data", str(folder))
+        assert shown in out
 
 
 def test_a_text_that_cannot_be_written_leaves_the_older_file_and_no_other(tmp_path):

@@ -10,7 +10,7 @@ import zipfile
 from jsonschema import Draft202012Validator
 
 from recount.command.downloads import write_downloads
-from recount.published import default_folder
+from recount.report import default_folder
 
 
 def test_downloads_are_whole_and_repeatable(tmp_path):

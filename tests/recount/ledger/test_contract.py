@@ -8,13 +8,32 @@ import json
 import jsonschema
 import pytest
 
-from recount.ledger import ledger_to_json, read_schema
+from recount.ledger import ledger_to_json, read_schema, say
 from recount.verdicts import VERDICTS
 
 KEYS = [
-    *("id", "kind", "page", "repeats", "where", "sample", "figure", "statement", "printed"),
+    *(
+        "id",
+        "kind",
+        "page",
+        "repeats",
+        "reading_of",
+        "where",
+        "sample",
+        "figure",
+        "statement",
+        "printed",
+    ),
     *("numerator", "denominator", "exact", "recomputed", "verdict", "expected", "reason", "basis"),
-    *("proof", "consistent_tables", "implied", "witness_for", "witness_against", "tests"),
+    *(
+        "proof",
+        "consistent_tables",
+        "implied",
+        "witness_for",
+        "witness_against",
+        "tests",
+        "with_figures",
+    ),
 ]
 
 
@@ -94,6 +113,7 @@ def test_settings_are_stated(found):
     assert settings["p_equal_to_alpha_is_significant"] is False
     assert settings["assumptions"] == {
         "unknown-complete": 0,
+        "unknown-missing-model": "left out",
         "multi-relationship-rows": "as read",
         "rounding": "half_up",
         "odds-ratio-not-shown": "not_significant",
@@ -126,6 +146,7 @@ def test_no_entry_whose_text_names_a_program_word(ledger):
         " ,",
     )
     for entry in ledger.entries:
-        for text in (entry.sentence, entry.shift, entry.settles):
+        said = say(ledger, entry)
+        for text in (said.sentence, said.turn, said.settles):
             assert not [word for word in words if word in text], f"{entry.id}: {text}"
             assert "  " not in text, entry.id

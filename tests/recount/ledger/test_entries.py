@@ -7,18 +7,18 @@ from fractions import Fraction
 import pytest
 
 from recount.arithmetic import printed_interval
-from recount.ledger import Ledger, open_ledger
-from recount.published import default_folder, load_published
+from recount.ledger import Ledger, open_ledger, say
+from recount.report import default_folder, load_report
 from recount.verdicts import CLAIM_VERDICTS, NUMBER_VERDICTS
 
-PUBLISHED = load_published(default_folder())
+REPORT = load_report(default_folder())
 IDS = [
     row.id
     for rows in (
-        PUBLISHED.percentages,
-        PUBLISHED.totals,
-        PUBLISHED.completeness,
-        PUBLISHED.claims,
+        REPORT.percentages,
+        REPORT.totals,
+        REPORT.completeness,
+        REPORT.claims,
     )
     for row in rows
 ]
@@ -28,16 +28,17 @@ IDS = [
 def test_entry(name: str, ledger: Ledger) -> None:
     """The verdict is the expected one, and the entry holds what its verdict needs."""
     entry = ledger[name]
+    said = say(ledger, entry)
     where = (
         f"page {entry.page}, {entry.where}: printed {entry.printed}, "
-        f"recomputed {entry.recomputed}; {entry.sentence}"
+        f"recomputed {entry.recomputed}; {said.sentence}"
     )
     assert entry.verdict == entry.expected, where
     numbers = entry.kind in ("percentage", "total", "completeness")
     # A variable whose missing cases are mixed with others has no verdict among those for numbers.
     words = NUMBER_VERDICTS if numbers and entry.verdict != "not_testable" else CLAIM_VERDICTS
     assert entry.verdict in words, where
-    assert entry.sentence.endswith("."), where
+    assert said.sentence.endswith("."), where
     if entry.verdict in ("agrees", "differs") and entry.kind == "percentage":
         assert entry.exact == f"{entry.numerator}/{entry.denominator}", where
         inside = Fraction(entry.exact) in printed_interval(str(entry.printed))
@@ -49,7 +50,7 @@ def test_entry(name: str, ledger: Ledger) -> None:
     if entry.verdict == "open":
         both = entry.witness_for is not None and entry.witness_against is not None
         assert entry.proof == ("witnesses" if both else "one_witness"), where
-        assert entry.settles, where
+        assert said.settles, where
     if entry.verdict in ("no_counts", "not_testable", "cited"):
         assert entry.basis == "none", where
         assert entry.witness_for is None, where

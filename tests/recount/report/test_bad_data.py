@@ -235,7 +235,7 @@ def test_another_encoding_is_told_with_row_and_column(data):
         ("{", "datapackage.json, row 1: expected JSON"),
         ("[]", "datapackage.json: expected a list named resources"),
         ('{"resources": []}', "expected a resource counts"),
-        ('{"resources": [{"name": "counts"}]}', "expected a resource with path"),
+        ('{"resources": [{"name": "counts"}]}', "expected an object with path"),
     ],
 )
 def test_a_descriptor_that_is_none_is_told(data, text, message):

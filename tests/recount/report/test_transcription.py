@@ -11,10 +11,10 @@ from datetime import timedelta
 
 import pytest
 
-from recount.published import Published, load_published
-from recount.published.transcription import mismatches
+from recount.report import Report, ShareAbove, load_report
+from recount.report.transcription import cross_checks
 
-PUBLISHED = load_published()
+REPORT = load_report()
 
 #: Numerals that stand in no other file: typed a second time here.
 ONCE = {
@@ -41,94 +41,103 @@ def changed(text: str) -> str:
     return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
 
 
-def swapped(published: Published, field: str, place: int, **change: object) -> Published:
-    rows = list(getattr(published, field))
+def swapped(report: Report, field: str, place: int, **change: object) -> Report:
+    rows = list(getattr(report, field))
     rows[place] = replace(rows[place], **change)
-    return replace(published, **{field: tuple(rows)})
+    return replace(report, **{field: tuple(rows)})
+
+
+def line(file: str, name: str) -> int:
+    """The row of a file on which an id stands."""
+    return REPORT.lines[file, name]
 
 
 def test_the_two_transcriptions_agree():
-    assert [str(mismatch) for mismatch in mismatches(PUBLISHED)] == []
+    assert [str(problem) for problem in cross_checks(REPORT)] == []
 
 
-@pytest.mark.parametrize("name", PUBLISHED.counts)
+@pytest.mark.parametrize("name", REPORT.counts)
 def test_a_changed_count_is_noticed(name):
-    count = PUBLISHED.counts[name]
+    count = REPORT.counts[name]
     other = replace(count, printed=changed(count.printed))
-    found = mismatches(replace(PUBLISHED, counts={**PUBLISHED.counts, name: other}))
-    assert (name, other.printed) in {(each.name, each.printed) for each in found}
+    found = cross_checks(replace(REPORT, counts={**REPORT.counts, name: other}))
+    assert other.printed in {each.found for each in found if each.row == line("counts", name)}
 
 
 @pytest.mark.parametrize("field", ["percentages", "totals"])
 def test_every_changed_percentage_and_total_is_noticed(field):
-    for place, row in enumerate(getattr(PUBLISHED, field)):
+    for place, row in enumerate(getattr(REPORT, field)):
         if row.printed:
-            found = mismatches(swapped(PUBLISHED, field, place, printed=changed(row.printed)))
-            assert row.id in {each.name for each in found}
+            found = cross_checks(swapped(REPORT, field, place, printed=changed(row.printed)))
+            assert line(field, row.id) in {
+                each.row for each in found if each.file == f"{field}.csv"
+            }
 
 
 def test_every_changed_rule_is_noticed():
-    for place, row in enumerate(PUBLISHED.completeness):
-        other = swapped(PUBLISHED, "completeness", place, rule=changed(row.rule))
-        assert row.id in {each.name for each in mismatches(other)}
+    for place, row in enumerate(REPORT.completeness):
+        other = swapped(REPORT, "completeness", place, rule=changed(row.rule))
+        assert line("completeness", row.id) in {each.row for each in cross_checks(other)}
 
 
 @pytest.mark.parametrize("field", ["percentages", "totals"])
 def test_a_value_moved_to_a_page_without_numerals_is_noticed(field):
-    for place, row in enumerate(getattr(PUBLISHED, field)):
+    for place, row in enumerate(getattr(REPORT, field)):
         if row.printed:
-            other = swapped(PUBLISHED, field, place, page=43)
-            assert row.id in {each.name for each in mismatches(other)}
+            other = swapped(REPORT, field, place, page=43)
+            assert line(field, row.id) in {each.row for each in cross_checks(other)}
 
 
-@pytest.mark.parametrize("name", PUBLISHED.dates)
+@pytest.mark.parametrize("name", REPORT.dates)
 @pytest.mark.parametrize("part", ["printed", "day"])
 def test_a_changed_date_is_noticed(name, part):
-    date = PUBLISHED.dates[name]
+    date = REPORT.dates[name]
     new = changed(date.printed) if part == "printed" else date.day + timedelta(days=1)
-    dates = {**PUBLISHED.dates, name: replace(date, **{part: new})}
-    assert name in {each.name for each in mismatches(replace(PUBLISHED, dates=dates))}
+    dates = {**REPORT.dates, name: replace(date, **{part: new})}
+    found = cross_checks(replace(REPORT, dates=dates))
+    assert line("dates", name) in {each.row for each in found}
 
 
 def test_every_changed_score_is_noticed():
-    for place, level in enumerate(PUBLISHED.levels):
+    for place, level in enumerate(REPORT.levels):
         if level.score is not None:
-            found = mismatches(swapped(PUBLISHED, "levels", place, score=level.score + 1))
+            found = cross_checks(swapped(REPORT, "levels", place, score=level.score + 1))
             assert any(each.file == "levels.csv" for each in found)
 
 
 def test_every_changed_fraction_of_a_claim_is_noticed():
-    for place, claim in enumerate(PUBLISHED.claims):
-        if claim.relation == "share_above":
-            other = swapped(PUBLISHED, "claims", place, members=changed(claim.members))
-            assert claim.id in {each.name for each in mismatches(other)}
+    for place, claim in enumerate(REPORT.claims):
+        if isinstance(claim.reading, ShareAbove):
+            reading = replace(claim.reading, fraction=claim.reading.fraction / 2)
+            other = swapped(REPORT, "claims", place, reading=reading)
+            assert line("claims", claim.id) in {each.row for each in cross_checks(other)}
 
 
-@pytest.mark.parametrize("place", range(len(PUBLISHED.inventory)))
+@pytest.mark.parametrize("place", range(len(REPORT.inventory)))
 def test_a_changed_numeral_of_the_inventory_is_noticed(place):
-    row = PUBLISHED.inventory[place]
+    row = REPORT.inventory[place]
     if row.subject in ONCE:
         assert row.printed in ONCE[row.subject]
     elif row.subject == CITED:
         assert re.fullmatch(r"20[01][0-9]", row.printed)
     else:
-        assert mismatches(swapped(PUBLISHED, "inventory", place, printed=changed(row.printed)))
+        assert cross_checks(swapped(REPORT, "inventory", place, printed=changed(row.printed)))
 
 
 def test_a_numeral_left_out_of_the_inventory_is_noticed_where_it_is_the_only_one():
-    for place, row in enumerate(PUBLISHED.inventory):
-        rest = (*PUBLISHED.inventory[:place], *PUBLISHED.inventory[place + 1 :])
+    for place, row in enumerate(REPORT.inventory):
+        rest = (*REPORT.inventory[:place], *REPORT.inventory[place + 1 :])
         if row.subject == row.entry:  # a percentage, which stands once
-            assert mismatches(replace(PUBLISHED, inventory=rest))
+            assert cross_checks(replace(REPORT, inventory=rest))
 
 
 def test_every_numeral_has_an_entry_or_a_reason_and_never_both():
-    assert all(bool(row.entry) != bool(row.reason) for row in PUBLISHED.inventory)
-    assert len(PUBLISHED.inventory) == 299
+    assert all(bool(row.entry) != bool(row.reason) for row in REPORT.inventory)
+    assert len(REPORT.inventory) == 299
 
 
 def test_of_the_per_cent_signs_59_are_percentages_and_five_are_the_rule_or_a_footnote():
-    signs = [row for row in PUBLISHED.inventory if row.printed.endswith("%")]
+    signs = [row for row in REPORT.inventory if row.printed.endswith("%")]
     rules = [row for row in signs if row.subject.startswith("rule:")]
-    assert len(signs) - len(rules) == len(PUBLISHED.percentages) == 59
+    assert len(signs) - len(rules) == len(REPORT.percentages) == 59
     assert sorted(row.printed for row in rules) == ["100%", "80%", "80%", "80%", "80%"]
