@@ -200,7 +200,7 @@ def _contrast(
             found = _in_larger(report, reading, crossing, test, known, settings)
             p = None
         results.append((result_of(test, found, p), found))
-        if found.values and found.exhausted:
+        if found.exhausted:
             implied += given(quantity, test, found.values, found.undefined)
     low, high = ends(
         crossing.space, [(row, column, 1) for row in pivot for column in _yes(crossing, reading)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 
@@ -44,6 +45,8 @@ def p_value(test: str, a: int, b: int, c: int, d: int) -> float | None:
             return None
         z = math.log(a * d / (b * c)) / math.sqrt(1 / a + 1 / b + 1 / c + 1 / d)
         return float(chi2.sf(z * z, 1))
+    if test == "fisher" and min(*rows, *columns) == 0:
+        return 1.0
     if min(*rows, *columns) == 0:
         return None
     if test == "fisher":
@@ -100,36 +103,41 @@ def spans(values: Sequence[int]) -> list[tuple[int, int]]:
     return found
 
 
-def not_excluded(
+def true_in_some(words: set[int]) -> bool:
+    """Whether some table with a number makes the claim true."""
+    return 1 in words
+
+
+def undefined_in_all(words: set[int]) -> bool:
+    """Whether every table with a number leaves the test undefined."""
+    return words == {-1}
+
+
+def numbers_of(
     everything: Sequence[Table],
     decisions: Sequence[int],
     pivot: Sequence[int],
-    others: Sequence[Sequence[int]],
-    direction: int,
+    wanted: Callable[[set[int]], bool],
 ) -> list[tuple[int, int]]:
-    """The pivot's numbers that a claim leaves possible.
-
-    Those with which it is true in some table, and those with which its test is undefined in every
-    one while its share can lie on the claimed side of each comparator's.
-    """
-    by_number: dict[int, list[tuple[Table, int]]] = {}
+    """The pivot's numbers whose tables have decisions as wanted, as runs."""
+    by_number: dict[int, set[int]] = {}
     for table, decision in zip(everything, decisions, strict=True):
-        by_number.setdefault(sum(table[i][0] for i in pivot), []).append((table, decision))
+        by_number.setdefault(sum(table[i][0] for i in pivot), set()).add(decision)
+    return spans([number for number, words in by_number.items() if wanted(words)])
 
-    def differs(table: Table, other: Sequence[int]) -> bool:
-        a, b = (sum(table[i][j] for i in pivot) for j in (0, 1))
-        c, d = (sum(table[i][j] for i in other) for j in (0, 1))
-        return (a * (c + d) - c * (a + b)) * direction > 0
 
-    kept = []
-    for number, found in by_number.items():
-        words = {decision for _, decision in found}
-        undefined = words == {-1} and all(
-            direction == 0 or any(differs(table, other) for table, _ in found) for other in others
-        )
-        if 1 in words or undefined:
-            kept.append(number)
-    return spans(kept)
+def random_margin(
+    rng: random.Random, names: Sequence[str], n: int, missing: bool, least: int = 0
+) -> dict[str, int]:
+    """A margin of n cases over some levels, some of them missing if asked for."""
+    left_out = rng.randint(0, 3) if missing else 0
+    while True:
+        cuts = sorted(rng.randint(0, n - left_out) for _ in names[1:])
+        parts = [b - a for a, b in zip([0, *cuts], [*cuts, n - left_out], strict=True)]
+        if min(parts) >= least:
+            break
+    found = dict(zip(names, parts, strict=True))
+    return found | ({"": left_out} if left_out else {})
 
 
 def consistent(

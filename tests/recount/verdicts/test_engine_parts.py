@@ -8,15 +8,15 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from recount.verdicts.contrast import accepted
+from recount.verdicts.flips import smallest_shift
+from recount.verdicts.listed import list_vectors
+from recount.verdicts.missing_rows import most_missing, tables_with_missing
 
 from recount.published import Assumption
 from recount.settings import Settings
 from recount.tables import Infeasible, Margin, TableSpace, TooMany, list_tables, share_cut
 from recount.verdicts import Assumed, cross, judge, read_claim
-from recount.verdicts.contrast import accepted
-from recount.verdicts.flips import smallest_shift
-from recount.verdicts.listed import list_vectors
-from recount.verdicts.missing_rows import most_missing, tables_with_missing
 from tests.recount.verdicts.brute_force import consistent
 from tests.recount.verdicts.small_reports import MISSING, claim, percentage, random_margin, report
 

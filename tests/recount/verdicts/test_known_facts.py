@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from recount.verdicts.missing_rows import tables_with_missing
+from recount.verdicts.overlap import overlap_of
 
 from recount.arithmetic import CONVENTIONS, Share, agreement, column_sum, near_misses
 from recount.published import load_published
 from recount.settings import Settings
 from recount.tables import list_tables, outcome_count
 from recount.verdicts import Assumed, cross, judge, read_claim
-from recount.verdicts.missing_rows import tables_with_missing
-from recount.verdicts.overlap import overlap_of
 
 PUBLISHED = load_published()
 CLAIMS = {claim.id: claim for claim in PUBLISHED.claims}

@@ -7,12 +7,12 @@ from dataclasses import replace
 from itertools import product
 
 import pytest
+from recount.verdicts.between import judge_between
+from recount.verdicts.contrast import accepted
 
 from recount.published import Count, Published, Sample
 from recount.settings import Settings
 from recount.verdicts import Assumed, judge
-from recount.verdicts.between import judge_between
-from recount.verdicts.contrast import accepted
 from tests.recount.verdicts.small_reports import MISSING, claim, random_margin, report
 
 SETTINGS = Settings()

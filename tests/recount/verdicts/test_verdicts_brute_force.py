@@ -3,33 +3,54 @@
 from __future__ import annotations
 
 import random
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from recount.published import Published
+from recount.report import Percentage
 from recount.settings import Settings
 from recount.significance import r_by_c, trend
 from recount.verdicts import Assumed, Judgement, judge
+from tests.recount.reports import MISSING, claim_row, percentage, report
 from tests.recount.verdicts.brute_force import (
     Table,
     consistent,
     contrast,
-    not_excluded,
+    numbers_of,
     p_value,
+    random_margin,
     together,
+    true_in_some,
+    undefined_in_all,
     verdict,
 )
-from tests.recount.verdicts.small_reports import MISSING, claim, percentage, random_margin, report
 
 SETTINGS = Settings()
-TESTS = ("wald", "pearson", "fisher", "likelihood_ratio")
+
+
+@dataclass(frozen=True)
+class Study:
+    """Margins of two variables, and printed percentages."""
+
+    margins: dict[str, dict[str, int]]
+    percentages: tuple[Percentage, ...] = ()
+
+
 DIRECTIONS = {"higher": 1, "lower": -1, "highest": 1, "lowest": -1, "no_difference": 0}
 
 
-def judged(published: Published, relation: str, **values: object) -> Judgement:
-    return judge(published, claim(relation, **values), Assumed(), SETTINGS)
+def judged(study: Study, relation: str, **values: str) -> Judgement:
+    """The verdict on one claim about a study of given margins."""
+    made = report(study.margins, [claim_row(relation, **values)], study.percentages)
+    return judge(made, made.claims[0], Assumed(), SETTINGS)
+
+
+def joint(members: str) -> dict[str, str]:
+    """A row that asks several claims of one table."""
+    plain = {"characteristic": "", "outcome": "", "outcome_level": ""}
+    return claim_row("jointly", id="both", members=members, **plain)
 
 
 def margins_of(margins: dict[str, dict[str, int]], name: str) -> list[int]:
@@ -56,7 +77,10 @@ def test_contrasts_of_two_outcomes(seed):
     level = rng.choice(names)
     rest = [name for name in names if name != level]
     against = rng.choice([" | ".join(rest), " + ".join(rest), rest[0]])
-    found = judged(report(margins), relation, level=level, against=against)
+    if relation in ("highest", "lowest"):
+        against = " | ".join(rest)  # what an empty cell stands for
+    named = "" if relation in ("highest", "lowest") else against
+    found = judged(Study(margins), relation, level=level, against=named)
     pivot = [names.index(level)]
     others = [[names.index(x) for x in group.split(" + ")] for group in against.split(" | ")]
     everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate")[:2])
@@ -70,8 +94,7 @@ def test_contrasts_of_two_outcomes(seed):
             for t in everything
         ]
         assert result.decision == verdict(decisions)
-        given = [(i.low, i.high) for i in found.implied if i.test == result.test]
-        assert given == not_excluded(everything, decisions, pivot, others, direction)
+        check_ranges(found, result.test, everything, decisions, pivot)
         p = [
             p_value(result.test, *(sum(t[i][j] for i in g) for g in (pivot, o) for j in (0, 1)))
             for t in everything
@@ -81,8 +104,8 @@ def test_contrasts_of_two_outcomes(seed):
         if known:
             assert result.p_low == pytest.approx(min(known), rel=1e-6, abs=1e-12)
             assert result.p_high == pytest.approx(max(known), rel=1e-6)
-        if result.test == "wald":
-            tables = found.consistent_tables
+        if result.test == "pearson":
+            tables = found.tables
             assert (tables.count, tables.holding, tables.undecided) == (
                 len(everything),
                 decisions.count(1),
@@ -92,12 +115,22 @@ def test_contrasts_of_two_outcomes(seed):
             check_witnesses(found, everything, decisions, pivot, others, direction)
 
 
+def check_ranges(found, test, everything, decisions, pivot):
+    """Numbers with which some table makes the claim true; those undefined in all stand apart."""
+    given = [i for i in found.implied if i.test == test]
+    for undefined, expected in (
+        (False, numbers_of(everything, decisions, pivot, true_in_some)),
+        (True, numbers_of(everything, decisions, pivot, undefined_in_all)),
+    ):
+        assert [(i.low, i.high) for i in given if i.undefined == undefined] == expected
+
+
 def check_witnesses(found, everything, decisions, pivot, others, direction):
     """A witness is a consistent table that is what it says, every comparison being defined."""
     clear = {
         t: d
         for t, d in zip(everything, decisions, strict=True)
-        if -1 not in [contrast("wald", t, pivot, o, direction) for o in others]
+        if -1 not in [contrast("pearson", t, pivot, o, direction) for o in others]
     }
     for witness, wanted in ((found.witness_for, 1), (found.witness_against, 0)):
         assert (witness is not None) == (wanted in clear.values())
@@ -123,7 +156,7 @@ def test_contrasts_cut_by_a_printed_percentage(seed):
     whole = margins["size"]["large"]
     printed = round(100 * rng.randint(0, whole) / whole + 1e-9)
     stated = percentage("fate", "size", "lost", "large", f"{printed}%")
-    found = judged(report(margins, percentages=[stated]), "higher", level="small", against="large")
+    found = judged(Study(margins, (stated,)), "higher", level="small", against="large")
 
     def rounds(table: Table) -> bool:
         return int(100 * table[2][0] / whole + 0.5 + 1e-12) == printed
@@ -132,9 +165,9 @@ def test_contrasts_cut_by_a_printed_percentage(seed):
     if not everything:
         assert (found.verdict, found.basis) == ("not_testable", "none")
         return
-    decisions = [contrast("wald", table, [0], [2], 1) for table in everything]
-    assert found.consistent_tables.count == len(everything)
-    assert found.consistent_tables.holding == decisions.count(1)
+    decisions = [contrast("pearson", table, [0], [2], 1) for table in everything]
+    assert found.tables.count == len(everything)
+    assert found.tables.holding == decisions.count(1)
     assert found.verdict == verdict(decisions)
 
 
@@ -148,9 +181,9 @@ def test_trends_and_single_steps(seed):
     }
     sizes = margins_of(margins, "size")
     everything = consistent(sizes, margins_of(margins, "fate")[:2])
-    published = report(margins)
+    study = Study(margins)
     relation, direction = rng.choice([("rises", 1), ("falls", -1), ("no_trend", 0)])
-    found = judged(published, relation)
+    found = judged(study, relation)
     k = np.array([sum(row[0] for row in table[:3]) for table in everything])
     s = np.array([sum(i * row[0] for i, row in enumerate(table[:3], 1)) for table in everything])
     excess = s * sum(sizes[:3]) - k * sum(i * size for i, size in enumerate(sizes[:3], 1))
@@ -159,23 +192,23 @@ def test_trends_and_single_steps(seed):
         true = significant == 0 if direction == 0 else (significant == 1) & (excess * direction > 0)
         decisions = np.where(significant == -1, -1, true).tolist()
         assert result.decision == verdict(decisions)
-        if result.test == "logistic_wald":
-            tables = found.consistent_tables
+        if result.test == "trend_score":
+            tables = found.tables
             assert (tables.count, tables.holding, tables.undecided) == (
                 len(everything),
                 decisions.count(1),
                 decisions.count(-1),
             )
-    steps = judged(published, "rises_each_step")
+    steps = judged(study, "rises_each_step")
     for result in steps.tests:
         decisions = [
             together([contrast(result.test, t, [b], [a], 1) for a, b in pairwise(range(3))])
             for t in everything
         ]
         assert result.decision == verdict(decisions)
-        if result.test == "wald":
-            assert steps.consistent_tables.holding == decisions.count(1)
-            assert steps.consistent_tables.undecided == decisions.count(-1)
+        if result.test == "pearson":
+            assert steps.tables.holding == decisions.count(1)
+            assert steps.tables.undecided == decisions.count(-1)
             assert (steps.witness_for is not None) == (1 in decisions)
 
 
@@ -191,17 +224,15 @@ def test_columns_left_out(seed):
     everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate"))
     relation = rng.choice(["higher", "lower", "no_difference"])
     values = {"level": "small", "against": rng.choice(["large", "medium + large"])}
-    found = judged(report(margins), relation, outcome_against="kept", **values)
+    found = judged(Study(margins), relation, outcome_against="kept", **values)
     other = [names.index(name) for name in values["against"].split(" + ")]
     for result in found.tests:
         decisions = [
             contrast(result.test, table, [0], other, DIRECTIONS[relation]) for table in everything
         ]
         assert result.decision == verdict(decisions)
-        given = [(i.low, i.high) for i in found.implied if i.test == result.test]
-        if given:
-            direction = DIRECTIONS[relation]
-            assert given == not_excluded(everything, decisions, [0], [other], direction)
+        if any(item.test == result.test for item in found.implied):
+            check_ranges(found, result.test, everything, decisions, [0])
     numbers = {table[0][0] for table in everything}
     assert (found.implied[0].low, found.implied[0].high) == (min(numbers), max(numbers))
 
@@ -215,7 +246,7 @@ def test_no_association_in_a_table_of_any_size(seed):
         "fate": random_margin(rng, ["lost", "kept", "sold"], n, missing=False, least=1),
     }
     everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate")[:3])
-    found = judged(report(margins), "no_association", outcome_level="")
+    found = judged(Study(margins), "no_association", outcome_level="")
     blocks = np.array([table[:3] for table in everything])
     for result in found.tests:
         significant = r_by_c(result.test, blocks, SETTINGS)
@@ -232,7 +263,7 @@ def test_majorities_within_some_rows(seed):
         "fate": random_margin(rng, ["lost", "kept"], n, missing=True, least=1),
     }
     level = rng.choice(["small", "small + large"])
-    found = judged(report(margins), "majority_within", level=level)
+    found = judged(Study(margins), "majority_within", level=level)
     rows = [names.index(name) for name in level.split(" + ")]
     everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate"))
     excess = [sum(table[i][0] - table[i][1] for i in rows) for table in everything]
@@ -251,9 +282,9 @@ def test_joint_claims(seed):
         "size": random_margin(rng, names, n, missing=False, least=1),
         "fate": random_margin(rng, fates, n, missing=False, least=1),
     }
-    first = claim("higher", id="first", level="small", against="large")
-    second = claim("higher", id="second", level="medium", against="large")
-    transposed = claim(
+    first = claim_row("higher", id="first", level="small", against="large")
+    second = claim_row("higher", id="second", level="medium", against="large")
+    transposed = claim_row(
         "higher",
         id="second",
         characteristic="fate",
@@ -263,22 +294,21 @@ def test_joint_claims(seed):
         outcome_level="small",
     )
     other = second if two else transposed
-    members = claim("jointly", id="both", members="first; second", characteristic="", outcome="")
-    published = report(margins, claims=[first, other, members])
-    found = judge(published, members, Assumed(), SETTINGS)
+    made = report(margins, [first, other, joint("first; second")])
+    found = judge(made, made.claims[-1], Assumed(), SETTINGS)
     everything = consistent(margins_of(margins, "size")[:3], margins_of(margins, "fate")[:-1])
     decisions = []
     for table in everything:
-        one = contrast("wald", tuple((r[0], sum(r[1:])) for r in table), [0], [2], 1)
+        one = contrast("pearson", tuple((r[0], sum(r[1:])) for r in table), [0], [2], 1)
         if two:
-            two_of = contrast("wald", table, [1], [2], 1)
+            two_of = contrast("pearson", table, [1], [2], 1)
         else:
             turned = tuple(zip(*table, strict=True))
-            two_of = contrast("wald", tuple((r[0], sum(r[1:])) for r in turned), [0], [1], 1)
+            two_of = contrast("pearson", tuple((r[0], sum(r[1:])) for r in turned), [0], [1], 1)
         decisions.append(together([one, two_of]))
     if two:
-        assert found.consistent_tables.count == len(everything)
-        assert found.consistent_tables.holding == decisions.count(1)
+        assert found.tables.count == len(everything)
+        assert found.tables.holding == decisions.count(1)
         assert found.verdict == verdict(decisions)
     else:
         assert (found.witness_for is not None) == (1 in decisions)
@@ -292,7 +322,6 @@ def test_opposite_claims_exclude_each_other_whatever_the_margins():
         ("higher", "lower", "fails"),
         ("higher", "higher", "open"),
     ):
-        members = [claim(one, id="a", level="small"), claim(other, id="b", level="small")]
-        joint = claim("jointly", id="j", members="a; b", characteristic="", outcome="")
-        published = report(margins, claims=[*members, joint])
-        assert judge(published, joint, Assumed(), SETTINGS).verdict == verdict_expected
+        members = [claim_row(one, id="a", level="small"), claim_row(other, id="b", level="small")]
+        made = report(margins, [*members, joint("a; b")])
+        assert judge(made, made.claims[-1], Assumed(), SETTINGS).verdict == verdict_expected
