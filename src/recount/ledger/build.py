@@ -16,6 +16,7 @@ from recount.verdicts import (
     VERDICTS,
     Assumed,
     Judgement,
+    check_typed,
     judge,
     judge_completeness,
     judge_percentage,
@@ -121,6 +122,9 @@ def build_ledger(
         assumed: Assumptions; those of assumptions.csv when None.
         rests: Whether to find out where assumptions turn each verdict.
 
+    Raises:
+        DataProblems: If no table has all the numbers that are typed in from a figure.
+
     Example:
         >>> ledger = open_ledger()
         >>> ledger["p22-one-pubescent"].verdict
@@ -130,6 +134,7 @@ def build_ledger(
     """
     settings = Settings() if settings is None else settings
     assumed = Assumed.from_data(report) if assumed is None else assumed
+    check_typed(report, assumed)
     entries = sorted(_entries(report, settings, assumed, rests), key=lambda entry: entry.page)
     return Ledger(
         report,

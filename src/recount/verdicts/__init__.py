@@ -1,6 +1,7 @@
 """Verdicts: what the printed numbers imply about each statement, with proof, as numbers only."""
 
 from recount.verdicts.assumptions import Assumed, assumption_of, reading_bound, row_with_missing
+from recount.verdicts.contradictions import check_typed
 from recount.verdicts.crossings import Crossing, NoMarginError, cross, numerators_together
 from recount.verdicts.judge import judge, judge_reading
 from recount.verdicts.judgement import (
@@ -45,6 +46,7 @@ __all__ = [
     "Turn",
     "Witness",
     "assumption_of",
+    "check_typed",
     "cross",
     "judge",
     "judge_completeness",
