@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
+import numpy as np
+
 from recount.report import Levels, Overlap, OverlapLarger, Report
-from recount.tables import Infeasible, joint_ends, overlap_bounds
+from recount.tables import Ends, Infeasible, IntArray, joint_ends, overlap_bounds
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import (
     NoMarginError,
@@ -84,15 +86,17 @@ def overlap_of(report: Report, reading: Overlap, assumed: Assumed) -> Bounds:
     source = ""
     for sample in samples:
         whole = report.cases_of(sample)
-        events = []
+        events, gone = [], 0
         for place, (variable, chosen) in enumerate(reading.properties):
             values, missing = known_counts(report, sample, variable, assumed)
             if not values:
                 raise NoMarginError(f"no counts of {variable} are printed for {sample}")
             known = sum(value for level, value in values.items() if level in chosen)
-            kept = kept_missing(report, sample, variable, assumed)
-            if kept is not None and kept[0] in chosen:
-                known, missing = known - kept[1], missing + kept[1]
+            row = kept_missing(report, sample, variable, replace(assumed, left_out=False))
+            if row is not None and assumed.left_out:
+                gone = row[1]  # out of the row, and of the cases that are asked about
+            elif row is not None and row[0] in chosen:
+                known, missing = known - row[1], missing + row[1]
             counts[place] += known
             events.append((known, known + missing))
         if reading.of_first:
@@ -110,7 +114,7 @@ def overlap_of(report: Report, reading: Overlap, assumed: Assumed) -> Bounds:
                 del rows[second]
         bounds = overlap_bounds(events, whole)
         low, high = low + bounds[0], high + bounds[1]
-        base += events[0][0] if reading.of_first else whole
+        base += events[0][0] if reading.of_first else whole - gone
         parts.append(_Part(whole, tuple(events)))
     whole = sum(part.whole for part in parts)
     return Bounds(low, high, whole, base, tuple(counts), tuple(properties), tuple(parts), source)
@@ -199,60 +203,87 @@ def judge_overlap_larger(report: Report, reading: OverlapLarger, assumed: Assume
         >>> judge_overlap_larger(load_report(), reading, Assumed()).verdict
         'holds'
     """
-    ends, sources = [], []
-    for sample in report.samples_of(reading.sample):
-        low, high, cut = _difference(report, sample, reading, assumed)
-        ends.append((low, high))
-        sources += cut
-    low, high = (sum(end[side] for end in ends) for side in (0, 1))
+    found = [
+        _difference(report, sample, reading, assumed)
+        for sample in report.samples_of(reading.sample)
+    ]
+    low, high = sum(ends.low for ends, _, _ in found), sum(ends.high for ends, _, _ in found)
+    shown = [(ends.high_table, ends.low_table, names) for ends, names, _ in found]
     verdict = "holds" if low > 0 else "fails" if high <= 0 else "open"
+    open_ = verdict == "open"
     quantity = Quantity("difference", reading.sample, reading.more, less=reading.less)
     return Judgement(
         verdict=verdict,
         basis="bounds",
-        proof="bound" if verdict != "open" else "witnesses",
+        proof="witnesses" if open_ else "bound",
         implied=(Implied(quantity, None, low, high, False),),
+        witness_for=_spelt([(high, names) for high, _, names in shown]) if open_ else None,
+        witness_against=_spelt([(low, names) for _, low, names in shown]) if open_ else None,
         turn=Turn("lost", (low + 1) // 2) if verdict == "holds" else None,
-        sources=tuple(sources),
+        sources=tuple(source for _, _, sources in found for source in sources),
     )
+
+
+def _spelt(tables: Sequence[tuple[IntArray | None, Sequence[Levels]]]) -> Witness:
+    """Return joint tables, one a sample, as a list of combinations of levels that have cases."""
+    rows: Counter[str] = Counter()
+    for table, names in tables:
+        counts = np.asarray(table)
+        for cell in np.argwhere(counts):
+            label = "; ".join(axis[place] for axis, place in zip(names, cell, strict=True))
+            rows[label] += int(counts[tuple(cell)])
+    return Witness(tuple(rows), ("cases",), tuple((value,) for value in rows.values()))
 
 
 def _difference(
     report: Report, sample: str, reading: OverlapLarger, assumed: Assumed
-) -> tuple[int, int, list[str]]:
-    """Return the ends of a difference in one sample, and the percentages that limit them."""
-    names = list(dict.fromkeys(variable for variable, _ in (*reading.more, *reading.less)))
-    levels = {name: report.levels_of(sample, name) for name in names}
-    margins = [
-        margin_of(report, sample, name, [(level,) for level in levels[name]], assumed)
-        for name in names
-    ]
+) -> tuple[Ends[int], list[Levels], list[str]]:
+    """Return the ends of a difference in one sample, its axes, and what percentages limit it."""
+    named = [*reading.more, *reading.less]
+    ties: list[tuple[Sequence[Property], range]] = []
+    sources = []
+    for stated in report.percentages:
+        bound = stated.within
+        if bound is None or stated.sample != sample:
+            continue
+        if {bound.outcome, bound.characteristic} <= {variable for variable, _ in named}:
+            found = numerators_together(report, stated, assumed)
+            if found is not None and found[1]:
+                at = ((bound.outcome, bound.levels), (bound.characteristic, (bound.level,)))
+                ties.append((at, found[1]))
+                sources.append(stated.id)
+    sets: dict[str, list[Levels]] = {}
+    for variable, levels in [*named, *(each for at, _ in ties for each in at)]:
+        sets.setdefault(variable, []).append(levels)
+    groups = {name: _told_apart(report.levels_of(sample, name), sets[name]) for name in sets}
+    # Missing cases have none of the properties, whether they stay in the denominators or not.
+    apart = replace(assumed, left_out=True)
+    margins = [margin_of(report, sample, name, each, apart) for name, each in groups.items()]
 
     def cells(properties: Sequence[Property]) -> list[tuple[int, ...]]:
         chosen = dict(properties)
         places = [
-            [levels[name].index(level) for level in chosen[name] if level in levels[name]]
+            [i for i, group in enumerate(each) if set(group) <= set(chosen[name])]
             if name in chosen
             else [-1]
-            for name in names
+            for name, each in groups.items()
         ]
         return list(product(*places))
 
     form = Counter(cells(reading.more))
     form.subtract(cells(reading.less))
-    cuts, sources = [], []
-    for stated in report.percentages:
-        bound = stated.within
-        if bound is None or stated.sample != sample:
-            continue
-        if bound.outcome in names and bound.characteristic in names:
-            found = numerators_together(report, stated, assumed)
-            if found is not None and found[1]:
-                at = ((bound.outcome, bound.levels), (bound.characteristic, (bound.level,)))
-                cuts.append((dict.fromkeys(cells(at), 1), found[1][0], found[1][-1]))
-                sources.append(stated.id)
-    low, high = joint_ends(margins, form, cuts)
-    return low, high, sources
+    cuts = [(dict.fromkeys(cells(at), 1), values[0], values[-1]) for at, values in ties]
+    axes = [(*margin.labels, "other") for margin in margins]
+    return joint_ends(margins, form, cuts), axes, sources
+
+
+def _told_apart(levels: Levels, sets: Sequence[Levels]) -> list[Levels]:
+    """Return levels in groups that no set of levels tells apart, those in none of them left out."""
+    groups: dict[tuple[bool, ...], Levels] = {}
+    for level in levels:
+        key = tuple(level in each for each in sets)
+        groups[key] = (*groups.get(key, ()), level)
+    return [group for key, group in groups.items() if any(key)]
 
 
 def _arranged(found: Bounds, *, nested: bool) -> Witness:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pytest
+from scipy.stats import chi2
 
 from tests.recount.verdicts.independent import CRITICAL, MULTIPLE, ONE, Ints, margin, side, slope
 
@@ -215,6 +216,39 @@ def test_figure_14_jointly() -> None:
     both = infant & (side(p, 196, i + q + m, 437) == 1)
     assert (len(i), int(both.sum())) == (49841, 6150)
     assert [span(each[both]) for each in (i, p, q, m)] == [(8, 22), (31, 63), (0, 36), (0, 34)]
+
+
+def test_no_trend_of_figure_23_bounds_the_cases_mixed_on_both_sides() -> None:
+    """Joining rows and columns never adds to Pearson's statistic, so that two by two bounds it."""
+    victims, offenders = margin(MULTIPLE, "victim-gender"), margin(MULTIPLE, "offender-gender")
+    n1, known = offenders["mixed"], sum(offenders.values()) - offenders["missing"]
+    possible = []
+    for x in range(n1 + 1):
+        # The missing cases take a part of the mixed victims.
+        others = victims["mixed"] - x - np.arange(offenders["missing"] + 1)
+        others = others[others >= 0]
+        cross = x * (known - n1) - others * n1
+        total = x + others
+        spread = total * (known - total) * float(n1 * (known - n1))
+        if (cross.astype(float) ** 2 * known <= chi2.isf(0.05, 4) * spread).any():
+            possible.append(x)
+    assert possible == list(range(2, 25))
+    # Female, male and mixed offenders, missing ones; female, male and mixed victims.
+    tables = {
+        2: [[11, 4, 2], [319, 115, 60], [63, 22, 2], [0, 0, 35]],
+        15: [[11, 4, 2], [327, 118, 49], [53, 19, 15], [2, 0, 33]],
+        24: [[11, 4, 2], [308, 113, 73], [46, 17, 24], [28, 7, 0]],
+    }
+    for x, cells in tables.items():
+        table = np.array(cells)
+        assert table.sum(0).tolist() == [victims[level] for level in ("female", "male", "mixed")]
+        assert table.sum(1).tolist() == list(offenders.values())
+        judged = table[:3]
+        even = judged.sum(1)[:, None] * judged.sum(0) / judged.sum()
+        assert ((judged - even) ** 2 / even).sum() <= chi2.isf(0.05, 4)
+        # Page 43's link is significant from 15 on, so that both can be true with 15 to 24.
+        rest = judged[:2, 2].sum()
+        assert (side(x, n1, rest, known - n1) == 1) == (x >= 15)
 
 
 def test_level_4_can_be_more_familial_while_no_slope_of_page_38_is_significant() -> None:
