@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from recount.command.figure import add_figure_command
-from recount.command.options import CallError, add_data_options, ledger_of
+from recount.command.options import CallError, add_data_options, folder_of, ledger_of
 from recount.command.output import write_output
 from recount.command.render import add_render_command
-from recount.report import DataProblems
+from recount.report import DataProblems, load_report
 
 __all__ = ["main"]
 
@@ -88,6 +88,11 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(run=_show)
     for command in (audit, show):
         add_data_options(command)
+    sealing = commands.add_parser(
+        "seal", help="take the data files over as reviewed: write their sums into datapackage.json"
+    )
+    sealing.add_argument("--data", type=Path, metavar="DIR", help="folder of published data")
+    sealing.set_defaults(run=_seal)
     add_figure_command(commands)
     add_render_command(commands)
     return parser
@@ -96,14 +101,27 @@ def _parser() -> argparse.ArgumentParser:
 def _audit(options: argparse.Namespace) -> int:
     # Imported here: help and faults of the call need no engine.
     from recount.ledger.formats import FORMATS as WRITERS
+    from recount.report.seal import unsealed
     from recount.report.transcription import cross_checks
 
     ledger = ledger_of(options)
-    problems = cross_checks(ledger.report)
+    folder = folder_of(options)
+    bibliography = folder.absolute().parent.parent / "references.bib"
+    problems = cross_checks(ledger.report, bibliography if bibliography.is_file() else None)
+    problems = problems or unsealed(folder, ledger.report)
     if problems:
         raise DataProblems(problems)
     write_output(WRITERS[options.format](ledger), options.output)
     return 1 if ledger.unexpected or ledger.refuted else 0
+
+
+def _seal(options: argparse.Namespace) -> int:
+    from recount.report.seal import seal
+
+    folder = folder_of(options)
+    load_report(folder)
+    seal(folder)
+    return 0
 
 
 def _show(options: argparse.Namespace) -> int:

@@ -27,7 +27,7 @@ CONSTRAINTS = {
 FIELD = {"name": str, "type": str, "description?": str, "constraints?": CONSTRAINTS}
 KEY = {"fields": str, "reference": {"resource": str, "fields": str}}
 SCHEMA = {"fields": [FIELD], "primaryKey?": [str], "foreignKeys?": [KEY]}
-RESOURCE = {"name": str, "path": str, "description?": str, "schema": SCHEMA}
+RESOURCE = {"name": str, "path": str, "description?": str, "hash?": str, "schema": SCHEMA}
 REPORT = {"title?": str, "first_page?": int, "last_page?": int}
 PACKAGE = {"report?": REPORT, "resources": [RESOURCE]}
 NAMES = {str: "a text", int: "a whole number", bool: "true or false", dict: "an object"}
@@ -59,7 +59,11 @@ class ForeignKey:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One file of the package; each of its keys is a set of columns that names a row."""
+    """One file of the package; each of its keys is a set of columns that names a row.
+
+    Attributes:
+        hash: ``sha256:`` and the sum of the file as it was last reviewed; empty for none.
+    """
 
     name: str
     path: str
@@ -67,6 +71,7 @@ class Resource:
     fields: tuple[Field, ...]
     keys: tuple[tuple[str, ...], ...]
     foreign_keys: tuple[ForeignKey, ...]
+    hash: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -197,7 +202,8 @@ def _resource(raw: Mapping[str, Any]) -> Resource:
         for key in schema.get("foreignKeys", [])
     )
     text = raw.get("description", "")
-    return Resource(raw["name"], raw["path"], text, fields, tuple(filter(None, keys)), foreign)
+    own = tuple(filter(None, keys))
+    return Resource(raw["name"], raw["path"], text, fields, own, foreign, raw.get("hash", ""))
 
 
 def _listed(raw: Mapping[str, Any], part: str, name: str) -> list[str]:

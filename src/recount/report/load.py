@@ -35,7 +35,7 @@ from recount.report.records import (
 )
 from recount.report.report import Report
 from recount.report.tables import Row, Table, read_table, read_tables
-from recount.report.typed import figure_name, read_typed
+from recount.report.typed import HEADER, figure_name, read_typed
 
 __all__ = ["UnknownAssumptionError", "default_folder", "load_report"]
 
@@ -67,7 +67,6 @@ COLUMNS = {
         *("repeats", "reading_of", "rests_on", "statement", "reason", "note"),
     ),
 }
-TYPED_COLUMNS = ("quantity", "row", "column", "printed", "note")
 #: Type of a column for each type of a record's field; anything else is text.
 TYPES = {"int": "integer", "int | None": "integer", "date": "date"}
 
@@ -167,8 +166,8 @@ def _check_resources(descriptor: Descriptor) -> None:
         elif not set(columns) <= set(resource.columns):
             missing(", ".join(resource.columns), f"the fields {', '.join(columns)}", name)
     for name, resource in descriptor.resources.items():
-        if name.startswith(figure_name("")) and not set(TYPED_COLUMNS) <= set(resource.columns):
-            missing(", ".join(resource.columns), f"the fields {', '.join(TYPED_COLUMNS)}", name)
+        if name.startswith(figure_name("")) and not set(HEADER) <= set(resource.columns):
+            missing(", ".join(resource.columns), f"the fields {', '.join(HEADER)}", name)
     if problems:
         raise DataProblems(problems)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TypedNumber", "figure_name", "read_typed", "template"]
 
+HEADER = ("quantity", "row", "column", "printed", "note")
 #: In the column ``printed`` of an odds ratio: the figure shows none for this comparison.
 NOT_SHOWN = "not shown"
 #: In the row of an odds ratio: for one point more of an ordered variable.
@@ -363,7 +364,7 @@ def template(report: Report, figure: Figure) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(("quantity", "row", "column", "printed", "note"))
+    writer.writerow(HEADER)
     rows = _with_groups(report, figure.sample, figure.characteristic)
     columns = _with_groups(report, figure.sample, figure.outcome)
     for quantity, words in SHARES.items():
