@@ -49,7 +49,7 @@ KINDS = ("missing_within", "missing_model", "reading", "rounding", "not_shown")
 
 def check_tables(tables: Tables) -> list[Problem]:
     """Return every problem of the files; those of single cells first, as others rest on them."""
-    for stage in ((_forms, _joined), CHECKS):
+    for stage in STAGES:
         problems = [problem for check in stage for problem in check(tables)]
         if problems:
             return problems
@@ -440,7 +440,11 @@ def _samples(tables: Tables) -> Iterator[Problem]:
             yield table.problem(row, "members", "two datasets or more, or none")
 
 
-CHECKS: tuple[Check, ...] = (
-    *(_names, _entry_ids, _samples, _counts, _shares, _sums, _dates, _pages),
-    *(_levels_named, _assumptions),
+#: The checks in stages; those of a later stage rest on the earlier ones.
+STAGES: tuple[tuple[Check, ...], ...] = (
+    (_forms, _joined),
+    (
+        *(_names, _entry_ids, _samples, _counts, _shares, _sums, _dates, _pages),
+        *(_levels_named, _assumptions),
+    ),
 )
