@@ -46,7 +46,7 @@ from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.decisions import (
     accept,
-    claimed_trend,
+    claimed,
     contrast,
     pair_decision,
     scores_of,
@@ -184,6 +184,7 @@ def _contrast(
     groups = [crossing.indices(group) for group in reading.against]
     quantity = quantity_of(reading, crossing)
     own = _own_columns(reading, crossing)
+    compared = _compared(crossing, pivot, groups) if own and len(tests) > 1 else []
     results: list[tuple[TestResult, Found]] = []
     implied: list[Implied] = []
     known: list[IntArray] = []
@@ -195,7 +196,7 @@ def _contrast(
                 for group in groups
             ]
             found = sweep(crossing.space, pivot, groups, decide, [monotone] * len(groups))
-            p = _p_range(crossing, pivot, groups, test) if len(tests) > 1 else None
+            p = _p_range(compared, test) if compared else None
         else:
             found = _in_larger(report, reading, crossing, test, known, settings)
             p = None
@@ -277,20 +278,27 @@ def _in_larger(
     return sought
 
 
-def _p_range(
-    crossing: Crossing, pivot: Sequence[int], groups: Sequence[Sequence[int]], test: str
-) -> tuple[float, float] | None:
-    """Return the smallest and the largest p of any comparison over the consistent tables."""
+def _compared(
+    crossing: Crossing, pivot: Sequence[int], groups: Sequence[Sequence[int]]
+) -> list[tuple[IntArray, IntArray, IntArray, IntArray]]:
+    """Return the 2 x 2 tables of every comparison over the consistent tables."""
     totals = crossing.space.rows.totals
     n1 = sum(totals[row] for row in pivot)
     found = []
     for group in groups:
         n2 = sum(totals[row] for row in group)
         x, y = pairs(crossing.space, pivot, group)
-        p = two_by_two_p(test, x, n1 - x, y, n2 - y)
-        found.append(p[~np.isnan(p)])
-    known = np.concatenate(found)
-    return (float(known.min()), float(known.max())) if known.size else None
+        found.append((x, n1 - x, y, n2 - y))
+    return found
+
+
+def _p_range(
+    compared: Sequence[tuple[IntArray, IntArray, IntArray, IntArray]], test: str
+) -> tuple[float, float] | None:
+    """Return the smallest and the largest p of any comparison."""
+    p = np.concatenate([two_by_two_p(test, *cells) for cells in compared])
+    p = p[~np.isnan(p)]
+    return (float(p.min()), float(p.max())) if p.size else None
 
 
 def _contrast_power(crossing: Crossing, reading: Contrast, settings: Settings) -> list[Fact]:
@@ -326,27 +334,21 @@ def _slope(
     implied = [Implied(ratio, None, *_odds(trends.slope), False)]
     means = [Implied(mean, None, *_span(average[states.k > 0]), False)]
     results = []
+    excess = states.s * totals.sum() - states.k * int((totals * np.array(scores)).sum())
     for test in tests:
-        decide = partial(_trend_decision, test, totals, scores, reading.direction, settings)
-        found = walk(states, decide)
+        decisions = claimed(trends.decisions[test], excess, reading.direction)
+        found = walk(states, partial(_kept, decisions))
         results.append((result_of(test, found, trends.p_range[test]), found))
-        true = decide(states.k, states.s) == 1
+        true = decisions == 1
         if true.any():
             implied.append(Implied(ratio, test, *_odds(trends.slope[true]), True))
             means.append(Implied(mean, test, *_span(average[true & (states.k > 0)]), True))
     return judged(crossing, results, implied=(*implied, *means), facts=tuple(facts))
 
 
-def _trend_decision(
-    test: str,
-    totals: IntArray,
-    scores: tuple[int, ...],
-    direction: int,
-    settings: Settings,
-    k: IntArray,
-    s: IntArray,
-) -> Decisions:
-    return claimed_trend(test, totals, scores, k, s, direction, settings)
+def _kept(decisions: Decisions, _k: IntArray, _s: IntArray) -> Decisions:
+    """Return decisions that were made on all states at once."""
+    return decisions
 
 
 def _odds(slope: np.typing.NDArray[np.float64]) -> tuple[float | None, float | None]:

@@ -23,6 +23,7 @@ __all__ = [
     "CONTRAST_TESTS",
     "SLOPE_TESTS",
     "accept",
+    "claimed",
     "claimed_trend",
     "contrast",
     "pair_decision",
@@ -78,10 +79,10 @@ def contrast(
         array([1, 0], dtype=int8)
     """
     a, b, c, d = (np.asarray(cell, dtype=np.int64) for cell in cells)
-    return _claimed(two_by_two(test, a, b, c, d, settings), a * d - b * c, direction)
+    return claimed(two_by_two(test, a, b, c, d, settings), a * d - b * c, direction)
 
 
-def _claimed(found: Decisions, excess: npt.NDArray[np.int64], direction: int) -> Decisions:
+def claimed(found: Decisions, excess: npt.NDArray[np.int64], direction: int) -> Decisions:
     """Turn decisions on significance into decisions on a claim."""
     true = found == 0 if direction == 0 else (found == 1) & (np.sign(excess) == direction)
     return np.where(found == -1, -1, true).astype(np.int8)
@@ -115,7 +116,7 @@ def claimed_trend(
     marks = np.array(scores, dtype=np.int64)
     # The sum of scores against what equal shares in all rows would give.
     excess = s * totals.sum(axis=-1) - k * (totals * marks).sum(axis=-1)
-    return _claimed(trend(test, totals, marks, k, s, settings), excess, direction)
+    return claimed(trend(test, totals, marks, k, s, settings), excess, direction)
 
 
 def pair_decision(

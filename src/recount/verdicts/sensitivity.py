@@ -94,24 +94,40 @@ def _missing(
 
     # Comparisons of printed rows take the missing cases where the rows have them.
     kept = None
-    if isinstance(claim.reading, Word | Overlap | OverlapLarger):
-        kept = _first(partial(proved, False), row.value)
+    bounded = isinstance(claim.reading, Word | Overlap | OverlapLarger)
+    if bounded:
+        # Each case kept takes one off the cases that are sure to be what the row says.
+        least = found.implied[0].low if found.implied else None
+        guess = least if isinstance(least, int) and least > 0 else 1
+        kept = _first(partial(proved, False), row.value, guess)
     by_margin = isinstance(claim.reading, Word | Overlap)
-    left_out = _first(partial(proved, True), row.value if by_margin else last)
+    most = row.value if by_margin else last
+    left_out = _first(partial(proved, True), most, 1 if bounded else None)
     return [Rests(name, "kept", kept), Rests(name, "left_out", left_out, last)]
 
 
-def _first(proved: Callable[[int], bool], most: int) -> int | None:
-    """Return the first number with which a verdict is not proved, up to ``most``; None for none."""
-    if most <= ONE_BY_ONE:
+def _first(proved: Callable[[int], bool], most: int, guess: int | None = None) -> int | None:
+    """Return the first number with which a verdict is not proved, up to ``most``; None for none.
+
+    Args:
+        proved: Whether it is, with a number.
+        most: The largest number.
+        guess: A number to try first where a bound falls with each case, so that what is lost stays
+            lost; None where every number must be looked at.
+    """
+    if guess is None and most <= ONE_BY_ONE:
         return next((number for number in range(1, most + 1) if not proved(number)), None)
-    if proved(most):
+    low, high = 0, most + 1
+    for number in (guess or 1, (guess or 1) - 1):
+        if low < number < high:
+            low, high = (number, high) if proved(number) else (low, number)
+    if high > most and most > low and proved(most):
         return None
-    low, high = 0, most
+    high = min(high, most)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if proved(middle) else (low, middle)
-    return high
+    return high if high > low else None
 
 
 def _rounding(assumed: Assumed, name: str, judge: Judge) -> Rests:

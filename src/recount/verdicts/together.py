@@ -29,7 +29,7 @@ from recount.tables import (
 )
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import Crossing, cross
-from recount.verdicts.crosstables import SEED, judged, result_of
+from recount.verdicts.crosstables import SEED, judge_crosstable, judged, result_of
 from recount.verdicts.decisions import COMPANIONS, CONTRAST_TESTS, accept
 from recount.verdicts.judgement import ConsistentTables, Judgement, Proof, TestResult
 
@@ -65,8 +65,15 @@ def judge_together(
     """
     groups = _by_table(reading.parts)
     if len(groups) > 1:
-        return _apart([judge_parts(report, parts, assumed, settings) for parts in groups])
-    return judge_parts(report, reading.parts, assumed, settings)
+        return _apart(
+            [
+                judge_crosstable(report, parts[0], assumed, settings, briefly=True)
+                if len(parts) == 1
+                else judge_parts(report, parts, assumed, settings, CONTRAST_TESTS[:1])
+                for parts in groups
+            ]
+        )
+    return judge_parts(report, reading.parts, assumed, settings, CONTRAST_TESTS)
 
 
 def _by_table(parts: Sequence[CrossTable]) -> list[tuple[CrossTable, ...]]:
@@ -93,9 +100,13 @@ def _apart(found: Sequence[Judgement]) -> Judgement:
 
 
 def judge_parts(
-    report: Report, parts: Sequence[CrossTable], assumed: Assumed, settings: Settings
+    report: Report,
+    parts: Sequence[CrossTable],
+    assumed: Assumed,
+    settings: Settings,
+    tests: Sequence[str],
 ) -> Judgement:
-    """Return the verdict on readings of one and the same table."""
+    """Return the verdict on readings of one and the same table, by each of some tests."""
     crossing = _common(report, parts, assumed)
     if _exclusive(parts):
         return Judgement(
@@ -106,7 +117,7 @@ def judge_parts(
         )
     by_test = {
         test: [_accept(report, part, crossing, assumed, test, settings) for part in parts]
-        for test in CONTRAST_TESTS
+        for test in tests
     }
     if len(crossing.columns) > 2 or crossing.space.columns.missing:
         return _searched(crossing, by_test)
