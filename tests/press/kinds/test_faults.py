@@ -54,11 +54,6 @@ KINDS = [
     Kind("a work that is not listed",
          {**_raw("As in @nobody2020."), "references.bib": "@book{a, title = {A}}\n",
           "_quarto.yml": settings() + "bibliography: references.bib\n"}, PLACE, "nobody2020"),
-    Kind("works that are cited, and no place for them",
-         {**_raw("As in @a."), "references.bib": "@book{a, title = {The Work}}\n",
-          "_quarto.yml": settings() + "bibliography: references.bib\n"}, PLACE, "refs",
-         lambda made: None if "The Work" in made.words and "The Work" in made.pdf
-         else pytest.fail("not listed")),
     Kind("a list of works that is broken",
          {**_raw("Text."), "references.bib": "@book{a, title = {A}}\n\n@book{b, title = {\n",
           "_quarto.yml": settings() + "bibliography: references.bib\n"},

@@ -211,8 +211,6 @@ KINDS = [
          ("one.qmd", 3), "column-margin"),
     Kind("a second heading with the same words",
          {"one.qmd": "# One\n\nOne again: see One.\n\n# One\n"}, ("one.qmd", 5), "second"),
-    Kind("a second heading with signs that Pandoc turns",
-         {"one.qmd": '# One\n\nText.\n\n# "So *what*?"\n'}, ("one.qmd", 5), "second"),
     Kind("a title and a heading",
          {"one.qmd": "---\ntitle: One\n---\n\nTwo\n\n# Two\n"}, ("one.qmd", 7), "second"),
     Kind("a path with a dot",
