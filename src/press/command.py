@@ -8,10 +8,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from press.checking import check
 from press.problems import PressError
 from press.project import read_book
-from press.render import render
+from press.render import check, render
 from press.serve import server
 
 __all__ = ["main"]

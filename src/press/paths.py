@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from press.problems import PressError, Problem
 
-__all__ = ["alone", "checked_output", "outside", "swapped_in", "write_file"]
+__all__ = ["alone", "checked_output", "outside", "read_text", "swapped_in", "write_file"]
 
 # Stands in every folder that press makes: only such a folder is ever replaced or removed.
 MARK = ".press-made"
@@ -173,3 +173,24 @@ def write_file(folder: Path, name: str, content: bytes) -> None:
         (folder / name).write_bytes(content)
     except OSError as error:
         raise PressError(Problem(name, 0, f"cannot be written: {error}")) from error
+
+
+def read_text(root: Path, name: str) -> str:
+    r"""Return the text of a project's file, with `\n` at the ends of its lines.
+
+    A byte order mark at its start is left out.
+
+    Raises:
+        PressError: If it cannot be read or is not UTF-8, with the line of the first wrong byte.
+    """
+    try:
+        content = (root / name).read_bytes()
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        raise PressError(Problem(name, line, f"is not UTF-8: {error.reason}")) from error
+    except OSError as error:
+        raise PressError(Problem(name, 0, f"cannot be read: {error.strerror}")) from error
+    if "\0" in text:
+        raise PressError(Problem(name, text[: text.index("\0")].count("\n") + 1, "holds a NUL"))
+    return text.replace("\r\n", "\n").replace("\r", "\n")
