@@ -135,7 +135,7 @@ local function on_page(span, kind)
   result:insert(html('</button>'))
 
   local note = pandoc.Inlines { html(string.format(
-    '<span class="provenance-note" id="%s" popover role="group" aria-label="Where %s comes from" data-pagefind-ignore>',
+    '<span class="provenance-note" id="%s" popover role="group" aria-label="Where %s comes from">',
     id, escaped(text))) }
   for _, fact in ipairs(facts_of(span)) do
     note:insert(html('<span class="provenance-' .. fact.name .. '">'))

@@ -116,7 +116,6 @@ def write_book(
     settings = {
         "title": book.title,
         "bibliography": list(book.texts("bibliography")),
-        "nocite": book.text("nocite"),
         "filters": [str(book.root / name) for name in book.filters],
         "output": str(output),
         **settings,
@@ -192,4 +191,5 @@ def _filter_problem(book: Book, chapter: Composed, path: str, message: str) -> P
         longest = sorted(parts, key=len, reverse=True)[:1]
         if line := chapter.find(words, " ".join(parts[1:]), *longest):
             return line.problem(f"{said} (said by the filter {Path(path).name})")
-    return Problem(name, int(match[2]) if match else 1, f"{name} stopped: {said}")
+    last = read_text(book.root, name).rstrip("\n").count("\n") + 1
+    return Problem(name, min(int(match[2]), last) if match else 1, f"{name} stopped: {said}")

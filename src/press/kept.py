@@ -128,7 +128,8 @@ class Kept:
             whole: Whether all results were asked for: those that were not are removed.
         """
         try:
-            self._folder.mkdir(exist_ok=True)
+            if any(value is not None for _, value in self._new.values()):
+                self._folder.mkdir(exist_ok=True)
             for path in self._folder.glob("*.json") if whole else ():
                 if path.name not in self._new:
                     path.unlink()

@@ -44,7 +44,6 @@ def html_settings(book: Book, chapters: Sequence[Composed], with_pdf: bool) -> d
         "lang": book.text("lang", default="en"),
         "csp": PLACEHOLDER,
         "author": list(book.texts("book", "author")),
-        "favicon": "/" + book.text("book", "favicon", default="press/icon.svg"),
         "styles": [f"/{name}" for name in (*own, *beside, *_css(book)) if name.endswith(".css")],
         "scripts": [f"/{name}" for name in (*own, *beside) if name.endswith(".js")],
         "book-title": book.title,
@@ -53,7 +52,6 @@ def html_settings(book: Book, chapters: Sequence[Composed], with_pdf: bool) -> d
         "search": book.search,
         "contents-title": str(book.html("toc-title", "On this page")),
         "pdf": pdf,
-        "repo": book.text("book", "repo-url"),
         "license": book.text("license"),
         "page-navigation": bool(book.config.get("book", "page-navigation", default=True)),
         "citation": _citation(book),
@@ -173,8 +171,7 @@ def resource_files(book: Book) -> dict[str, bytes]:
             problems.append(book.config.problem(message, *place))
     if problems:
         raise PressError(problems)
-    favicon = book.text("book", "favicon")
-    for name in (*_css(book), *_beside_filters(book), *([favicon] if favicon else [])):
+    for name in (*_css(book), *_beside_filters(book)):
         found[name] = (book.root / name).read_bytes()
     return found
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from press.problems import PressError, Problem
 
-__all__ = ["alone", "checked_output", "outside", "read_text", "swapped_in", "write_file"]
+__all__ = ["alone", "checked_output", "clear", "outside", "read_text", "swapped_in", "write_file"]
 
 # Stands in every folder that press makes: only such a folder is ever replaced or removed.
 MARK = ".press-made"
@@ -118,15 +118,13 @@ def _lock(folder: Path, held: ExitStack, waiting: Callable[[], None]) -> None:
 def swapped_in(output: Path) -> Iterator[Path]:
     """Yield an empty folder that takes the output's place if nothing fails.
 
-    Until then the old output stays as it is; afterwards nothing of it is left, nor of what earlier
-    renders left behind when they were ended.
+    Until then the old output stays as it is; afterwards nothing of it is left.
 
     Raises:
         PressError: If the place cannot be written.
     """
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        _clear(output)
         # Beside the output, so that putting it in place is a rename within one file system.
         fresh = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
         (fresh / MARK).write_text("press made this folder and may replace it.\n", encoding="utf-8")
@@ -149,8 +147,8 @@ def swapped_in(output: Path) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _clear(output: Path) -> None:
-    """Remove what ended renders left, and put back a site that one had just moved aside."""
+def clear(output: Path) -> None:
+    """Remove what ended renders left beside a site, and put back one that was just moved aside."""
     for left in sorted(output.parent.glob(f".{output.name}-*")):
         if not (left / MARK).is_file():
             continue

@@ -101,7 +101,6 @@ def set_pdf(
     Raises:
         PressError: With what Typst said, placed in the chapter.
     """
-    fonts = [str(book.root / name) for name in book.texts("format", "typst", "font-paths")]
     environment = repeatable_environment(book.environment)
     here = str(Path(__file__).resolve().parent.parent)
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
@@ -110,7 +109,7 @@ def set_pdf(
         write_file(Path(folder), "book.typ", document.encode())
         target = Path(folder) / "book.pdf"
         command = [sys.executable, "-m", "press.typst_worker", str(Path(folder) / "book.typ")]
-        command += [str(target), environment["SOURCE_DATE_EPOCH"], os.pathsep.join(fonts)]
+        command += [str(target), environment["SOURCE_DATE_EPOCH"]]
         try:
             done = subprocess.run(
                 command,

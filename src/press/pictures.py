@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
-from press.book import Written
 from press.compose import Composed
 from press.links import is_external, resolve
 from press.paths import outside
@@ -27,17 +26,21 @@ _SIGNS = {
 
 
 def collect_pictures(
-    root: Path, chapters: Sequence[Composed], written: Sequence[Written]
+    root: Path, chapters: Sequence[Composed], shown: Sequence[tuple[int, str]]
 ) -> dict[str, bytes]:
     """Return every picture by its path in the site.
+
+    Args:
+        root: The project's directory.
+        chapters: The chapters.
+        shown: The pictures that they show: the chapter's place and the path that it gives.
 
     Raises:
         PressError: With each picture that is missing, is none, or lies elsewhere.
     """
     found = {path: content for chapter in chapters for path, content in chapter.files.items()}
     problems: list[Problem] = []
-    shown = {each for one in written for each in one.pictures}
-    for index, target in sorted(shown):
+    for index, target in sorted(set(shown)):
         chapter = chapters[index]
         path = resolve(chapter.source.entry.path, target)[0]
         wrong = ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-
 from collections.abc import Sequence
 
 from press.markup import Tag

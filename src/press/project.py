@@ -212,9 +212,8 @@ def _environment(root: Path, problems: list[Problem]) -> dict[str, str]:
 
 
 _FILES = (
-    *(("bibliography",), ("filters",), ("book", "favicon"), ("format", "html", "css")),
+    *(("bibliography",), ("filters",), ("format", "html", "css")),
     *(("format", "html", "include-in-header"), ("format", "typst", "template-partials")),
-    ("format", "typst", "font-paths"),
 )
 
 

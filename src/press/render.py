@@ -12,14 +12,14 @@ from typing import Any
 
 from press.before import Before
 from press.book import Written, parse, write_book
-from press.chapter import Source, read_chapters
+from press.chapter import read_chapters
 from press.compose import Composed, compose, unrun
 from press.kept import Kept
 from press.pages import finished_pages, html_settings, resource_files
-from press.paths import alone, checked_output, swapped_in, write_file
+from press.paths import alone, checked_output, clear, swapped_in, write_file
 from press.pdf import set_pdf, typst_document, typst_settings
 from press.pictures import collect_pictures
-from press.problems import PressError, Problem
+from press.problems import PressError
 from press.project import Book, read_book
 from press.running import Runner
 
@@ -103,6 +103,7 @@ def render(
         tempfile.TemporaryDirectory(prefix="press-") as work,
         ThreadPoolExecutor(_WORKERS) as workers,
     ):
+        clear(target)
         kept = Kept(book, target)
         chapters = _composed(book, kept, clock)
         parsed = parse(book, chapters, kept, workers)
@@ -113,19 +114,17 @@ def render(
             name: workers.submit(write_book, book, chapters, parsed, name, given, Path(work))
             for name, given in settings.items()
         }
-        written = _all(writing)
-        pictures = collect_pictures(book.root, chapters, list(written.values()))
-        files = {**pictures, **resources}
+        files = dict(resources)
         setting: Future[tuple[bytes, tuple[str, ...]]] | None = None
-        if "typst" in written:
-            document, starts = typst_document(book, written["typst"].texts)
-            setting = workers.submit(set_pdf, book, chapters, document, starts, pictures)
-            if book.typst("keep-typ"):
-                files[f"{Path(book.pdf_name).stem}.typ"] = document.encode()
-        if "html" in written:
+        if "html" in writing:
+            written = writing["html"].result()
+            files |= collect_pictures(book.root, chapters, written.pictures)
+        if "typst" in writing:
+            setting = workers.submit(_pdf, book, chapters, writing["typst"])
+        if "html" in writing:
             # A page may link to the PDF even where this build makes only the pages.
             known = frozenset({*files, book.pdf_name})
-            files |= finished_pages(book, chapters, written["html"].texts, known)
+            files |= finished_pages(book, chapters, written.texts, known)
             clock.done("pages", f"{len(chapters)} written")
             if pages_first:
                 older = target / book.pdf_name
@@ -184,22 +183,13 @@ def _settings(
     return found
 
 
-def _all(writing: dict[str, Future[Written]]) -> dict[str, Written]:
-    """Return what was written in each format.
-
-    Raises:
-        PressError: With the problems of all formats.
-    """
-    written: dict[str, Written] = {}
-    problems: list[Problem] = []
-    for name, future in writing.items():
-        try:
-            written[name] = future.result()
-        except PressError as error:
-            problems += error.problems
-    if problems:
-        raise PressError(problems)
-    return written
+def _pdf(
+    book: Book, chapters: Sequence[Composed], writing: Future[Written]
+) -> tuple[bytes, tuple[str, ...]]:
+    written = writing.result()
+    pictures = collect_pictures(book.root, chapters, written.pictures)
+    document, starts = typst_document(book, written.texts)
+    return set_pdf(book, chapters, document, starts, pictures)
 
 
 def check(project: Path) -> None:
@@ -212,32 +202,17 @@ def check(project: Path) -> None:
         PressError: With every problem found.
     """
     book = read_book(project.resolve())
-    problems: list[Problem] = []
-    resources: dict[str, bytes] = {}
-    try:
-        resources = resource_files(book)
-    except PressError as error:
-        problems += error.problems
-    sources: list[Source] = read_chapters(book)
-    chapters = [unrun(source) for source in sources]
+    resources = resource_files(book)
+    chapters = [unrun(source) for source in read_chapters(book)]
     with (
         tempfile.TemporaryDirectory(prefix="press-") as work,
         ThreadPoolExecutor(_WORKERS) as workers,
     ):
-        parsed = parse(book, chapters, Kept(book, book.root / book.output_dir), workers)
-        settings = _settings(book, chapters, ("html", "typst"), True)
-        writing = {
-            name: workers.submit(
-                write_book, book, chapters, parsed, name, {**given, "check": True}, Path(work)
-            )
-            for name, given in settings.items()
-        }
-        try:
-            written = _all(writing)
-            files = {**resources, **collect_pictures(book.root, chapters, list(written.values()))}
-            known = frozenset({*files, book.pdf_name})
-            finished_pages(book, chapters, written["html"].texts, known, checking=True)
-        except PressError as error:
-            problems += error.problems
-    if problems:
-        raise PressError(problems)
+        kept = Kept(book, book.root / book.output_dir)
+        parsed = parse(book, chapters, kept, workers)
+        for name, given in _settings(book, chapters, ("html", "typst"), True).items():
+            written = write_book(book, chapters, parsed, name, {**given, "check": True}, Path(work))
+            pictures = collect_pictures(book.root, chapters, written.pictures)
+            if name == "html":
+                known = frozenset({*resources, *pictures, book.pdf_name})
+                finished_pages(book, chapters, written.texts, known, checking=True)

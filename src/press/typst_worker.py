@@ -1,9 +1,9 @@
-"""Set one Typst document: `python -m press.typst_worker SOURCE PDF EPOCH FONT-PATHS`."""
+"""Set one Typst document: `python -m press.typst_worker SOURCE PDF EPOCH`."""
 
 from __future__ import annotations
 
-import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 __all__ = ["main"]
@@ -11,15 +11,13 @@ __all__ = ["main"]
 
 def main(arguments: list[str]) -> int:
     """Compile the document; print Typst's warnings, or what stopped it, and then return 1."""
-    import pikepdf
     import typst
 
-    source, target, epoch, fonts = arguments
+    source, target, epoch = arguments
     try:
         pdf, warnings = typst.compile_with_warnings(
             source,
             root=str(Path(source).parent),
-            font_paths=[path for path in fonts.split(os.pathsep) if path],
             ignore_system_fonts=True,
             format="pdf",
             timestamp=int(epoch),
@@ -30,7 +28,15 @@ def main(arguments: list[str]) -> int:
     for warning in warnings:
         print(getattr(warning, "message", warning))
     Path(target).write_bytes(pdf)
-    # Typst writes each of its many small objects by itself; together they are a third as long.
+    if find_spec("pikepdf") is not None:
+        _pack(target)
+    return 0
+
+
+def _pack(target: str) -> None:
+    """Write the many small objects of a PDF together: it is then a third as long."""
+    import pikepdf
+
     pikepdf.settings.set_flate_compression_level(9)
     with pikepdf.open(target, allow_overwriting_input=True) as document:
         document.save(
@@ -38,7 +44,6 @@ def main(arguments: list[str]) -> int:
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             deterministic_id=True,
         )
-    return 0
 
 
 if __name__ == "__main__":

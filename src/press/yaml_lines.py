@@ -67,15 +67,19 @@ def load_yaml(text: str, file: str, first_line: int = 1) -> Located:
     lines: dict[Path, int] = {}
     problems: list[Problem] = []
 
+    def line_of(mark: yaml.Mark) -> int:
+        # YAML counts characters that editors do not take for the end of a line.
+        return first_line + text.count("\n", 0, mark.index)
+
     def value_of(node: yaml.Node, path: Path) -> Any:
-        line = first_line + node.start_mark.line
+        line = line_of(node.start_mark)
         if node.tag.startswith("!"):
             problems.append(Problem(file, line, f"the YAML tag `{node.tag}` is not read"))
             return None
         if isinstance(node, yaml.MappingNode):
             mapping: dict[str, Any] = {}
             for key_node, value_node in node.value:
-                key, line = str(key_node.value), first_line + key_node.start_mark.line
+                key, line = str(key_node.value), line_of(key_node.start_mark)
                 if key in mapping:
                     message = f"the key `{key}` stands here a second time"
                     problems.append(Problem(file, line, message))
@@ -84,7 +88,7 @@ def load_yaml(text: str, file: str, first_line: int = 1) -> Located:
             return mapping
         if isinstance(node, yaml.SequenceNode):
             for index, item in enumerate(node.value):
-                lines[(*path, index)] = first_line + item.start_mark.line
+                lines[(*path, index)] = line_of(item.start_mark)
             return [value_of(item, (*path, index)) for index, item in enumerate(node.value)]
         if node.tag == "tag:yaml.org,2002:timestamp":
             return node.value
@@ -97,7 +101,7 @@ def load_yaml(text: str, file: str, first_line: int = 1) -> Located:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        line = first_line + (mark.line if mark is not None else 0)
+        line = line_of(mark) if mark is not None else first_line
         raise PressError(Problem(file, line, f"not valid YAML: {what}")) from error
     if problems:
         raise PressError(problems)

@@ -109,7 +109,7 @@ local function check_raw(el)
   if el.format ~= 'html' and el.format ~= 'typst' then
     local kind = el.format:match('tex') and 'TeX outside mathematics' or 'raw `' .. el.format .. '`'
     complain('press does not show ' .. kind .. ', only raw html and typst',
-      el.text:match('[^\n]+') or '', el.format)
+      '{=' .. el.format, el.text:match('[^\n]+') or '')
   end
 end
 
@@ -409,6 +409,7 @@ local function refer(cite)
   local references, keys = 0, {}
   for _, citation in ipairs(cite.citations) do
     local kind = (citation.id:match('^(%a+)%-') or ''):lower()
+    if OTHERS[kind] then return nil end
     if kind == 'fig' or kind == 'tbl' or kind == 'eq' or kind == 'sec' then references = references + 1 end
     keys[#keys + 1] = '@' .. citation.id
   end
@@ -451,7 +452,6 @@ local function cite_works(blocks)
   end
   local doc, warnings = heard(pandoc.utils.citeproc, pandoc.Pandoc(blocks, {
     bibliography = pandoc.List(book.bibliography), ['link-citations'] = true,
-    nocite = book.nocite ~= '' and pandoc.read(book.nocite, 'markdown').blocks or nil,
   }))
   for _, warning in ipairs(warnings) do
     local key = warning.pretty:match('citation (%S+) not found')
@@ -537,7 +537,7 @@ local function whole_book(doc)
     div.content = div.content:walk { Cite = refer }
   end
   blocks = cite_works(blocks)
-  if #problems == 0 or book.check then
+  if #problems == 0 then
     local writer = assert(loadfile(pandoc.path.join { here, format .. '.lua' }))(tools)
     for index, div in ipairs(blocks) do
       current = index

@@ -194,7 +194,7 @@ local function linked(link, index)
         return link
       end
       if not (book.check and chapter.runs) then
-        tools.complain('the link to ' .. target .. ' leads nowhere in the PDF', target, place)
+        tools.complain('the link to ' .. target .. ' leads nowhere in the PDF', target, '#' .. place, place)
       end
       return link
     end
