@@ -40,7 +40,9 @@ def outside(root: Path, name: str) -> str:
     return "" if inside else "leads outside the project"
 
 
-def checked_output(root: Path, given: str, file: str = "", line: int = 0) -> Path:
+def checked_output(
+    root: Path, given: str, file: str = "", line: int = 0, made: bool = False
+) -> Path:
     """Return the folder of the site, if press may make it or replace it.
 
     Args:
@@ -49,6 +51,7 @@ def checked_output(root: Path, given: str, file: str = "", line: int = 0) -> Pat
         file: The file that names it; nothing where the caller does, who may choose a folder
             outside the project.
         line: The line that names it.
+        made: Whether it is only looked at, as it was made before.
 
     Raises:
         PressError: If it is or holds the project, or is anything that press did not make.
@@ -68,7 +71,7 @@ def checked_output(root: Path, given: str, file: str = "", line: int = 0) -> Pat
         if target.exists():
             if not target.is_dir():
                 raise refuse("is a file: the site wants a folder")
-            if any(target.iterdir()) and not (target / MARK).is_file():
+            if not made and any(target.iterdir()) and not (target / MARK).is_file():
                 raise refuse("is a folder that press did not make: move it away, or remove it")
         for above in target.parents:
             if above.exists():

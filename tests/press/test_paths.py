@@ -155,7 +155,7 @@ def test_what_an_ended_render_left_is_removed_by_the_next(book) -> None:
     (project / "one.qmd").write_text(slow, encoding="utf-8")
     running = rendering(project)
     running.send_signal(signal.SIGTERM)
-    running.communicate(timeout=60)
+    running.communicate(timeout=200)
     assert running.returncode == 143
     assert everything(project / "_site") == site
     (project / "one.qmd").write_text("# One\n\nnew\n", encoding="utf-8")
@@ -180,7 +180,7 @@ def test_a_second_render_waits_for_the_first(book) -> None:
     told: list[str] = []
     press.render(project, formats=["html"], progress=told.append)
     assert told[0] == "another render is under way in this place: waiting for it to end"
-    first.communicate(timeout=60)
+    first.communicate(timeout=200)
     assert first.returncode == 0
     assert (project / "_site" / "one.html").is_file()
 
