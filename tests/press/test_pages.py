@@ -113,7 +113,7 @@ def test_project_styles_come_after_press(pages: dict[str, str]) -> None:
 
 def test_the_source_of_a_page_can_be_read(pages: dict[str, str]) -> None:
     assert "{#fig-bars}" not in pages["chapters/one.html"]
-    assert "#| label: fig-bars" in pages["chapters/one.html"]
+    assert "#| label: fig-bars\n#| fig-cap: " in pages["chapters/one.html"]
 
 
 def test_the_plain_search_index_finds_words_by_section(site: Path) -> None:

@@ -192,6 +192,10 @@ local function write(doc, index)
   local meta = {}
   for name, value in pairs(book.variables) do meta[name] = value end
   for name, value in pairs(chapter.variables) do meta[name] = value end
+  -- Text of several lines: metadata would join them.
+  for _, name in ipairs { 'bibtex', 'source' } do
+    meta[name] = meta[name] and raw_inline(escaped(meta[name]))
+  end
   meta['head'] = pandoc.List(book.head):map(raw_inline)
   local words = stringify(chapter.title)
   local home = index == 1
