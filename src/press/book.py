@@ -165,8 +165,6 @@ def _placed(book: Book, chapters: Sequence[Composed], told: Mapping[str, Any]) -
     texts = [text for text in told["texts"] if text]
     if path := told.get("filter"):
         return _filter_problem(book, chapters[index - 1], path, message)
-    if index < 0:
-        return book.config.problem(message, *texts)
     looked = chapters if index == 0 else [chapters[index - 1]]
     for chapter in looked:
         for text in texts:

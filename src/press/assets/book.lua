@@ -306,7 +306,7 @@ local function number_chapter(blocks, chapter)
       tops[words] = (tops[words] or 0) + 1
       if counts then
         complain('a second heading of the first level: “' .. words .. '”',
-          { text = '# ' .. words, nth = tops[words] }, words)
+          { text = '# ' .. words, nth = tops[words] }, words, words:match('%w%w%w%w+'))
         return header
       end
       number_heading(header, chapter)
@@ -405,6 +405,8 @@ local function reference(citation)
   return result
 end
 
+local first_cited -- where a work is cited first
+
 local function refer(cite)
   local references, keys = 0, {}
   for _, citation in ipairs(cite.citations) do
@@ -414,6 +416,7 @@ local function refer(cite)
     keys[#keys + 1] = '@' .. citation.id
   end
   if references == 0 then
+    first_cited = first_cited or { chapter = current, key = keys[1] }
     if #book.bibliography == 0 then
       complain(keys[1] .. ' is cited, but `bibliography` names no file', keys[1])
     end
@@ -462,9 +465,8 @@ local function cite_works(blocks)
   end
   local cited = #doc.blocks > #blocks
   if cited and not holder then
-    problems[#problems + 1] = {
-      chapter = -1, texts = pandoc.List { 'bibliography' }, message = 'works are cited, but no chapter has `::: {#refs}`',
-    }
+    current = first_cited.chapter
+    complain('works are cited, but no chapter has `::: {#refs}`', first_cited.key)
   end
   local result = pandoc.Blocks {}
   for _, chapter in ipairs(doc.blocks) do
