@@ -74,7 +74,7 @@ def _ignored(tag: Tag) -> bool:
     return (
         tag.name in ("nav", "script", "style")
         or "popover" in given
-        or "data-search-ignore" in given
+        or bool({"data-search-ignore", "data-pagefind-ignore"} & set(given))
         or "anchor" in given.get("class", "").split()
     )
 
