@@ -2,7 +2,7 @@
 // Clicking, touching and the keyboard need no script (see provenance.lua).
 "use strict";
 
-(() => {
+const notesOnHover = () => {
   if (!matchMedia("(hover: hover)").matches || !HTMLElement.prototype.showPopover) return;
   const OPEN_AFTER = 220;
   const CLOSE_AFTER = 260;
@@ -41,4 +41,8 @@
       if (event.newState === "closed") hovering = false;
     });
   }
-})();
+};
+
+// Quarto loads scripts in the head of the page, before there are any numbers.
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", notesOnHover);
+else notesOnHover();

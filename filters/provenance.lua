@@ -32,6 +32,7 @@ local is_html = FORMAT:match('html') ~= nil
 local is_typst = FORMAT:match('typst') ~= nil
 
 local running = 0 -- numbers the notes of a page, so that their identifiers are unique
+local notes = pandoc.Blocks {} -- under Quarto the notes of a page stand after its text
 local noted = {}  -- what already has its footnote in this chapter
 
 local function kind_of(span)
@@ -120,33 +121,41 @@ local function on_page(span, kind)
   local verdict = VERDICTS[given.verdict]
   local classes = kind .. (given.verdict and (' verdict-' .. given.verdict:gsub('_', '-')) or '')
 
+  local name = text .. (verdict and ', ' .. verdict.word or '') .. ': where it comes from'
+
   local result = pandoc.Inlines { html(string.format(
-    '<span class="provenance"><button type="button" class="%s" popovertarget="%s">',
-    escaped(classes), id)) }
+    '<span class="provenance"><button type="button" class="%s" popovertarget="%s" aria-label="%s">',
+    escaped(classes), id, escaped(name))) }
   result:extend(span.content)
   -- In the text a sign stands where a printed number is not what its counts give; every note has
   -- one. Signs at the ends of ranges and at recomputed values would only be in the reader's way.
   if verdict and APART[given.verdict] and text == (given.printed or text) then
     result:insert(html('<span class="provenance-sign" aria-hidden="true">' .. verdict.sign .. '</span>'))
   end
-  local hint = verdict and (' (' .. verdict.word .. '; where it comes from)') or ' (where it comes from)'
-  result:insert(html('<span class="provenance-hint" data-pagefind-ignore>' .. hint .. '</span></button>'))
+  result:insert(html('</button>'))
 
-  result:insert(html(string.format(
-    '<span class="provenance-note" id="%s" popover role="group" aria-label="Where %s comes from" data-pagefind-ignore>',
-    id, escaped(text))))
+  local note = pandoc.Inlines { html(string.format(
+    '<span class="provenance-note" id="%s" popover role="group" aria-label="Where %s comes from">',
+    id, escaped(text))) }
   for _, fact in ipairs(facts_of(span)) do
-    result:insert(html('<span class="provenance-' .. fact.name .. '">'))
-    result:extend(fact.inlines)
-    result:insert(html('</span>'))
+    note:insert(html('<span class="provenance-' .. fact.name .. '">'))
+    note:extend(fact.inlines)
+    note:insert(html('</span>'))
   end
   if given.entry then
-    result:insert(html('<span class="provenance-ledger">'))
+    note:insert(html('<span class="provenance-ledger">'))
     -- A link of Pandoc's own with a path from the project's root, which the renderer sets right.
-    result:insert(pandoc.Link(words('In the ledger: ' .. given.entry), LEDGER .. '#' .. given.entry))
-    result:insert(html('</span>'))
+    note:insert(pandoc.Link(words('In the ledger: ' .. given.entry), LEDGER .. '#' .. given.entry))
+    note:insert(html('</span>'))
   end
-  result:insert(html('</span></span>'))
+  note:insert(html('</span>'))
+  if quarto then
+    -- Quarto's search would index each note with the paragraph that it stands in.
+    notes:insert(pandoc.Plain(note))
+  else
+    result:extend(note)
+  end
+  result:insert(html('</span>'))
   return result
 end
 
@@ -231,7 +240,8 @@ local filter = {
 
 function Pandoc(doc)
   local result = doc:walk(filter)
-  if is_html and running > 0 and quarto ~= nil and quarto.doc ~= nil then
+  if is_html and running > 0 and quarto then
+    quarto.doc.include_text('after-body', pandoc.write(pandoc.Pandoc(notes), 'html'))
     quarto.doc.add_html_dependency {
       name = 'provenance',
       version = '1.0.0',

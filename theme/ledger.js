@@ -4,18 +4,11 @@
 "use strict";
 
 (() => {
-  const VERDICTS = ["agrees", "holds", "consistent", "differs", "fails", "impossible", "open",
-    "no_counts", "cited", "not_testable"];
-  const ONE = ["section", "sample", "kind", "figure"];
-  const ORDERS = {
-    page: "order in the report",
-    verdict: "verdict",
-    statement: "statement",
-    section: "section",
-    sample: "sample",
-    kind: "kind",
-    id: "name",
-  };
+  const VERDICTS = ["agrees", "holds", "consistent", "differs", "fails", "impossible", "depends",
+    "open", "no_counts", "cited", "not_testable"];
+  const ONE = ["section", "sample", "kind", "figure", "entry"];
+  const ORDERS = { page: "order in the report", verdict: "verdict", statement: "statement",
+    section: "section", sample: "sample", kind: "kind", id: "name" };
 
   for (const link of document.querySelectorAll("a[data-filter]")) {
     const [path, place] = link.getAttribute("href").split("#");
@@ -28,6 +21,8 @@
     const text = word.replace(/[-_]/g, " ");
     return text[0].toUpperCase() + text.slice(1);
   };
+  // Words as they are looked for: from their beginnings, so that "male" does not find "female".
+  const words = (text) => text.toLowerCase().replace(/[^\p{L}\p{N}.,%]+/gu, " ").trim();
 
   // An entry is a body of the table: its row, and below that a line that opens.
   const rows = [...table.tBodies].map((row, index) => ({
@@ -39,7 +34,7 @@
     ...row.dataset,
   }));
   const byId = new Map(rows.map((item) => [item.id, item]));
-  const textOf = (item) => (item.text ??= item.row.textContent.toLowerCase());
+  const textOf = (item) => (item.text ??= ` ${words(item.row.textContent)}`);
   // Values in the order in which the report has them; verdicts from together to undecided.
   const valuesOf = (key) => {
     const found = new Set(rows.map((item) => item[key]).filter(Boolean));
@@ -69,6 +64,14 @@
     element.append(...children);
     return element;
   };
+  const button = (text, pressed) => {
+    const made = make("button", { type: "button", className: "ledger-button" }, text);
+    made.addEventListener("click", pressed);
+    return made;
+  };
+  const field = (text, control) => make("label", { className: "ledger-field" }, text, control);
+  const select = (name, options) => make("select", { name },
+    ...options.map(([value, text]) => make("option", { value }, text)));
 
   const query = make("input", { type: "search", autocomplete: "off", spellcheck: false });
   const boxes = valuesOf("verdict").map((value) => {
@@ -78,69 +81,71 @@
       make("span", { className: "ledger-tally" }, String(tally("verdict", value))));
     return { box, label };
   });
-  const choices = Object.fromEntries(ONE.map((key) => {
-    const all = make("option", { value: "" }, "all");
-    const options = valuesOf(key).map((value) =>
-      make("option", { value }, `${inWords(value)} (${tally(key, value)})`));
-    if (key === "figure") options.sort((a, b) => a.value - b.value);
-    return [key, make("select", { name: key }, all, ...options)];
+  const choices = Object.fromEntries(ONE.filter((key) => valuesOf(key).length).map((key) => {
+    const values = valuesOf(key);
+    if (key === "figure") values.sort((a, b) => a - b);
+    return [key, select(key, [["", "all"],
+      ...values.map((value) => [value, `${inWords(value)} (${tally(key, value)})`])])];
   }));
-  const order = make("select", { name: "sort" },
-    ...Object.entries(ORDERS).map(([value, text]) => make("option", { value }, text)));
+  const order = select("sort", Object.entries(ORDERS));
   const status = make("p", { className: "ledger-status", role: "status" });
-  const clear = make("button", { type: "button", className: "ledger-button" }, "Show all");
   const link = make("a", { className: "ledger-button" }, "Link to this view");
-  const unfold = make("button", { type: "button", className: "ledger-button" }, "Open what is shown");
-
-  const field = (text, control) => make("label", { className: "ledger-field" }, text, control);
-  const tools = make("form", { className: "ledger-tools", role: "search", ariaLabel: "Entries shown" },
+  const clear = button("Show all", () => {
+    read("");
+    show();
+    query.focus();
+  });
+  const unfold = button("Open what is shown", () => {
+    const shown = show({ keep: false });
+    const open = !shown.every(({ details }) => details.open);
+    for (const { details } of shown) details.open = open;
+    show({ keep: false });
+  });
+  const tools = make("form",
+    { className: "ledger-tools", role: "search", ariaLabel: "Entries shown" },
     field("Search", query),
-    ...ONE.map((key) => field(inWords(key), choices[key])),
+    ...Object.entries(choices).map(([key, choice]) => field(inWords(key), choice)),
     field("Order", order),
     make("fieldset", { className: "ledger-verdicts" },
       make("legend", {}, "Verdict"), ...boxes.map(({ label }) => label)),
     make("div", { className: "ledger-state" }, status, clear, link, unfold));
-  const holder = table.closest(".table-scroll") ?? table;
-  holder.before(tools);
+  (table.closest(".table-scroll") ?? table).before(tools);
 
-  const wanted = () => ({
-    q: query.value.trim(),
-    verdict: boxes.filter(({ box }) => box.checked).map(({ box }) => box.value),
-    ...Object.fromEntries(ONE.map((key) => [key, choices[key].value])),
-    sort: order.value,
-  });
-
-  const address = (state) => {
-    const parts = [];
-    if (state.q) parts.push(`q=${encodeURIComponent(state.q)}`);
-    if (state.verdict.length) parts.push(`verdict=${state.verdict.join(",")}`);
-    for (const key of ONE) if (state[key]) parts.push(`${key}=${state[key]}`);
-    if (state.sort !== "page") parts.push(`sort=${state.sort}`);
-    return parts.join("&");
+  const address = () => {
+    const given = new URLSearchParams();
+    const verdicts = boxes.filter(({ box }) => box.checked).map(({ box }) => box.value);
+    if (query.value.trim()) given.set("q", query.value.trim());
+    if (verdicts.length) given.set("verdict", verdicts.join(","));
+    for (const [key, choice] of Object.entries(choices)) if (choice.value) given.set(key, choice.value);
+    if (order.value !== "page") given.set("sort", order.value);
+    return given.toString().replaceAll("%2C", ",");
   };
 
   function show({ keep = true } = {}) {
-    const state = wanted();
-    const words = state.q.toLowerCase().split(/\s+/).filter(Boolean);
+    const exact = byId.get(query.value.trim().toLowerCase());
+    const sought = words(query.value).split(" ").filter(Boolean);
+    const verdicts = boxes.filter(({ box }) => box.checked).map(({ box }) => box.value);
     const shown = rows.filter((item) => {
-      const fits = (!state.verdict.length || state.verdict.includes(item.verdict)) &&
-        ONE.every((key) => !state[key] || item[key] === state[key]) &&
-        words.every((word) => textOf(item).includes(word));
+      const fits = exact ? item === exact
+        : (!verdicts.length || verdicts.includes(item.verdict)) &&
+          Object.entries(choices).every(([key, { value }]) => !value || item[key] === value) &&
+          sought.every((word) => textOf(item).includes(` ${word}`));
       item.row.hidden = !fits;
       return fits;
     });
+    // The name of an entry leads to it.
+    if (exact) exact.details.open = true;
     status.textContent = shown.length === rows.length
       ? `All ${rows.length} entries` : `${shown.length} of ${rows.length} entries`;
-    const search = address(state);
-    const target = `${location.pathname}${search ? `?${search}` : ""}`;
-    link.href = target;
+    const search = address();
+    link.href = `${location.pathname}${search ? `?${search}` : ""}`;
     clear.disabled = shown.length === rows.length && !search;
     unfold.disabled = !shown.length;
     unfold.textContent = shown.length && shown.every(({ details }) => details.open)
       ? "Close what is shown" : "Open what is shown";
     if (keep) {
       try {
-        history.replaceState(null, "", target + location.hash);
+        history.replaceState(null, "", link.getAttribute("href") + location.hash);
       } catch {
         // A browser may refuse this to pages opened from a folder; the link still has the filter.
       }
@@ -148,19 +153,23 @@
     return shown;
   }
 
+  let sorted = "page";
   function sort() {
     const key = order.value;
+    if (key === sorted) return;
+    sorted = key;
     const places = new Map(valuesOf(key).map((value, place) => [value, place]));
+    const place = (item) => places.get(item[key]) ?? places.size;
     const compare = {
       page: () => 0,
       statement: (a, b) => a.statement.localeCompare(b.statement),
       id: (a, b) => a.id.localeCompare(b.id),
-    }[key] ?? ((a, b) => (places.get(a[key]) ?? 99) - (places.get(b[key]) ?? 99));
-    const sorted = [...rows].sort((a, b) => compare(a, b) || a.index - b.index);
-    table.append(...sorted.map(({ row }) => row));
+    }[key] ?? ((a, b) => place(a) - place(b));
+    table.append(...[...rows].sort((a, b) => compare(a, b) || a.index - b.index)
+      .map(({ row }) => row));
     const column = { page: 2, verdict: 0, statement: 1 }[key];
-    [...table.tHead.rows[0].cells].forEach((head, place) => {
-      if (place === column) head.setAttribute("aria-sort", "ascending");
+    [...table.tHead.rows[0].cells].forEach((head, at) => {
+      if (at === column) head.setAttribute("aria-sort", "ascending");
       else head.removeAttribute("aria-sort");
     });
   }
@@ -170,9 +179,9 @@
     query.value = given.get("q") ?? "";
     const verdicts = (given.get("verdict") ?? "").split(",");
     for (const { box } of boxes) box.checked = verdicts.includes(box.value);
-    for (const key of ONE) {
-      const value = given.get(key) ?? "";
-      choices[key].value = valuesOf(key).includes(value) ? value : "";
+    for (const [key, choice] of Object.entries(choices)) {
+      choice.value = given.get(key) ?? "";
+      if (choice.selectedIndex < 0) choice.value = "";
     }
     order.value = given.get("sort") in ORDERS ? given.get("sort") : "page";
     sort();
@@ -190,6 +199,35 @@
     item.row.scrollIntoView({ block: "start" });
   }
 
+  async function copy(text, said, otherwise) {
+    try {
+      await navigator.clipboard.writeText(text);
+      status.textContent = said;
+    } catch {
+      otherwise();
+    }
+    return status.textContent;
+  }
+
+  // An opened row offers its address and how to cite it; the book says of itself what that needs.
+  function offer(item) {
+    if (item.offered) return;
+    item.offered = true;
+    const here = `${location.href.split(/[?#]/)[0]}#${item.id}`;
+    const books = [...document.querySelectorAll('script[type="application/ld+json"]')]
+      .map((data) => JSON.parse(data.textContent)).filter((data) => data.author);
+    const [{ name, author, datePublished } = {}] = books;
+    const by = [author].flat().map((one) => one?.name).filter(Boolean).join(", ");
+    const year = datePublished ? ` (${datePublished.slice(0, 4)})` : "";
+    const citation = `${by}${year}. ${name ?? document.title}, ledger entry ${item.id}: ` +
+      `${item.verdict.replace(/_/g, " ")}. ${here}`;
+    const copied = (text, said) => (event) => copy(text, said, () => prompt(said, text))
+      .then((told) => { event.target.textContent = told; });
+    item.details.append(make("p", { className: "ledger-copy" },
+      button("Copy the link", copied(here, "The link is copied")), " ",
+      button("Copy a citation", copied(citation, "The citation is copied"))));
+  }
+
   let timer = 0;
   query.addEventListener("input", () => {
     clearTimeout(timer);
@@ -200,28 +238,15 @@
     if (event.target !== query) show();
   });
   tools.addEventListener("submit", (event) => event.preventDefault());
-  clear.addEventListener("click", () => {
-    read("");
-    show();
-    query.focus();
-  });
-  link.addEventListener("click", async (event) => {
+  link.addEventListener("click", (event) => {
     if (!navigator.clipboard || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    try {
-      await navigator.clipboard.writeText(link.href);
-      status.textContent = "The link is copied";
-    } catch {
-      location.assign(link.href);
-    }
-  });
-  unfold.addEventListener("click", () => {
-    const shown = show({ keep: false });
-    const open = !shown.every(({ details }) => details.open);
-    for (const { details } of shown) details.open = open;
-    show({ keep: false });
+    copy(link.href, "The link is copied", () => location.assign(link.href));
   });
   addEventListener("hashchange", follow);
+  table.addEventListener("toggle", (event) => {
+    if (event.target.open) offer(byId.get(event.target.closest("tbody").id));
+  }, { capture: true });
   table.addEventListener("click", (event) => {
     // The address of the row on which one already is brings no change of it.
     const to = event.target.closest("a[href^='#']");

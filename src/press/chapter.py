@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import os
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from press.located_yaml import Located, load_yaml
-from press.options import Options, read_options
-from press.paths import outside
+from press.paths import outside, read_text
 from press.problems import PressError, Problem
 from press.project import Book, Entry
-from press.rules import refusals
-from press.scan import inline_code, line_refusals, without_code
-from press.schema import FRONT_MATTER
+from press.schema import CELL, FRONT_MATTER, refusals
+from press.yaml_lines import Located, load_yaml
 
-__all__ = ["Cell", "Line", "Prose", "Source", "read_chapter"]
+__all__ = ["Cell", "Line", "Prose", "Source", "expression_of", "inline_code", "read_chapters"]
 
 _FENCE = re.compile(r"^(\s*(?:[-*+>]\s+|\d+[.)]\s+)*)(`{3,}|~{3,})(.*)$")
 _EXECUTABLE = re.compile(r"^\{(\w[\w-]*)\s*([^}]*)\}\s*$")
-_INCLUDE = re.compile(r"^\{\{<\s*include\s+(\S+)\s*>\}\}$")
-_RAW_BLOCK = re.compile(r"^\{=([\w-]+)\}$")
+_INCLUDE = re.compile(r"^\{\{<\s*include\s+(?:\"([^\"]+)\"|'([^']+)'|(\S+))\s*>\}\}$")
+_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(/?[\w-]*)")
+_OPTION = re.compile(r"^#\s*\| ?(.*)$")
+_META = re.compile(r"^---\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +31,10 @@ class Line:
     text: str
     file: str
     number: int
+
+    def problem(self, message: str) -> Problem:
+        """Return a problem at this line."""
+        return Problem(self.file, self.number, message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +56,33 @@ class Cell:
 
     Attributes:
         code: Its lines without the options.
-        options: How it is run and shown.
+        options: How it is run and shown, by Quarto's names.
         file: The file it stands in.
         line: Line of its opening fence.
         code_line: Line of the first line of ``code``.
     """
 
     code: tuple[str, ...]
-    options: Options
+    options: dict[str, Any]
     file: str
     line: int
     code_line: int
+
+    @property
+    def label(self) -> str:
+        """Its label; `fig-` and `tbl-` make a numbered float, others only name it."""
+        return str(self.options.get("label", ""))
+
+    @property
+    def float_kind(self) -> str:
+        """``"fig"``, ``"tbl"`` or, for a cell that is no numbered float, nothing."""
+        return self.label[:3] if self.label[:4] in ("fig-", "tbl-") else ""
+
+    @property
+    def caption(self) -> str:
+        """Its caption on one line; nothing where it has none."""
+        own = self.options.get("tbl-cap" if self.float_kind == "tbl" else "fig-cap")
+        return " ".join(str(own or self.options.get("tbl-cap") or "").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,96 +102,90 @@ class Source:
     text: str
 
     @property
-    def cells(self) -> tuple[Cell, ...]:
-        """The cells, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Cell))
-
-    @property
     def runs(self) -> bool:
         """Whether anything in the chapter is run."""
         return any(isinstance(part, Cell) or part.expressions for part in self.parts)
 
 
-def read_chapter(book: Book, entry: Entry) -> Source:
-    """Read one chapter.
+def read_chapters(book: Book) -> list[Source]:
+    """Read all chapters.
 
     Raises:
-        PressError: With everything in it that press does not support.
+        PressError: With everything in all of them that press does not support.
     """
-    path = book.root / entry.path
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise PressError(Problem(entry.path, 0, f"is not UTF-8: {error.reason}")) from error
+    sources: list[Source] = []
     problems: list[Problem] = []
-    lines = text.splitlines()
-    meta, body_start = _front_matter(lines, entry.path, problems)
-    defaults = _defaults(book, meta)
-    expanded = list(
-        _expand(lines[body_start:], entry.path, body_start + 1, path, book.root, problems)
-    )
-    parts = _split(expanded, defaults, problems)
+    for entry in book.entries:
+        try:
+            sources.append(_read_chapter(book, entry))
+        except PressError as error:
+            problems += error.problems
+    if problems:
+        raise PressError(problems)
+    return sources
+
+
+def _read_chapter(book: Book, entry: Entry) -> Source:
+    text = read_text(book.root, entry.path)
+    lines = [Line(each, entry.path, n) for n, each in enumerate(text.split("\n"), 1)]
+    problems: list[Problem] = []
+    meta, body = _front_matter(lines, entry.path, problems)
+    expanded = list(_expanded(book, entry, lines[body:], (entry.path,), problems))
+    defaults = {**book.config.get("execute", default={})}
+    parts = _split(expanded, {k: v for k, v in defaults.items() if k in CELL}, problems)
     if problems:
         raise PressError(problems)
     return Source(entry, meta, tuple(parts), text)
 
 
-def _front_matter(lines: list[str], file: str, problems: list[Problem]) -> tuple[Located, int]:
-    if not lines or lines[0].strip() != "---":
+def _front_matter(lines: list[Line], file: str, problems: list[Problem]) -> tuple[Located, int]:
+    if not _META.match(lines[0].text):
         return Located({}, file), 0
     for end in range(1, len(lines)):
-        if lines[end].strip() in ("---", "..."):
+        if lines[end].text.strip() in ("---", "..."):
             break
     else:
         raise PressError(Problem(file, 1, "the front matter is not closed by `---`"))
-    meta = load_yaml("\n".join(lines[1:end]), file, 2)
+    meta = load_yaml("\n".join(line.text for line in lines[1:end]), file, 2)
     problems += refusals(meta, FRONT_MATTER, " in the front matter")
-    for key, value in meta.value.items():
-        if isinstance(value, str) and "`{python}" in value:
-            problems.append(
-                meta.problem(f"inline code is not run in the front matter's `{key}`", key)
-            )
+    if isinstance(meta.value, dict):
+        for key, value in meta.value.items():
+            if isinstance(value, str) and "`{python}" in value:
+                message = f"inline code is not run in the front matter's `{key}`"
+                problems.append(meta.problem(message, key))
     return meta, end + 1
 
 
-def _defaults(book: Book, meta: Located) -> dict[str, Any]:
-    own = {key: meta.value[key] for key in ("code-fold", "code-summary") if key in meta.value}
-    shared = {key: book.html[key] for key in ("code-fold", "code-summary") if key in book.html}
-    return {**shared, **book.execute, **own, **(meta.value.get("execute") or {})}
-
-
-def _expand(
-    lines: list[str],
-    file: str,
-    first: int,
-    path: Path,
-    root: Path,
-    problems: list[Problem],
-    seen: tuple[str, ...] = (),
+def _expanded(
+    book: Book, entry: Entry, lines: list[Line], seen: tuple[str, ...], problems: list[Problem]
 ) -> Iterator[Line]:
-    """Yield the lines, with the lines of included files in place of each `include`."""
-    fence = ""
-    for number, text in enumerate(lines, first):
-        line = Line(text, file, number)
-        match = _FENCE.match(text)
-        if match and (not fence or (match[2].startswith(fence) and not match[3].strip())):
-            fence = "" if fence else match[2]
-        include = None if fence else _INCLUDE.match(text.strip())
-        if include is None:
+    """Yield the lines, with those of included files in place of each `include`, in code, too.
+
+    As in Quarto, a path is looked for from the chapter, also where an included file asks, or from
+    the project's root when it begins with a slash.
+    """
+    for line in lines:
+        match = _INCLUDE.match(line.text.strip())
+        if match is None:
             yield line
             continue
-        # Quarto reads a path from the root when it begins with a slash, else from the file.
-        target = root / include[1][1:] if include[1].startswith("/") else path.parent / include[1]
-        name = os.path.relpath(target, root).replace(os.sep, "/")
-        if wrong := outside(root, name):
-            problems.append(Problem(file, number, f"the file {include[1]} {wrong}"))
-        elif not target.is_file():
-            problems.append(Problem(file, number, f"there is no file {include[1]} to include"))
-        elif name in (*seen, file):
-            problems.append(Problem(file, number, f"{include[1]} includes itself"))
+        given = match[1] or match[2] or match[3]
+        folder = "" if given.startswith("/") else posixpath.dirname(entry.path)
+        name = posixpath.normpath(posixpath.join(folder, given.lstrip("/")))
+        if wrong := outside(book.root, name):
+            problems.append(line.problem(f"the file {given} to include {wrong}"))
+        elif not (book.root / name).is_file():
+            problems.append(line.problem(f"there is no file {given} to include"))
+        elif name in seen:
+            problems.append(line.problem(f"{given} includes itself"))
         else:
-            inner = target.read_text(encoding="utf-8").splitlines()
-            yield from _expand(inner, name, 1, target, root, problems, (*seen, file))
+            try:
+                text = read_text(book.root, name).removesuffix("\n")
+            except PressError as error:
+                problems += error.problems
+                continue
+            inner = [Line(each, name, n) for n, each in enumerate(text.split("\n"), 1)]
+            yield from _expanded(book, entry, inner, (*seen, name), problems)
 
 
 def _split(
@@ -194,68 +206,133 @@ def _split(
         line = lines[at]
         match = _FENCE.match(line.text)
         if match is None or (match[2].startswith("`") and "`" in match[3]):
-            problems += [Problem(line.file, line.number, what) for what in line_refusals(line.text)]
-            expressions += [
-                (span.expression, line) for span in inline_code(line.text) if span.expression
-            ]
+            if _META.match(line.text) and _is_metadata(lines, at):
+                problems.append(line.problem("front matter stands at a chapter's beginning only"))
+            problems += [line.problem(message) for message in _prose_refusals(line.text)]
+            found = (expression_of(text) for _, _, text in inline_code(line.text))
+            expressions += [(expression, line) for expression in found if expression]
             prose.append(line)
             at += 1
             continue
         end = _fence_end(lines, at, match[2])
         executable = _EXECUTABLE.match(match[3].strip())
-        if executable and not match[3].strip().startswith(("{.", "{#", "{=")):
-            problem = _cell_problem(match[1], executable, line)
-            if problem:
-                problems.append(problem)
-            elif end == len(lines):
-                problems.append(Problem(line.file, line.number, "this cell is never closed"))
-            else:
-                close_prose()
-                cell = _cell(lines[at : end + 1], defaults, problems)
-                if cell is not None:
-                    parts.append(cell)
-        else:
-            problems += _block_problems(match[3].strip(), line)
+        if executable is None:
             prose += lines[at : end + 1]
+        elif message := _cell_refusal(match[1], executable, end == len(lines)):
+            problems.append(line.problem(message))
+        else:
+            close_prose()
+            parts.append(_cell(lines[at:end], defaults, problems))
         at = end + 1
     close_prose()
     return parts
 
 
+def _is_metadata(lines: list[Line], at: int) -> bool:
+    """Whether Pandoc takes the `---` at a place for the beginning of metadata."""
+    before = at == 0 or lines[at - 1].file != lines[at].file or not lines[at - 1].text.strip()
+    return before and at + 1 < len(lines) and bool(lines[at + 1].text.strip())
+
+
 def _fence_end(lines: list[Line], start: int, fence: str) -> int:
     closing = re.compile(rf"^[\s>]*{re.escape(fence[0])}{{{len(fence)},}}\s*$")
-    for index in range(start + 1, len(lines)):
-        if closing.match(lines[index].text):
-            return index
-    return len(lines)
+    later = range(start + 1, len(lines))
+    return next((i for i in later if closing.match(lines[i].text)), len(lines))
 
 
-def _cell_problem(indent: str, match: re.Match[str], line: Line) -> Problem | None:
+def _cell_refusal(indent: str, match: re.Match[str], unclosed: bool) -> str:
     if match[1] != "python":
-        return Problem(line.file, line.number, f"press runs Python only, not `{match[1]}`")
+        return f"press runs Python only, not `{match[1]}`"
     if match[2].strip():
-        return Problem(line.file, line.number, "a cell's options are written as `#|` lines")
+        return "a cell's options are written as `#|` lines"
     if indent.strip() or len(indent) > 3:
-        return Problem(line.file, line.number, "press runs cells at the margin, not within lists")
-    return None
+        return "press runs cells at the margin, not within lists"
+    return "this cell is never closed" if unclosed else ""
 
 
-def _block_problems(info: str, line: Line) -> list[Problem]:
-    raw = _RAW_BLOCK.match(info)
-    if raw:
-        known = raw[1] in ("html", "typst")
-        text = f"press does not support raw `{raw[1]}`, only html and typst"
-        return [] if known else [Problem(line.file, line.number, text)]
-    return [Problem(line.file, line.number, what) for what in line_refusals(without_code(info))]
-
-
-def _cell(lines: list[Line], defaults: dict[str, Any], problems: list[Problem]) -> Cell | None:
-    fence, inner = lines[0], lines[1:-1]
-    code = [line.text for line in inner]
+def _cell(lines: list[Line], defaults: dict[str, Any], problems: list[Problem]) -> Cell:
+    fence, code = lines[0], [line.text for line in lines[1:]]
+    taken = 0
+    while taken < len(code) and _OPTION.match(code[taken]):
+        taken += 1
+    given = [match[1] for text in code[:taken] if (match := _OPTION.match(text))]
+    options, first = Located({}, fence.file), fence.number + 1
     try:
-        options, taken = read_options(code, fence.file, fence.number + 1, defaults)
+        try:
+            options = load_yaml("\n".join(given), fence.file, first)
+        except PressError:
+            # Signs of several widths (`#|a`, `# |  b`) leave spaces that mean nothing.
+            options = load_yaml("\n".join(text.lstrip() for text in given), fence.file, first)
+        found = refusals(options, CELL, " of a cell")
     except PressError as error:
-        problems += error.problems
-        return None
-    start = fence.number + 1 + taken
-    return Cell(tuple(code[taken:]), options, fence.file, fence.number, start)
+        found = list(error.problems)
+    problems += found
+    own = {} if found else options.value
+    cell = Cell(tuple(code[taken:]), {**defaults, **own}, fence.file, fence.number, first + taken)
+    problems += [options.problem(text, key) for key, text in _contradictions(cell)]
+    for offset, text in enumerate(cell.code):
+        if re.search(r"#\s*<\d+>\s*$", text):
+            message = "press does not support annotations of code"
+            problems.append(Problem(cell.file, cell.code_line + offset, message))
+    return cell
+
+
+def _contradictions(cell: Cell) -> Iterator[tuple[str, str]]:
+    kind = cell.float_kind
+    if kind and not cell.options.get(f"{kind}-cap"):
+        yield "label", f"the float `{cell.label}` wants `{kind}-cap`"
+    if not re.fullmatch(r"[\w.:-]*", cell.label):
+        yield "label", f"the label `{cell.label}` wants letters, digits and hyphens"
+    if cell.label.partition("-")[0] in ("eq", "sec", "lst", "thm") and "-" in cell.label:
+        yield "label", f"a cell's label cannot begin with `{cell.label.partition('-')[0]}-`"
+    for key in ("fig-cap", "tbl-cap"):
+        if "`{python}" in str(cell.options.get(key, "")):
+            yield key, f"`{key}` is plain Markdown: inline code is not run in it"
+
+
+def inline_code(line: str) -> Iterator[tuple[int, int, str]]:
+    """Yield the code spans of one line: where each begins and ends, and its text.
+
+    Of a span in more than one back tick the text is empty: nothing in it is run.
+
+    Example:
+        >>> [text for _, _, text in inline_code("a `{python} n` b `` `{python} m` ``")]
+        ['{python} n', '']
+    """
+    at = 0
+    while match := re.compile(r"\\.|`+").search(line, at):
+        at = match.end()
+        if match[0].startswith("\\"):
+            continue
+        ticks = len(match[0])
+        close = re.compile(rf"(?<!`)`{{{ticks}}}(?!`)").search(line, at)
+        if close is not None:
+            yield match.start(), close.end(), line[at : close.start()] if ticks == 1 else ""
+            at = close.end()
+
+
+def expression_of(text: str) -> str:
+    """Return the Python expression that a code span asks for, or nothing.
+
+    Example:
+        >>> expression_of("{python} n.total"), expression_of("n.total")
+        ('n.total', '')
+    """
+    match = re.fullmatch(r"\{python\}[ \t]+(.+)", text)
+    return match[1].strip() if match else ""
+
+
+def _prose_refusals(line: str) -> Iterator[str]:
+    """Yield a message for each thing in a line outside code blocks that press does not support."""
+    prose = line
+    for start, end, text in inline_code(line):
+        prose = prose[:start] + " " * (end - start) + prose[end:]
+        if re.match(r"\{(?!python\}|=)[a-z]+\}\s|r ", text):
+            yield f"press runs Python only, not `{text}`"
+        elif text.startswith("{python}") and not expression_of(text):
+            yield "inline code wants a space and an expression after `{python}`"
+    for match in _SHORTCODE.finditer(prose):
+        if match[1] == "include":
+            yield "the shortcode `include` stands on a line of its own"
+        else:
+            yield f"press does not support the shortcode `{match[1]}`"

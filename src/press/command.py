@@ -1,18 +1,18 @@
-"""The command line: `python -m press render | check | serve`."""
+"""The command line: `python -m press render | check | serve | preview`."""
 
 from __future__ import annotations
 
 import argparse
-import signal
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from press.checking import check
+from press.paths import checked_output
 from press.problems import PressError
 from press.project import read_book
-from press.render import render
-from press.serve import server
+from press.render import check, render
+from press.serve import preview, server
 
 __all__ = ["main"]
 
@@ -22,8 +22,6 @@ _FORMATS = {"html": ("html",), "typst": ("typst",), "all": ("html", "typst")}
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 the book has problems."""
     options = _parser().parse_args(arguments)
-    # Ended politely, press leaves nothing half made behind.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         return int(options.run(options))
     except PressError as error:
@@ -43,6 +41,7 @@ def _parser() -> argparse.ArgumentParser:
         ("render", _render, "render the site and the PDF"),
         ("check", _check, "look for what press refuses and for broken references; run nothing"),
         ("serve", _serve, "show the finished site on this machine"),
+        ("preview", _preview, "show the site on this machine, and anew after each change"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("project", nargs="?", type=Path, default=Path(), metavar="PROJECT")
@@ -51,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--to", choices=sorted(_FORMATS), default="all")
         if name != "check":
             command.add_argument("--output", metavar="DIR", help="the site's directory")
-        if name == "serve":
+        if name in ("serve", "preview"):
             command.add_argument("--port", type=_port, default=8000)
     return parser
 
@@ -68,7 +67,7 @@ def _render(options: argparse.Namespace) -> int:
         options.project,
         formats=_FORMATS[options.to],
         output=options.output,
-        progress=lambda line: print(line, file=sys.stderr, flush=True),
+        progress=_tell,
     )
     made = [str(path) for path in (report.index, report.pdf) if path is not None]
     print(f"press: look at {' and '.join(made)}", file=sys.stderr)
@@ -82,20 +81,43 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    book = read_book(options.project.resolve())
-    site = Path(options.output or book.root / book.output_dir)
-    if "\0" in str(site) or not (site / "index.html").is_file():
+    site = _site(options)
+    if not (site / "index.html").is_file():
         print(f"press: there is no site in {site}; render it first", file=sys.stderr)
         return 1
     try:
-        opened = server(site.resolve(), options.port)
+        opened = server(site, options.port)
     except OSError as error:
-        print(f"press: the port {options.port} cannot be used: {error}", file=sys.stderr)
-        return 1
+        return _no_port(options.port, error)
     with opened as running:
         print(f"press: http://127.0.0.1:{running.server_port}/ (Ctrl-C ends)", file=sys.stderr)
-        try:
+        with contextlib.suppress(KeyboardInterrupt):
             running.serve_forever()
-        except KeyboardInterrupt:
-            print(file=sys.stderr)
     return 0
+
+
+def _preview(options: argparse.Namespace) -> int:
+    project = options.project.resolve()
+    try:
+        with contextlib.suppress(KeyboardInterrupt):
+            preview(project, _site(options), options.port, _tell)
+    except OSError as error:
+        return _no_port(options.port, error)
+    return 0
+
+
+def _site(options: argparse.Namespace) -> Path:
+    book = read_book(options.project.resolve())
+    if options.output is not None:
+        return checked_output(book.root, options.output, made=True)
+    place = book.config.line("project", "output-dir")
+    return checked_output(book.root, book.output_dir, "_quarto.yml", place, made=True)
+
+
+def _no_port(port: int, error: OSError) -> int:
+    print(f"press: the port {port} cannot be used: {error}", file=sys.stderr)
+    return 1
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

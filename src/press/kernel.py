@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import re
 import subprocess
 import sys
@@ -15,12 +14,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-__all__ = ["CellError", "Kernel", "Output", "repeatable_environment"]
+from press.chapter import Cell, Prose, Source
+from press.compose import Ran
+from press.outputs import Output, plain_text
+from press.problems import PressError, Problem
+from press.project import repeatable_environment
 
-Output = Mapping[str, Any]
-
-# 2020-01-01: any fixed moment will do, and a caller's own wins.
-_EPOCH = "1577836800"
+__all__ = ["CellError", "Kernel"]
 
 
 class CellError(Exception):
@@ -37,33 +37,12 @@ class CellError(Exception):
         self.traceback = traceback
 
 
-def repeatable_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Return this process's environment with what makes output repeatable.
-
-    Args:
-        extra: What the project's `_environment` sets; it does not override what is already set,
-            as in Quarto.
-    """
-    environment = {**extra, **os.environ}
-    paths = [extra.get("PYTHONPATH", ""), os.environ.get("PYTHONPATH", "")]
-    if any(paths):
-        # The project's own modules come first, whatever the caller has on its path.
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
-    environment.setdefault("SOURCE_DATE_EPOCH", _EPOCH)
-    environment["PYTHONHASHSEED"] = "0"
-    environment["NO_COLOR"] = "1"
-    # A coverage or debugger hook of the caller has no business in the book's cells.
-    environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"
-    return environment
-
-
 class Kernel:
     """A running kernel. Every call must come from the thread that made it.
 
     Args:
         cwd: Working directory of the cells.
         environment: What `_environment` sets.
-        figure_size: Width and height of figures in inches.
         time_limit: Seconds that one cell may take.
     """
 
@@ -71,7 +50,6 @@ class Kernel:
         self,
         cwd: Path,
         environment: Mapping[str, str],
-        figure_size: tuple[float, float] = (7, 5),
         time_limit: int = 300,
     ) -> None:
         # Imported here because the import takes longer than reading the whole book.
@@ -92,8 +70,7 @@ class Kernel:
         config = (assets / "ipython_kernel_config.json").read_text(encoding="utf-8")
         (profile / "ipython_kernel_config.json").write_text(config, encoding="utf-8")
         rc = (assets / "matplotlibrc").read_text(encoding="utf-8")
-        size = f"figure.figsize: {figure_size[0]}, {figure_size[1]}\n"
-        (settings / "matplotlibrc").write_text(rc + size, encoding="utf-8")
+        (settings / "matplotlibrc").write_text(rc, encoding="utf-8")
         env = repeatable_environment(environment)
         env["IPYTHONDIR"] = str(settings)
         env["MATPLOTLIBRC"] = str(settings / "matplotlibrc")
@@ -121,9 +98,27 @@ class Kernel:
             self._client.start_new_kernel_client()
         self._start = (assets / "chapter_start.ipy").read_text(encoding="utf-8")
 
-    def begin_chapter(self) -> None:
-        """Forget what earlier chapters defined."""
-        self.run(self._start)
+    def run_chapter(self, source: Source) -> Ran:
+        """Run a chapter, knowing nothing of those before, and return what each part gave.
+
+        Raises:
+            PressError: At its first cell that fails.
+        """
+        found: list[Sequence[Mapping[str, Any]]] = []
+        try:
+            self.run(self._start)
+        except CellError as error:
+            raise PressError(Problem(source.entry.path, 1, str(error))) from error
+        for part in source.parts:
+            try:
+                if isinstance(part, Prose):
+                    found.append(self.evaluate([text for text, _ in part.expressions]))
+                else:
+                    runs = part.options.get("eval", True)
+                    found.append(self.run("\n".join(part.code)) if runs else [])
+            except CellError as error:
+                raise PressError(_failure(part, error)) from error
+        return found
 
     def run(self, code: str) -> Sequence[Output]:
         """Run a cell and return its outputs in order, as nbformat describes them.
@@ -160,6 +155,8 @@ class Kernel:
         """
         from jupyter_core.utils import run_sync
 
+        if not expressions:
+            return []
         if self._ended:
             raise CellError("an earlier cell ended the Python process")
 
@@ -184,16 +181,32 @@ class Kernel:
             found.append(result["data"])
         return found
 
+    def kill(self) -> None:
+        """End the kernel's process at once, from any thread: there is nothing in it to save."""
+        with contextlib.suppress(Exception):
+            self._client.km.provisioner.process.kill()
+
     def close(self) -> None:
-        """End the kernel."""
+        """Close what belongs to the kernel."""
         from jupyter_core.utils import run_sync
 
-        # At once: there is nothing in it to save, and asking politely takes seconds.
         with contextlib.suppress(Exception):
             run_sync(self._client.km.shutdown_kernel)(now=True)
         with contextlib.suppress(Exception):
             self._client.kc.stop_channels()
         self._profile.cleanup()
+
+
+def _failure(part: Prose | Cell, error: CellError) -> Problem:
+    if isinstance(part, Prose):
+        expression, line = part.expressions[max(error.line - 1, 0)]
+        return line.problem(f"inline code `{expression}` failed: {error}")
+    place = part.code_line + error.line - 1 if error.line else part.line
+    label = f" `{part.label}`" if part.label else ""
+    message = f"the cell{label} failed: {error}"
+    if error.traceback:
+        message += "\n" + "\n".join(f"    {text}" for text in error.traceback.split("\n"))
+    return Problem(part.file, place, message)
 
 
 def _quiet_log() -> logging.Logger:
@@ -203,13 +216,12 @@ def _quiet_log() -> logging.Logger:
     return log
 
 
-_ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 _CELL_LINE = re.compile(r"Cell (?:In)?\s*\[\d+\], line (\d+)")
 
 
 def _raised(traceback: Sequence[str], name: str, value: str) -> CellError:
-    text = _ESCAPES.sub("", "\n".join(traceback))
+    text = plain_text("\n".join(traceback))
     places = _CELL_LINE.findall(text)
-    last = "\n".join(text.rstrip().splitlines()[-12:])
-    first_line = (value or "").splitlines()[0] if value else ""
+    last = "\n".join(text.rstrip().split("\n")[-12:])
+    first_line = (value or "").split("\n")[0]
     return CellError(f"{name}: {first_line}", int(places[0]) if places else 0, last)

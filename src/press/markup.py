@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -64,20 +64,24 @@ def tags(html: str) -> Iterator[Tag]:
         yield Tag(name, bool(match["close"]), given, match.start(), match.end(), content)
 
 
-def rewrite_tags(html: str, change: Callable[[Tag], dict[str, str] | None]) -> str:
+def rewrite_tags(
+    html: str, found: Iterable[Tag], change: Callable[[Tag], dict[str, str] | None]
+) -> str:
     """Return the page with some attributes changed.
 
     Args:
         html: The page.
+        found: Its tags.
         change: Returns the attributes to set on a start tag, or None.
 
     Example:
-        >>> rewrite_tags('<a href="b.qmd">', lambda tag: {"href": "b.html"})
+        >>> html = '<a href="b.qmd">'
+        >>> rewrite_tags(html, tags(html), lambda tag: {"href": "b.html"})
         '<a href="b.html">'
     """
     parts: list[str] = []
     at = 0
-    for tag in tags(html):
+    for tag in found:
         new = None if tag.closing else change(tag)
         if new is None:
             continue

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from press.problems import PressError, Problem
 
-__all__ = ["Block", "document", "pandoc", "pandoc_path", "read_blocks"]
+__all__ = ["pandoc"]
 
-Block = dict[str, Any]
-
-_API_VERSION = [1, 23, 1]
 _TIME_LIMIT = 120
-# More room before the first sweep of memory: a chapter then needs hardly any.
-_MEMORY = ("+RTS", "-A32m", "-RTS")
+# More room before the first sweep of memory: a book then needs few.
+_MEMORY = ("+RTS", "-A64m", "-RTS")
 
 
 @cache
-def pandoc_path() -> str:
+def _path() -> str:
     """Return the path of the Pandoc that the project pins, never another one on the PATH."""
     spec = find_spec("pypandoc")
     if spec is not None and spec.origin is not None:
@@ -35,18 +31,20 @@ def pandoc_path() -> str:
 
 
 def pandoc(
-    arguments: Sequence[str], text: str, cwd: Path, subject: str
+    arguments: Sequence[str],
+    text: str,
+    cwd: Path,
+    subject: str,
+    environment: Mapping[str, str] | None = None,
 ) -> tuple[str, tuple[str, ...]]:
-    r"""Run Pandoc.
+    r"""Run Pandoc and return its output, and its warnings.
 
     Args:
         arguments: Its options.
         text: Its input.
         cwd: The directory in which it looks for files.
         subject: The file it works on, for messages.
-
-    Returns:
-        Its output, and its warnings.
+        environment: Variables besides this process's own.
 
     Raises:
         PressError: If it fails or takes too long.
@@ -57,34 +55,19 @@ def pandoc(
     """
     try:
         done = subprocess.run(
-            [pandoc_path(), *_MEMORY, *arguments],
-            input=text,
+            [_path(), *_MEMORY, *arguments],
+            input=text.encode(),
             capture_output=True,
-            text=True,
-            encoding="utf-8",
             cwd=cwd,
             timeout=_TIME_LIMIT,
             check=False,
+            env={**os.environ, **(environment or {})},
         )
     except subprocess.TimeoutExpired as error:
         message = f"Pandoc took more than {_TIME_LIMIT} seconds"
         raise PressError(Problem(subject, 0, message)) from error
+    said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode != 0:
-        raise PressError(Problem(subject, 0, f"Pandoc stopped: {done.stderr.strip()}"))
-    warnings = tuple(line for line in done.stderr.splitlines() if line.startswith("[WARNING]"))
-    return done.stdout, warnings
-
-
-def document(blocks: list[Block], meta: dict[str, Any] | None = None) -> str:
-    """Return blocks as the JSON that Pandoc reads."""
-    content = {"pandoc-api-version": _API_VERSION, "meta": meta or {}, "blocks": blocks}
-    return json.dumps(content, ensure_ascii=False)
-
-
-def read_blocks(
-    text: str, cwd: Path, subject: str, reader: str = "markdown"
-) -> tuple[list[Block], tuple[str, ...]]:
-    """Parse text into Pandoc's blocks; return them with Pandoc's warnings."""
-    output, warnings = pandoc(["-f", reader, "-t", "json"], text, cwd, subject)
-    blocks: list[Block] = json.loads(output)["blocks"]
-    return blocks, warnings
+        raise PressError(Problem(subject, 0, f"Pandoc stopped: {said}"))
+    warnings = tuple(line for line in said.split("\n") if line.startswith("[WARNING]"))
+    return done.stdout.decode("utf-8"), warnings

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from press.problems import PressError, Problem
 
-__all__ = ["alone", "checked_output", "outside", "swapped_in", "write_file"]
+__all__ = ["alone", "checked_output", "clear", "outside", "read_text", "swapped_in", "write_file"]
 
 # Stands in every folder that press makes: only such a folder is ever replaced or removed.
 MARK = ".press-made"
@@ -40,7 +40,9 @@ def outside(root: Path, name: str) -> str:
     return "" if inside else "leads outside the project"
 
 
-def checked_output(root: Path, given: str, file: str = "", line: int = 0) -> Path:
+def checked_output(
+    root: Path, given: str, file: str = "", line: int = 0, made: bool = False
+) -> Path:
     """Return the folder of the site, if press may make it or replace it.
 
     Args:
@@ -49,6 +51,7 @@ def checked_output(root: Path, given: str, file: str = "", line: int = 0) -> Pat
         file: The file that names it; nothing where the caller does, who may choose a folder
             outside the project.
         line: The line that names it.
+        made: Whether it is only looked at, as it was made before.
 
     Raises:
         PressError: If it is or holds the project, or is anything that press did not make.
@@ -68,7 +71,7 @@ def checked_output(root: Path, given: str, file: str = "", line: int = 0) -> Pat
         if target.exists():
             if not target.is_dir():
                 raise refuse("is a file: the site wants a folder")
-            if any(target.iterdir()) and not (target / MARK).is_file():
+            if not made and any(target.iterdir()) and not (target / MARK).is_file():
                 raise refuse("is a folder that press did not make: move it away, or remove it")
         for above in target.parents:
             if above.exists():
@@ -118,15 +121,13 @@ def _lock(folder: Path, held: ExitStack, waiting: Callable[[], None]) -> None:
 def swapped_in(output: Path) -> Iterator[Path]:
     """Yield an empty folder that takes the output's place if nothing fails.
 
-    Until then the old output stays as it is; afterwards nothing of it is left, nor of what earlier
-    renders left behind when they were ended.
+    Until then the old output stays as it is; afterwards nothing of it is left.
 
     Raises:
         PressError: If the place cannot be written.
     """
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        _clear(output)
         # Beside the output, so that putting it in place is a rename within one file system.
         fresh = Path(tempfile.mkdtemp(prefix=f".{output.name}-", dir=output.parent))
         (fresh / MARK).write_text("press made this folder and may replace it.\n", encoding="utf-8")
@@ -149,8 +150,8 @@ def swapped_in(output: Path) -> Iterator[Path]:
         shutil.rmtree(old, ignore_errors=True)
 
 
-def _clear(output: Path) -> None:
-    """Remove what ended renders left, and put back a site that one had just moved aside."""
+def clear(output: Path) -> None:
+    """Remove what ended renders left beside a site, and put back one that was just moved aside."""
     for left in sorted(output.parent.glob(f".{output.name}-*")):
         if not (left / MARK).is_file():
             continue
@@ -173,3 +174,24 @@ def write_file(folder: Path, name: str, content: bytes) -> None:
         (folder / name).write_bytes(content)
     except OSError as error:
         raise PressError(Problem(name, 0, f"cannot be written: {error}")) from error
+
+
+def read_text(root: Path, name: str) -> str:
+    r"""Return the text of a project's file, with `\n` at the ends of its lines.
+
+    A byte order mark at its start is left out.
+
+    Raises:
+        PressError: If it cannot be read or is not UTF-8, with the line of the first wrong byte.
+    """
+    try:
+        content = (root / name).read_bytes()
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n").count(b"\n") + 1
+        raise PressError(Problem(name, line, f"is not UTF-8: {error.reason}")) from error
+    except OSError as error:
+        raise PressError(Problem(name, 0, f"cannot be read: {error.strerror}")) from error
+    if "\0" in text:
+        raise PressError(Problem(name, text[: text.index("\0")].count("\n") + 1, "holds a NUL"))
+    return text.replace("\r\n", "\n").replace("\r", "\n")

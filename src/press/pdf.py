@@ -1,80 +1,152 @@
-"""The book's PDF: chapters written by Pandoc, joined, and set by Typst."""
+"""The PDF: one Typst document for the whole book, set by the typst package."""
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from press.kernel import repeatable_environment
-from press.numbering import Page
+from press.book import asset
+from press.compose import Composed
 from press.paths import write_file
 from press.problems import PressError, Problem
-from press.project import Book
-from press.site import asset_path
-from press.typeset import compile_pdf, missing_label, typst_document, write_chapter
-from press.typst_nodes import typst_blocks
+from press.project import Book, repeatable_environment
 
-__all__ = ["set_pdf", "start_chapters"]
+__all__ = ["set_pdf", "typst_document", "typst_settings"]
+
+_TIME_LIMIT = 180
+_MISSING_LABEL = re.compile(r"label `<([^`>]+)>` does not exist")
 
 
-def start_chapters(book: Book, pages: Sequence[Page], workers: Executor) -> list[Future[str]]:
-    """Let Pandoc begin to write all chapters as Typst.
+def typst_settings(book: Book, chapters: Sequence[Composed]) -> dict[str, Any]:
+    """Return what `typst.lua` is given."""
+    entries = [chapter.source.entry for chapter in chapters]
+    return {
+        "site_url": book.text("book", "site-url").rstrip("/"),
+        "hide_code": not book.typst("echo", True),
+        "chapters": [
+            {
+                "path": entry.path,
+                "appendix": entry.appendix,
+                "runs": chapter.source.runs,
+                **({"part": entry.part} if entry.part else {}),
+            }
+            for entry, chapter in zip(entries, chapters, strict=True)
+        ],
+    }
 
-    Raises:
-        PressError: With every link whose target the PDF does not hold.
-    """
-    last = asset_path("typst.lua")
-    blocks = typst_blocks(book, pages, book.root)
-    return [
-        workers.submit(write_chapter, book, page, chapter, last)
-        for page, chapter in zip(pages, blocks, strict=True)
-    ]
+
+def typst_document(book: Book, texts: Sequence[str]) -> tuple[str, list[int]]:
+    """Return the whole book as one Typst document, and the line on which each chapter begins."""
+    settings = {
+        "title": _string(book.title),
+        "subtitle": _string(book.text("book", "subtitle")),
+        "authors": _array(_string(name) for name in book.texts("book", "author")),
+        "date": _string(book.text("book", "date")),
+        "description": _string(book.text("book", "description")),
+        "lang": _string(book.text("lang", default="en").partition("-")[0]),
+        "paper": _string(str(book.typst("papersize", "a4"))),
+        "toc": str(book.typst("toc", True)).lower(),
+        "toc-depth": str(book.typst("toc-depth", 2)),
+    }
+    lines = [*asset("book.typ").split("\n"), "#show: press-book.with("]
+    lines += [f"  {name}: {value}," for name, value in settings.items()]
+    lines.append(")")
+    starts: list[int] = []
+    part = None
+    for entry, text in zip(book.entries, texts, strict=True):
+        if entry.part is not None and entry.part != part:
+            lines.append(f"#press-part({_string(entry.part)})")
+        part = entry.part
+        starts.append(len(lines) + 1)
+        lines += ["", *text.split("\n")]
+    return "\n".join(lines) + "\n", starts
+
+
+def _string(content: str) -> str:
+    escaped = content.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ")
+    return f'"{escaped}"'
+
+
+def _array(items: Iterable[str]) -> str:
+    return "(" + "".join(f"{item}, " for item in items).rstrip() + ")"
 
 
 def set_pdf(
     book: Book,
-    pages: Sequence[Page],
-    chapters: Sequence[Future[str]],
+    chapters: Sequence[Composed],
+    document: str,
+    starts: Sequence[int],
     pictures: Mapping[str, bytes],
-    site: Path,
-) -> tuple[str, ...]:
-    """Set the PDF into the site's directory.
+) -> tuple[bytes, tuple[str, ...]]:
+    """Set the document, in a process of its own, so that a time limit holds.
+
+    Fonts of the system are left out, as they differ.
 
     Args:
         book: The book.
-        pages: The chapters.
-        chapters: What `start_chapters` began.
+        chapters: The chapters.
+        document: What `typst_document` made.
+        starts: The line on which each chapter begins in it.
         pictures: Pictures by their paths in the site.
-        site: The directory.
 
     Returns:
-        Typst's warnings.
+        The PDF, and Typst's warnings.
 
     Raises:
-        PressError: If Pandoc, a filter or Typst fails, placed where that is possible.
+        PressError: With what Typst said, placed in the chapter.
     """
-    document = typst_document(book, pages, [chapter.result() for chapter in chapters])
-    if book.typst.get("keep-typ"):
-        write_file(site, f"{Path(book.pdf_name).stem}.typ", document.encode())
-    paths = book.typst.get("font-paths") or []
-    fonts = [book.root / str(path) for path in (paths if isinstance(paths, list) else [paths])]
-    epoch = int(repeatable_environment(book.environment)["SOURCE_DATE_EPOCH"])
+    environment = repeatable_environment(book.environment)
+    here = str(Path(__file__).resolve().parent.parent)
     with tempfile.TemporaryDirectory(prefix="press-") as folder:
         for path, content in pictures.items():
             write_file(Path(folder), path, content)
-        source = Path(folder) / "book.typ"
-        source.write_text(document, encoding="utf-8")
+        write_file(Path(folder), "book.typ", document.encode())
+        target = Path(folder) / "book.pdf"
+        command = [sys.executable, "-m", "press.typst_worker", str(Path(folder) / "book.typ")]
+        command += [str(target), environment["SOURCE_DATE_EPOCH"]]
         try:
-            return compile_pdf(book, source, site / book.pdf_name, fonts, epoch)
-        except PressError as error:
-            if label := missing_label(error):
-                raise PressError(_placed(pages, label)) from error
-            raise
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                timeout=_TIME_LIMIT,
+                check=False,
+                env={**os.environ, "PYTHONPATH": here, "PYTHONIOENCODING": "utf-8"},
+            )
+        except subprocess.TimeoutExpired as error:
+            message = f"Typst took more than {_TIME_LIMIT} seconds"
+            raise PressError(Problem(book.pdf_name, 0, message)) from error
+        if done.returncode != 0:
+            said = done.stderr.decode("utf-8", "replace").strip()
+            raise PressError(_placed(book, chapters, document, starts, said))
+        warnings = done.stdout.decode("utf-8", "replace").split("\n")
+        return target.read_bytes(), tuple(filter(None, warnings))
 
 
-def _placed(pages: Sequence[Page], label: str) -> list[Problem]:
-    message = f"something links to `{label}`, but nothing in the PDF bears that identifier"
-    found = [page.composed.problem(message, label) for page in pages if page.composed.find(label)]
-    return found or [Problem("_quarto.yml", 0, message)]
+def _placed(
+    book: Book, chapters: Sequence[Composed], document: str, starts: Sequence[int], said: str
+) -> list[Problem]:
+    """Return what Typst said, in the chapter in whose part of the document it went wrong."""
+    if match := _MISSING_LABEL.search(said):
+        name = match[1]
+        message = f"something links to `{name}`, but nothing in the PDF bears that identifier"
+        found = [line.problem(message) for each in chapters if (line := each.find(name))]
+        return found or [Problem("_quarto.yml", 1, message)]
+    message = f"Typst stopped: {said}"
+    places = [int(number) for number in re.findall(r"book\.typ:(\d+):", said)]
+    for place in places:
+        index = sum(start <= place for start in starts) - 1
+        if index < 0:
+            continue
+        shown = document.split("\n")[place - 1].strip()
+        first = said.split("\n")[0]
+        names = re.findall(r"`([^`]+)`|\"/?([^\"]+)\"|: ([\w.-]+)$", f"{first}\n{shown}")
+        texts = [text for name in names for text in name if text]
+        longest = sorted(re.findall(r"[^\W_]{4,}", shown), key=len, reverse=True)[:3]
+        return [chapters[index].problem(message, shown, *texts, *longest)]
+    return [Problem(book.pdf_name, 0, message)]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 
-from press.markup import Tag, tags
+from press.markup import Tag
 
-__all__ = ["PLACEHOLDER", "digest", "with_policy"]
+__all__ = ["PLACEHOLDER", "with_policy"]
 
 # Stands in the template where the policy goes, which depends on the finished page.
 PLACEHOLDER = "press-content-security-policy"
@@ -26,36 +27,31 @@ def digest(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashed).decode('ascii')}'"
 
 
-def policy(html: str) -> str:
-    """Return the policy under which a page works and nothing else does.
+def with_policy(html: str, found: Sequence[Tag]) -> str:
+    """Return the page with a policy under which it works and nothing else does.
 
-    Style attributes are allowed one by one, too. Pagefind's search runs WebAssembly.
+    Style attributes are allowed one by one, too.
+
+    Args:
+        html: The page.
+        found: Its tags.
     """
-    found = list(tags(html))
     scripts = sorted({digest(tag.content) for tag in found if _runs(tag)})
     blocks = {digest(t.content) for t in found if t.name == "style" and not t.closing}
     inline = {digest(t.attributes["style"]) for t in found if "style" in t.attributes}
-    styles = sorted(blocks | inline)
-    allowed = ["'unsafe-hashes'"] if inline else []
+    hashes = [*(["'unsafe-hashes'"] if inline else []), *sorted(blocks | inline)]
+    own = "'self'"
     rules = {
         "default-src": ["'none'"],
-        "script-src": ["'self'", "'wasm-unsafe-eval'", *scripts],
-        "style-src": ["'self'", *allowed, *styles],
-        "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "media-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "worker-src": ["'self'", "blob:"],
-        "manifest-src": ["'self'"],
+        "script-src": [own, *scripts],
+        "style-src": [own, *hashes],
+        "img-src": [own, "data:"],
+        **{f"{kind}-src": [own] for kind in ("font", "media", "connect", "worker", "manifest")},
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
     }
-    return "; ".join(" ".join([name, *sources]) for name, sources in rules.items())
-
-
-def with_policy(html: str) -> str:
-    """Return the page with its policy in place of the placeholder."""
-    return html.replace(PLACEHOLDER, policy(html), 1)
+    policy = "; ".join(" ".join([name, *sources]) for name, sources in rules.items())
+    return html.replace(PLACEHOLDER, policy, 1)
 
 
 def _runs(tag: Tag) -> bool:

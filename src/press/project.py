@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from press.located_yaml import Located, load_yaml
-from press.paths import outside
+from press.paths import outside, read_text
 from press.problems import PressError, Problem
-from press.rules import refusals
-from press.schema import PROJECT
+from press.schema import PROJECT, refusals
+from press.yaml_lines import Located, load_yaml
 
-__all__ = ["Book", "Entry", "read_book"]
+__all__ = ["Book", "Entry", "read_book", "repeatable_environment"]
+
+SETTINGS = "_quarto.yml"
+_MARKDOWN = re.compile(r"[*_`$\[<^~\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +28,16 @@ class Entry:
         path: The file within the project, with forward slashes.
         part: Title of the part that it stands in, or None.
         appendix: Whether it is an appendix.
-        line: Where `_quarto.yml` names it.
     """
 
     path: str
     part: str | None = None
     appendix: bool = False
-    line: int = 0
 
     @property
     def url(self) -> str:
         """The page's path within the site, as Quarto names it."""
         return self.path.removesuffix(".qmd") + ".html"
-
-    @property
-    def slug(self) -> str:
-        """A word for the chapter that can stand in identifiers.
-
-        Example:
-            >>> Entry("chapters/one-relationship.qmd").slug
-            'chapters-one-relationship'
-        """
-        return self.path.removesuffix(".qmd").replace("/", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,67 +46,79 @@ class Book:
 
     Attributes:
         root: The project's directory.
-        config: The YAML with its lines, for what is rarely asked.
-        title: The book's title.
-        authors: Names, in order.
+        config: The YAML with its lines.
         entries: The chapters in reading order, appendices last.
-        output_dir: Where the site goes, within the project.
-        html: Options of `format.html`, with those of the top level beneath them.
-        typst: Options of `format.typst`, likewise.
         environment: What `_environment` sets for the cells.
     """
 
     root: Path
     config: Located
-    title: str
-    subtitle: str
-    authors: tuple[str, ...]
-    date: str
-    description: str
-    lang: str
-    site_url: str
-    repo_url: str
     entries: tuple[Entry, ...]
-    output_dir: str
-    resources: tuple[str, ...]
-    pre_render: tuple[str, ...]
-    bibliography: tuple[str, ...]
-    csl: str
-    nocite: str
-    filters: tuple[str, ...]
-    execute: Mapping[str, Any]
-    html: Mapping[str, Any]
-    typst: Mapping[str, Any]
-    formats: tuple[str, ...]
-    downloads: bool
-    favicon: str
-    license: str
     environment: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def output_line(self) -> int:
-        """The line of `_quarto.yml` that names the site's directory."""
-        return self.config.line("project", "output-dir")
+    def text(self, *path: str, default: str = "") -> str:
+        """Return a text of the settings."""
+        return str(self.config.get(*path, default=default))
+
+    def texts(self, *path: str) -> tuple[str, ...]:
+        """Return a text or a list of texts as a tuple."""
+        value = self.config.get(*path, default=[])
+        return tuple(map(str, value if isinstance(value, list) else [value]))
+
+    def html(self, key: str, default: Any = None) -> Any:
+        """Return an option of the website."""
+        return self.config.get("format", "html", key, default=default)
+
+    def typst(self, key: str, default: Any = None) -> Any:
+        """Return an option of the PDF."""
+        return self.config.get("format", "typst", key, default=default)
 
     @property
-    def number_sections(self) -> bool:
-        """Whether chapters and sections bear numbers; books do unless told otherwise."""
-        return bool(self.config.value.get("number-sections", True))
+    def title(self) -> str:
+        """The book's title."""
+        return self.text("book", "title")
+
+    @property
+    def output_dir(self) -> str:
+        """Where the site goes, within the project."""
+        return self.text("project", "output-dir", default="_book")
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The project's own Lua filters; `quarto` only says when they run."""
+        return tuple(name for name in self.texts("filters") if name != "quarto")
 
     @property
     def search(self) -> bool:
         """Whether the site can be searched; it can unless told otherwise."""
-        return (self.config.value.get("book") or {}).get("search", True) is not False
+        return bool(self.config.get("book", "search", default=True))
 
     @property
     def pdf_name(self) -> str:
         """The PDF's file name, as Quarto makes it from the title.
 
-        `output-file` of the book wins, with or without its ending.
+        Example:
+            >>> Book(Path(), Located({"book": {"title": "A: b c"}}, ""), ()).pdf_name
+            'A-b-c.pdf'
         """
-        given = str((self.config.value.get("book") or {}).get("output-file") or "")
-        stem = given.removesuffix(".pdf") or "-".join(self.title.split())
-        return "".join(c for c in stem if c.isalnum() or c in "-_.") + ".pdf"
+        kept = (c for c in "-".join(self.title.split()) if c.isalnum() or c in "-_.")
+        return "".join(kept) + ".pdf"
+
+
+def repeatable_environment(extra: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with what makes output repeatable.
+
+    Args:
+        extra: What the project's `_environment` sets; what is already set wins, as in Quarto, but
+            the project's own modules come first on the path.
+    """
+    environment = {**extra, **os.environ}
+    paths = [extra.get("PYTHONPATH", ""), os.environ.get("PYTHONPATH", "")]
+    if any(paths):
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+    # 2020-01-01: any fixed moment will do.
+    environment.setdefault("SOURCE_DATE_EPOCH", "1577836800")
+    return environment | {"PYTHONHASHSEED": "0", "NO_COLOR": "1"}
 
 
 def read_book(root: Path) -> Book:
@@ -123,118 +127,47 @@ def read_book(root: Path) -> Book:
     Raises:
         PressError: With every key that press does not support and every file that is missing.
     """
-    file = root / "_quarto.yml"
-    if not file.is_file():
-        raise PressError(Problem("_quarto.yml", 0, f"there is no such file in {root.name}"))
-    config = load_yaml(file.read_text(encoding="utf-8"), "_quarto.yml")
-    problems = refusals(config, PROJECT)
-    if problems:
+    if not (root / SETTINGS).is_file():
+        raise PressError(Problem(SETTINGS, 0, f"there is no such file in {root}"))
+    config = load_yaml(read_text(root, SETTINGS), SETTINGS)
+    if problems := refusals(config, PROJECT):
         raise PressError(problems)
-    top = config.value
-    book = top.get("book") or {}
-    project = top.get("project") or {}
-    formats = top.get("format") or {"html": {}}
-    if not book.get("title"):
-        problems.append(config.problem("a book needs `book.title`", "book"))
-    if project.get("type") != "book":
+    if config.get("project", "type") != "book":
         problems.append(config.problem("press renders books: `project.type` wants `book`"))
+    title = config.get("book", "title", default="")
+    if not title or _MARKDOWN.search(title):
+        problems.append(config.problem("a book wants a title without Markdown", "book", "title"))
     entries = _entries(config, root, problems)
-    shared = {key: top[key] for key in _SHARED if key in top}
-    read = Book(
-        root=root,
-        config=config,
-        title=str(book.get("title", "")),
-        subtitle=str(book.get("subtitle", "")),
-        authors=_authors(config, problems),
-        date=str(book.get("date", "")),
-        description=str(book.get("description", book.get("abstract", ""))),
-        lang=str(top.get("lang", "en")),
-        site_url=str(book.get("site-url", "")).rstrip("/"),
-        repo_url=str(book.get("repo-url", "")),
-        entries=entries,
-        output_dir=str(project.get("output-dir", "_book")),
-        resources=_list(project.get("resources")),
-        pre_render=_list(project.get("pre-render")),
-        bibliography=_list(top.get("bibliography")),
-        csl=str(top.get("csl", "")),
-        nocite=str(top.get("nocite", "")),
-        filters=tuple(f for f in _list(top.get("filters")) if f != "quarto"),
-        execute=dict(top.get("execute") or {}),
-        html={**shared, **_options(formats, "html")},
-        typst={**shared, **_options(formats, "typst")},
-        formats=tuple(formats),
-        downloads=bool(book.get("downloads")),
-        favicon=str(book.get("favicon", "")),
-        license=str(book.get("license", top.get("license", ""))),
-        environment=_environment(root),
-    )
-    problems += _missing_files(read)
-    if book.get("date") in ("today", "now", "last-modified"):
-        problems.append(
-            config.problem(
-                "a date that changes by itself makes no two builds alike", "book", "date"
-            )
-        )
+    book = Book(root, config, entries, _environment(root, problems))
+    problems += _missing_files(book)
     if problems:
         raise PressError(problems)
-    return read
-
-
-_SHARED = (
-    *("toc", "toc-depth", "number-sections", "number-depth", "html-math-method", "fig-width"),
-    *("fig-height", "code-fold", "code-summary"),
-)
-
-
-def _options(formats: Mapping[str, Any], name: str) -> dict[str, Any]:
-    found = formats.get(name)
-    return dict(found) if isinstance(found, dict) else {}
-
-
-def _list(value: Any) -> tuple[str, ...]:
-    if value is None:
-        return ()
-    return tuple(str(item) for item in (value if isinstance(value, list) else [value]))
-
-
-def _authors(config: Located, problems: list[Problem]) -> tuple[str, ...]:
-    given = (config.value.get("book") or {}).get("author")
-    names = []
-    for item in given if isinstance(given, list) else [given] if given else []:
-        if isinstance(item, str):
-            names.append(item)
-        elif isinstance(item, dict) and isinstance(item.get("name"), str):
-            names.append(item["name"])
-        else:
-            problems.append(
-                config.problem("an author wants a name, or a mapping with `name`", "book", "author")
-            )
-    return tuple(names)
+    return book
 
 
 def _entries(config: Located, root: Path, problems: list[Problem]) -> tuple[Entry, ...]:
-    book = config.value.get("book") or {}
     found: list[Entry] = []
 
     def add(item: Any, part: str | None, appendix: bool, *path: str | int) -> None:
+        message = ""
         if not isinstance(item, str) or not item.endswith(".qmd"):
-            problems.append(config.problem(f"wants the path of a .qmd file, not `{item}`", *path))
+            message = f"wants the path of a .qmd file, not `{item}`"
         elif wrong := outside(root, item):
-            problems.append(config.problem(f"the file {item} {wrong}", *path))
+            message = f"the file {item} {wrong}"
         elif str(PurePosixPath(item)) != item:
-            problems.append(
-                config.problem(f"wants the path written as {PurePosixPath(item)}", *path)
-            )
+            message = f"wants the path written as {PurePosixPath(item)}"
         elif not (root / item).is_file():
-            problems.append(config.problem(f"there is no file {item}", *path))
-        elif any(entry.path == item for entry in found):
-            problems.append(config.problem(f"{item} stands in the book twice", *path))
+            message = f"there is no file {item}"
+        elif any(entry.url.lower() == Entry(item).url.lower() for entry in found):
+            message = f"{item} stands in the book twice"
+        if message:
+            problems.append(config.problem(message, *path))
         else:
-            found.append(Entry(item, part, appendix, config.line(*path)))
+            found.append(Entry(item, part, appendix))
 
     for name in ("chapters", "appendices"):
         appendix = name == "appendices"
-        items = book.get(name) or []
+        items = config.get("book", name, default=[])
         if not isinstance(items, list):
             problems.append(config.problem(f"`book.{name}` wants a list", "book", name))
             continue
@@ -243,25 +176,27 @@ def _entries(config: Located, root: Path, problems: list[Problem]) -> tuple[Entr
             if not isinstance(item, dict):
                 add(item, None, appendix, *here)
                 continue
-            if set(item) != {"part", "chapters"} or str(item["part"]).endswith(".qmd"):
+            part, inner = item.get("part"), item.get("chapters")
+            if set(item) != {"part", "chapters"} or not isinstance(part, str):
                 problems.append(config.problem("wants a part with a title and its chapters", *here))
-                continue
-            for inner, chapter in enumerate(item["chapters"] or []):
-                add(chapter, str(item["part"]), appendix, *here, "chapters", inner)
-    if not found or found[0].path != "index.qmd":
+            elif part.endswith(".qmd") or _MARKDOWN.search(part):
+                problems.append(config.problem("a part's title is plain text", *here, "part"))
+            elif not isinstance(inner, list):
+                problems.append(config.problem("`chapters` wants a list", *here, "chapters"))
+            else:
+                for place, chapter in enumerate(inner):
+                    add(chapter, part, appendix, *here, "chapters", place)
+    if not problems and (not found or found[0].path != "index.qmd"):
         problems.append(config.problem("a book's first chapter is index.qmd", "book", "chapters"))
     return tuple(found)
 
 
-def _environment(root: Path) -> dict[str, str]:
+def _environment(root: Path, problems: list[Problem]) -> dict[str, str]:
     """Read Quarto's `_environment`: lines of NAME=value, quotes and comments allowed."""
     values: dict[str, str] = {}
     for name in ("_environment", "_environment.local"):
-        file = root / name
-        if not file.is_file():
-            continue
-        problems = []
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        lines = read_text(root, name).split("\n") if (root / name).is_file() else []
+        for number, line in enumerate(lines, 1):
             text = line.strip()
             if not text or text.startswith("#"):
                 continue
@@ -273,34 +208,29 @@ def _environment(root: Path) -> dict[str, str]:
             if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
                 value = value[1:-1]
             values[key.strip()] = value
-        if problems:
-            raise PressError(problems)
     return values
 
 
+_FILES = (
+    *(("bibliography",), ("filters",), ("format", "html", "css")),
+    *(("format", "html", "include-in-header"), ("format", "typst", "template-partials")),
+)
+
+
 def _missing_files(book: Book) -> list[Problem]:
-    named: list[tuple[str, tuple[str, ...]]] = []
-    named += [(file, ("bibliography",)) for file in book.bibliography]
-    named += [(file, ("filters",)) for file in book.filters]
-    named += [(book.csl, ("csl",))] if book.csl else []
-    named += [(book.favicon, ("book", "favicon"))] if book.favicon else []
-    named += [(file, ("format", "html", "css")) for file in _list(book.html.get("css"))]
-    for format_, options in (("html", book.html), ("typst", book.typst)):
-        for key in ("include-in-header", "include-before-body", "include-after-body"):
-            given = options.get(key) or []
-            for item in given if isinstance(given, list) else [given]:
-                file = item.get("file") if isinstance(item, dict) else item
-                if file is not None:
-                    named.append((str(file), ("format", format_, key)))
-    named += [
-        (str(folder), ("format", "typst", "font-paths"))
-        for folder in _list(book.typst.get("font-paths"))
-    ]
     found = []
-    for file, path in named:
-        wrong = outside(book.root, file)
-        if not wrong and not (book.root / file).exists():
-            found.append(book.config.problem(f"there is no file {file}", *path))
-        elif wrong:
-            found.append(book.config.problem(f"the file {file} {wrong}", *path))
+    for path in _FILES:
+        for name in book.texts(*path):
+            if path == ("filters",) and name == "quarto":
+                continue
+            wrong = outside(book.root, name)
+            if not wrong and not (book.root / name).exists():
+                found.append(book.config.problem(f"there is no file {name}", *path))
+            elif wrong:
+                found.append(book.config.problem(f"the file {name} {wrong}", *path))
+            elif (book.root / name).suffix in (".bib", ".css", ".lua", ".html", ".typ"):
+                try:
+                    read_text(book.root, name)
+                except PressError as error:
+                    found += error.problems
     return found

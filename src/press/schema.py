@@ -1,247 +1,184 @@
-"""Which keys of Quarto's YAML press reads; every other key is refused by name and line."""
+"""Which keys of Quarto's YAML press reads; every other key is refused by name and line.
+
+A key stands here only if press does what it says. Where one value is allowed, that is what press
+does in any case, and Quarto has to be told.
+"""
 
 from __future__ import annotations
 
-from press.rules import (
-    FLAG,
-    NUMBER,
-    TEXT,
-    WORD,
-    Rule,
-    Schema,
-    anything,
-    includes,
-    one_of,
-    texts,
-    theme,
-)
+from collections.abc import Callable, Mapping
+from typing import Any
 
-__all__ = ["CELL", "FRONT_MATTER", "PROJECT"]
+from press.problems import Problem
+from press.yaml_lines import Located
 
-EXECUTE: Schema = {
-    "echo": FLAG,
-    "output": one_of(True, False, "asis"),
-    "include": FLAG,
-    "eval": FLAG,
-    "warning": FLAG,
-    "enabled": one_of(True),
-    "freeze": one_of(False),
-    "cache": one_of(False),
-    "daemon": anything,
-    "debug": one_of(False),
-}
+__all__ = ["CELL", "FRONT_MATTER", "PROJECT", "refusals"]
 
-CODE: Schema = {
-    "code-fold": one_of(True, False, "show"),
-    "code-summary": TEXT,
-}
+# A rule says what is wrong with a value, or returns None. A mapping lists the keys that may occur.
+Rule = Callable[[Any], str | None]
+Schema = Mapping[str, "Rule | Schema"]
 
-HTML: Schema = {
-    **CODE,
-    "theme": theme,
-    "css": texts,
-    "toc": FLAG,
-    "toc-depth": NUMBER,
-    "toc-title": TEXT,
-    "toc-location": one_of("right"),
-    "number-sections": FLAG,
-    "number-depth": NUMBER,
-    "html-math-method": one_of("mathml"),
-    "code-tools": one_of(True, False),
-    "code-copy": anything,
-    "code-overflow": one_of("scroll", "wrap"),
-    "code-line-numbers": one_of(False),
-    "highlight-style": anything,
-    "syntax-highlighting": anything,
-    "include-in-header": includes,
-    "include-before-body": includes,
-    "include-after-body": includes,
-    "anchor-sections": FLAG,
-    "smooth-scroll": FLAG,
-    "fig-format": one_of("svg"),
-    "fig-width": WORD,
-    "fig-height": WORD,
-    "fig-align": anything,
-    "fig-responsive": anything,
-    "link-external-icon": one_of(False),
-    "link-external-newwindow": one_of(False),
-    "citations-hover": anything,
-    "footnotes-hover": anything,
-    "crossrefs-hover": anything,
-    "lightbox": one_of(False),
-    "page-layout": one_of("article", "full"),
-    "title-block-banner": one_of(False),
-    "respect-user-color-scheme": anything,
-    "email-obfuscation": one_of("none"),
-    "minimal": one_of(False),
-    "embed-resources": one_of(False),
-    "grid": anything,
-    "mainfont": anything,
-    "monofont": anything,
-    "fontsize": anything,
-    "linestretch": anything,
-    "fontcolor": anything,
-    "linkcolor": anything,
-    "backgroundcolor": anything,
-}
 
-TYPST: Schema = {
-    "papersize": TEXT,
-    "margin": {"x": TEXT, "y": TEXT, "top": TEXT, "bottom": TEXT, "left": TEXT, "right": TEXT},
-    "fontsize": TEXT,
-    "mainfont": TEXT,
-    "codefont": TEXT,
-    "font-paths": texts,
-    "toc": FLAG,
-    "toc-depth": NUMBER,
-    "toc-title": TEXT,
-    "lof": FLAG,
-    "lot": FLAG,
-    "number-sections": FLAG,
-    "section-numbering": TEXT,
-    "columns": one_of(1),
-    "include-in-header": includes,
-    "include-before-body": includes,
-    "include-after-body": includes,
-    "keep-typ": FLAG,
-    "fig-format": one_of("svg"),
-    "fig-width": WORD,
-    "fig-height": WORD,
-    "highlight-style": anything,
-    "syntax-highlighting": anything,
-    "linkcolor": anything,
-    "citecolor": anything,
-    "filecolor": anything,
-    "output-file": TEXT,
-    "pdf-standard": anything,
-    "output-ext": one_of("pdf"),
-    # How Quarto is told of a look of its own; press has its own.
-    "template-partials": texts,
-    "echo": FLAG,
-    "citeproc": one_of(True),
-}
+def _text(value: Any) -> str | None:
+    return None if isinstance(value, str) else "wants text"
 
-LANGUAGE: Schema = {"lang": TEXT}
 
-CITATIONS: Schema = {
-    "bibliography": texts,
-    "csl": TEXT,
-    "nocite": TEXT,
-    "citeproc": one_of(True),
-    "link-citations": FLAG,
-    "link-bibliography": FLAG,
-    "suppress-bibliography": FLAG,
-    "cite-method": one_of("citeproc"),
-}
+def _flag(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "wants true or false"
 
-CHAPTERS: Rule = anything  # Read, and refused item by item, in project.py.
+
+def _depth(value: Any) -> str | None:
+    known = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 6
+    return None if known else "wants a whole number from 1 to 6"
+
+
+def _date(value: Any) -> str | None:
+    if value in ("today", "now", "last-modified"):
+        return "changes by itself: no two builds would be alike"
+    return _text(value)
+
+
+def _texts(value: Any) -> str | None:
+    many = value if isinstance(value, list) else [value]
+    return None if all(isinstance(item, str) for item in many) else "wants text or a list of texts"
+
+
+def _english(value: Any) -> str | None:
+    known = isinstance(value, str) and value.partition("-")[0] == "en"
+    return None if known else f"is `{value}`; press has words in English only (en, en-GB, ...)"
+
+
+def _themes(value: Any) -> str | None:
+    """Allow Quarto's themes, for which press has a look of its own."""
+    known = not isinstance(value, dict) or set(value) <= {"light", "dark"}
+    return None if known else "has keys besides `light` and `dark`"
+
+
+def _anything(_value: Any) -> str | None:
+    """Allow what the reader of the project looks at item by item."""
+    return None
+
+
+def _one_of(*choices: object) -> Rule:
+    def rule(value: Any) -> str | None:
+        if any(value == choice and type(value) is type(choice) for choice in choices):
+            return None
+        shown = ", ".join(str(choice).lower() for choice in choices)
+        return f"has the value `{value}`; press supports {shown}"
+
+    return rule
+
+
+_ALWAYS = _one_of(True)
+
+_EXECUTE: Schema = {"echo": _flag, "warning": _flag, "freeze": _one_of(False)}
 
 PROJECT: Schema = {
     "project": {
-        "type": one_of("book"),
-        "output-dir": TEXT,
-        "execute-dir": one_of("project"),
-        "resources": texts,
-        "pre-render": texts,
-        "render": texts,
+        "type": _one_of("book"),
+        "output-dir": _text,
+        "execute-dir": _one_of("project"),
+        "resources": _texts,
+        "pre-render": _texts,
     },
     "book": {
-        "title": TEXT,
-        "subtitle": TEXT,
-        "author": anything,
-        "date": TEXT,
-        "date-format": TEXT,
-        "description": TEXT,
-        "abstract": TEXT,
-        "site-url": TEXT,
-        "repo-url": TEXT,
-        "repo-branch": TEXT,
-        "repo-actions": anything,
-        "chapters": CHAPTERS,
-        "appendices": CHAPTERS,
-        "references": TEXT,
-        "downloads": one_of("pdf", ["pdf"]),
-        "output-file": TEXT,
-        "search": anything,
-        "page-navigation": FLAG,
-        "reader-mode": one_of(False),
-        "favicon": TEXT,
-        "cover-image": TEXT,
-        "cover-image-alt": TEXT,
-        "image": TEXT,
-        "open-graph": one_of(False),
-        "twitter-card": one_of(False),
-        "google-analytics": one_of(False),
-        "cookie-consent": one_of(False),
-        "sharing": one_of(False, []),
-        "back-to-top-navigation": FLAG,
-        "bread-crumbs": anything,
-        "license": TEXT,
-        "page-footer": anything,
-        "sidebar": {
-            "style": anything,
-            "collapse-level": anything,
-            "title": anything,
-            "background": anything,
-            "search": anything,
-            "logo": one_of(False),
-            "tools": one_of([]),
+        "title": _text,
+        "subtitle": _text,
+        "author": _texts,
+        "date": _date,
+        "description": _text,
+        "site-url": _text,
+        "chapters": _anything,
+        "appendices": _anything,
+        "downloads": _one_of("pdf", ["pdf"]),
+        "search": _flag,
+        "page-navigation": _flag,
+    },
+    "lang": _english,
+    "license": _text,
+    "bibliography": _texts,
+    "citeproc": _ALWAYS,
+    "link-citations": _ALWAYS,
+    "filters": _texts,
+    "execute": _EXECUTE,
+    "format": {
+        "html": {
+            "theme": _themes,
+            "respect-user-color-scheme": _ALWAYS,
+            "css": _texts,
+            "toc": _flag,
+            "toc-depth": _depth,
+            "toc-title": _text,
+            "number-sections": _ALWAYS,
+            "html-math-method": _one_of("mathml"),
+            "code-fold": _one_of(True, False, "show"),
+            "code-summary": _text,
+            "code-tools": _flag,
+            "include-in-header": _texts,
+        },
+        "typst": {
+            "papersize": _text,
+            "toc": _flag,
+            "toc-depth": _depth,
+            "number-sections": _ALWAYS,
+            "echo": _flag,
+            "template-partials": _texts,
         },
     },
-    **LANGUAGE,
-    **CITATIONS,
-    **CODE,
-    "number-sections": FLAG,
-    "number-depth": NUMBER,
-    "toc": FLAG,
-    "toc-depth": NUMBER,
-    "html-math-method": one_of("mathml"),
-    "fig-format": one_of("svg"),
-    "fig-width": WORD,
-    "fig-height": WORD,
-    "filters": texts,
-    "execute": EXECUTE,
-    "jupyter": one_of("python3"),
-    "engine": one_of("jupyter"),
-    "license": TEXT,
-    "keywords": texts,
-    "crossref": {"chapters": one_of(True)},
-    "format": {"html": HTML, "typst": TYPST},
 }
 
 FRONT_MATTER: Schema = {
-    "title": TEXT,
-    "subtitle": TEXT,
-    "description": TEXT,
-    "abstract": TEXT,
-    "keywords": texts,
-    "number-sections": FLAG,
-    "toc": FLAG,
-    "toc-depth": NUMBER,
-    "page-layout": one_of("article", "full"),
-    "execute": EXECUTE,
-    "jupyter": one_of("python3"),
-    "engine": one_of("jupyter", "markdown"),
-    "search": FLAG,
-    "nocite": TEXT,
-    "fig-width": WORD,
-    "fig-height": WORD,
-    **LANGUAGE,
-    **CODE,
-    "code-tools": one_of(True, False),
+    "title": _text,
+    "description": _text,
+    "toc": _flag,
+    "page-layout": _one_of("article", "full"),
 }
 
 CELL: Schema = {
-    "label": TEXT,
-    "echo": FLAG,
-    "output": one_of(True, False, "asis"),
-    "include": FLAG,
-    "eval": FLAG,
-    "warning": FLAG,
-    "fig-cap": TEXT,
-    "fig-alt": TEXT,
-    "tbl-cap": TEXT,
-    "tbl-colwidths": anything,
-    "classes": texts,
-    **CODE,
+    "label": _text,
+    "echo": _flag,
+    "output": _one_of(True, False, "asis"),
+    "include": _flag,
+    "eval": _flag,
+    "warning": _flag,
+    "fig-cap": _text,
+    "fig-alt": _text,
+    "tbl-cap": _text,
 }
+
+
+def refusals(document: Located, schema: Schema, where: str = "") -> list[Problem]:
+    r"""Return a problem for each key or value that press does not support.
+
+    Args:
+        document: What was read.
+        schema: The keys that may occur.
+        where: Said after the key's name, such as ``" in the front matter"``.
+
+    Example:
+        >>> from press.yaml_lines import load_yaml
+        >>> found = refusals(load_yaml("label: a\nlst-cap: b", "a.qmd", 5), CELL, " of a cell")
+        >>> [str(problem) for problem in found]
+        ['a.qmd:6: press does not support the key `lst-cap` of a cell']
+    """
+    found: list[Problem] = []
+
+    def look(value: Any, rules: Schema, path: tuple[str, ...]) -> None:
+        if not isinstance(value, dict):
+            name = f"`{'.'.join(path)}`{where} " if path else ""
+            found.append(document.problem(f"{name}wants keys and values", *path))
+            return
+        for key, item in value.items():
+            here, rule = (*path, key), rules.get(key)
+            name = ".".join(here)
+            if rule is None:
+                message = f"press does not support the key `{name}`{where}"
+                found.append(document.problem(message, *here))
+            elif not callable(rule):
+                if not (path == ("format",) and item == "default"):
+                    look({} if item is None else item, rule, here)
+            elif message := rule(item) or "":
+                found.append(document.problem(f"`{name}`{where} {message}", *here))
+
+    look(document.value, schema, ())
+    return found

@@ -1,13 +1,22 @@
-"""A look at the finished site: a small server for this machine only."""
+"""A look at the site, finished or in the making: a small server for this machine only."""
 
 from __future__ import annotations
 
 import functools
+import threading
+import time
+from collections.abc import Callable
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-__all__ = ["server"]
+from press.kept import Kept, digest
+from press.paths import read_text
+from press.problems import PressError
+from press.project import read_book
+from press.render import render
+
+__all__ = ["preview", "server"]
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -38,3 +47,42 @@ def server(site: Path, port: int) -> ThreadingHTTPServer:
     """
     handler = functools.partial(_Handler, directory=str(site))
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
+
+
+def preview(project: Path, site: Path, port: int, told: Callable[[str], None]) -> None:
+    """Show a site on this machine and render it anew whenever a file of the project changes.
+
+    The pages are shown as soon as they are written; the PDF follows.
+
+    Args:
+        project: The project.
+        site: Its site.
+        port: The port; 0 takes a free one.
+        told: Is given a line for what happens.
+
+    Raises:
+        OSError: If the port cannot be used.
+    """
+    with server(site, port) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        told(f"press: http://127.0.0.1:{running.server_port}/ (Ctrl-C ends)")
+        shown = ""
+        while True:
+            state = _state(project, site)
+            if state != shown:
+                shown = state
+                try:
+                    render(project, output=site, progress=told, pages_first=True)
+                except PressError as error:
+                    told(f"{error}\npress: the site is as it was; waiting for a change")
+            time.sleep(0.5)
+
+
+def _state(project: Path, site: Path) -> str:
+    """Name what a render of a project depends on; also of one that cannot be read."""
+    try:
+        book = read_book(project)
+        chapters = [read_text(book.root, entry.path) for entry in book.entries]
+        return digest(Kept(book, site).state(), chapters)
+    except PressError as error:
+        return str(error)

@@ -1,36 +1,49 @@
-"""Set one Typst document: `python -m press.typst_worker SOURCE PDF ROOT EPOCH FONT-PATHS`."""
+"""Set one Typst document: `python -m press.typst_worker SOURCE PDF EPOCH`."""
 
 from __future__ import annotations
 
-import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 __all__ = ["main"]
 
 
 def main(arguments: list[str]) -> int:
-    """Compile the document; print what Typst says where it fails, and return 1."""
+    """Compile the document; print Typst's warnings, or what stopped it, and then return 1."""
     import typst
 
-    source, target, root, epoch, fonts = arguments
+    source, target, epoch = arguments
     try:
         pdf, warnings = typst.compile_with_warnings(
             source,
-            root=root,
-            font_paths=[path for path in fonts.split(os.pathsep) if path],
+            root=str(Path(source).parent),
             ignore_system_fonts=True,
             format="pdf",
             timestamp=int(epoch),
         )
     except typst.TypstError as error:
-        hints = [f"hint: {hint}" for hint in getattr(error, "hints", [])]
-        print("\n".join([str(error), *hints]), file=sys.stderr)
+        print(str(error), *error.hints, error.diagnostic, sep="\n", file=sys.stderr)
         return 1
     for warning in warnings:
         print(getattr(warning, "message", warning))
     Path(target).write_bytes(pdf)
+    if find_spec("pikepdf") is not None:
+        _pack(target)
     return 0
+
+
+def _pack(target: str) -> None:
+    """Write the many small objects of a PDF together: it is then a third as long."""
+    import pikepdf
+
+    pikepdf.settings.set_flate_compression_level(9)
+    with pikepdf.open(target, allow_overwriting_input=True) as document:
+        document.save(
+            target,
+            object_stream_mode=pikepdf.ObjectStreamMode.generate,
+            deterministic_id=True,
+        )
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +64,42 @@ def test_search_looks_into_the_derivations(tab: Any, served: str) -> None:
     assert shown(tab) == []
 
 
+def test_an_id_goes_to_its_row(tab: Any, served: str) -> None:
+    tab.goto(served + LEDGER)
+    tab.get_by_label("Search", exact=True).fill("F08-familial")
+    tab.locator(".ledger-status").filter(has_text="1 of ").wait_for()
+    assert shown(tab) == ["f08-familial"]
+    assert tab.locator("#f08-familial dl").is_visible()
+
+
+def test_words_are_found_from_their_beginnings(tab: Any, served: str) -> None:
+    """Sought is "male": "males" is found, "female" is not."""
+    tab.goto(served + LEDGER)
+    tab.get_by_label("Search", exact=True).fill("male")
+    tab.locator(".ledger-status").filter(has_text=" of ").wait_for()
+    found = tab.evaluate(
+        "[...document.querySelectorAll('.ledger > tbody:not([hidden])')].map((b) => b.textContent)"
+    )
+    assert found
+    assert all(re.search(r"\bmale", text, re.IGNORECASE) for text in found)
+
+
+def test_an_opened_row_offers_its_link_and_its_citation(open_tab: Any, served: str) -> None:
+    tab = open_tab(permissions=["clipboard-read", "clipboard-write"])
+    tab.goto(f"{served}{LEDGER}?verdict=open#f04-no-difference")
+    row = tab.locator("#f04-no-difference")
+    row.get_by_role("button", name="Copy the link").click()
+    row.get_by_role("button", name="The link is copied").wait_for()
+    assert tab.evaluate("navigator.clipboard.readText()") == f"{served}{LEDGER}#f04-no-difference"
+    row.get_by_role("button", name="Copy a citation").click()
+    row.get_by_role("button", name="The citation is copied").wait_for()
+    said = tab.evaluate("navigator.clipboard.readText()")
+    assert re.match(r"The Recount contributors \(\d{4}\)\. Recount", said)
+    assert said.endswith(
+        f"ledger entry f04-no-difference: open. {served}{LEDGER}#f04-no-difference"
+    )
+
+
 def test_order_can_be_changed(tab: Any, served: str, ledger: Ledger) -> None:
     tab.goto(served + LEDGER)
     tab.locator("select[name=sort]").select_option("id")
@@ -91,15 +128,24 @@ def test_a_link_keeps_the_filter(tab: Any, origin: str) -> None:
     assert tab.get_by_role("checkbox", name="open").is_checked()
 
 
-def test_the_map_leads_to_a_filtered_ledger(tab: Any, origin: str, ledger: Ledger) -> None:
+def test_the_map_leads_to_statements_and_to_a_section(
+    tab: Any, origin: str, ledger: Ledger
+) -> None:
     tab.goto(origin + "index.html")
-    cell = tab.locator(".verdict-map .map-apart a").first
-    count = int(cell.locator(".map-count").inner_text())
-    cell.click()
+    counts = tab.locator(".verdict-map tbody td:last-child > a")
+    total = sum(int(count) for count in counts.all_inner_texts())
+    assert total == sum(not entry.repeats for entry in ledger.entries)
+    count = int(counts.nth(1).inner_text())
+    counts.nth(1).click()
     tab.wait_for_url("**/ledger.html?*")
     assert len(shown(tab)) == count
-    by_id = ledger.by_id
-    assert {by_id[name].verdict for name in shown(tab)} <= {"differs", "fails", "impossible"}
+    tab.go_back()
+    mark = tab.locator(".map-marks a[data-verdict=fails]").first
+    name = mark.get_attribute("href").partition("#")[2]
+    mark.click()
+    tab.wait_for_url("**/ledger.html#*")
+    assert tab.locator(f"#{name} dl").first.is_visible()
+    assert ledger[name].verdict == "fails"
 
 
 def test_a_deep_link_opens_its_row_even_where_a_filter_hides_it(tab: Any, origin: str) -> None:

@@ -52,6 +52,24 @@ def test_search_finds_a_word(page: Any, origin: str) -> None:
     assert all(url.startswith((origin, "data:", "blob:")) for url in page.loaded)
 
 
+def found(page: Any, query: str) -> list[tuple[str, list[str]]]:
+    """Return the places that a search finds, each with the words that it marks."""
+    page.locator("#search-input").fill(query)
+    page.locator("#search-status").filter(has_text="place").wait_for(timeout=5000)
+    items = page.locator("#search-results li").all()
+    return [(i.locator("a").inner_text(), i.locator("mark").all_inner_texts()) for i in items]
+
+
+def test_search_knows_phrases_and_passes_over_common_words(page: Any, origin: str) -> None:
+    page.goto(origin + "index.html")
+    page.keyboard.press("/")
+    places = found(page, "the zebrafish of")
+    assert [marked for _, marked in places] == [["zebrafish"]]
+    assert found(page, '"search words"')[0][1] == ["search words"]
+    page.locator("#search-input").fill('"words search"')
+    page.locator("#search-status").filter(has_text="Nothing found").wait_for(timeout=5000)
+
+
 def test_a_note_opens_and_closes_by_keyboard(page: Any, origin: str) -> None:
     page.goto(origin + "chapters/one.html")
     note = page.locator(".provenance-note").first

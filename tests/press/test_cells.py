@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 import press
-from press.options import read_options
+from press.chapter import Cell, read_chapters
+from press.project import read_book
+from tests.press.conftest import QUARTO
+
+LABELLED = "#| echo: false\n#| label: fig-a"
 
 
 def failure(project: Path) -> list[str]:
@@ -20,16 +24,18 @@ def cell(code: str) -> str:
     return f"```{{python}}\n{code}\n```\n"
 
 
-def test_options_of_a_cell_win_over_the_chapters() -> None:
-    options, taken = read_options(
-        ["#| echo: true", "#| fig-cap: |", "#|   A", "#|   b", "x"], "a.qmd", 2, {"echo": False}
-    )
-    assert (options.echo, options.fig_cap, taken) == (True, "A b", 4)
+def test_options_of_a_cell_win_over_the_books(tiny) -> None:
+    code = "#| echo: true\n#| fig-cap: |\n#|   A\n#|   b\nx"
+    project = tiny(one=f"# One\n\n{cell(code)}", quarto=QUARTO + "execute:\n  echo: false\n")
+    found = read_chapters(read_book(project))[1].parts[1]
+    assert isinstance(found, Cell)
+    assert (found.options["echo"], found.caption, found.code) == (True, "A b", ("x",))
+    assert found.code_line == 8
 
 
-def test_a_float_wants_its_caption() -> None:
-    with pytest.raises(press.PressError, match=r"a.qmd:3: the figure `fig-a` wants `fig-cap`"):
-        read_options(["#| echo: false", "#| label: fig-a"], "a.qmd", 2, {})
+def test_a_float_wants_its_caption(problems) -> None:
+    found = problems(one=f"# One\n\n{cell(LABELLED)}")
+    assert found == ["one.qmd:5: the float `fig-a` wants `fig-cap`"]
 
 
 def test_values_outputs_and_hidden_parts(tiny) -> None:
@@ -111,6 +117,7 @@ def test_a_failing_build_leaves_the_old_site(tiny) -> None:
     after = {p: p.read_bytes() for p in (project / "_site").rglob("*") if p.is_file()}
     assert after == before
     assert sorted(p.name for p in project.iterdir()) == [
+        ".press",
         "_quarto.yml",
         "_site",
         "index.qmd",

@@ -32,7 +32,7 @@ def test_render_tells_the_stages_and_where_to_look(tiny, tmp_path: Path, capsys)
     assert main(["render", str(project), "--to", "html", "--output", str(project / "out")]) == 0
     lines = capsys.readouterr().err.splitlines()
     assert [line.split("] ")[-1].split(":")[0] for line in lines[:-1]] == [
-        *("read", "run", "number", "pages", "search")
+        *("2 of 2 chapters need no running", "run", "read", "pages")
     ]
     assert lines[-1] == f"press: look at {project / 'out' / 'index.html'}"
 

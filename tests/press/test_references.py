@@ -36,7 +36,7 @@ def test_an_unnumbered_chapter_takes_no_number(site: Path) -> None:
     assert "3 The ledger" in text_of(site, "chapters/ledger.html")
     assert "A The scales" in text_of(site, "chapters/scales.html")
     html = (site / "chapters/references.html").read_text(encoding="utf-8")
-    assert "<h1>References</h1>" in html
+    assert '<h1 class="unnumbered">References</h1>' in html
 
 
 def test_the_pdf_bears_the_numbers_of_the_website(site: Path) -> None:

@@ -18,10 +18,13 @@ from tests.press.conftest import QUARTO
         ("See @thm-one.", "press does not support the cross-reference `@thm-one`"),
         ("::: {#nte-a .callout-note}\n:::", "press does not support the identifier `#nte-a`"),
         ("A `{r} x` value", "press runs Python only, not `{r} x`"),
-        ("`x`{=latex}", "press does not support raw `latex`, only html and typst"),
+        ("`x`{=latex}", "press does not show TeX outside mathematics, only raw html and typst"),
         ("```{r}\n1\n```", "press runs Python only, not `r`"),
         ("```{mermaid}\n1\n```", "press runs Python only, not `mermaid`"),
-        ("```{=latex}\nx\n```", "press does not support raw `latex`, only html and typst"),
+        (
+            "```{=latex}\nx\n```",
+            "press does not show TeX outside mathematics, only raw html and typst",
+        ),
         ('```{.python filename="a.py"}\nx\n```', "press does not support the attribute `filename`"),
         (
             '::: {.content-visible when-format="docx"}\n:::',
@@ -53,19 +56,23 @@ def test_code_that_is_only_shown_is_not_refused(tiny) -> None:
 def test_all_refusals_of_a_book_come_together(problems) -> None:
     found = problems(
         index="---\nlisting: yes\n---\n\n# Home\n\n{{< kbd a >}}\n",
-        one="# One\n\n::: {.aside}\n:::\n",
+        one="# One\n\n{{< video a >}}\n",
     )
     assert found == [
         "index.qmd:2: press does not support the key `listing` in the front matter",
         "index.qmd:7: press does not support the shortcode `kbd`",
-        "one.qmd:3: press does not support the class `aside`",
+        "one.qmd:3: press does not support the shortcode `video`",
     ]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("  html: {}", "  html:\n    lightbox: true", ":12: `format.html.lightbox` has the value"),
+        (
+            "  html: {}",
+            "  html:\n    lightbox: true",
+            ":12: press does not support the key `format.html.lightb",
+        ),
         ("  html: {}", "  pdf: {}", ":11: press does not support the key `format.pdf`"),
         ("  type: book", "  type: website", ":2: `project.type` has the value `website`"),
         ("    - one.qmd", "    - two.qmd", ":8: there is no file two.qmd"),
@@ -76,7 +83,7 @@ def test_all_refusals_of_a_book_come_together(problems) -> None:
         ),
         ("filters: []", "filters: [a.lua]", ":9: there is no file a.lua"),
         ("filters: []", "filters: [", ":11: not valid YAML"),
-        ("  title: Tiny", "  title: Tiny\n  date: today", ":6: a date that changes by itself"),
+        ("  title: Tiny", "  title: Tiny\n  date: today", ":6: `book.date` changes by itself"),
     ],
 )
 def test_settings_are_refused_with_their_line(problems, old: str, new: str, message: str) -> None:

@@ -1,6 +1,660 @@
-/* Recount: a figure's numbers by hand. Built from web/figure-page/source; do not edit.
-   Contains parts of @stdlib (Apache-2.0): see LICENSES.txt for its licence and notices. */
-(()=>{var Tv=Object.create;var $0=Object.defineProperty;var Fv=Object.getOwnPropertyDescriptor;var Hv=Object.getOwnPropertyNames;var Mv=Object.getPrototypeOf,Pv=Object.prototype.hasOwnProperty;var u=(r,e)=>()=>{try{return e||r((e={exports:{}}).exports,e),e.exports}catch(t){throw e=0,t}};var Wv=(r,e,t,i)=>{if(e&&typeof e=="object"||typeof e=="function")for(let s of Hv(e))!Pv.call(r,s)&&s!==t&&$0(r,s,{get:()=>e[s],enumerable:!(i=Fv(e,s))||i.enumerable});return r};var Gv=(r,e,t)=>(t=r!=null?Tv(Mv(r)):{},Wv(e||!r||!r.__esModule?$0(t,"default",{value:r,enumerable:!0}):t,r));var D0=u((md,B0)=>{"use strict";function Cv(r){return r!==r}B0.exports=Cv});var L=u((hd,X0)=>{"use strict";var kv=D0();X0.exports=kv});var F=u((dd,V0)=>{"use strict";var Rv=Number.POSITIVE_INFINITY;V0.exports=Rv});var Q0=u((qd,K0)=>{"use strict";K0.exports=Number});var Z0=u((gd,Y0)=>{"use strict";var Uv=Q0();Y0.exports=Uv});var P=u((Nd,J0)=>{"use strict";var $v=Z0(),Bv=$v.NEGATIVE_INFINITY;J0.exports=Bv});var z0=u((Id,j0)=>{"use strict";var Dv=F(),Xv=P();function Vv(r){return r===Dv||r===Xv}j0.exports=Vv});var x=u((_d,x0)=>{"use strict";var Kv=z0();x0.exports=Kv});var et=u((wd,rt)=>{"use strict";function Qv(r){return Math.abs(r)}rt.exports=Qv});var H=u((Ad,tt)=>{"use strict";var Yv=et();tt.exports=Yv});var st=u((Sd,it)=>{"use strict";function Zv(){return typeof Symbol=="function"&&typeof Symbol("foo")=="symbol"}it.exports=Zv});var nt=u((yd,at)=>{"use strict";var Jv=st();at.exports=Jv});var ut=u((bd,ot)=>{"use strict";var jv=nt(),zv=jv();function xv(){return zv&&typeof Symbol.toStringTag=="symbol"}ot.exports=xv});var vt=u((Ed,ct)=>{"use strict";var rl=ut();ct.exports=rl});var Ne=u((Od,lt)=>{"use strict";var el=Object.prototype.toString;lt.exports=el});var pt=u((Ld,ft)=>{"use strict";var tl=Ne();function il(r){return tl.call(r)}ft.exports=il});var ht=u((Td,mt)=>{"use strict";var sl=Object.prototype.hasOwnProperty;function al(r,e){return r==null?!1:sl.call(r,e)}mt.exports=al});var qt=u((Fd,dt)=>{"use strict";var nl=ht();dt.exports=nl});var Nt=u((Hd,gt)=>{"use strict";var ol=typeof Symbol=="function"?Symbol:void 0;gt.exports=ol});var _t=u((Md,It)=>{"use strict";var ul=Nt();It.exports=ul});var St=u((Pd,At)=>{"use strict";var wt=_t(),cl=typeof wt=="function"?wt.toStringTag:"";At.exports=cl});var bt=u((Wd,yt)=>{"use strict";var vl=qt(),mr=St(),Ie=Ne();function ll(r){var e,t,i;if(r==null)return Ie.call(r);t=r[mr],e=vl(r,mr);try{r[mr]=void 0}catch{return Ie.call(r)}return i=Ie.call(r),e?r[mr]=t:delete r[mr],i}yt.exports=ll});var hr=u((Gd,Et)=>{"use strict";var fl=vt(),pl=pt(),ml=bt(),_e;fl()?_e=ml:_e=pl;Et.exports=_e});var Lt=u((Cd,Ot)=>{"use strict";var hl=hr(),dl=typeof Uint32Array=="function";function ql(r){return dl&&r instanceof Uint32Array||hl(r)==="[object Uint32Array]"}Ot.exports=ql});var Ft=u((kd,Tt)=>{"use strict";var gl=Lt();Tt.exports=gl});var Mt=u((Rd,Ht)=>{"use strict";var Nl=4294967295;Ht.exports=Nl});var Wt=u((Ud,Pt)=>{"use strict";var Il=typeof Uint32Array=="function"?Uint32Array:null;Pt.exports=Il});var kt=u(($d,Ct)=>{"use strict";var _l=Ft(),we=Mt(),Gt=Wt();function wl(){var r,e;if(typeof Gt!="function")return!1;try{e=[1,3.14,-3.14,we+1,we+2],e=new Gt(e),r=_l(e)&&e[0]===1&&e[1]===3&&e[2]===we-2&&e[3]===0&&e[4]===1}catch{r=!1}return r}Ct.exports=wl});var Ut=u((Bd,Rt)=>{"use strict";var Al=kt();Rt.exports=Al});var Bt=u((Dd,$t)=>{"use strict";var Sl=typeof Uint32Array=="function"?Uint32Array:void 0;$t.exports=Sl});var Xt=u((Xd,Dt)=>{"use strict";function yl(){throw new Error("not implemented")}Dt.exports=yl});var rr=u((Vd,Vt)=>{"use strict";var bl=Ut(),El=Bt(),Ol=Xt(),Ae;bl()?Ae=El:Ae=Ol;Vt.exports=Ae});var Qt=u((Kd,Kt)=>{"use strict";var Ll=hr(),Tl=typeof Float64Array=="function";function Fl(r){return Tl&&r instanceof Float64Array||Ll(r)==="[object Float64Array]"}Kt.exports=Fl});var Zt=u((Qd,Yt)=>{"use strict";var Hl=Qt();Yt.exports=Hl});var jt=u((Yd,Jt)=>{"use strict";var Ml=typeof Float64Array=="function"?Float64Array:null;Jt.exports=Ml});var ri=u((Zd,xt)=>{"use strict";var Pl=Zt(),zt=jt();function Wl(){var r,e;if(typeof zt!="function")return!1;try{e=new zt([1,3.14,-3.14,NaN]),r=Pl(e)&&e[0]===1&&e[1]===3.14&&e[2]===-3.14&&e[3]!==e[3]}catch{r=!1}return r}xt.exports=Wl});var ti=u((Jd,ei)=>{"use strict";var Gl=ri();ei.exports=Gl});var si=u((jd,ii)=>{"use strict";var Cl=typeof Float64Array=="function"?Float64Array:void 0;ii.exports=Cl});var ni=u((zd,ai)=>{"use strict";function kl(){throw new Error("not implemented")}ai.exports=kl});var er=u((xd,oi)=>{"use strict";var Rl=ti(),Ul=si(),$l=ni(),Se;Rl()?Se=Ul:Se=$l;oi.exports=Se});var ci=u((rq,ui)=>{"use strict";var Bl=hr(),Dl=typeof Uint8Array=="function";function Xl(r){return Dl&&r instanceof Uint8Array||Bl(r)==="[object Uint8Array]"}ui.exports=Xl});var li=u((eq,vi)=>{"use strict";var Vl=ci();vi.exports=Vl});var pi=u((tq,fi)=>{"use strict";var Kl=255;fi.exports=Kl});var hi=u((iq,mi)=>{"use strict";var Ql=typeof Uint8Array=="function"?Uint8Array:null;mi.exports=Ql});var gi=u((sq,qi)=>{"use strict";var Yl=li(),ye=pi(),di=hi();function Zl(){var r,e;if(typeof di!="function")return!1;try{e=[1,3.14,-3.14,ye+1,ye+2],e=new di(e),r=Yl(e)&&e[0]===1&&e[1]===3&&e[2]===ye-2&&e[3]===0&&e[4]===1}catch{r=!1}return r}qi.exports=Zl});var Ii=u((aq,Ni)=>{"use strict";var Jl=gi();Ni.exports=Jl});var wi=u((nq,_i)=>{"use strict";var jl=typeof Uint8Array=="function"?Uint8Array:void 0;_i.exports=jl});var Si=u((oq,Ai)=>{"use strict";function zl(){throw new Error("not implemented")}Ai.exports=zl});var bi=u((uq,yi)=>{"use strict";var xl=Ii(),r3=wi(),e3=Si(),be;xl()?be=r3:be=e3;yi.exports=be});var Oi=u((cq,Ei)=>{"use strict";var t3=hr(),i3=typeof Uint16Array=="function";function s3(r){return i3&&r instanceof Uint16Array||t3(r)==="[object Uint16Array]"}Ei.exports=s3});var Ti=u((vq,Li)=>{"use strict";var a3=Oi();Li.exports=a3});var Hi=u((lq,Fi)=>{"use strict";var n3=65535;Fi.exports=n3});var Pi=u((fq,Mi)=>{"use strict";var o3=typeof Uint16Array=="function"?Uint16Array:null;Mi.exports=o3});var Ci=u((pq,Gi)=>{"use strict";var u3=Ti(),Ee=Hi(),Wi=Pi();function c3(){var r,e;if(typeof Wi!="function")return!1;try{e=[1,3.14,-3.14,Ee+1,Ee+2],e=new Wi(e),r=u3(e)&&e[0]===1&&e[1]===3&&e[2]===Ee-2&&e[3]===0&&e[4]===1}catch{r=!1}return r}Gi.exports=c3});var Ri=u((mq,ki)=>{"use strict";var v3=Ci();ki.exports=v3});var $i=u((hq,Ui)=>{"use strict";var l3=typeof Uint16Array=="function"?Uint16Array:void 0;Ui.exports=l3});var Di=u((dq,Bi)=>{"use strict";function f3(){throw new Error("not implemented")}Bi.exports=f3});var Vi=u((qq,Xi)=>{"use strict";var p3=Ri(),m3=$i(),h3=Di(),Oe;p3()?Oe=m3:Oe=h3;Xi.exports=Oe});var Qi=u((gq,Ki)=>{"use strict";var d3=bi(),q3=Vi(),g3={uint16:q3,uint8:d3};Ki.exports=g3});var ji=u((Nq,Ji)=>{"use strict";var Yi=Qi(),Zi;function N3(){var r,e;return r=new Yi.uint16(1),r[0]=4660,e=new Yi.uint8(r.buffer),e[0]===52}Zi=N3();Ji.exports=Zi});var tr=u((Iq,zi)=>{"use strict";var I3=ji();zi.exports=I3});var rs=u((_q,xi)=>{"use strict";var _3=tr(),Le;_3===!0?Le=1:Le=0;xi.exports=Le});var is=u((wq,ts)=>{"use strict";var w3=rr(),A3=er(),S3=rs(),es=new A3(1),y3=new w3(es.buffer);function b3(r){return es[0]=r,y3[S3]}ts.exports=b3});var W=u((Aq,ss)=>{"use strict";var E3=is();ss.exports=E3});var ns=u((Sq,as)=>{"use strict";var O3=tr(),Te;O3===!0?Te=1:Te=0;as.exports=Te});var us=u((yq,os)=>{"use strict";var L3=rr(),T3=er(),F3=ns(),Fe=new T3(1),H3=new L3(Fe.buffer);function M3(r,e){return Fe[0]=r,H3[F3]=e>>>0,Fe[0]}os.exports=M3});var nr=u((bq,cs)=>{"use strict";var P3=us();cs.exports=P3});var K=u((Eq,vs)=>{"use strict";var W3=1023;vs.exports=W3});var fs=u((Oq,ls)=>{"use strict";function G3(r){return r===0?.3999999999940942:.3999999999940942+r*(.22222198432149784+r*.15313837699209373)}ls.exports=G3});var ms=u((Lq,ps)=>{"use strict";function C3(r){return r===0?.6666666666666735:.6666666666666735+r*(.2857142874366239+r*(.1818357216161805+r*.14798198605116586))}ps.exports=C3});var gs=u((Tq,qs)=>{"use strict";var hs=W(),k3=nr(),R3=L(),U3=K(),$3=P(),B3=fs(),D3=ms(),Wr=.6931471803691238,Gr=19082149292705877e-26,X3=0x40000000000000,V3=.3333333333333333,ds=1048575,K3=2146435072,Q3=1048576,Y3=1072693248;function Z3(r){var e,t,i,s,a,n,o,c,f,l,v,m;return r===0?$3:R3(r)||r<0?NaN:(t=hs(r),a=0,t<Q3&&(a-=54,r*=X3,t=hs(r)),t>=K3?r+r:(a+=(t>>20)-U3|0,t&=ds,c=t+614244&1048576|0,r=k3(r,t|c^Y3),a+=c>>20|0,o=r-1,(ds&2+t)<3?o===0?a===0?0:a*Wr+a*Gr:(n=o*o*(.5-V3*o),a===0?o-n:a*Wr-(n-a*Gr-o)):(l=o/(2+o),m=l*l,c=t-398458|0,v=m*m,f=440401-t|0,s=v*B3(v),i=m*D3(v),c|=f,n=i+s,c>0?(e=.5*o*o,a===0?o-(e-l*(e+n)):a*Wr-(e-(l*(e+n)+a*Gr)-o)):a===0?o-l*(o-n):a*Wr-(l*(o-n)-a*Gr-o))))}qs.exports=Z3});var $=u((Fq,Ns)=>{"use strict";var J3=gs();Ns.exports=J3});var _s=u((Hq,Is)=>{"use strict";var j3=Math.floor;Is.exports=j3});var or=u((Mq,ws)=>{"use strict";var z3=_s();ws.exports=z3});var Ss=u((Pq,As)=>{"use strict";var x3=Math.ceil;As.exports=x3});var bs=u((Wq,ys)=>{"use strict";var rf=Ss();ys.exports=rf});var Os=u((Gq,Es)=>{"use strict";var ef=or(),tf=bs();function sf(r){return r<0?tf(r):ef(r)}Es.exports=sf});var Cr=u((Cq,Ls)=>{"use strict";var af=Os();Ls.exports=af});var Fs=u((kq,Ts)=>{"use strict";function nf(r){return r===0?.0416666666666666:.0416666666666666+r*(-.001388888888887411+r*2480158728947673e-20)}Ts.exports=nf});var Ms=u((Rq,Hs)=>{"use strict";function of(r){return r===0?-27557314351390663e-23:-27557314351390663e-23+r*(2087572321298175e-24+r*-11359647557788195e-27)}Hs.exports=of});var Ws=u((Uq,Ps)=>{"use strict";var uf=Fs(),cf=Ms();function vf(r,e){var t,i,s,a;return a=r*r,s=a*a,i=a*uf(a),i+=s*s*cf(a),t=.5*a,s=1-t,s+(1-s-t+(a*i-r*e))}Ps.exports=vf});var He=u(($q,Gs)=>{"use strict";var lf=Ws();Gs.exports=lf});var Rs=u((Bq,ks)=>{"use strict";var Cs=-.16666666666666632,ff=.00833333333332249,pf=-.0001984126982985795,mf=27557313707070068e-22,hf=-25050760253406863e-24,df=158969099521155e-24;function qf(r,e){var t,i,s,a;return a=r*r,s=a*a,t=ff+a*(pf+a*mf)+a*s*(hf+a*df),i=a*r,e===0?r+i*(Cs+a*t):r-(a*(.5*e-i*t)-e-i*Cs)}ks.exports=qf});var Me=u((Dq,Us)=>{"use strict";var gf=Rs();Us.exports=gf});var Q=u((Xq,$s)=>{"use strict";var Nf=2147483647;$s.exports=Nf});var dr=u((Vq,Bs)=>{"use strict";var If=2146435072;Bs.exports=If});var Pe=u((Kq,Ds)=>{"use strict";var _f=1048575;Ds.exports=_f});var Vs=u((Qq,Xs)=>{"use strict";var wf=tr(),We;wf===!0?We=0:We=1;Xs.exports=We});var Ys=u((Yq,Qs)=>{"use strict";var Af=rr(),Sf=er(),yf=Vs(),Ks=new Sf(1),bf=new Af(Ks.buffer);function Ef(r){return Ks[0]=r,bf[yf]}Qs.exports=Ef});var Js=u((Zq,Zs)=>{"use strict";var Of=Ys();Zs.exports=Of});var xs=u((Jq,zs)=>{"use strict";var Lf=tr(),js,Ge,Ce;Lf===!0?(Ge=1,Ce=0):(Ge=0,Ce=1);js={HIGH:Ge,LOW:Ce};zs.exports=js});var sa=u((jq,ia)=>{"use strict";var Tf=rr(),Ff=er(),ea=xs(),ta=new Ff(1),ra=new Tf(ta.buffer),Hf=ea.HIGH,Mf=ea.LOW;function Pf(r,e){return ra[Hf]=r,ra[Mf]=e,ta[0]}ia.exports=Pf});var qr=u((zq,aa)=>{"use strict";var Wf=sa();aa.exports=Wf});var oa=u((xq,na)=>{"use strict";var Gf=1023;na.exports=Gf});var ca=u((rg,ua)=>{"use strict";var Cf=-1023;ua.exports=Cf});var la=u((eg,va)=>{"use strict";var kf=-1074;va.exports=kf});var pa=u((tg,fa)=>{"use strict";var Rf=2147483648;fa.exports=Rf});var kr=u((ig,ma)=>{ma.exports=(r,e,t)=>{Object.defineProperty(r,e,{value:t})}});var qa=u((sg,da)=>{"use strict";var Uf=tr(),ha,ke,Re;Uf===!0?(ke=1,Re=0):(ke=0,Re=1);ha={HIGH:ke,LOW:Re};da.exports=ha});var Ue=u((ag,_a)=>{"use strict";var $f=rr(),Bf=er(),Na=qa(),Ia=new Bf(1),ga=new $f(Ia.buffer),Df=Na.HIGH,Xf=Na.LOW;function Vf(r,e,t,i){return Ia[0]=r,e[i]=ga[Df],e[i+t]=ga[Xf],e}_a.exports=Vf});var Aa=u((ng,wa)=>{"use strict";var Kf=Ue();function Qf(r){return Kf(r,[0,0],1,0)}wa.exports=Qf});var Rr=u((og,ya)=>{"use strict";var Yf=kr(),Sa=Aa(),Zf=Ue();Yf(Sa,"assign",Zf);ya.exports=Sa});var Ea=u((ug,ba)=>{"use strict";var Jf=pa(),jf=Q(),zf=Rr(),xf=W(),r6=qr(),$e=[0,0];function e6(r,e){var t,i;return zf.assign(r,$e,1,0),t=$e[0],t&=jf,i=xf(e),i&=Jf,t|=i,r6(t,$e[1])}ba.exports=e6});var Ur=u((cg,Oa)=>{"use strict";var t6=Ea();Oa.exports=t6});var Ta=u((vg,La)=>{"use strict";var i6=22250738585072014e-324;La.exports=i6});var Be=u((lg,Fa)=>{"use strict";var s6=Ta(),a6=x(),n6=L(),o6=H(),u6=4503599627370496;function c6(r,e,t,i){return n6(r)||a6(r)?(e[i]=r,e[i+t]=0,e):r!==0&&o6(r)<s6?(e[i]=r*u6,e[i+t]=-52,e):(e[i]=r,e[i+t]=0,e)}Fa.exports=c6});var Ma=u((fg,Ha)=>{"use strict";var v6=Be();function l6(r){return v6(r,[0,0],1,0)}Ha.exports=l6});var Ga=u((pg,Wa)=>{"use strict";var f6=kr(),Pa=Ma(),p6=Be();f6(Pa,"assign",p6);Wa.exports=Pa});var ka=u((mg,Ca)=>{"use strict";var m6=W(),h6=dr(),d6=K();function q6(r){var e=m6(r);return e=(e&h6)>>>20,e-d6|0}Ca.exports=q6});var Ua=u((hg,Ra)=>{"use strict";var g6=ka();Ra.exports=g6});var Ba=u((dg,$a)=>{"use strict";var N6=F(),I6=P(),_6=K(),w6=oa(),A6=ca(),S6=la(),y6=L(),b6=x(),E6=Ur(),O6=Ga().assign,L6=Ua(),T6=Rr(),F6=qr(),H6=2220446049250313e-31,M6=2148532223,De=[0,0],Xe=[0,0];function P6(r,e){var t,i;return e===0||r===0||y6(r)||b6(r)?r:(O6(r,De,1,0),r=De[0],e+=De[1],e+=L6(r),e<S6?E6(0,r):e>w6?r<0?I6:N6:(e<=A6?(e+=52,i=H6):i=1,T6.assign(r,Xe,1,0),t=Xe[0],t&=M6,t|=e+_6<<20,i*F6(t,Xe[1])))}$a.exports=P6});var $r=u((qg,Da)=>{"use strict";var W6=Ba();Da.exports=W6});var Va=u((gg,Xa)=>{"use strict";function G6(r,e){var t,i;for(t=[],i=0;i<e;i++)t.push(r);return t}Xa.exports=G6});var Qa=u((Ng,Ka)=>{"use strict";var C6=Va();Ka.exports=C6});var Za=u((Ig,Ya)=>{"use strict";var k6=Qa();function R6(r){return k6(0,r)}Ya.exports=R6});var ja=u((_g,Ja)=>{"use strict";var U6=Za();Ja.exports=U6});var tn=u((wg,en)=>{"use strict";var $6=or(),Br=$r(),Vr=ja(),xa=[10680707,7228996,1387004,2578385,16069853,12639074,9804092,4427841,16666979,11263675,12935607,2387514,4345298,14681673,3074569,13734428,16653803,1880361,10960616,8533493,3062596,8710556,7349940,6258241,3772886,3769171,3798172,8675211,12450088,3874808,9961438,366607,15675153,9132554,7151469,3571407,2607881,12013382,4155038,6285869,7677882,13102053,15825725,473591,9065106,15363067,6271263,9264392,5636912,4652155,7056368,13614112,10155062,1944035,9527646,15080200,6658437,6231200,6832269,16767104,5075751,3212806,1398474,7579849,6349435,12618859],B6=[1.570796251296997,7549789415861596e-23,5390302529957765e-30,3282003415807913e-37,1270655753080676e-44,12293330898111133e-52,27337005381646456e-60,21674168387780482e-67],Ve=16777216,Ke=5960464477539063e-23,Dr=Vr(20),za=Vr(20),Xr=Vr(20),O=Vr(20);function rn(r,e,t,i,s,a,n,o,c){var f,l,v,m,p,h,d,g,N;for(m=a,N=i[t],g=t,p=0;g>0;p++)l=Ke*N|0,O[p]=N-Ve*l|0,N=i[g-1]+l,g-=1;if(N=Br(N,s),N-=8*$6(N*.125),d=N|0,N-=d,v=0,s>0?(p=O[t-1]>>24-s,d+=p,O[t-1]-=p<<24-s,v=O[t-1]>>23-s):s===0?v=O[t-1]>>23:N>=.5&&(v=2),v>0){for(d+=1,f=0,p=0;p<t;p++)g=O[p],f===0?g!==0&&(f=1,O[p]=16777216-g):O[p]=16777215-g;if(s>0)switch(s){case 1:O[t-1]&=8388607;break;case 2:O[t-1]&=4194303;break}v===2&&(N=1-N,f!==0&&(N-=Br(1,s)))}if(N===0){for(g=0,p=t-1;p>=a;p--)g|=O[p];if(g===0){for(h=1;O[a-h]===0;h++);for(p=t+1;p<=t+h;p++){for(c[o+p]=xa[n+p],l=0,g=0;g<=o;g++)l+=r[g]*c[o+(p-g)];i[p]=l}return t+=h,rn(r,e,t,i,s,a,n,o,c)}for(t-=1,s-=24;O[t]===0;)t-=1,s-=24}else N=Br(N,-s),N>=Ve?(l=Ke*N|0,O[t]=N-Ve*l|0,t+=1,s+=24,O[t]=l):O[t]=N|0;for(l=Br(1,s),p=t;p>=0;p--)i[p]=l*O[p],l*=Ke;for(p=t;p>=0;p--){for(l=0,h=0;h<=m&&h<=t-p;h++)l+=B6[h]*i[p+h];Xr[t-p]=l}for(l=0,p=t;p>=0;p--)l+=Xr[p];for(v===0?e[0]=l:e[0]=-l,l=Xr[0]-l,p=1;p<=t;p++)l+=Xr[p];return v===0?e[1]=l:e[1]=-l,d&7}function D6(r,e,t,i){var s,a,n,o,c,f,l,v,m;for(a=4,o=i-1,n=(t-3)/24|0,n<0&&(n=0),f=t-24*(n+1),v=n-o,m=o+a,l=0;l<=m;l++)v<0?Dr[l]=0:Dr[l]=xa[v],v+=1;for(l=0;l<=a;l++){for(s=0,v=0;v<=o;v++)s+=r[v]*Dr[o+(l-v)];za[l]=s}return c=a,rn(r,e,c,za,f,a,n,o,Dr)}en.exports=D6});var an=u((Ag,sn)=>{"use strict";var X6=Math.round;sn.exports=X6});var on=u((Sg,nn)=>{"use strict";var V6=an();nn.exports=V6});var ln=u((yg,vn)=>{"use strict";var K6=on(),un=W(),Q6=.6366197723675814,Y6=1.5707963267341256,Z6=6077100506506192e-26,J6=6077100506303966e-26,j6=20222662487959506e-37,z6=20222662487111665e-37,x6=84784276603689e-45,cn=2047;function r4(r,e,t){var i,s,a,n,o,c,f;return s=K6(r*Q6),n=r-s*Y6,o=s*Z6,f=e>>20|0,t[0]=n-o,i=un(t[0]),c=f-(i>>20&cn),c>16&&(a=n,o=s*J6,n=a-o,o=s*j6-(a-n-o),t[0]=n-o,i=un(t[0]),c=f-(i>>20&cn),c>49&&(a=n,o=s*z6,n=a-o,o=s*x6-(a-n-o),t[0]=n-o)),t[1]=n-t[0]-o,s}vn.exports=r4});var pn=u((bg,fn)=>{"use strict";var e4=Q(),t4=dr(),i4=Pe(),s4=W(),a4=Js(),n4=qr(),o4=tn(),Kr=ln(),u4=0,c4=16777216,Y=1.5707963267341256,ir=6077100506506192e-26,Qr=2*ir,Yr=3*ir,Zr=4*ir,v4=598523,l4=1072243195,f4=1073928572,p4=1074752122,m4=1074977148,h4=1075183036,d4=1075388923,q4=1075594811,g4=1094263291,gr=[0,0,0],Nr=[0,0];function N4(r,e){var t,i,s,a,n,o,c,f;if(s=s4(r)|0,a=s&e4|0,a<=l4)return e[0]=r,e[1]=0,0;if(a<=p4)return(a&i4)===v4?Kr(r,a,e):a<=f4?s>0?(f=r-Y,e[0]=f-ir,e[1]=f-e[0]-ir,1):(f=r+Y,e[0]=f+ir,e[1]=f-e[0]+ir,-1):s>0?(f=r-2*Y,e[0]=f-Qr,e[1]=f-e[0]-Qr,2):(f=r+2*Y,e[0]=f+Qr,e[1]=f-e[0]+Qr,-2);if(a<=q4)return a<=h4?a===m4?Kr(r,a,e):s>0?(f=r-3*Y,e[0]=f-Yr,e[1]=f-e[0]-Yr,3):(f=r+3*Y,e[0]=f+Yr,e[1]=f-e[0]+Yr,-3):a===d4?Kr(r,a,e):s>0?(f=r-4*Y,e[0]=f-Zr,e[1]=f-e[0]-Zr,4):(f=r+4*Y,e[0]=f+Zr,e[1]=f-e[0]+Zr,-4);if(a<g4)return Kr(r,a,e);if(a>=t4)return e[0]=NaN,e[1]=NaN,0;for(t=a4(r),i=(a>>20)-1046,f=n4(a-(i<<20|0),t),o=0;o<2;o++)gr[o]=f|0,f=(f-gr[o])*c4;for(gr[2]=f,n=3;gr[n-1]===u4;)n-=1;return c=o4(gr,Nr,i,n,1),s<0?(e[0]=-Nr[0],e[1]=-Nr[1],-c):(e[0]=Nr[0],e[1]=Nr[1],c)}fn.exports=N4});var Qe=u((Eg,mn)=>{"use strict";var I4=pn();mn.exports=I4});var qn=u((Og,dn)=>{"use strict";var _4=W(),Ye=He(),hn=Me(),w4=Qe(),A4=Q(),S4=dr(),B=[0,0],y4=1072243195,b4=1044381696;function E4(r){var e,t;if(e=_4(r),e&=A4,e<=y4)return e<b4?1:Ye(r,0);if(e>=S4)return NaN;switch(t=w4(r,B),t&3){case 0:return Ye(B[0],B[1]);case 1:return-hn(B[0],B[1]);case 2:return-Ye(B[0],B[1]);default:return hn(B[0],B[1])}}dn.exports=E4});var Nn=u((Lg,gn)=>{"use strict";var O4=qn();gn.exports=O4});var wn=u((Tg,_n)=>{"use strict";var L4=Q(),T4=dr(),F4=W(),In=He(),Ze=Me(),H4=Qe(),M4=1072243195,P4=1045430272,D=[0,0];function W4(r){var e,t;if(e=F4(r),e&=L4,e<=M4)return e<P4?r:Ze(r,0);if(e>=T4)return NaN;switch(t=H4(r,D),t&3){case 0:return Ze(D[0],D[1]);case 1:return In(D[0],D[1]);case 2:return-Ze(D[0],D[1]);default:return-In(D[0],D[1])}}_n.exports=W4});var Je=u((Fg,An)=>{"use strict";var G4=wn();An.exports=G4});var Ir=u((Hg,Sn)=>{"use strict";var C4=3.141592653589793;Sn.exports=C4});var En=u((Mg,bn)=>{"use strict";var k4=L(),R4=x(),yn=Nn(),je=Je(),U4=H(),_r=Ur(),wr=Ir();function $4(r){var e,t;return k4(r)?NaN:R4(r)?NaN:(t=r%2,e=U4(t),e===0||e===1?_r(0,t):e<.25?je(wr*t):e<.75?(e=.5-e,_r(yn(wr*e),t)):e<1.25?(t=_r(1,t)-t,je(wr*t)):e<1.75?(e-=1.5,-_r(yn(wr*e),t)):(t-=_r(2,t),je(wr*t)))}bn.exports=$4});var Ln=u((Pg,On)=>{"use strict";var B4=En();On.exports=B4});var Fn=u((Wg,Tn)=>{"use strict";function D4(r){return r===0?.06735230105312927:.06735230105312927+r*(.007385550860814029+r*(.0011927076318336207+r*(.00022086279071390839+r*25214456545125733e-21)))}Tn.exports=D4});var Mn=u((Gg,Hn)=>{"use strict";function X4(r){return r===0?.020580808432516733:.020580808432516733+r*(.0028905138367341563+r*(.0005100697921535113+r*(.00010801156724758394+r*44864094961891516e-21)))}Hn.exports=X4});var Wn=u((Cg,Pn)=>{"use strict";function V4(r){return r===0?1.3920053346762105:1.3920053346762105+r*(.7219355475671381+r*(.17193386563280308+r*(.01864591917156529+r*(.0007779424963818936+r*7326684307446256e-21))))}Pn.exports=V4});var Cn=u((kg,Gn)=>{"use strict";function K4(r){return r===0?.21498241596060885:.21498241596060885+r*(.325778796408931+r*(.14635047265246445+r*(.02664227030336386+r*(.0018402845140733772+r*3194753265841009e-20))))}Gn.exports=K4});var Rn=u((Rg,kn)=>{"use strict";function Q4(r){return r===0?-.032788541075985965:-.032788541075985965+r*(.006100538702462913+r*(-.0014034646998923284+r*.00031563207090362595))}kn.exports=Q4});var $n=u((Ug,Un)=>{"use strict";function Y4(r){return r===0?.01797067508118204:.01797067508118204+r*(-.0036845201678113826+r*(.000881081882437654+r*-.00031275416837512086))}Un.exports=Y4});var Dn=u(($g,Bn)=>{"use strict";function Z4(r){return r===0?-.010314224129834144:-.010314224129834144+r*(.0022596478090061247+r*(-.0005385953053567405+r*.0003355291926355191))}Bn.exports=Z4});var Vn=u((Bg,Xn)=>{"use strict";function J4(r){return r===0?.6328270640250934:.6328270640250934+r*(1.4549225013723477+r*(.9777175279633727+r*(.22896372806469245+r*.013381091853678766)))}Xn.exports=J4});var Qn=u((Dg,Kn)=>{"use strict";function j4(r){return r===0?2.4559779371304113:2.4559779371304113+r*(2.128489763798934+r*(.7692851504566728+r*(.10422264559336913+r*.003217092422824239)))}Kn.exports=j4});var Zn=u((Xg,Yn)=>{"use strict";function z4(r){return r===0?.08333333333333297:.08333333333333297+r*(-.0027777777772877554+r*(.0007936505586430196+r*(-.00059518755745034+r*(.0008363399189962821+r*-.0016309293409657527))))}Yn.exports=z4});var zn=u((Vg,jn)=>{"use strict";var x4=L(),r5=x(),e5=H(),ur=$(),t5=Cr(),i5=Ln(),s5=Ir(),ze=F(),a5=Fn(),n5=Mn(),o5=Wn(),u5=Cn(),c5=Rn(),v5=$n(),l5=Dn(),f5=Vn(),p5=Qn(),m5=Zn(),h5=.07721566490153287,d5=.3224670334241136,q5=1,g5=-.07721566490153287,N5=.48383612272381005,I5=-.1475877229945939,_5=.06462494023913339,w5=-.07721566490153287,A5=1,S5=.4189385332046727,Jr=1.4616321449683622,y5=4503599627370496,b5=72057594037927940,E5=13877787807814457e-33,Jn=1.4616321449683622,O5=-.12148629053584961,L5=-3638676997039505e-33;function T5(r){var e,t,i,s,a,n,o,c,f,l,v,m,p;if(x4(r)||r5(r))return r;if(r===0)return ze;if(r<0?(e=!0,r=-r):e=!1,r<E5)return-ur(r);if(e){if(r>=y5||(f=i5(r),f===0))return ze;t=ur(s5/e5(f*r))}if(r===1||r===2)return 0;if(r<2)switch(r<=.9?(p=-ur(r),r>=Jr-1+.27?(v=1-r,i=0):r>=Jr-1-.27?(v=r-(Jn-1),i=1):(v=r,i=2)):(p=0,r>=Jr+.27?(v=2-r,i=0):r>=Jr-.27?(v=r-Jn,i=1):(v=r-1,i=2)),i){case 0:m=v*v,n=h5+m*a5(m),a=m*(d5+m*n5(m)),o=v*n+a,p+=o-.5*v;break;case 1:m=v*v,l=m*v,n=N5+l*c5(l),a=I5+l*v5(l),s=_5+l*l5(l),o=m*n-(L5-l*(a+v*s)),p+=O5+o;break;case 2:n=v*(w5+v*f5(v)),a=A5+v*p5(v),p+=-.5*v+n/a;break}else if(r<8)switch(i=t5(r),v=r-i,o=v*(g5+v*u5(v)),c=q5+v*o5(v),p=.5*v+o/c,m=1,i){case 7:m*=v+6;case 6:m*=v+5;case 5:m*=v+4;case 4:m*=v+3;case 3:m*=v+2,p+=ur(m)}else r<b5?(f=ur(r),m=1/r,v=m*m,l=S5+m*m5(v),p=(r-.5)*(f-1)+l):p=r*(ur(r)-1);return e&&(p=t-p),p}jn.exports=T5});var xe=u((Kg,xn)=>{"use strict";var F5=zn();xn.exports=F5});var eo=u((Qg,ro)=>{"use strict";function H5(r){return r===0?.16666666666666602:.16666666666666602+r*(-.0027777777777015593+r*(6613756321437934e-20+r*(-16533902205465252e-22+r*41381367970572385e-24)))}ro.exports=H5});var io=u((Yg,to)=>{"use strict";var M5=$r(),P5=eo();function W5(r,e,t){var i,s,a,n;return i=r-e,s=i*i,a=i-s*P5(s),n=1-(e-i*a/(2-a)-r),M5(n,t)}to.exports=W5});var co=u((Zg,uo)=>{"use strict";var G5=L(),so=Cr(),C5=P(),ao=F(),k5=io(),R5=.6931471803691238,U5=19082149292705877e-26,no=1.4426950408889634,$5=709.782712893384,B5=-745.1332191019411,oo=1/(1<<28),D5=-oo;function X5(r){var e,t,i;return G5(r)||r===ao?r:r===C5?0:r>$5?ao:r<B5?0:r>D5&&r<oo?1+r:(r<0?i=so(no*r-.5):i=so(no*r+.5),e=r-i*R5,t=i*U5,k5(e,t,i))}uo.exports=X5});var X=u((Jg,vo)=>{"use strict";var V5=co();vo.exports=V5});var r0=u((jg,lo)=>{"use strict";var K5=2.5066282746310007;lo.exports=K5});var Ar=u((zg,fo)=>{"use strict";var Q5=709.782712893384;fo.exports=Q5});var mo=u((xg,po)=>{"use strict";var Y5=170;po.exports=Y5});var qo=u((rN,ho)=>{"use strict";var Z5=or();function J5(r){return Z5(r)===r}ho.exports=J5});var jr=u((eN,go)=>{"use strict";var j5=qo();go.exports=j5});var Io=u((tN,No)=>{"use strict";var z5=P();function x5(r){return r===0&&1/r===z5}No.exports=x5});var e0=u((iN,_o)=>{"use strict";var r9=Io();_o.exports=r9});var Ao=u((sN,wo)=>{"use strict";var e9=jr();function t9(r){return e9(r/2)}wo.exports=t9});var yo=u((aN,So)=>{"use strict";var i9=Ao();So.exports=i9});var Oo=u((nN,Eo)=>{"use strict";var bo=yo();function s9(r){return r>0?bo(r-1):bo(r+1)}Eo.exports=s9});var t0=u((oN,Lo)=>{"use strict";var a9=Oo();Lo.exports=a9});var Fo=u((uN,To)=>{"use strict";var n9=Math.sqrt;To.exports=n9});var Sr=u((cN,Ho)=>{"use strict";var o9=Fo();Ho.exports=o9});var Po=u((vN,Mo)=>{"use strict";var u9=tr(),i0;u9===!0?i0=0:i0=1;Mo.exports=i0});var Go=u((lN,Wo)=>{"use strict";var c9=rr(),v9=er(),l9=Po(),s0=new v9(1),f9=new c9(s0.buffer);function p9(r,e){return s0[0]=r,f9[l9]=e>>>0,s0[0]}Wo.exports=p9});var cr=u((fN,Co)=>{"use strict";var m9=Go();Co.exports=m9});var Ro=u((pN,ko)=>{"use strict";function h9(r){return r|0}ko.exports=h9});var a0=u((mN,Uo)=>{"use strict";var d9=Ro();Uo.exports=d9});var Do=u((hN,Bo)=>{"use strict";var $o=t0(),q9=Ur(),g9=P(),zr=F();function N9(r,e){return e===g9?zr:e===zr?0:e>0?$o(e)?r:0:$o(e)?q9(zr,r):zr}Bo.exports=N9});var Vo=u((dN,Xo)=>{"use strict";var I9=Q(),_9=W(),w9=1072693247,xr=1e300,re=1e-300;function A9(r,e){var t,i;return i=_9(r),t=i&I9,t<=w9?e<0?xr*xr:re*re:e>0?xr*xr:re*re}Xo.exports=A9});var Yo=u((qN,Qo)=>{"use strict";var S9=H(),Ko=F();function y9(r,e){return r===-1?(r-r)/(r-r):r===1?1:S9(r)<1==(e===Ko)?0:Ko}Qo.exports=y9});var n0=u((gN,Zo)=>{"use strict";var b9=20;Zo.exports=b9});var jo=u((NN,Jo)=>{"use strict";function E9(r){return r===0?.5999999999999946:.5999999999999946+r*(.4285714285785502+r*(.33333332981837743+r*(.272728123808534+r*(.23066074577556175+r*.20697501780033842))))}Jo.exports=E9});var eu=u((IN,ru)=>{"use strict";var O9=W(),ee=cr(),zo=nr(),L9=K(),T9=n0(),F9=jo(),H9=1048575,xo=1048576,M9=1072693248,P9=536870912,W9=524288,G9=9007199254740992,C9=.9617966939259756,k9=.9617967009544373,R9=-7028461650952758e-24,U9=[1,1.5],$9=[0,.5849624872207642],B9=[0,1350039202129749e-23];function D9(r,e,t){var i,s,a,n,o,c,f,l,v,m,p,h,d,g,N,w,_,y,T,I,A,S;return I=0,t<xo&&(e*=G9,I-=53,t=O9(e)),I+=(t>>T9)-L9|0,A=t&H9|0,t=A|M9|0,A<=235662?S=0:A<767610?S=1:(S=0,I+=1,t-=xo),e=zo(e,t),l=U9[S],y=e-l,T=1/(e+l),s=y*T,n=ee(s,0),i=(t>>1|P9)+W9,i+=S<<18,c=zo(0,i),f=e-(c-l),o=T*(y-n*c-n*f),a=s*s,_=a*a*F9(a),_+=o*(n+s),a=n*n,c=3+a+_,c=ee(c,0),f=_-(c-3-a),y=n*c,T=o*c+f*s,m=y+T,m=ee(m,0),p=T-(m-y),h=k9*m,d=R9*m+p*C9+B9[S],v=$9[S],w=I,g=h+d+v+w,g=ee(g,0),N=d-(g-w-v-h),r[0]=g,r[1]=N,r}ru.exports=D9});var iu=u((_N,tu)=>{"use strict";function X9(r){return r===0?.5:.5+r*(-.3333333333333333+r*.25)}tu.exports=X9});var au=u((wN,su)=>{"use strict";var V9=cr(),K9=iu(),Q9=1.4426950408889634,Y9=1.4426950216293335,Z9=19259629911266175e-24;function J9(r,e){var t,i,s,a,n,o;return s=e-1,a=s*s*K9(s),n=Y9*s,o=s*Z9-a*Q9,i=n+o,i=V9(i,0),t=o-(i-n),r[0]=i,r[1]=t,r}su.exports=J9});var ou=u((AN,nu)=>{"use strict";var j9=.6931471805599453;nu.exports=j9});var cu=u((SN,uu)=>{"use strict";function z9(r){return r===0?.16666666666666602:.16666666666666602+r*(-.0027777777777015593+r*(6613756321437934e-20+r*(-16533902205465252e-22+r*41381367970572385e-24)))}uu.exports=z9});var du=u((yN,hu)=>{"use strict";var x9=W(),vu=nr(),r7=cr(),e7=a0(),t7=$r(),i7=ou(),lu=K(),fu=Q(),pu=Pe(),yr=n0(),s7=cu(),mu=1048576,a7=1071644672,n7=.6931471824645996,o7=-1904654299957768e-24;function u7(r,e,t){var i,s,a,n,o,c,f,l,v,m,p;return m=r&fu|0,p=(m>>yr)-lu|0,v=0,m>a7&&(v=r+(mu>>p+1)>>>0,p=((v&fu)>>yr)-lu|0,i=(v&~(pu>>p))>>>0,a=vu(0,i),v=(v&pu|mu)>>yr-p>>>0,r<0&&(v=-v),e-=a),a=t+e,a=r7(a,0),o=a*n7,c=(t-(a-e))*i7+a*o7,l=o+c,f=c-(l-o),a=l*l,s=l-a*s7(a),n=l*s/(s-2)-(f+l*f),l=1-(n-l),r=x9(l),r=e7(r),r+=v<<yr>>>0,r>>yr<=0?l=t7(l,v):l=vu(l,r),l}hu.exports=u7});var Eu=u((bN,bu)=>{"use strict";var qu=L(),gu=t0(),Nu=x(),c7=jr(),Iu=Sr(),v7=H(),o0=Rr(),l7=cr(),_u=a0(),f7=P(),p7=F(),u0=Q(),m7=Do(),h7=Vo(),d7=Yo(),q7=eu(),g7=au(),N7=du(),I7=1072693247,_7=1105199104,w7=1139802112,wu=1083179008,A7=1072693248,S7=1083231232,y7=3230714880,Au=31,Z=1e300,J=1e-300,b7=8008566259537294e-32,V=[0,0],Su=[0,0];function yu(r,e){var t,i,s,a,n,o,c,f,l,v,m,p,h,d,g,N;if(qu(r)||qu(e))return NaN;if(o0.assign(e,V,1,0),o=V[0],c=V[1],c===0){if(e===0)return 1;if(e===1)return r;if(e===-1)return 1/r;if(e===.5)return Iu(r);if(e===-.5)return 1/Iu(r);if(e===2)return r*r;if(e===3)return r*r*r;if(e===4)return r*=r,r*r;if(Nu(e))return d7(r,e)}if(o0.assign(r,V,1,0),a=V[0],n=V[1],n===0){if(a===0)return m7(r,e);if(r===1)return 1;if(r===-1&&gu(e))return-1;if(Nu(r))return r===f7?yu(-0,-e):e<0?0:p7}if(r<0&&c7(e)===!1)return(r-r)/(r-r);if(s=v7(r),t=a&u0|0,i=o&u0|0,f=a>>>Au|0,l=o>>>Au|0,f&&gu(e)?f=-1:f=1,i>_7){if(i>w7)return h7(r,e);if(t<I7)return l===1?f*Z*Z:f*J*J;if(t>A7)return l===0?f*Z*Z:f*J*J;h=g7(Su,s)}else h=q7(Su,s,t);if(v=l7(e,0),p=(e-v)*h[0]+e*h[1],m=v*h[0],d=p+m,o0.assign(d,V,1,0),g=_u(V[0]),N=_u(V[1]),g>=wu){if((g-wu|N)!==0||p+b7>d-m)return f*Z*Z}else if((g&u0)>=S7&&((g-y7|N)!==0||p<=d-m))return f*J*J;return d=N7(g,m,p),f*d}bu.exports=yu});var vr=u((EN,Ou)=>{"use strict";var E7=Eu();Ou.exports=E7});var Tu=u((ON,Lu)=>{"use strict";function O7(r){return r===0?.08333333333334822:.08333333333334822+r*(.0034722222160545866+r*(-.0026813261780578124+r*(-.00022954996161337813+r*.0007873113957930937)))}Lu.exports=O7});var Mu=u((LN,Hu)=>{"use strict";var L7=r0(),Fu=vr(),T7=X(),F7=Tu(),H7=143.01608;function M7(r){var e,t,i;return e=1/r,e=1+e*F7(e),t=T7(r),r>H7?(i=Fu(r,.5*r-.25),t=i*(i/t)):t=Fu(r,r-.5)/t,L7*t*e}Hu.exports=M7});var Wu=u((TN,Pu)=>{"use strict";var P7=.5772156649015329;Pu.exports=P7});var Cu=u((FN,Gu)=>{"use strict";var W7=Wu();function G7(r,e){return e/((1+W7*r)*r)}Gu.exports=G7});var Ru=u((HN,ku)=>{"use strict";function C7(r){var e,t,i;return r===0?1:(r<0?e=-r:e=r,e<=1?(t=1+r*(.4942148268014971+r*(.20744822764843598+r*(.04763678004571372+r*(.010421379756176158+r*(.0011913514700658638+r*(.00016011952247675185+r*0)))))),i=1+r*(.0714304917030273+r*(-.23459179571824335+r*(.035823639860549865+r*(.011813978522206043+r*(-.004456419138517973+r*(.0005396055804933034+r*-23158187332412014e-21))))))):(r=1/r,t=0+r*(.00016011952247675185+r*(.0011913514700658638+r*(.010421379756176158+r*(.04763678004571372+r*(.20744822764843598+r*(.4942148268014971+r*1)))))),i=-23158187332412014e-21+r*(.0005396055804933034+r*(-.004456419138517973+r*(.011813978522206043+r*(.035823639860549865+r*(-.23459179571824335+r*(.0714304917030273+r*1))))))),t/i)}ku.exports=C7});var Qu=u((MN,Ku)=>{"use strict";var k7=L(),R7=jr(),U7=e0(),Uu=H(),$7=or(),B7=Je(),$u=F(),Bu=P(),Du=Ir(),Xu=Mu(),Vu=Cu(),D7=Ru();function X7(r){var e,t,i,s;if(R7(r)&&r<0||r===Bu||k7(r))return NaN;if(r===0)return U7(r)?Bu:$u;if(r>171.61447887182297)return $u;if(r<-170.5674972726612)return 0;if(t=Uu(r),t>33)return r>=0?Xu(r):(i=$7(t),(i&1)===0?e=-1:e=1,s=t-i,s>.5&&(i+=1,s=t-i),s=t*B7(Du*s),e*Du/(Uu(s)*Xu(t)));for(s=1;r>=3;)r-=1,s*=r;for(;r<0;){if(r>-1e-9)return Vu(r,s);s/=r,r+=1}for(;r<2;){if(r<1e-9)return Vu(r,s);s/=r,r+=1}return r===2?s:(r-=2,s*D7(r))}Ku.exports=X7});var te=u((PN,Yu)=>{"use strict";var V7=Qu();Yu.exports=V7});var Ju=u((WN,Zu)=>{"use strict";var K7=14901161193847656e-24;Zu.exports=K7});var c0=u((GN,ju)=>{"use strict";var Q7=17976931348623157e292;ju.exports=Q7});var xu=u((CN,zu)=>{"use strict";var Y7=eval;zu.exports=Y7});var e1=u((kN,r1)=>{"use strict";var Z7=xu();function J7(){var r;try{Z7('"use strict"; (function* () {})'),r=!0}catch{r=!1}return r}r1.exports=J7});var v0=u((RN,t1)=>{"use strict";var j7=e1();t1.exports=j7});var sr=u((UN,i1)=>{"use strict";var z7=2220446049250313e-31;i1.exports=z7});var a1=u(($N,s1)=>{"use strict";var ie=H(),x7=sr(),rp=1e6;function ep(r,e){var t,i,s,a,n,o;if(o={},arguments.length>1&&(o=e),i=o.tolerance||x7,a=o.maxTerms||rp,n=o.initialValue||0,t=typeof r.next=="function",t===!0){for(s of r)if(n+=s,ie(i*n)>=ie(s)||--a===0)break}else do s=r(),n+=s;while(ie(i*n)<ie(s)&&--a);return n}s1.exports=ep});var u1=u((BN,o1)=>{"use strict";var n1=H(),tp=sr(),ip=1e6;function sp(r,e){var t,i,s,a,n;n={},arguments.length>1&&(n=e),t=n.tolerance||tp,s=n.maxTerms||ip,a=n.initialValue||0;do i=r(),a+=i;while(n1(t*a)<n1(i)&&--s);return a}o1.exports=sp});var br=u((DN,c1)=>{"use strict";var ap=v0(),np=a1(),op=u1(),l0;ap()?l0=np:l0=op;c1.exports=l0});var l1=u((XN,v1)=>{"use strict";function up(r,e){var t=1,i=r,s=e;return a;function a(){var n=t;return t*=i/s,i-=1,n}}v1.exports=up});var p1=u((VN,f1)=>{"use strict";var cp=br(),vp=l1();function lp(r,e){var t,i;return i=vp(r,e),t=cp(i),t}f1.exports=lp});var h1=u((KN,m1)=>{"use strict";var fp=X();function pp(r,e){var t,i,s,a;if(s=fp(-e),i=s,i!==0)for(t=i,a=1;a<r;++a)t/=a,t*=e,i+=t;return i}m1.exports=pp});var q1=u((QN,d1)=>{"use strict";function mp(r){return r===0?-.3250421072470015:-.3250421072470015+r*(-.02848174957559851+r*(-.005770270296489442+r*-23763016656650163e-21))}d1.exports=mp});var N1=u((YN,g1)=>{"use strict";function hp(r){return r===0?.39791722395915535:.39791722395915535+r*(.0650222499887673+r*(.005081306281875766+r*(.00013249473800432164+r*-3960228278775368e-21)))}g1.exports=hp});var _1=u((ZN,I1)=>{"use strict";function dp(r){return r===0?.41485611868374833:.41485611868374833+r*(-.3722078760357013+r*(.31834661990116175+r*(-.11089469428239668+r*(.035478304325618236+r*-.002166375594868791))))}I1.exports=dp});var A1=u((JN,w1)=>{"use strict";function qp(r){return r===0?.10642088040084423:.10642088040084423+r*(.540397917702171+r*(.07182865441419627+r*(.12617121980876164+r*(.01363708391202905+r*.011984499846799107))))}w1.exports=qp});var y1=u((jN,S1)=>{"use strict";function gp(r){return r===0?-.6938585727071818:-.6938585727071818+r*(-10.558626225323291+r*(-62.375332450326006+r*(-162.39666946257347+r*(-184.60509290671104+r*(-81.2874355063066+r*-9.814329344169145)))))}S1.exports=gp});var E1=u((zN,b1)=>{"use strict";function Np(r){return r===0?19.651271667439257:19.651271667439257+r*(137.65775414351904+r*(434.56587747522923+r*(645.3872717332679+r*(429.00814002756783+r*(108.63500554177944+r*(6.570249770319282+r*-.0604244152148581))))))}b1.exports=Np});var L1=u((xN,O1)=>{"use strict";function Ip(r){return r===0?-.799283237680523:-.799283237680523+r*(-17.757954917754752+r*(-160.63638485582192+r*(-637.5664433683896+r*(-1025.0951316110772+r*-483.5191916086514))))}O1.exports=Ip});var F1=u((rI,T1)=>{"use strict";function _p(r){return r===0?30.33806074348246:30.33806074348246+r*(325.7925129965739+r*(1536.729586084437+r*(3199.8582195085955+r*(2553.0504064331644+r*(474.52854120695537+r*-22.44095244658582)))))}T1.exports=_p});var W1=u((eI,P1)=>{"use strict";var wp=L(),H1=X(),Ap=cr(),Sp=F(),yp=P(),bp=q1(),Ep=N1(),Op=_1(),Lp=A1(),Tp=y1(),Fp=E1(),Hp=L1(),Mp=F1(),se=1e-300,Pp=13877787807814457e-33,M1=.8450629115104675,Wp=.12837916709551256,Gp=1,Cp=-.0023621185607526594,kp=1,Rp=-.009864944034847148,Up=1,$p=-.0098649429247001,Bp=1;function Dp(r){var e,t,i,s,a,n,o,c;if(wp(r))return NaN;if(r===Sp)return 0;if(r===yp)return 2;if(r===0)return 1;if(r<0?(e=!0,t=-r):(e=!1,t=r),t<.84375)return t<Pp?1-r:(i=r*r,s=Wp+i*bp(i),a=Gp+i*Ep(i),n=s/a,r<.25?1-(r+r*n):(s=r*n,s+=r-.5,.5-s));if(t<1.25)return a=t-1,o=Cp+a*Op(a),c=kp+a*Lp(a),e?1+M1+o/c:1-M1-o/c;if(t<28){if(a=1/(t*t),t<2.857142857142857)s=Rp+a*Tp(a),a=Up+a*Fp(a);else{if(r<-6)return 2-se;s=$p+a*Hp(a),a=Bp+a*Mp(a)}return i=Ap(t,0),s=H1(-(i*i)-.5625)*H1((i-t)*(i+t)+s/a),e?2-s/t:s/t}return e?2-se:se*se}P1.exports=Dp});var f0=u((tI,G1)=>{"use strict";var Xp=W1();G1.exports=Xp});var R1=u((iI,k1)=>{"use strict";var Vp=f0(),C1=Sr(),Kp=X(),Qp=Ir();function Yp(r,e){var t,i,s,a,n;if(a=Vp(C1(e)),a!==0&&r>1){for(i=Kp(-e)/C1(Qp*e),i*=e,t=.5,i/=t,s=i,n=2;n<r;++n)i/=n-t,i*=e,s+=i;a+=s}return a}k1.exports=Yp});var p0=u((sI,U1)=>{"use strict";var Zp=-708.3964185322641;U1.exports=Zp});var X1=u((aI,D1)=>{"use strict";var lr=X(),ae=vr(),Jp=$(),$1=Ar(),B1=p0();function jp(r,e){var t,i;return i=r*Jp(e),e>=1?i<$1&&-e>B1?t=ae(e,r)*lr(-e):r>=1?t=ae(e/lr(e/r),r):t=lr(i-e):i>B1?t=ae(e,r)*lr(-e):e/r<$1?t=ae(e/lr(e/r),r):t=lr(i-e),t}D1.exports=jp});var m0=u((nI,V1)=>{"use strict";function zp(r,e){var t,i;if(i=r.length,i<2||e===0)return i===0?0:r[0];for(i-=1,t=r[i]*e+r[i-1],i-=2;i>=0;)t=t*e+r[i],i-=1;return t}V1.exports=zp});var Q1=u((oI,K1)=>{"use strict";var xp=Function;K1.exports=xp});var Z1=u((uI,Y1)=>{"use strict";var r8=Q1();Y1.exports=r8});var j1=u((cI,J1)=>{"use strict";var e8=Z1(),t8=m0();function i8(r){var e,t,i,s;if(r.length>500)return a;if(e="return function evalpoly(x){",t=r.length,t===0)e+="return 0.0;";else if(t===1)e+="return "+r[0]+";";else{for(e+="if(x===0.0){return "+r[0]+";}",e+="return "+r[0],i=t-1,s=1;s<t;s++)e+="+x*",s<i&&(e+="("),e+=r[s];for(s=0;s<i-1;s++)e+=")";e+=";"}return e+="}",e+="//# sourceURL=evalpoly.factory.js",new e8(e)();function a(n){return t8(r,n)}}J1.exports=i8});var r2=u((vI,x1)=>{"use strict";var s8=kr(),z1=m0(),a8=j1();s8(z1,"factory",a8);x1.exports=z1});var t2=u((lI,e2)=>{"use strict";function n8(r){var e=-r,t=-1,i=0;return s;function s(){return t*=e,i+=1,t/i}}e2.exports=n8});var s2=u((fI,i2)=>{"use strict";var o8=H(),u8=$(),c8=sr(),v8=br(),l8=t2();function f8(r){var e,t;return r<=-1?NaN:(t=o8(r),t>.95?u8(1+r)-r:t<c8?-r*r/2:(e={initialValue:-r},v8(l8(r),e)))}i2.exports=f8});var h0=u((pI,a2)=>{"use strict";var p8=s2();a2.exports=p8});var o2=u((mI,n2)=>{"use strict";var m8=6.283185307179586;n2.exports=m8});var c2=u((hI,u2)=>{"use strict";function h8(r){return r===0?-.3333333333333333:-.3333333333333333+r*(.08333333333333333+r*(-.014814814814814815+r*(.0011574074074074073+r*(.0003527336860670194+r*(-.0001787551440329218+r*(3919263178522438e-20+r*(-21854485106799924e-22+r*(-185406221071516e-20+r*(8296711340953087e-22+r*(-17665952736826078e-23+r*(6707853543401498e-24+r*(10261809784240309e-24+r*(-4382036018453353e-24+r*914769958223679e-24)))))))))))))}u2.exports=h8});var l2=u((dI,v2)=>{"use strict";function d8(r){return r===0?-.001851851851851852:-.001851851851851852+r*(-.003472222222222222+r*(.0026455026455026454+r*(-.0009902263374485596+r*(.00020576131687242798+r*(-4018775720164609e-22+r*(-18098550334489977e-21+r*(764916091608111e-20+r*(-16120900894563446e-22+r*(4647127802807434e-24+r*(1378633446915721e-22+r*(-5752545603517705e-23+r*11951628599778148e-24)))))))))))}v2.exports=d8});var p2=u((qI,f2)=>{"use strict";function q8(r){return r===0?.004133597883597883:.004133597883597883+r*(-.0026813271604938273+r*(.0007716049382716049+r*(20093878600823047e-22+r*(-.00010736653226365161+r*(52923448829120125e-21+r*(-12760635188618728e-21+r*(3423578734096138e-23+r*(13721957309062932e-22+r*(-6298992138380055e-22+r*14280614206064242e-23)))))))))}f2.exports=q8});var h2=u((gI,m2)=>{"use strict";function g8(r){return r===0?.0006494341563786008:.0006494341563786008+r*(.00022947209362139917+r*(-.0004691894943952557+r*(.00026772063206283885+r*(-7561801671883977e-20+r*(-2396505113867297e-22+r*(11082654115347302e-21+r*(-56749528269915965e-22+r*14230900732435883e-22)))))))}m2.exports=g8});var q2=u((NI,d2)=>{"use strict";function N8(r){return r===0?-.0008618882909167117:-.0008618882909167117+r*(.0007840392217200666+r*(-.0002990724803031902+r*(-14638452578843418e-22+r*(6641498215465122e-20+r*(-3968365047179435e-20+r*11375726970678419e-21)))))}d2.exports=N8});var N2=u((II,g2)=>{"use strict";function I8(r){return r===0?-.00033679855336635813:-.00033679855336635813+r*(-6972813758365858e-20+r*(.0002772753244959392+r*(-.00019932570516188847+r*(6797780477937208e-20+r*(1419062920643967e-22+r*(-13594048189768693e-21+r*(8018470256334202e-21+r*-2291481176508095e-21)))))))}g2.exports=I8});var _2=u((_I,I2)=>{"use strict";function _8(r){return r===0?.0005313079364639922:.0005313079364639922+r*(-.0005921664373536939+r*(.0002708782096718045+r*(7902353232660328e-22+r*(-8153969367561969e-20+r*(561168275310625e-19+r*-18329116582843375e-21)))))}I2.exports=_8});var A2=u((wI,w2)=>{"use strict";function w8(r){return r===0?.00034436760689237765:.00034436760689237765+r*(5171790908260592e-20+r*(-.00033493161081142234+r*(.0002812695154763237+r*-.00010976582244684731)))}w2.exports=w8});var y2=u((AI,S2)=>{"use strict";function A8(r){return r===0?-.0006526239185953094:-.0006526239185953094+r*(.0008394987206720873+r*-.000438297098541721)}S2.exports=A8});var E2=u((SI,b2)=>{"use strict";var S8=r2(),y8=h0(),b8=f0(),d0=Sr(),E8=X(),O8=o2(),L8=c2(),T8=l2(),F8=p2(),H8=h2(),M8=q2(),P8=N2(),W8=_2(),G8=A2(),C8=y2(),k=[0,0,0,0,0,0,0,0,0,0];function k8(r,e){var t,i,s,a,n;return i=(e-r)/r,s=-y8(i),a=r*s,n=d0(2*s),e<r&&(n=-n),k[0]=L8(n),k[1]=T8(n),k[2]=F8(n),k[3]=H8(n),k[4]=M8(n),k[5]=P8(n),k[6]=W8(n),k[7]=G8(n),k[8]=C8(n),k[9]=-.0005967612901927463,t=S8(k,1/r),t*=E8(-a)/d0(O8*r),e<r&&(t=-t),t+=b8(d0(a))/2,t}b2.exports=k8});var L2=u((yI,O2)=>{"use strict";function R8(r,e){var t=1,i=r,s=e;return a;function a(){var n=t;return i+=1,t*=s/i,n}}O2.exports=R8});var q0=u((bI,T2)=>{"use strict";var U8=br(),$8=L2();function B8(r,e,t){var i,s;return t=t||0,s=$8(r,e),i=U8(s,{initialValue:t}),i}T2.exports=B8});var H2=u((EI,F2)=>{"use strict";function D8(r){var e,t,i;return r===0?1/0:(r<0?e=-r:e=r,e<=1?(t=709811.662581658+r*(679979.8474157227+r*(293136.7857211597+r*(74887.54032914672+r*(12555.290582413863+r*(1443.4299244417066+r*(115.24194596137347+r*(6.309239205732627+r*(.22668404630224365+r*(.004826466289237662+r*4624429436045379e-20))))))))),i=0+r*(362880+r*(1026576+r*(1172700+r*(723680+r*(269325+r*(63273+r*(9450+r*(870+r*(45+r*1)))))))))):(r=1/r,t=4624429436045379e-20+r*(.004826466289237662+r*(.22668404630224365+r*(6.309239205732627+r*(115.24194596137347+r*(1443.4299244417066+r*(12555.290582413863+r*(74887.54032914672+r*(293136.7857211597+r*(679979.8474157227+r*709811.662581658))))))))),i=1+r*(45+r*(870+r*(9450+r*(63273+r*(269325+r*(723680+r*(1172700+r*(1026576+r*(362880+r*0)))))))))),t/i)}F2.exports=D8});var P2=u((OI,M2)=>{"use strict";var X8=H2();M2.exports=X8});var G2=u((LI,W2)=>{"use strict";var V8=P2();W2.exports=V8});var k2=u((TI,C2)=>{"use strict";var K8=F();function Q8(r){return r===0&&1/r===K8}C2.exports=Q8});var U2=u((FI,R2)=>{"use strict";var Y8=k2();R2.exports=Y8});var D2=u((HI,B2)=>{"use strict";var Z8=U2(),$2=L(),g0=F();function J8(r,e){return $2(r)||$2(e)?NaN:r===g0||e===g0?g0:r===e&&r===0?Z8(r)?r:e:r>e?r:e}B2.exports=J8});var V2=u((MI,X2)=>{"use strict";var j8=D2();X2.exports=j8});var Y2=u((PI,Q2)=>{"use strict";var z8=e0(),K2=L(),N0=P();function x8(r,e){return K2(r)||K2(e)?NaN:r===N0||e===N0?N0:r===e&&r===0?z8(r)?r:e:r<e?r:e}Q2.exports=x8});var J2=u((WI,Z2)=>{"use strict";var rm=Y2();Z2.exports=rm});var z2=u((GI,j2)=>{"use strict";var em=10.900511;j2.exports=em});var rc=u((CI,x2)=>{"use strict";var tm=2.718281828459045;x2.exports=tm});var ic=u((kI,tc)=>{"use strict";var im=G2(),sm=xe(),am=te(),nm=h0(),om=Sr(),um=H(),j=X(),Er=vr(),I0=V2(),_0=J2(),ec=$(),cm=c0(),ne=Ar(),Or=p0(),w0=z2(),vm=rc();function lm(r,e){var t,i,s,a,n,o,c;return s=r+w0-.5,c=(e-r-w0+.5)/s,r<1?e<=Or||r<1/cm?j(r*ec(e)-e-sm(r)):Er(e,r)*j(-e)/am(r):(um(c*c*r)<=100&&r>150?(t=r*nm(c)+e*(.5-w0)/s,t=j(t)):(a=r*ec(e/s),n=r-e,_0(a,n)<=Or||I0(a,n)>=ne?(i=n/r,_0(a,n)/2>Or&&I0(a,n)/2<ne?(o=Er(e/s,r/2)*j(n/2),t=o*o):_0(a,n)/4>Or&&I0(a,n)/4<ne&&e>r?(o=Er(e/s,r/4)*j(n/4),t=o*o,t*=t):i>Or&&i<ne?t=Er(e*j(i)/s,r):t=j(a+n)):t=Er(e/s,r)*j(n)),t*=om(s/vm)/im(r),t)}tc.exports=lm});var ac=u((RI,sc)=>{"use strict";var fm=.34657359027997264;sc.exports=fm});var oc=u((UI,nc)=>{"use strict";function pm(r){return r===0?-.03333333333333313:-.03333333333333313+r*(.0015873015872548146+r*(-793650757867488e-19+r*(4008217827329362e-21+r*-20109921818362437e-23)))}nc.exports=pm});var pc=u(($I,fc)=>{"use strict";var mm=L(),uc=W(),A0=nr(),hm=qr(),cc=F(),dm=P(),vc=K(),qm=ac(),gm=oc(),Nm=709.782712893384,S0=.6931471803691238,y0=19082149292705877e-26,lc=1.4426950408889634,Im=38.816242111356935,_m=1.0397207708399179;function wm(r){var e,t,i,s,a,n,o,c,f,l,v,m,p;if(r===cc||mm(r))return r;if(r===dm)return-1;if(r===0)return r;if(r<0?(i=!0,c=-r):(i=!1,c=r),c>=Im){if(i)return-1;if(c>=Nm)return cc}if(n=uc(c)|0,c>qm)c<_m?i?(s=r+S0,a=-y0,p=-1):(s=r-S0,a=y0,p=1):(i?p=lc*r-.5:p=lc*r+.5,p|=0,v=p,s=r-v*S0,a=v*y0),r=s-a,l=s-r-a;else{if(n<1016070144)return r;p=0}return e=.5*r,f=r*e,o=1+f*gm(f),v=3-o*e,m=f*((o-v)/(6-r*v)),p===0?r-(r*m-f):(t=hm(vc+p<<20,0),m=r*(m-l)-l,m-=f,p===-1?.5*(r-m)-.5:p===1?r<-.25?-2*(m-(r+.5)):1+2*(r-m):p<=-2||p>56?(c=1-(m-r),p===1024?(s=uc(c)+(p<<20)|0,c=A0(c,s)):c*=t,c-1):(v=1,p<20?(s=1072693248-(2097152>>p)|0,v=A0(v,s),c=v-(m-r)):(s=vc-p<<20|0,v=A0(v,s),c=r-(m+v),c+=1),c*=t,c))}fc.exports=wm});var b0=u((BI,mc)=>{"use strict";var Am=pc();mc.exports=Am});var qc=u((DI,dc)=>{"use strict";var E0=L(),Sm=x(),hc=H(),ym=b0(),bm=$(),Em=vr(),Om=Cr();function Lm(r,e){var t,i;if(E0(r)||E0(e))return NaN;if(e===0)return 0;if(r===0)return-1;if(r<0&&e%2===0&&(r=-r),r>0){if((hc(e*(r-1))<.5||hc(e)<.2)&&(i=bm(r)*e,i<.5))return ym(i)}else if(Om(e)!==e)return NaN;return t=Em(r,e)-1,Sm(t)||E0(t)?NaN:t}dc.exports=Lm});var Nc=u((XI,gc)=>{"use strict";var Tm=qc();gc.exports=Tm});var _c=u((VI,Ic)=>{"use strict";function Fm(r){return r===0?.6666666666666735:.6666666666666735+r*(.3999999999940942+r*(.2857142874366239+r*(.22222198432149784+r*(.1818357216161805+r*(.15313837699209373+r*.14798198605116586)))))}Ic.exports=Fm});var bc=u((KI,yc)=>{"use strict";var Hm=L(),wc=W(),Ac=nr(),Mm=F(),Pm=P(),Sc=K(),Wm=_c(),O0=.6931471803691238,L0=19082149292705877e-26,Gm=.41421356237309503,Cm=-.2928932188134525,km=1862645149230957e-24,Rm=5551115123125783e-32,Um=9007199254740992,$m=.6666666666666666;function Bm(r){var e,t,i,s,a,n,o,c,f,l;if(r<-1||Hm(r))return NaN;if(r===-1)return Pm;if(r===Mm||r===0)return r;if(r<0?i=-r:i=r,l=1,i<Gm){if(i<km)return i<Rm?r:r-r*r*.5;r>Cm&&(l=0,s=r,t=1)}return l!==0&&(i<Um?(f=1+r,t=wc(f),l=(t>>20)-Sc,l>0?a=1-(f-r):a=r-(f-1),a/=f):(f=r,t=wc(f),l=(t>>20)-Sc,a=0),t&=1048575,t<434334?f=Ac(f,t|1072693248):(l+=1,f=Ac(f,t|1071644672),t=1048576-t>>2),s=f-1),e=.5*s*s,t===0?s===0?(a+=l*L0,l*O0+a):(c=e*(1-$m*s),l*O0-(c-(l*L0+a)-s)):(n=s/(2+s),o=n*n,c=o*Wm(o),l===0?s-(e-n*(e+c)):l*O0-(e-(n*(e+c)+(l*L0+a))-s))}yc.exports=Bm});var Oc=u((QI,Ec)=>{"use strict";var Dm=bc();Ec.exports=Dm});var Tc=u((YI,Lc)=>{"use strict";function Xm(r){var e,t,i;return r===0?-.01803556856784494:(r<0?e=-r:e=r,e<=1?(t=-.01803556856784494+r*(.02512664961998968+r*(.049410315156753225+r*(.0172491608709614+r*(-.0002594535632054381+r*(-.0005410098692152044+r*(-3245886498259485e-20+r*0)))))),i=1+r*(1.962029871977952+r*(1.4801966942423133+r*(.5413914320717209+r*(.09885042511280101+r*(.008213096746488934+r*(.00022493629192211576+r*-22335276320861708e-23))))))):(r=1/r,t=0+r*(-3245886498259485e-20+r*(-.0005410098692152044+r*(-.0002594535632054381+r*(.0172491608709614+r*(.049410315156753225+r*(.02512664961998968+r*-.01803556856784494)))))),i=-22335276320861708e-23+r*(.00022493629192211576+r*(.008213096746488934+r*(.09885042511280101+r*(.5413914320717209+r*(1.4801966942423133+r*(1.962029871977952+r*1))))))),t/i)}Lc.exports=Xm});var Hc=u((ZI,Fc)=>{"use strict";function Vm(r){var e,t,i;return r===0?.04906224540690395:(r<0?e=-r:e=r,e<=1?(t=.04906224540690395+r*(-.09691175301595212+r*(-.4149833583594954+r*(-.4065671242119384+r*(-.1584135863906922+r*(-.024014982064857155+r*-.0010034668769627955))))),i=1+r*(3.0234982984646304+r*(3.4873958536072385+r*(1.9141558827442668+r*(.5071377386143635+r*(.05770397226904519+r*.001957681026011072)))))):(r=1/r,t=-.0010034668769627955+r*(-.024014982064857155+r*(-.1584135863906922+r*(-.4065671242119384+r*(-.4149833583594954+r*(-.09691175301595212+r*.04906224540690395))))),i=.001957681026011072+r*(.05770397226904519+r*(.5071377386143635+r*(1.9141558827442668+r*(3.4873958536072385+r*(3.0234982984646304+r*1)))))),t/i)}Fc.exports=Vm});var Pc=u((JI,Mc)=>{"use strict";function Km(r){var e,t,i;return r===0?-.029232972183027003:(r<0?e=-r:e=r,e<=1?(t=-.029232972183027003+r*(.14421626775719232+r*(-.14244039073863127+r*(.05428096940550536+r*(-.008505359768683364+r*(.0004311713426792973+r*0))))),i=1+r*(-1.5016935605448505+r*(.846973248876495+r*(-.22009515181499575+r*(.02558279715597587+r*(-.0010066679553914337+r*-8271935218912905e-22)))))):(r=1/r,t=0+r*(.0004311713426792973+r*(-.008505359768683364+r*(.05428096940550536+r*(-.14244039073863127+r*(.14421626775719232+r*-.029232972183027003))))),i=-8271935218912905e-22+r*(-.0010066679553914337+r*(.02558279715597587+r*(-.22009515181499575+r*(.846973248876495+r*(-1.5016935605448505+r*1)))))),t/i)}Mc.exports=Km});var Gc=u((jI,Wc)=>{"use strict";var T0=$(),Qm=sr(),Ym=Tc(),Zm=Hc(),Jm=Pc(),jm=.15896368026733398,zm=.5281534194946289,xm=.45201730728149414;function rh(r,e,t){var i,s,a,n;if(r<Qm)return-T0(r);if(e===0||t===0)return 0;if(s=0,r>2){if(r>=3){do r-=1,t-=1,s+=T0(r);while(r>=3);t=r-2}return a=t*(r+1),n=Ym(t),s+=a*jm+a*n,s}return r<1&&(s+=-T0(r),t=e,e=r,r+=1),r<=1.5?(a=Zm(e),i=e*t,s+=i*zm+i*a,s):(a=t*e,n=Jm(-t),s+=a*xm+a*n,s)}Wc.exports=rh});var $c=u((zI,Uc)=>{"use strict";var Cc=te(),kc=b0(),eh=Oc(),th=L(),Rc=Gc();function ih(r){return th(r)?NaN:r<0?r<-.5?Cc(1+r)-1:kc(-eh(r)+Rc(r+2,r+1,r)):r<2?kc(Rc(r+1,r,r-1)):Cc(1+r)-1}Uc.exports=ih});var Dc=u((xI,Bc)=>{"use strict";var sh=$c();Bc.exports=sh});var Vc=u((r_,Xc)=>{"use strict";function ah(r,e){var t,i,s,a;return t=-e,e=-e,i=r+1,s=1,n;function n(){return a=t/i,t*=e,s+=1,t/=s,i+=1,a}}Xc.exports=ah});var Qc=u((e_,Kc)=>{"use strict";var nh=Nc(),oh=br(),uh=Dc(),ch=Vc();function vh(r,e,t){var i,s,a,n,o;return s=uh(r),a=(s+1)/r,n=nh(e,r),s-=n,s/=r,o=ch(r,e),n+=1,i=t?a:0,s=-n*oh(o,{initialValue:(i-s)/n}),t&&(s=-s),[s,a]}Kc.exports=vh});var F0=u((t_,Yc)=>{"use strict";var lh=11754943508222875e-54;Yc.exports=lh});var Jc=u((i_,Zc)=>{"use strict";var oe=H(),R=F0(),fh=sr(),ph=1e6;function mh(r,e,t){var i,s,a,n,o,c,f;if(i=typeof r.next=="function",f=i?r.next().value:r(),n=f[1],a=f[0],n===0&&(n=R),o=n,c=0,i===!0)do f=r.next().value,f&&(c=f[1]+f[0]*c,c===0&&(c=R),o=f[1]+f[0]/o,o===0&&(o=R),c=1/c,s=o*c,n*=s);while(oe(s-1)>e&&--t);else do f=r(),f&&(c=f[1]+f[0]*c,c===0&&(c=R),o=f[1]+f[0]/o,o===0&&(o=R),c=1/c,s=o*c,n*=s);while(f&&oe(s-1)>e&&--t);return a/n}function hh(r,e,t){var i,s,a,n,o,c;if(i=typeof r.next=="function",c=i?r.next().value:r(),a=c[1],a===0&&(a=R),n=a,o=0,i===!0)do c=r.next().value,c&&(o=c[1]+c[0]*o,o===0&&(o=R),n=c[1]+c[0]/n,n===0&&(n=R),o=1/o,s=n*o,a*=s);while(c&&oe(s-1)>e&&--t);else do c=r(),c&&(o=c[1]+c[0]*o,o===0&&(o=R),n=c[1]+c[0]/n,n===0&&(n=R),o=1/o,s=n*o,a*=s);while(c&&oe(s-1)>e&&--t);return a}function dh(r,e){var t,i,s;return i={},arguments.length>1&&(i=e),t=i.maxIter||ph,s=i.tolerance||fh,i.keep?hh(r,s,t):mh(r,s,t)}Zc.exports=dh});var xc=u((s_,zc)=>{"use strict";var jc=H(),qh=sr(),fr=F0(),gh=1e6;function Nh(r,e,t){var i,s,a,n,o,c;c=r(),o=c[1],s=c[0],o===0&&(o=fr),a=o,n=0;do c=r(),c&&(n=c[1]+c[0]*n,n===0&&(n=fr),a=c[1]+c[0]/a,a===0&&(a=fr),n=1/n,i=a*n,o*=i);while(c&&jc(i-1)>e&&--t);return s/o}function Ih(r,e,t){var i,s,a,n,o;o=r(),n=o[1],n===0&&(n=fr),s=n,a=0;do o=r(),o&&(a=o[1]+o[0]*a,a===0&&(a=fr),s=o[1]+o[0]/s,s===0&&(s=fr),a=1/a,i=s*a,n*=i);while(o&&jc(i-1)>e&&--t);return n}function _h(r,e){var t,i,s;return i={},arguments.length>1&&(i=e),s=i.tolerance||qh,t=i.maxIter||gh,i.keep?Ih(r,s,t):Nh(r,s,t)}zc.exports=_h});var ev=u((a_,rv)=>{"use strict";var wh=v0(),Ah=Jc(),Sh=xc(),H0;wh()?H0=Ah:H0=Sh;rv.exports=H0});var iv=u((n_,tv)=>{"use strict";function yh(r,e){var t=e-r+1,i=r,s=0;return a;function a(){return s+=1,t+=2,[s*(i-s),t]}}tv.exports=yh});var M0=u((o_,sv)=>{"use strict";var bh=ev(),Eh=iv();function Oh(r,e){var t=Eh(r,e);return 1/(e-r+1+bh(t))}sv.exports=Oh});var uv=u((u_,ov)=>{"use strict";var Lh=or(),Lr=te(),P0=H(),av=vr(),Th=$(),Fh=Ju(),nv=c0(),Hh=Ar(),Mh=p1(),Ph=h1(),Wh=R1(),W0=X1(),Gh=E2(),Ch=q0(),G0=ic(),kh=Qc(),Rh=M0();function Uh(r,e,t,i){var s,a,n,o,c,f,l,v,m,p,h,d,g,N;switch(l=0,v=i,f=e<30&&e<=r+1&&r<Hh,f?(g=Lh(e),m=g===e,n=m?!1:P0(g-e)===.5):(m=!1,n=!1),m&&r>.6?(v=!v,a=0):n&&r>.2?(v=!v,a=1):r<Fh&&e>1?a=6:r>1e3&&(e<r||P0(e-50)/r<1)?(v=!v,a=7):r<.5?-.4/Th(r)<e?a=2:a=3:r<1.1?r*.75<e?a=2:a=3:(c=!1,t&&e>20&&(p=P0((r-e)/e),e>200?20/e>p*p&&(c=!0):p<.4&&(c=!0)),c?a=5:r-1/(3*r)<e?a=2:(a=4,v=!v)),a){case 0:l=Ph(e,r),t===!1&&(l*=Lr(e));break;case 1:l=Wh(e,r),t===!1&&(l*=Lr(e));break;case 2:l=t?G0(e,r):W0(e,r),l!==0&&(o=0,s=!1,v&&(o=t?1:Lr(e),t||l>=1||nv*l>o?(o/=l,t||e<1||nv/e>o?(o*=-e,s=!0):o=0):o=0),l*=Ch(e,r,o)/e,s&&(v=!1,l=-l));break;case 3:v=!v,h=kh(e,r,v),l=h[0],N=h[1],v=!1,t&&(l/=N);break;case 4:l=t?G0(e,r):W0(e,r),l!==0&&(l*=Rh(e,r));break;case 5:l=Gh(e,r),r>=e&&(v=!v);break;case 6:l=t?av(r,e)/Lr(e+1):av(r,e)/e,l*=1-e*r/(e+1);break;case 7:l=t?G0(e,r):W0(e,r),l/=r,l!==0&&(l*=Mh(e,r));break}return t&&l>1&&(l=1),v&&(d=t?1:Lr(e),l=d-l),l}ov.exports=Uh});var fv=u((c_,lv)=>{"use strict";var $h=xe(),Bh=X(),U=$(),Dh=r0(),Xh=Ar(),Vh=F(),Kh=mo(),cv=uv(),vv=q0(),Qh=M0();function Yh(r,e,t,i){var s,a,n,o;return r<0||e<=0?NaN:(s=t===void 0?!0:t,n=i,e>=Kh&&!s?(n&&e*4<r?(o=e*U(r)-r,o+=U(Qh(e,r))):!n&&e>4*r?(o=e*U(r)-r,a=0,o+=U(vv(e,r,a)/e)):(o=cv(r,e,!0,n),o===0?n?(o=1+1/(12*e)+1/(288*e*e),o=U(o)-e+(e-.5)*U(e),o+=U(Dh)):(o=e*U(r)-r,a=0,o+=U(vv(e,r,a)/e)):o=U(o)+$h(e)),o>Xh?Vh:Bh(o)):cv(r,e,s,n))}lv.exports=Yh});var mv=u((v_,pv)=>{"use strict";var Zh=fv();pv.exports=Zh});var qv=Gv(mv(),1);function pr(r,e){return Number.isNaN(r)?NaN:(0,qv.default)(r/2,e/2,!0,!0)}function ue(r,e,t,i){let[s,a,n]=[r+e,t+i,r+t];if(s===0||a===0||n===0||e+i===0)return NaN;let o=Math.max(0,n-a),c=Math.min(n,s),f=hv(s,o)*hv(a,n-o),l=[f];for(let h=o;h<c;h+=1)f=f*BigInt(s-h)*BigInt(n-h)/(BigInt(h+1)*BigInt(a-n+h+1)),l.push(f);let v=l[r-o],m=0n,p=0n;for(let h of l)p+=h,h<=v&&(m+=h);return Jh(m,p)}function hv(r,e){let t=1n;for(let i=1;i<=Math.min(e,r-e);i+=1)t=t*BigInt(r-Math.min(e,r-e)+i)/BigInt(i);return t}function Jh(r,e){let t=Math.max(0,dv(e)-dv(r)+64),i=Number((r<<BigInt(t))/e),s=Math.floor(t/2);return i*2**-s*2**(s-t)}function dv(r){return 4*r.toString(16).length}var M=r=>r.reduce((e,t)=>e+t,0);function C0(r){if(Math.abs(r)>=.1)return r===-1?1:(1+r)*Math.log(1+r)-r;let e=0;for(let t=17;t>1;t-=1)e=e*-r+1/(t*(t-1));return e*r*r}function Tr(r,e){let t=e.map(M),i=e[0].map((o,c)=>M(e.map(f=>f[c]))),s=M(t),a=(t.length-1)*(i.length-1),n=t.includes(0)||i.includes(0)?NaN:0;return e.forEach((o,c)=>o.forEach((f,l)=>{let v=t[c]*i[l],m=f*s-v;n+=r==="pearson"?m/v*(m/s):2*(v/s)*C0(m/v)})),{statistic:n,df:a,p:pr(n,a)}}function jh(r,e,t,i){if(r===0||e===0||t===0||i===0)return NaN;let s=(r*i-e*t)/(e*t);return(Math.abs(s)<.5?Math.log1p(s):Math.log(r*i/(e*t)))**2/(1/r+1/e+1/t+1/i)}function ce(r,e,t,i,s){if(r==="fisher")return{statistic:null,p:ue(e,t,i,s)};let a=r==="wald"?jh(e,t,i,s):Tr(r,[[e,t],[i,s]]).statistic;return{statistic:a,p:pr(a,1)}}function ve(r,e,t,i,s){let a=e*t===0?NaN:r*i/(e*t);if(r*e*t*i===0)return{ratio:a,low:NaN,high:NaN};let n=Math.log(r*i)-Math.log(e*t),o=s*Math.sqrt(1/r+1/e+1/t+1/i);return{ratio:a,low:Math.exp(n-o),high:Math.exp(n+o)}}function le(r,e){let t=r.map(([d,g])=>d+g),i=M(t),s=M(r.map(([d])=>d)),a=M(r.map(([d],g)=>d*e[g])),n=M(t.map((d,g)=>d*e[g])),o=M(t.map((d,g)=>d*e[g]**2)),c=s===0||s===i||i*o===n**2,f=i*a-s*n,l=c?NaN:f/(s*(i-s))*(f/(i*o-n**2))*i,v=zh(t,e,s,a)?null:xh(t,e,i,s,a,n),m=v?v.slope**2/v.variance:NaN,p=v?v.likelihoodRatio:NaN,h=d=>({statistic:d,p:pr(d,1)});return{slope:v?v.slope:NaN,error:v?Math.sqrt(v.variance):NaN,rising:f,tests:{logistic_wald:h(m),logistic_lr:h(p),trend_score:h(l)}}}function zh(r,e,t,i){let s=M(r);if(t===0||t===s)return!0;let a=e.map((o,c)=>c).sort((o,c)=>e[o]-e[c]),n=o=>{let c=t,f=0;for(let l of o){let v=Math.min(c,r[l]);f+=v*e[l],c-=v}return f};return i<=n(a)||i>=n([...a].reverse())}function xh(r,e,t,i,s,a){let n=2*i>t,o=n?t-i:i,c=(t*(n?a-s:s)-o*a)/t,f=o/t,l=e.map(d=>d-a/t),v=Math.max(...l.map((d,g)=>r[g]?Math.abs(d):0)),m=Math.log(f/(1-f)),p=0,h=()=>{let d=l.map(_=>1/(1+Math.exp(-(m+p*_)))),g=d.map((_,y)=>r[y]*_*(1-_)),N=M(g),w=M(g.map((_,y)=>_*l[y]))/N;return{p:d,total:N,centre:w,about:M(g.map((_,y)=>_*(l[y]-w)**2))}};for(let d=0;d<200;d+=1){let{p:g,total:N,centre:w,about:_}=h(),y=g.map((G,b)=>r[b]*G),T=o-M(y),I=(c-M(y.map((G,b)=>G*l[b]))-w*T)/_,A=T/N-w*I,S=Math.abs(A)+Math.abs(I)*v;if(m+=A/Math.max(S,1),p+=I/Math.max(S,1),S<1e-9){let G=h(),b=G.p.map((C,z)=>{let E=C-f;return r[z]*(f*C0(E/f)+(1-f)*C0(-E/(1-f)))});return{slope:n?-p:p,variance:1/G.about,likelihoodRatio:2*M(b)}}}return null}function fe(r){let e=r.map((s,a)=>[s,a]).filter(([s])=>!Number.isNaN(s));e.sort(([s],[a])=>s-a);let t=r.map(()=>NaN),i=0;return e.forEach(([s,a],n)=>{i=Math.min(1,Math.max(i,s*(e.length-n))),t[a]=i}),t}var pe=r=>r.reduce((e,t)=>e+t,0);function rd(r,e){let t=r.turned?e[0].map((i,s)=>e.map(a=>a[s])):e;return r.kind==="whole"?r.rows.map(i=>t[i]):t.map(i=>[pe(r.yes.map(s=>i[s])),pe(r.no.map(s=>i[s]))])}var k0=(r,e)=>[pe(e.map(t=>r[t][0])),pe(e.map(t=>r[t][1]))];function Fr(r,e,t,i=r.tests){let s=rd(r,e);if(r.kind==="whole"){let a=Object.fromEntries(i.map(n=>[n,Tr(n,s)]));return[{what:r.what,cells:null,ratio:NaN,low:NaN,high:NaN,tests:a,rising:0}]}if(r.kind==="slope"){let a=s.map((c,f)=>f).filter(c=>s[c][0]+s[c][1]>0),n=le(a.map(c=>s[c]),a.map(c=>r.scores[c])),o=t.z*n.error;return[{what:r.what,cells:null,ratio:Math.exp(n.slope),low:Math.exp(n.slope-o),high:Math.exp(n.slope+o),tests:n.tests,rising:n.rising}]}if(r.kind==="majority"){let a=k0(s,r.pivot),n=a[0]-a[1];return[{what:r.what,cells:a,ratio:NaN,low:NaN,high:NaN,tests:{},rising:n}]}return r.pairs.map(({what:a,first:n,second:o})=>{let[c,f]=k0(s,n),[l,v]=k0(s,o),m=Object.fromEntries(i.map(h=>[h,ce(h,c,f,l,v)])),p=ve(c,f,l,v,t.z);return{what:a,cells:[c,f,l,v],...p,tests:m,rising:c*(l+v)-l*(c+f)}})}function ed(r,e,t,i){if(r.kind==="majority")return+(e.rising>0);let{p:s}=e.tests[t];if(Number.isNaN(s))return-1;let a=s<i;return r.kind==="whole"?+(a===r.associated):r.direction===0?+!a:Number(a&&e.rising*r.direction>0)}var td=r=>r.includes(0)?0:r.includes(-1)?-1:1;function R0(r,e,t,i){let s=r.questions.flatMap((a,n)=>{let o=t[n];return Fr(a,e,i,o==="counted"?[]:[o]).map(f=>ed(a,f,o,i.alpha))});return td(s)}function me(r,e,t){let i=Object.keys(r.tests),s={};for(let a of e.length===1?i:i.slice(0,1)){let n=e.map(v=>R0(r,v,r.tests[a],t)),o=n.filter(v=>v===1).length,c=n.filter(v=>v===-1).length,f=n.length-c,l="open";f>0&&o===f?l="holds":f>0&&o===0&&(l="fails"),s[a]={word:l,holding:o,undecided:c,total:n.length}}return{name:i[0],...s[i[0]],byTest:s}}var id=r=>/[",\n]/.test(r)?`"${r.replace(/"/g,'""')}"`:r;function gv(r,e){return r.trimEnd().split(`
-`).map((t,i)=>{if(i===0)return t;let[s,a,n]=t.split(",",3),o=e.get([s,a,n].join(","));if(o===void 0)return t;let c=[s,a,n].join(",");return`${c},${id(o)}${t.slice(c.length+1)}`}).join(`
-`).concat(`
-`)}function q(r,e={},...t){let i=document.createElement(r);for(let[s,a]of Object.entries(e))a===!0?i.setAttribute(s,""):a!==!1&&a!==void 0&&i.setAttribute(s,a);return i.append(...t),i}var ar=(r,e)=>`${r.toLocaleString("en")} ${e}${r===1?"":"s"}`;function Nv(r,e=.05){if(Number.isNaN(r))return"undefined";if(r<.001)return"< 0.001";for(let t of[3,4,5,6,9,12])if(Number(r.toFixed(t))!==e)return r.toFixed(t);return String(r)}function he(r){return Number.isNaN(r)?"–":r===0?"0":r>=100?r.toFixed(0):String(Number(r.toPrecision(3)))}function U0(r,e){let t=r.filter(a=>!Number.isNaN(a));if(!t.length)return e(NaN);let[i,s]=[e(Math.min(...t)),e(Math.max(...t))];return i===s?i:`${i} to ${s}`}function de(r,e){let t=r+e,i=t?` (${(100*r/t).toFixed(1)}%)`:"";return`${r.toLocaleString("en")} of ${t.toLocaleString("en")}${i}`}function Iv(r,e,t){let i=r.claims.map(s=>sd(s,me(s,t,e.settings),e));return[q("h3",{class:"figure-heading"},"What the numbers say"),q("ul",{class:"figure-claims"},...i),ad(r,e,t)].filter(Boolean)}function sd(r,e,t){let[i,s]=t.signs[e.word],a=r.before,[,n]=t.signs[a.verdict],o=a.count===null?"":`, true in ${a.holding.toLocaleString("en")} of ${a.count.toLocaleString("en")} tables`,c=q("li",{"data-claim":r.id},q("span",{class:"verdict","data-verdict":e.word},q("span",{"aria-hidden":"true"},i),` ${s}`),` ${r.statement} (`,q("a",{href:`ledger.html#${r.id}`},`page ${r.page}`),")"),f=[];if(e.total>1&&f.push(`True in ${e.holding.toLocaleString("en")} of ${ar(e.total,"table")} that have the numbers`),e.undecided&&f.push(`${t.tests[e.name]}: undefined on ${ar(e.undecided,"table")}`),new Set(Object.values(e.byTest).map(v=>v.word)).size>1){let v=Object.entries(e.byTest).map(([m,p])=>`${t.tests[m]}: ${p.word}`);f.push(`The tests disagree (${v.join("; ")})`)}return f.push(`From the printed numbers alone: ${n}${o}`),c.append(q("small",{},`${f.join(". ")}.`)),c}function ad(r,e,t){let{settings:i}=e,s=new Map;for(let l of r.claims)for(let v of l.questions)s.set(JSON.stringify(v),v);let a=new Map;for(let l of s.values()){let v=t.length===1?l.tests:l.tests.slice(0,1),m=new Set(a.keys());for(let p of t)for(let h of Fr(l,p,i,v))m.has(h.what)||(a.has(h.what)||a.set(h.what,{named:v,all:[]}),a.get(h.what).all.push(h))}if(!a.size)return null;let n=t.length===1?"The comparisons, tested":`The comparisons over ${ar(t.length,"table")}`,o=["Comparison","Shares","Odds ratio, 95% interval",t.length===1?"p, in brackets by Holm":"p"],c=l=>q("th",{scope:"col",role:"columnheader"},l),f=[...a].map(([l,{named:v,all:m}])=>nd(l,v,m,a,e));return q("div",{class:"figure-compared table-scroll",role:"region",tabindex:"0","aria-label":n},q("table",{class:"figure-comparisons",role:"table"},q("caption",{},n),q("thead",{role:"rowgroup"},q("tr",{role:"row"},...o.map(c))),q("tbody",{role:"rowgroup"},...f)))}function nd(r,e,t,i,s){let a=t.length===1,[n]=t,o=(p,h)=>q("td",{role:"cell","data-label":h},...p.map(d=>q("span",{},d))),c=p=>Nv(p,s.settings.alpha),f=[];if(a&&n.cells){let[p,h,d,g]=n.cells;f=d===void 0?[de(p,h)]:[de(p,h),de(d,g)]}let l=[U0(t.map(p=>p.ratio),he)];a&&!Number.isNaN(n.low)&&l.push(`${he(n.low)} to ${he(n.high)}`);let v=e.map(p=>{let h=`${s.tests[p]} ${U0(t.map(d=>d.tests[p].p),c)}`;return a?`${h} (${c(od(p,r,i))})`:h}),m=q("th",{scope:"row",role:"rowheader"},r);return q("tr",{role:"row"},m,o(f,"shares"),o(l,"odds ratio"),o(v,a?"p, in brackets by Holm":"p"))}function od(r,e,t){let i=[...t].filter(([,a])=>a.named.includes(r));return fe(i.map(([,a])=>a.all[0].tests[r].p))[i.findIndex(([a])=>a===e)]}function qe(r,e){let[t,i=""]=r.split("."),s=10**i.length,a=Number(t+i),n={half_up:[1,1,!0,!1],half_even:[1,1,a%2===0,a%2===0],truncate:[0,2,!0,!1],ceiling:[2,0,!1,!0],within_a_point:[2,2,!1,!1]}[e],[o,c,f,l]=n,v=200*s;return{low:[2*a-o,v],high:[2*a+c,v],lowClosed:f,highClosed:l}}function _v(r,e,t){if(e===0)return!1;let i=r*t.low[1]-e*t.low[0],s=e*t.high[0]-r*t.high[1];return(i>0||i===0&&t.lowClosed)&&(s>0||s===0&&t.highClosed)}var ud=(r,e)=>Math.ceil(r/e-1e-12),cd=(r,e)=>Math.floor(r/e+1e-12);function Hr(r,e){let t=[...r.rows.totals,r.rows.missing],i=[...r.columns.totals,r.columns.missing],s=r.rows.totals.length,a=r.columns.totals.length,n=t.reduce((v,m)=>v+m,0),o=t.map(v=>i.map(m=>Math.max(0,v+m-n))),c=t.map(v=>i.map(m=>Math.min(v,m))),f=(v,m)=>m.reduce((p,[h,d])=>p+v[h][d],0),l=[];t.forEach((v,m)=>l.push({cells:i.map((p,h)=>[m,h]),low:v,high:v})),i.forEach((v,m)=>l.push({cells:t.map((p,h)=>[h,m]),low:v,high:v}));for(let v of e)if(v.kind==="count")l.push({cells:[[v.row,v.column]],low:v.value,high:v.value});else if(v.kind==="missing"){let m=t.map((p,h)=>[h,a]).concat(i.slice(0,a).map((p,h)=>[s,h]));l.push({cells:m,low:v.value,high:v.value})}else{let m=wv(v),p=v.kind==="row"?i.slice(0,a).map((h,d)=>[v.row,d]):t.slice(0,s).map((h,d)=>[d,v.column]);l.push({cells:m,share:v,whole:p,left:vd(v,s,a)})}for(let v=!0;v;){v=!1;for(let m of l){let{low:p,high:h}=m;if(m.share){let[N,w]=m.left,_=m.share.kind==="row"?t[N]:i[w],y=Math.max(_-c[N][w],f(o,m.whole)),T=Math.min(_-o[N][w],f(c,m.whole));p=ud(m.share.low[0]*y,m.share.low[1]),h=cd(m.share.high[0]*T,m.share.high[1])}let d=f(o,m.cells),g=f(c,m.cells);if(d>h||g<p)return null;for(let[N,w]of m.cells){let _=Math.min(c[N][w],h-(d-o[N][w])),y=Math.max(o[N][w],p-(g-c[N][w]));if(_<y)return null;if(_<c[N][w]||y>o[N][w]){c[N][w]=_,o[N][w]=y,v=!0;break}}if(v)break}}return{low:o,high:c}}var wv=r=>r.columns?r.columns.map(e=>[r.row,e]):[[r.row,r.column]],vd=(r,e,t)=>r.kind==="row"?[r.row,t]:[e,r.column];function Mr(r,e,t=2e4,i=3e6){let s=Hr(r,e);if(!s)return{tables:[],complete:!0};let a=r.rows.totals.length,n=r.columns.totals.length,{low:o,high:c}=s,f=e.filter(I=>I.kind==="row"||I.kind==="column"),l=r.rows.totals.map((I,A)=>f.filter(S=>S.kind==="row"&&S.row===A)),v=f.filter(I=>I.kind==="column"),m=e.find(I=>I.kind==="missing"),p=[],h=new Set,d=[...r.columns.totals,r.columns.missing],g=ld(o,c,a,n),N=r.rows.totals.map(()=>new Array(n).fill(0)),w=0,_=!1;function y(){if(!d.every((b,C)=>b>=o[a][C]&&b<=c[a][C]))return;let A=r.columns.totals.map((b,C)=>b-d[C]);if(!v.every(b=>_v(N[b.row][b.column],A[b.column],b))||m&&r.rows.totals.reduce((C,z)=>C+z,0)+r.rows.missing-A.reduce((C,z)=>C+z,0)!==m.value)return;let G=N.join(";");h.has(G)||(h.add(G),p.push(N.map(b=>[...b])),p.length>=t&&(_=!0))}function T(I,A,S){if(_)return;if(w+=1,w>i){_=!0;return}if(A===n){if(S<o[I][n]||S>c[I][n]||S>d[n]-g.low[I][n])return;let E=r.rows.totals[I]-S,Ev=Pr=>wv(Pr).reduce((Ov,[,Lv])=>Ov+N[I][Lv],0);if(!l[I].every(Pr=>_v(Ev(Pr),E,Pr)))return;d[n]-=S,I+1===a?y():T(I+1,0,r.rows.totals[I+1]),d[n]+=S;return}let G=0,b=0;for(let E=A+1;E<=n;E+=1)G+=o[I][E],b+=Math.min(c[I][E],d[E]);let C=Math.max(o[I][A],S-b,d[A]-g.high[I][A]),z=Math.min(c[I][A],S-G,d[A]-g.low[I][A]);for(let E=C;E<=z&&!_;E+=1)N[I][A]=E,d[A]-=E,T(I,A+1,S-E),d[A]+=E}return T(0,0,r.rows.totals[0]),{tables:p,complete:!_}}function ld(r,e,t,i){let s=a=>{let n=a.map(o=>o.map(()=>0));for(let o=t-1;o>=0;o-=1)for(let c=0;c<=i;c+=1)n[o][c]=n[o+1][c]+a[o+1][c];return n};return{low:s(r),high:s(e)}}function Av(r,e){let{tables:t,complete:i}=Mr(r,e,1,4e5);return t.length>0?!0:i?!1:null}function Sv(r,e){let t=e.trim().replace(/%$/,"").trim();if(r==="count"||r==="missing"){let i=t.replace(/,/g,"");return/^[0-9]{1,7}$/.test(i)&&/^([0-9]+|[0-9]{1,3}(,[0-9]{3})+)$/.test(t)?i:null}return/^[0-9]{1,3}(\.[0-9]{1,2})?$/.test(t)&&Number(t)<=100?t:null}function yv(r,e,t){let i=r.printed.map(s=>({...s}));for(let[s,a]of e){let[n,o,c]=s.split(","),[f,l]=[Number(o),Number(c)];if(n==="missing")i.push({key:s,kind:n,value:Number(a)});else if(n==="count")i.push({key:s,kind:n,row:f,column:l,value:Number(a)});else{let v=n==="row_percent"?"row":"column";i.push({key:s,kind:v,row:f,column:l,...qe(a,t)})}}return i}var fd={count:"Counts",row_percent:"Percentages of each row",column_percent:"Percentages of each column"},ge=class{constructor(e,t){this.root=e,this.data=t,this.kind="count",this.typed=new Map,this.wrong=new Map,this.build(),this.choose(this.fromAddress()??t.figures[0].number),window.addEventListener("hashchange",()=>{let i=this.fromAddress();i!==null&&this.choose(i)})}fromAddress(){let e=/^#figure-([0-9]+)$/.exec(window.location.hash),t=e?Number(e[1]):null;return this.data.figures.some(i=>i.number===t)?t:null}build(){this.choice=q("select",{id:"figure-choice"});for(let i of this.data.figures){let s=`Figure ${i.number}, page ${i.page}: ${i.title}`;this.choice.append(q("option",{value:i.number},s))}this.choice.addEventListener("change",()=>{this.choose(Number(this.choice.value)),window.history.replaceState(null,"",`#figure-${this.figure.number}`)});let e=q("fieldset",{class:"figure-kinds"},q("legend",{},"It shows"));for(let[i,s]of Object.entries(fd)){let a=q("input",{type:"radio",name:"figure-kind",value:i,checked:i===this.kind});a.addEventListener("change",()=>{this.kind=i,this.draw()}),e.append(q("label",{},a,` ${s}`))}this.grid=q("div",{class:"figure-grid table-scroll"}),this.missing=q("p",{class:"figure-missing"}),this.status=q("p",{class:"figure-status",role:"status"}),this.problems=q("ul",{class:"figure-problems"}),this.results=q("div",{class:"figure-results"}),this.download=q("button",{type:"button","aria-disabled":"true"},"Download the CSV"),this.download.addEventListener("click",()=>this.save());let t=q("button",{type:"button"},"Clear");t.addEventListener("click",()=>{this.typed.clear(),this.wrong.clear(),this.draw()}),this.note=q("p",{class:"figure-note"}),this.root.replaceChildren(q("p",{class:"figure-chosen"},q("label",{for:"figure-choice"},"Figure")," ",this.choice),e,this.grid,this.missing,this.status,this.problems,q("p",{class:"figure-buttons"},this.download," ",t),this.note,this.results),this.root.hidden=!1}choose(e){this.figure=this.data.figures.find(t=>t.number===e),this.choice.value=String(e),this.typed.clear(),this.wrong.clear(),this.draw()}draw(){let{rows:e,columns:t}=this.figure,i=q("tr",{},q("th",{scope:"col"},e.name));t.labels.forEach((o,c)=>{let f=`${t.totals[c].toLocaleString("en")} in all`;i.append(q("th",{scope:"col"},o,q("small",{},f)))}),i.append(q("th",{scope:"col"},"Row"));let s=q("tbody");this.inputs=[],this.rowChecks=[],e.labels.forEach((o,c)=>{let f=`${e.totals[c].toLocaleString("en")} in all`,l=q("tr",{},q("th",{scope:"row"},o,q("small",{},f)));t.labels.forEach((v,m)=>{let p=this.kind==="count"?"cases":"per cent",h=this.input(`${this.kind},${c},${m}`,`${o}, ${v}, ${p}`);this.inputs.push({input:h,i:c,j:m}),l.append(q("td",{},h))}),this.rowChecks.push(q("td",{class:"figure-check"})),l.append(this.rowChecks[c]),s.append(l)}),this.columnChecks=t.labels.map(()=>q("td",{class:"figure-check"})),this.whole=q("td",{class:"figure-check"});let a=q("tr",{},q("th",{scope:"row"},"Column"),...this.columnChecks,this.whole);this.grid.replaceChildren(q("table",{},q("caption",{},`Figure ${this.figure.number}: ${this.figure.title}, ${this.figure.sample}`),q("thead",{},i),s,q("tfoot",{},a)));let n=e.missing+t.missing;if(this.missing.hidden=n===0,n){let o="cases left out for missing data, in all";this.missing.replaceChildren(q("label",{},`${o[0].toUpperCase()}${o.slice(1)} `,this.input("missing,,",o)))}this.refresh()}input(e,t){let i=q("input",{type:"text",inputmode:e.startsWith("count")||e.startsWith("missing")?"numeric":"decimal",autocomplete:"off","aria-label":t,size:7});return i.value=this.wrong.get(e)??this.typed.get(e)??"",i.addEventListener("input",()=>{let s=i.value.trim(),a=s===""?"":Sv(e.split(",")[0],s);this.typed.delete(e),this.wrong.delete(e),a===null?this.wrong.set(e,i.value):a!==""&&this.typed.set(e,a),window.clearTimeout(this.waiting),this.waiting=window.setTimeout(()=>this.refresh(),120)}),i.dataset.key=e,i}refresh(){window.clearTimeout(this.waiting);let e=yv(this.figure,this.typed,this.data.settings.convention),t=Hr(this.figure,e),i=Mr(this.figure,e),s=this.wrong.size>0,a=t===null||i.complete&&i.tables.length===0,n=!s&&!a&&this.typed.size>0;this.checkLines(a?null:t),this.hint(t),this.say(i,s,a),this.suspect(e,a&&!s),this.download.setAttribute("aria-disabled",String(!n));let o=n&&i.complete?i.tables:[];this.results.replaceChildren(...o.length?Iv(this.figure,this.data,o):[]);let c=[...this.typed.keys()].filter(f=>{let l=f.split(",")[0];return l!==this.kind&&l!=="missing"});this.note.textContent=c.length?`${ar(c.length,"number")} typed under another choice above count, too.`:""}checkLines(e){let{rows:t,columns:i}=this.figure,s=(o,c)=>{let f=this.typed.get(`${this.kind},${o},${c}`),l=this.kind==="count"&&e&&e.low[o][c]===e.high[o][c];return f??(l&&this.typed.size?String(e.low[o][c]):void 0)},a=(o,c,f)=>{let l=o.map(([p,h])=>s(p,h));if(l.includes(void 0))return["",""];let v=l.reduce((p,h)=>p+Number(h),0);if(this.kind!=="count")return["",`${Number(v.toFixed(2))}%`];let m=v.toLocaleString("en");if(v>c)return["fails",`✗ ${m}: ${(v-c).toLocaleString("en")} too many`];if(c-v>f){let p=(c-v-f).toLocaleString("en");return["fails",`✗ ${m}: ${p} too few`]}return["holds",`✓ ${m}${c>v?`, ${c-v} left out`:""}`]},n=(o,[c,f])=>{o.textContent=f,c?o.dataset.verdict=c:delete o.dataset.verdict};t.totals.forEach((o,c)=>{let l=this.kind==="column_percent"?[]:i.totals.map((v,m)=>[c,m]);n(this.rowChecks[c],l.length?a(l,o,i.missing):["",""])}),i.totals.forEach((o,c)=>{let l=this.kind==="row_percent"?[]:t.totals.map((v,m)=>[m,c]);n(this.columnChecks[c],l.length?a(l,o,t.missing):["",""])})}hint(e){for(let{input:t,i,j:s}of this.inputs){let[a,n]=e?[e.low[i][s],e.high[i][s]]:[0,0],o=a===n?String(a):`${a}–${n}`;t.placeholder=e&&this.kind==="count"?o:""}for(let t of this.root.querySelectorAll("input[data-key]"))this.wrong.has(t.dataset.key)?t.setAttribute("aria-invalid","true"):t.removeAttribute("aria-invalid")}say(e,t,i){let s=(n,o)=>{this.status.dataset.verdict=n,this.status.textContent!==o&&(this.status.textContent=o)},a=e.tables.length;if(t)s("fails","✗ A number is not one of its kind; it is marked in the grid.");else if(i)s("fails","✗ No table with the printed totals has these numbers.");else if(!this.typed.size)s("open","Type what the figure shows. Any part of it helps.");else if(e.complete)a===1?s("holds","✓ The numbers go together: one table has them."):s("open",`◇ The numbers go together: ${ar(a,"table")} have them.`);else{let n=`recount figure ${this.figure.number} --file FILE`;s("open",`◇ More than ${a.toLocaleString("en")} tables have these numbers. Type more, or download the CSV and use ${n}.`)}}suspect(e,t){let i=[];if(t){for(let s of e.filter(a=>a.key))Av(this.figure,e.filter(a=>a!==s))&&i.push(q("li",{},`${this.name(s.key)}: ${this.typed.get(s.key)}`));if(i.length?i.unshift(q("li",{},"If one number alone is wrong, it is one of these:")):i.push(q("li",{},"No single number is to blame.")),this.figure.printed.length){let s=this.figure.printed.map(a=>a.source).join(", ");i.push(q("li",{},`Percentages printed in the text count, too: ${s}.`))}}this.problems.replaceChildren(...i)}name(e){let[t,i,s]=e.split(",");if(t==="missing")return"cases left out";let a={count:"",row_percent:", % of the row",column_percent:", % of the column"};return`${this.figure.rows.labels[i]}, ${this.figure.columns.labels[s]}${a[t]}`}lines(){let{rows:e,columns:t}=this.figure,i=new Map;for(let[s,a]of this.typed){let[n,o,c]=s.split(",");n==="missing"?i.set("missing,,",a):n==="count"?i.set(`count,${e.levels[o]},${t.levels[c]}`,a):i.set(`${n},${e.levels[o]},${t.levels[c]}`,`${a}%`)}return i}save(){if(this.waiting&&this.refresh(),this.download.getAttribute("aria-disabled")==="true")return;let e=gv(this.figure.template,this.lines()),t=URL.createObjectURL(new Blob([e],{type:"text/csv"})),i=`figure-${String(this.figure.number).padStart(2,"0")}.csv`,s=q("a",{href:t,download:i});document.body.append(s),s.click(),s.remove(),window.setTimeout(()=>URL.revokeObjectURL(t),1e3)}};window.recountFigurePage={chiSquaredTail:pr,comparisons:Fr,fisherP:ue,holm:fe,isTrue:R0,limits:Hr,oddsRatio:ve,shareInterval:qe,tablesWith:Mr,trend:le,twoByTwo:ce,verdict:me,wholeTable:Tr};var bv=()=>{let r=document.getElementById("figure-page"),e=document.getElementById("figure-page-data");r&&e&&(window.recountFigurePage.page=new ge(r,JSON.parse(e.textContent)))};document.readyState==="loading"?document.addEventListener("DOMContentLoaded",bv):bv();})();
+// The page: a grid for a figure's numbers, checked and judged as they are typed.
+"use strict";
+
+(() => {
+  const { comparisons, holm, limits, possible, read, statementsOf, tablesWith, verdict } =
+    window.recountFigurePage;
+
+  const counted = (number, noun) =>
+    `${number.toLocaleString("en")} ${noun}${number === 1 ? "" : "s"}`;
+
+  /** A p-value for reading; the digits that tell its side of alpha are kept. */
+  function pInWords(p, alpha = 0.05) {
+    if (Number.isNaN(p)) return "undefined";
+    if (p < 0.001) return "<\u00a00.001";
+    for (const digits of [3, 4, 5, 6, 9, 12]) {
+      if (Number(p.toFixed(digits)) !== alpha) return p.toFixed(digits);
+    }
+    return String(p);
+  }
+
+  /** An odds ratio for reading. */
+  function ratioInWords(ratio) {
+    if (Number.isNaN(ratio)) return "–";
+    if (ratio === 0) return "0";
+    return ratio >= 100 ? ratio.toFixed(0) : String(Number(ratio.toPrecision(3)));
+  }
+
+  /** The smallest and the largest of several values, said once if they read alike. */
+  function span(values, inWords) {
+    const known = values.filter((value) => !Number.isNaN(value));
+    if (!known.length) return inWords(NaN);
+    const [low, high] = [inWords(Math.min(...known)), inWords(Math.max(...known))];
+    return low === high ? low : `${low} to ${high}`;
+  }
+
+  /** A count out of a count, with its share. */
+  function share(part, rest) {
+    const whole = part + rest;
+    const percent = whole ? ` (${((100 * part) / whole).toFixed(1)}%)` : "";
+    return `${part.toLocaleString("en")} of ${whole.toLocaleString("en")}${percent}`;
+  }
+
+  /** An element with attributes and children; texts become text, never markup. */
+  function make(name, attributes = {}, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (value === true) element.setAttribute(key, "");
+      else if (value !== false && value !== undefined) element.setAttribute(key, value);
+    }
+    element.append(...children);
+    return element;
+  }
+
+  const quoted = (value) => (/[",\n]/.test(value) ? `"${value.replace(/"/g, '""')}"` : value);
+
+  /**
+   * The figure's file as CSV text.
+   *
+   * @param {string} template The empty file.
+   * @param {Map<string, string>} typed What was typed, by "quantity,row,column".
+   */
+  function csv(template, typed) {
+    return template
+      .trimEnd()
+      .split("\n")
+      .map((line, number) => {
+        if (number === 0) return line;
+        const [quantity, row, column] = line.split(",", 3);
+        const value = typed.get([quantity, row, column].join(","));
+        if (value === undefined) return line;
+        const head = [quantity, row, column].join(",");
+        return `${head},${quoted(value)}${line.slice(head.length + 1)}`;
+      })
+      .join("\n")
+      .concat("\n");
+  }
+
+  /**
+   * The elements that say what tables make of a figure's claims.
+   *
+   * @param figure The figure.
+   * @param data The page's data: settings, names of tests, signs of verdicts.
+   * @param {number[][][]} tables Every table that has the typed numbers.
+   */
+  function results(figure, data, tables) {
+    const claims = figure.claims.map((claim) =>
+      claimItem(claim, verdict(claim, tables, data.settings), data),
+    );
+    return [
+      make("h3", { class: "figure-heading" }, "What the numbers say"),
+      make("ul", { class: "figure-claims" }, ...claims),
+      comparisonsTable(figure, data, tables),
+    ].filter(Boolean);
+  }
+
+  function claimItem(claim, found, data) {
+    const [sign, word] = data.signs[found.word];
+    const item = make(
+      "li",
+      { "data-claim": claim.id },
+      make(
+        "span",
+        { class: "verdict", "data-verdict": found.word },
+        make("span", { "aria-hidden": "true" }, sign),
+        ` ${word}`,
+      ),
+      ` ${claim.statement}`,
+      ...(claim.page
+        ? [" (", make("a", { href: `ledger.html#${claim.id}` }, `page ${claim.page}`), ")"]
+        : []),
+    );
+    const lines = [];
+    if (found.total > 1) {
+      lines.push(
+        `True in ${found.holding.toLocaleString("en")} of ${counted(found.total, "table")} that have the numbers`,
+      );
+    }
+    if (found.undecided)
+      lines.push(`${data.tests[found.name]}: undefined on ${counted(found.undecided, "table")}`);
+    const words = new Set(Object.values(found.byTest).map((each) => each.word));
+    if (words.size > 1) {
+      const each = Object.entries(found.byTest).map(
+        ([test, one]) => `${data.tests[test]}: ${one.word}`,
+      );
+      lines.push(`The tests disagree (${each.join("; ")})`);
+    }
+    const { before } = claim;
+    if (before) {
+      const tables =
+        before.count === null
+          ? ""
+          : `, true in ${before.holding.toLocaleString("en")} of ${before.count.toLocaleString("en")} tables`;
+      lines.push(`From the report’s text alone: ${data.signs[before.verdict][1]}${tables}`);
+    }
+    if (lines.length) item.append(make("small", {}, `${lines.join(". ")}.`));
+    return item;
+  }
+
+  /** Every comparison that some claim makes, once, over all tables. */
+  function comparisonsTable(figure, data, tables) {
+    const { settings } = data;
+    const questions = new Map();
+    for (const claim of figure.claims) {
+      for (const question of claim.questions) questions.set(JSON.stringify(question), question);
+    }
+    const found = new Map();
+    for (const question of questions.values()) {
+      const named = tables.length === 1 ? question.tests : question.tests.slice(0, 1);
+      const before = new Set(found.keys());
+      for (const table of tables) {
+        for (const each of comparisons(question, table, settings, named)) {
+          // Another question may have made the same comparison.
+          if (before.has(each.what)) continue;
+          if (!found.has(each.what)) found.set(each.what, { named, all: [] });
+          found.get(each.what).all.push(each);
+        }
+      }
+    }
+    if (!found.size) return null;
+    const caption =
+      tables.length === 1
+        ? "The comparisons, tested"
+        : `The comparisons over ${counted(tables.length, "table")}`;
+    const heads = [
+      "Comparison",
+      "Shares",
+      "Odds ratio, 95% interval",
+      tables.length === 1 ? "p, in brackets by Holm" : "p",
+    ];
+    // The roles are said because a narrow page lays the rows out as blocks.
+    const head = (text) => make("th", { scope: "col", role: "columnheader" }, text);
+    const rows = [...found].map(([what, { named, all }]) =>
+      comparisonRow(what, named, all, found, data),
+    );
+    return make(
+      "div",
+      { class: "figure-compared table-scroll", role: "region", tabindex: "0", "aria-label": caption },
+      make(
+        "table",
+        { class: "figure-comparisons", role: "table" },
+        make("caption", {}, caption),
+        make("thead", { role: "rowgroup" }, make("tr", { role: "row" }, ...heads.map(head))),
+        make("tbody", { role: "rowgroup" }, ...rows),
+      ),
+    );
+  }
+
+  /** One comparison: on one table in full, over several by its smallest and largest values. */
+  function comparisonRow(what, named, all, found, data) {
+    const single = all.length === 1;
+    const [first] = all;
+    const lines = (texts, label) =>
+      make(
+        "td",
+        { role: "cell", "data-label": label },
+        ...texts.map((text) => make("span", {}, text)),
+      );
+    const inWords = (p) => pInWords(p, data.settings.alpha);
+    let shares = [];
+    if (single && first.cells) {
+      const [a, b, c, d] = first.cells;
+      shares = c === undefined ? [share(a, b)] : [share(a, b), share(c, d)];
+    }
+    const odds = [
+      span(
+        all.map((each) => each.ratio),
+        ratioInWords,
+      ),
+    ];
+    if (single && !Number.isNaN(first.low)) {
+      odds.push(`${ratioInWords(first.low)} to ${ratioInWords(first.high)}`);
+    }
+    const tests = named.map((name) => {
+      const words = `${data.tests[name]} ${span(
+        all.map((each) => each.tests[name].p),
+        inWords,
+      )}`;
+      return single ? `${words}\u00a0(${inWords(corrected(name, what, found))})` : words;
+    });
+    const name = make("th", { scope: "row", role: "rowheader" }, what);
+    return make(
+      "tr",
+      { role: "row" },
+      name,
+      lines(shares, "shares"),
+      lines(odds, "odds ratio"),
+      lines(tests, single ? "p, in brackets by Holm" : "p"),
+    );
+  }
+
+  /** Holm's correction for the number of comparisons under the same test. */
+  function corrected(test, what, found) {
+    const same = [...found].filter(([, other]) => other.named.includes(test));
+    const values = holm(same.map(([, other]) => other.all[0].tests[test].p));
+    return values[same.findIndex(([name]) => name === what)];
+  }
+
+  const KINDS = {
+    count: "Counts",
+    row_percent: "Percentages of each row",
+    column_percent: "Percentages of each column",
+  };
+
+  // Made up, so that nobody takes its numbers for the report's: it has no file and no ledger entry.
+  const EXAMPLE = {
+    number: 0,
+    title: "Umbrellas by weather",
+    sample: "people in a street, made up",
+    rows: { name: "Weather", labels: ["rain", "sun"], totals: [40, 60], missing: 0 },
+    columns: { name: "Umbrella", labels: ["carried", "not carried"], totals: [30, 70], missing: 0 },
+    printed: [],
+    claims: [
+      {
+        id: "example",
+        statement: "Umbrellas are carried more often in the rain",
+        tests: { pearson: ["pearson"], fisher: ["fisher"] },
+        questions: [
+          {
+            kind: "contrast",
+            turned: false,
+            tests: ["pearson", "fisher"],
+            yes: [0],
+            no: [1],
+            direction: 1,
+            pairs: [{ what: "rain against sun: carried", first: [0], second: [1] }],
+          },
+        ],
+      },
+    ],
+    typed: [["count,0,0", "25"]],
+  };
+
+  const inRange = (low, high, least, most) => {
+    const [from, to] = [low.toLocaleString("en"), high.toLocaleString("en")];
+    if (low === high) return `only ${from}`;
+    if (low <= least) return `at most ${to}`;
+    return high >= most ? `at least ${from}` : `${from} to ${to}`;
+  };
+
+  class FigurePage {
+    constructor(root, data) {
+      this.root = root;
+      this.data = data;
+      this.figures = [...data.figures, EXAMPLE];
+      this.kind = "count";
+      this.build();
+      this.follow();
+      window.addEventListener("hashchange", () => this.follow());
+    }
+
+    /** Show what the address names, with the numbers that it keeps. */
+    follow() {
+      const [, number, kept = ""] = /^#figure-([0-9]+)(?:\?(.*))?$/.exec(window.location.hash) ?? [];
+      const known = this.figures.some((each) => String(each.number) === number);
+      if (!known && this.figure) return;
+      const texts = [...new URLSearchParams(known ? kept : "")];
+      this.choose(known ? Number(number) : this.data.figures[0].number, texts);
+    }
+
+    /** Keep what is typed in the address; a browser may refuse that to a page in a folder. */
+    keep() {
+      const kept = new URLSearchParams([...this.texts]).toString().replaceAll("%2C", ",");
+      try {
+        const hash = `#figure-${this.figure.number}${kept ? `?${kept}` : ""}`;
+        window.history.replaceState(null, "", hash);
+      } catch {
+        // The numbers are lost with the page, as without an address.
+      }
+    }
+
+    build() {
+      this.choice = make("select", { id: "figure-choice" });
+      for (const each of this.figures) {
+        const name = each.number
+          ? `Figure ${each.number}, page ${each.page}: ${each.title}`
+          : `An example, made up: ${each.title}`;
+        this.choice.append(make("option", { value: each.number }, name));
+      }
+      this.choice.addEventListener("change", () => {
+        const number = Number(this.choice.value);
+        this.choose(number, number ? [] : EXAMPLE.typed);
+        this.keep();
+      });
+      const kinds = make("fieldset", { class: "figure-kinds" }, make("legend", {}, "It shows"));
+      this.radios = {};
+      for (const [kind, words] of Object.entries(KINDS)) {
+        const radio = make("input", { type: "radio", name: "figure-kind", value: kind });
+        radio.addEventListener("change", () => {
+          this.kind = kind;
+          this.draw();
+        });
+        this.radios[kind] = radio;
+        kinds.append(make("label", {}, radio, ` ${words}`));
+      }
+      this.grid = make("div", { class: "figure-grid table-scroll" });
+      this.missing = make("p", { class: "figure-missing" });
+      this.status = make("p", { class: "figure-status", role: "status" });
+      this.problems = make("ul", { class: "figure-problems" });
+      this.results = make("div", { class: "figure-results" });
+      // Never disabled outright: who comes by keyboard finds it in its place and hears its state.
+      this.download = make("button", { type: "button", "aria-disabled": "true" }, "Download the CSV");
+      this.download.addEventListener("click", () => this.save());
+      const clear = make("button", { type: "button" }, "Clear");
+      clear.addEventListener("click", () => {
+        this.texts.clear();
+        this.draw();
+        this.keep();
+      });
+      this.note = make("p", { class: "figure-note" });
+      this.root.replaceChildren(
+        make(
+          "p",
+          { class: "figure-chosen" },
+          make("label", { for: "figure-choice" }, "Figure"),
+          " ",
+          this.choice,
+        ),
+        kinds,
+        this.grid,
+        this.missing,
+        this.status,
+        this.problems,
+        make("p", { class: "figure-buttons" }, this.download, " ", clear),
+        this.note,
+        this.results,
+      );
+      this.root.hidden = false;
+    }
+
+    choose(number, texts) {
+      this.figure = this.figures.find((each) => each.number === number);
+      this.choice.value = String(number);
+      this.texts = new Map(texts);
+      const [key = "count"] = this.texts.keys();
+      const kind = key.split(",")[0];
+      this.kind = kind in KINDS ? kind : "count";
+      this.draw();
+    }
+
+    /** Draw the grid anew; typing only refreshes what is around it. */
+    draw() {
+      const { rows, columns } = this.figure;
+      this.radios[this.kind].checked = true;
+      const head = make("tr", {}, make("th", { scope: "col" }, rows.name));
+      columns.labels.forEach((label, j) => {
+        const total = `${columns.totals[j].toLocaleString("en")} in all`;
+        head.append(make("th", { scope: "col" }, label, make("small", {}, total)));
+      });
+      head.append(make("th", { scope: "col" }, "Row"));
+      const body = make("tbody");
+      this.inputs = [];
+      this.rowChecks = [];
+      rows.labels.forEach((label, i) => {
+        const total = `${rows.totals[i].toLocaleString("en")} in all`;
+        const line = make("tr", {}, make("th", { scope: "row" }, label, make("small", {}, total)));
+        columns.labels.forEach((column, j) => {
+          const unit = this.kind === "count" ? "cases" : "per cent";
+          const input = this.input(`${this.kind},${i},${j}`, `${label}, ${column}, ${unit}`);
+          this.inputs.push({ input, i, j });
+          line.append(make("td", {}, input));
+        });
+        this.rowChecks.push(make("td", { class: "figure-check" }));
+        line.append(this.rowChecks[i]);
+        body.append(line);
+      });
+      this.columnChecks = columns.labels.map(() => make("td", { class: "figure-check" }));
+      const foot = make(
+        "tr",
+        {},
+        make("th", { scope: "row" }, "Column"),
+        ...this.columnChecks,
+        make("td", { class: "figure-check" }),
+      );
+      const name = this.figure.number ? `Figure ${this.figure.number}` : "Example";
+      this.grid.replaceChildren(
+        make(
+          "table",
+          {},
+          make("caption", {}, `${name}: ${this.figure.title}, ${this.figure.sample}`),
+          make("thead", {}, head),
+          body,
+          make("tfoot", {}, foot),
+        ),
+      );
+      const left = rows.missing + columns.missing;
+      this.missing.hidden = left === 0;
+      if (left) {
+        const label = "Cases left out for missing data, in all";
+        this.missing.replaceChildren(
+          make("label", {}, `${label} `, this.input("missing,,", label.toLowerCase())),
+        );
+      }
+      this.refresh();
+    }
+
+    input(key, label) {
+      const kind = key.split(",")[0];
+      const input = make("input", {
+        type: "text",
+        inputmode: kind === "count" || kind === "missing" ? "numeric" : "decimal",
+        autocomplete: "off",
+        "aria-label": label,
+        size: 7,
+      });
+      input.value = this.texts.get(key) ?? "";
+      input.addEventListener("input", () => {
+        if (input.value.trim()) this.texts.set(key, input.value.trim());
+        else this.texts.delete(key);
+        window.clearTimeout(this.waiting);
+        this.waiting = window.setTimeout(() => {
+          this.refresh();
+          this.keep();
+        }, 120);
+      });
+      input.dataset.key = key;
+      return input;
+    }
+
+    /** Read what is typed: the numbers, and what is wrong with a text or beyond every total. */
+    read() {
+      this.typed = new Map();
+      this.wrong = new Map();
+      const { rows, columns } = this.figure;
+      const free = limits(this.figure, this.figure.printed);
+      for (const [key, text] of this.texts) {
+        const [kind, i, j] = key.split(",");
+        const { value, problem } = read(kind, text);
+        let wrong = problem;
+        if (value !== undefined && (kind === "count" || kind === "missing")) {
+          const low = kind === "count" ? free.low[i][j] : Math.max(rows.missing, columns.missing);
+          const high = kind === "count" ? free.high[i][j] : rows.missing + columns.missing;
+          if (value > high) wrong = `at most ${high.toLocaleString("en")}`;
+          if (value < low) wrong = `at least ${low.toLocaleString("en")}`;
+        }
+        if (wrong) this.wrong.set(key, wrong);
+        else this.typed.set(key, value);
+      }
+    }
+
+    refresh() {
+      window.clearTimeout(this.waiting);
+      this.read();
+      const statements = statementsOf(this.figure, this.typed, this.data.settings.convention);
+      const bounds = limits(this.figure, statements);
+      const found = tablesWith(this.figure, statements);
+      const wrong = this.wrong.size > 0;
+      const none = bounds === null || (found.complete && found.tables.length === 0);
+      const ready = !wrong && !none && this.typed.size > 0;
+      this.checkLines(none ? null : bounds);
+      this.hint(bounds);
+      this.say(found, none);
+      this.blame(statements, none);
+      this.download.setAttribute("aria-disabled", String(!ready));
+      this.download.hidden = !this.figure.number;
+      const judged = ready && found.complete ? found.tables : [];
+      this.results.replaceChildren(
+        ...(judged.length ? results(this.figure, this.data, judged) : []),
+      );
+      const other = [...this.texts.keys()].filter((key) => {
+        const kind = key.split(",")[0];
+        return kind !== this.kind && kind !== "missing";
+      });
+      this.note.textContent = [
+        other.length ? `${counted(other.length, "number")} typed under another choice above count, too.` : "",
+        this.figure.number ? "" : "The numbers of this example are made up: none is the report’s.",
+      ].join(" ").trim();
+    }
+
+    /** Each row's and column's sum against its printed total, as soon as every cell is known. */
+    checkLines(bounds) {
+      const { rows, columns } = this.figure;
+      // A cell that is not typed is known where the others leave it one value.
+      const text = (i, j) => {
+        const typed = this.typed.get(`${this.kind},${i},${j}`);
+        const follows = this.kind === "count" && bounds && bounds.low[i][j] === bounds.high[i][j];
+        return typed ?? (follows && this.typed.size ? String(bounds.low[i][j]) : undefined);
+      };
+      const line = (cells, total, slack) => {
+        const texts = cells.map(([i, j]) => text(i, j));
+        if (!cells.length || texts.includes(undefined)) return ["", ""];
+        const sum = texts.reduce((all, each) => all + Number(each), 0);
+        if (this.kind !== "count") return ["", `${Number(sum.toFixed(2))}%`];
+        const shown = sum.toLocaleString("en");
+        if (sum > total) {
+          return ["fails", `✗ ${shown}: ${(sum - total).toLocaleString("en")} too many`];
+        }
+        if (total - sum > slack) {
+          const few = (total - sum - slack).toLocaleString("en");
+          return ["fails", `✗ ${shown}: ${few} too few`];
+        }
+        return ["holds", `✓ ${shown}${total > sum ? `, ${total - sum} left out` : ""}`];
+      };
+      const set = (cell, [word, words]) => {
+        cell.textContent = words;
+        if (word) cell.dataset.verdict = word;
+        else delete cell.dataset.verdict;
+      };
+      rows.totals.forEach((total, i) => {
+        const cells = this.kind === "column_percent" ? [] : columns.totals.map((_, j) => [i, j]);
+        set(this.rowChecks[i], line(cells, total, columns.missing));
+      });
+      columns.totals.forEach((total, j) => {
+        const cells = this.kind === "row_percent" ? [] : rows.totals.map((_, i) => [i, j]);
+        set(this.columnChecks[j], line(cells, total, rows.missing));
+      });
+    }
+
+    /** What the totals and the typed numbers leave for each empty cell. */
+    hint(bounds) {
+      for (const { input, i, j } of this.inputs) {
+        const [low, high] = bounds ? [bounds.low[i][j], bounds.high[i][j]] : [0, 0];
+        const range = low === high ? String(low) : `${low}–${high}`;
+        input.placeholder = bounds && this.kind === "count" ? range : "";
+      }
+      for (const input of this.root.querySelectorAll("input[data-key]")) {
+        const wrong = this.wrong.has(input.dataset.key);
+        if (wrong) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+        if (wrong) input.setAttribute("aria-describedby", `wrong-${input.dataset.key}`);
+        else input.removeAttribute("aria-describedby");
+      }
+    }
+
+    say(found, none) {
+      const set = (verdict, text) => {
+        this.status.dataset.verdict = verdict;
+        if (this.status.textContent !== text) this.status.textContent = text;
+      };
+      const number = found.tables.length;
+      const [[key, problem] = []] = this.wrong;
+      if (key) {
+        const more = this.wrong.size > 1 ? `, and ${counted(this.wrong.size - 1, "other")}` : "";
+        set("fails", `✗ ${this.name(key)}: ${problem}${more}.`);
+      } else if (none) set("fails", "✗ No table with the printed totals has these numbers.");
+      else if (!this.typed.size) set("open", "Type what the figure shows. Any part of it helps.");
+      else if (!found.complete) {
+        const command = `recount figure ${this.figure.number} --file FILE`;
+        set(
+          "open",
+          `◇ More than ${number.toLocaleString("en")} tables have these numbers. Type more, or download the CSV and use ${command}.`,
+        );
+      } else if (number === 1) set("holds", "✓ The numbers go together: one table has them.");
+      else set("open", `◇ The numbers go together: ${counted(number, "table")} have them.`);
+    }
+
+    /** What is wrong, number by number: with itself, or alone to blame that no table is left. */
+    blame(statements, none) {
+      const item = (key, words) =>
+        make("li", { id: `wrong-${key}` }, `${this.name(key)}: ${this.texts.get(key)}, ${words}`);
+      const lines = [...this.wrong].map(([key, problem]) => item(key, `but ${problem}`));
+      if (none && !this.wrong.size) {
+        const guilty = statements.filter(
+          (each) =>
+            each.key && possible(this.figure, statements.filter((other) => other !== each)),
+        );
+        for (const each of guilty) {
+          const rest = limits(this.figure, statements.filter((other) => other !== each));
+          const free = limits(this.figure, this.figure.printed);
+          const at = (side) => side[each.row]?.[each.column];
+          const range = each.kind === "count" && rest
+            ? inRange(at(rest.low), at(rest.high), at(free.low), at(free.high)) : "another number";
+          lines.push(item(each.key, `where the others leave ${range}`));
+        }
+        lines.unshift(
+          make("li", {}, guilty.length
+            ? "If one number alone is wrong, it is one of these:" : "No single number is to blame."),
+        );
+        if (this.figure.printed.length) {
+          const printed = this.figure.printed.map((each) => each.source).join(", ");
+          lines.push(make("li", {}, `Percentages printed in the text count, too: ${printed}.`));
+        }
+      }
+      this.problems.replaceChildren(...lines);
+    }
+
+    name(key) {
+      const [kind, i, j] = key.split(",");
+      if (kind === "missing") return "cases left out";
+      const words = { count: "", row_percent: ", % of the row", column_percent: ", % of the column" };
+      return `${this.figure.rows.labels[i]}, ${this.figure.columns.labels[j]}${words[kind]}`;
+    }
+
+    /** What was typed, by the lines of the file. */
+    lines() {
+      const { rows, columns } = this.figure;
+      const lines = new Map();
+      for (const [key, value] of this.typed) {
+        const [kind, i, j] = key.split(",");
+        if (kind === "missing") lines.set("missing,,", value);
+        else {
+          const shown = kind === "count" ? value : `${value}%`;
+          lines.set(`${kind},${rows.levels[i]},${columns.levels[j]}`, shown);
+        }
+      }
+      return lines;
+    }
+
+    save() {
+      if (this.waiting) this.refresh();
+      if (this.download.getAttribute("aria-disabled") === "true") return;
+      const text = csv(this.figure.template, this.lines());
+      const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+      const name = `figure-${String(this.figure.number).padStart(2, "0")}.csv`;
+      const link = make("a", { href: address, download: name });
+      document.body.append(link);
+      link.click();
+      link.remove();
+      window.setTimeout(() => URL.revokeObjectURL(address), 1000);
+    }
+  }
+
+  const start = () => {
+    const root = document.getElementById("figure-page");
+    const data = document.getElementById("figure-page-data");
+    if (root && data)
+      window.recountFigurePage.page = new FigurePage(root, JSON.parse(data.textContent));
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

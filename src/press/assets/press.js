@@ -68,7 +68,7 @@
     mark();
   }
 
-  // Search: Pagefind over http, the plain index where the site was opened from a folder.
+  // Search: the index is a script, so that it loads in a site opened from a folder, too.
   const dialog = document.getElementById("search-dialog");
   if (!dialog) return;
   const opener = document.getElementById("search-button");
@@ -89,6 +89,22 @@
       document.head.append(script);
     });
 
+  // Words that stand everywhere say nothing, unless they are all that is asked for.
+  const COMMON = new Set(("a an and are as at be but by for from has have in is it its not of on or " +
+    "that the their this to was were which with").split(" "));
+
+  // What is asked for: words, and phrases where quotation marks enclose them.
+  function parts(query) {
+    const found = [...fold(query).matchAll(/["“”]([^"“”]+)["“”]?|([^\s"“”]+)/g)]
+      .map((match) => (match[1] ?? match[2]).trim().replace(/\s+/g, " ")).filter(Boolean);
+    const telling = found.filter((part) => !COMMON.has(part));
+    return telling.length ? telling : found;
+  }
+
+  // A part begins where a word begins.
+  const pattern = (part) =>
+    new RegExp(`(?<![\\p{L}\\p{N}])${part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}`, "u");
+
   async function plainEngine() {
     await loadScript(`${base}search-index.js`);
     const records = window.pressSearchIndex.map((record) => ({
@@ -96,72 +112,40 @@
       heading: fold(`${record.t} ${record.h}`),
       text: fold(record.x),
     }));
-    return async (query) => {
-      const words = fold(query).split(/\s+/).filter(Boolean);
+    return (query) => {
+      const asked = parts(query);
+      const whole = fold(query).replace(/["“”]/g, "").trim().replace(/\s+/g, " ");
+      const patterns = asked.map(pattern);
       const hits = [];
       for (const record of records) {
-        let score = 0;
-        for (const word of words) {
-          const inHeading = record.heading.includes(word);
-          const at = record.text.indexOf(word);
-          if (!inHeading && at < 0) {
-            score = 0;
-            break;
-          }
-          score += (inHeading ? 10 : 0) + (at >= 0 ? 1 : 0);
-        }
-        if (score) hits.push({ score, record });
+        const found = patterns.map((each) =>
+          (each.test(record.heading) ? 10 : 0) + (each.test(record.text) ? 1 : 0));
+        if (!found.length || found.includes(0)) continue;
+        // The words as they were typed, side by side, come before the same words apart.
+        const together = record.heading.includes(whole) ? 40 : record.text.includes(whole) ? 20 : 0;
+        hits.push({ score: together + found.reduce((sum, one) => sum + one, 0), record });
       }
       hits.sort((a, b) => b.score - a.score);
       return hits.slice(0, LIMIT).map(({ record }) => ({
         url: base + record.u,
         title: record.h === record.t ? record.t : `${record.t} — ${record.h}`,
-        parts: excerpt(record.x, words),
+        parts: excerpt(record.x, record.text.includes(whole) ? [whole] : asked),
       }));
     };
   }
 
-  function excerpt(text, words) {
+  // Text around the first of the words, cut at them: every second piece is one of them.
+  function excerpt(text, asked) {
     const folded = fold(text);
-    const first = words.map((w) => folded.indexOf(w)).filter((i) => i >= 0);
+    const first = asked.map((part) => folded.search(pattern(part))).filter((at) => at >= 0);
     const start = Math.max(0, (first.length ? Math.min(...first) : 0) - 60);
     const shown = (start ? "…" : "") + text.slice(start, start + 180) + "…";
-    const escaped = words.map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-    return shown.split(new RegExp(`(${escaped.join("|")})`, "i"));
-  }
-
-  async function pagefindEngine() {
-    const pagefind = await import(new URL(`${base}pagefind/pagefind.js`, location.href).href);
-    await pagefind.options({ excerptLength: 24 });
-    await pagefind.init();
-    const home = new URL(base || ".", location.href).href;
-    return async (query) => {
-      const { results } = await pagefind.search(query);
-      const data = await Promise.all(results.slice(0, 8).map((result) => result.data()));
-      const hits = data.flatMap((page) => {
-        const subs = page.sub_results.length ? page.sub_results : [page];
-        return subs.slice(0, 3).map((sub) => ({
-          // Pagefind's addresses begin at the site's root, wherever that is served.
-          url: new URL((sub.url || page.url).replace(/^\//, ""), home).href,
-          title: sub.title && sub.title !== page.meta.title
-            ? `${page.meta.title} — ${sub.title}` : page.meta.title,
-          parts: sub.excerpt.split(/<\/?mark>/).map(decode),
-        }));
-      });
-      return hits.slice(0, LIMIT);
-    };
-  }
-
-  function decode(text) {
-    return text.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&quot;", '"')
-      .replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+    const either = asked.map((part) => pattern(part).source).join("|");
+    return shown.split(new RegExp(`(${either})`, "iu"));
   }
 
   async function start() {
-    if (!engine) {
-      const served = location.protocol.startsWith("http");
-      engine = served ? pagefindEngine().catch(plainEngine) : plainEngine();
-    }
+    engine ??= plainEngine();
     return engine;
   }
 
@@ -176,7 +160,7 @@
     }
     let hits;
     try {
-      hits = await (await start())(query);
+      hits = (await start())(query);
     } catch (error) {
       status.textContent = `Search did not start: ${error.message}`;
       return;

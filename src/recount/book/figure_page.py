@@ -14,10 +14,12 @@ from recount.book.words import SAMPLE_WORDS, SIGNS, TEST_WORDS, word_of
 from recount.figures.page_data import figures_data
 from recount.ledger import Ledger
 
-__all__ = ["FOLDER", "FigurePage", "figure_page", "page_data"]
+__all__ = ["FOLDER", "SCRIPTS", "FigurePage", "figure_page", "page_data"]
 
 #: Folder of the script and the stylesheet, from the project's root.
 FOLDER = "web/figure-page"
+#: Its scripts, each using what those before it offer.
+SCRIPTS = ("figure-page.numbers.js", "figure-page.tables.js", "figure-page.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def figure_page(ledger: Ledger, root: str = "..") -> FigurePage:
         "<code>recount figure 5 --file figure-05.csv</code> does the same checks and tests; any "
         "other figure alike.</p></noscript>",
         f'<script type="application/json" id="figure-page-data">{data}</script>',
-        f'<script src="{root}/{FOLDER}/figure-page.js" defer></script>',
+        *(f'<script src="{root}/{FOLDER}/{name}" defer></script>' for name in SCRIPTS),
         "```",
     ]
     return FigurePage("\n".join(lines) + "\n")

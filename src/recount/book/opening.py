@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 from recount.book import guards, tables_claims, tables_data, tables_numbers
-from recount.book.drawn import Drawing, Drawings
+from recount.book.drawn import Drawings
 from recount.book.figure_page import FigurePage, figure_page
 from recount.book.ledger_page import LedgerPage, ledger_page
 from recount.book.names import Named, find
@@ -108,28 +108,6 @@ class Book(Drawings):
             ("derived", f"Added up from {'; '.join(places)}"),
         )
         return Inline(total, "count", (*pairs, ("row", "counts.csv")))
-
-    # Names of the drawings to come, drawn as they are so far.
-
-    def draw_map(self) -> Drawing:
-        """Return every entry as a mark, by section."""
-        return self.draw_verdict_map()
-
-    def draw_ranges(self, *names: str) -> Drawing:
-        """Return what is possible and what claims need, below each other."""
-        entry = find(names[0], self.ledger.by_id, "entry")
-        if entry.basis == "bounds":
-            return self.draw_overlap(*names)
-        return self.draw_implied(entry.sample or "")
-
-    def draw_tables(self, name: str) -> Drawing:
-        """Return every consistent table of a claim."""
-        self.check(name, "holds", "open")
-        return self.draw_seven()
-
-    def slider(self, name: str) -> Drawing:
-        """Return the range of a claim on which one number decides."""
-        return self.draw_range(name)
 
     def figure_page(self) -> FigurePage:
         """Return the page on which a reader types in what a figure shows."""

@@ -1,91 +1,94 @@
-"""How many printed percentages each rounding convention gives."""
+"""How many printed percentages each rounding rule gives."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
+from collections import Counter
+from collections.abc import Sequence
 
 from recount.arithmetic import Agreement, Share, agreement
-from recount.drawings.canvas import SMALL, WIDTH, guide, new_figure, panel, styled, write
+from recount.drawings.canvas import NARROW, SMALL, Drawing, box, make_drawing, text
 from recount.drawings.palette import ACCENT, ACCENT_SOFT, QUIET
 from recount.ledger import Entry, Ledger
 from recount.phrases import listed
 
-__all__ = ["alt_conventions", "draw_conventions"]
+__all__ = ["draw_conventions", "table_of"]
 
 NAMES = {
-    "half_up": "Half up",
-    "half_even": "Half to even",
-    "truncate": "Truncated",
-    "ceiling": "Rounded up",
+    "half_up": "half up",
+    "half_even": "half to even",
+    "truncate": "cut off",
+    "ceiling": "rounded up",
 }
-
-# Measures in inches.
-LEFT = 1.25
-ROW = 0.3
-TOP = 0.34
-GAP = 0.35
-THICK = 0.17
+Group = tuple[str, Sequence[Agreement]]
 
 
-def _agreements(ledger: Ledger) -> list[tuple[str, list[Agreement]]]:
-    """Return the agreements of Table 3 alone and of all percentages that have counts."""
-    stated = [
-        entry
-        for entry in ledger.entries
-        if entry.kind == "percentage" and entry.numerator is not None
-    ]
-    table = [entry for entry in stated if entry.where.startswith("Table 3")]
-    return [
-        (f"Table 3: {len(table)} percentages", agreement(_pairs(table))),
-        (f"with those in the text: {len(stated)}", agreement(_pairs(stated))),
-    ]
+def table_of(entry: Entry) -> str:
+    """Return the report's table in which an entry stands; empty for one in its text.
+
+    Example:
+        >>> from recount.ledger import open_ledger
+        >>> ledger = open_ledger()
+        >>> table_of(ledger["t3-one-traded-yes"]), table_of(ledger["p22-one-pubescent"])
+        ('Table 3', '')
+    """
+    name = entry.where.partition(",")[0]
+    return name if name.startswith("Table ") else ""
 
 
-def _pairs(entries: Iterable[Entry]) -> list[tuple[str, Share]]:
-    return [
-        (entry.printed, Share(entry.numerator, entry.denominator))
-        for entry in entries
-        if entry.printed and entry.numerator is not None and entry.denominator is not None
-    ]
+def draw_conventions(ledger: Ledger) -> Drawing:
+    """Return how many of the percentages with counts each rule gives, of a table and of all.
+
+    The table is the one that prints the most of them.
+    """
+    stated = [e for e in ledger.entries if e.kind == "percentage" and e.numerator is not None]
+    place = Counter(filter(None, map(table_of, stated))).most_common(1)[0][0]
+    table = [entry for entry in stated if table_of(entry) == place]
+    groups = [(place, _agreements(table)), ("all with counts", _agreements(stated))]
+    rows = groups[0][1]
+    best = max(row.agreeing for row in rows)
+    names = listed([_name(row) for row in rows if row.agreeing == best], last=" or ")
+    title = (
+        f"Rounding {names} gives {best} of the {len(table)} percentages of {place}, more than any "
+        "other rule"
+    )
+    alt = "; ".join(
+        f"{name}, {rows[0].total} percentages: "
+        + listed([f"{_name(row)} {row.agreeing}" for row in rows])
+        for name, rows in groups
+    )
+    return make_drawing(title, f"{alt}.", lambda width: _drawn(groups, width))
 
 
-@styled
-def draw_conventions(ledger: Ledger) -> Figure:
-    """Return how many of the percentages with counts each convention gives, of all."""
-    panels = _agreements(ledger)
-    rows = len(panels[0][1])
-    height = TOP + ROW * rows + 0.06
-    figure = new_figure(height)
-    wide = (WIDTH - LEFT - GAP * len(panels)) / len(panels)
-    for place, (title, found) in enumerate(panels):
-        axes = panel(figure, LEFT + place * (wide + GAP), 0, wide, height)
-        axes.set_xlim(0, wide)
-        axes.set_ylim(0, height)
-        write(axes, 0, height - 0.13, title, size=SMALL, colour=QUIET)
-        for rank, row in enumerate(found):
-            y = height - TOP - ROW * (rank + 0.5)
-            if place == 0:
-                write(axes, -LEFT, y, NAMES[row.convention])
-            _bar(axes, row, y, wide - 0.35)
-    return figure
+def _name(row: Agreement) -> str:
+    return NAMES.get(row.convention, row.convention)
 
 
-def _bar(axes: Axes, row: Agreement, y: float, full: float) -> None:
-    length = full * row.agreeing / row.total
-    for width, field in ((full, ACCENT_SOFT), (length, ACCENT)):
-        axes.add_patch(Rectangle((0, y - THICK / 2), width, THICK, facecolor=field, linewidth=0))
-    guide(axes, [length, length], [y - THICK / 2, y + THICK / 2], color=ACCENT)
-    write(axes, full + 0.08, y, f"{row.agreeing}")
+def _agreements(entries: Sequence[Entry]) -> Sequence[Agreement]:
+    return agreement(
+        [
+            (entry.printed, Share(entry.numerator, entry.denominator))
+            for entry in entries
+            if entry.printed and entry.numerator is not None and entry.denominator is not None
+        ]
+    )
 
 
-def alt_conventions(ledger: Ledger) -> str:
-    """Return what the bars of the rounding conventions show, in words."""
-    parts = []
-    for title, found in _agreements(ledger):
-        rows = listed([f"{NAMES[row.convention].lower()} {row.agreeing}" for row in found])
-        parts.append(f"{title}; {rows}")
-    return f"Bars of how many printed percentages each convention gives. {'. '.join(parts)}."
+def _drawn(groups: Sequence[Group], width: int) -> tuple[float, list[str]]:
+    left = 96
+    stacked = width == NARROW
+    room = (width - left - 16 if stacked else (width - left - 40) / 2) - 46
+    parts: list[str] = []
+    bottom = 0.0
+    for place, (name, rows) in enumerate(groups):
+        x = left + (0 if stacked else place * (room + 76))
+        y = bottom + 6 if stacked else 6
+        parts.append(text(x, y + SMALL, f"{name}: {rows[0].total}", size=SMALL, colour=QUIET))
+        for rank, row in enumerate(rows):
+            top = y + 24 + rank * 26
+            if stacked or place == 0:
+                parts.append(text(0, top + SMALL, _name(row), size=SMALL))
+            parts.append(box(x, top, room, 16, ACCENT_SOFT))
+            parts.append(box(x, top, room * row.agreeing / row.total, 16, ACCENT))
+            parts.append(text(x + room + 8, top + SMALL, f"{row.agreeing}", size=SMALL))
+        bottom = y + 24 + len(rows) * 26
+    return bottom, parts

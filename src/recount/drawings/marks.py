@@ -2,44 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin
 
-from matplotlib.axes import Axes
-from matplotlib.markers import MarkerStyle
-from matplotlib.path import Path
+from recount.drawings.palette import APART, OPEN, PAPER, QUIET, TOGETHER
 
-from recount.drawings.palette import APART, OPEN, OPEN_SOFT, PAPER, QUIET, TOGETHER
+__all__ = ["KINDS", "MARKS", "Mark", "mark", "tally"]
 
-__all__ = ["MARKS", "ORDER", "Mark", "put_marks"]
-
-Point = tuple[float, float]
-Line = tuple[Point, ...]
-
-_CHECK: tuple[Line, ...] = (((-0.24, 0.0), (-0.07, -0.19), (0.25, 0.20)),)
-_CROSS: tuple[Line, ...] = (((-0.2, -0.2), (0.2, 0.2)), ((-0.2, 0.2), (0.2, -0.2)))
-_UNEQUAL: tuple[Line, ...] = (
-    ((-0.25, 0.10), (0.25, 0.10)),
-    ((-0.25, -0.12), (0.25, -0.12)),
-    ((-0.12, -0.29), (0.12, 0.28)),
-)
-_NEARLY: tuple[Line, ...] = tuple(
-    ((-0.26, y - 0.04), (-0.12, y + 0.06), (0.12, y - 0.06), (0.26, y + 0.04))
-    for y in (0.11, -0.11)
-)
-_EMPTY: tuple[Line, ...] = (
-    tuple((0.21 * cos(step * pi / 6), 0.21 * sin(step * pi / 6)) for step in range(13)),
-    ((-0.24, -0.27), (0.24, 0.27)),
-)
-_QUOTE: tuple[Line, ...] = (
-    ((-0.05, 0.20), (-0.18, 0.02), (-0.18, -0.14)),
-    ((0.23, 0.20), (0.10, 0.02), (0.10, -0.14)),
-)
-_DASH: tuple[Line, ...] = (((-0.2, 0.0), (0.2, 0.0)),)
-
-_SQUARE: Line = ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))
-_DIAMOND: Line = ((0.0, -0.5), (0.5, 0.0), (0.0, 0.5), (-0.5, 0.0))
+_SQUARE = "M-.5-.5h1v1h-1z"
+_DIAMOND = "M0-.5.5 0 0 .5-.5 0z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,90 +17,87 @@ class Mark:
     """How a verdict is drawn.
 
     Attributes:
-        word: The verdict as readers see it.
+        glyph: Its sign in text.
         plural: What several entries with it do or are: "89 agree".
-        colour: Colour of its field, or of its outline where the field is pale.
-        outline: The field's corners, within -0.5 to 0.5.
+        colour: Colour of its field, or of its outline where the field is empty.
+        outline: The field, within -0.5 to 0.5.
         sign: The lines of its sign, within the field.
-        field: Colour of the field.
-        stroke: Colour of sign and outline.
+        solid: Whether the field is filled, the sign standing out in white.
     """
 
-    word: str
+    glyph: str
     plural: str
     colour: str
-    outline: Line
-    sign: tuple[Line, ...]
-    field: str
-    stroke: str
-
-    @property
-    def path(self) -> Path:
-        """Outline and sign as one path."""
-        vertices: list[Point] = [*self.outline, self.outline[0]]
-        codes = [
-            int(Path.MOVETO),
-            *[int(Path.LINETO)] * (len(self.outline) - 1),
-            int(Path.CLOSEPOLY),
-        ]
-        for line in self.sign:
-            vertices += line
-            codes += [int(Path.MOVETO), *[int(Path.LINETO)] * (len(line) - 1)]
-        return Path(vertices, codes)
+    outline: str
+    sign: str
+    solid: bool
 
 
-def _solid(word: str, plural: str, colour: str, sign: tuple[Line, ...]) -> Mark:
-    return Mark(word, plural, colour, _SQUARE, sign, colour, PAPER)
+_CHECK, _CROSS = "M-.24 0-.07.19.25-.2", "M-.2-.2.2.2M-.2.2.2-.2"
 
-
-def _pale(word: str, sign: tuple[Line, ...]) -> Mark:
-    return Mark(word, word, QUIET, _SQUARE, sign, "#f1efea", QUIET)
-
-
-#: The mark of each verdict.
-MARKS: dict[str, Mark] = {
-    "agrees": _solid("agrees", "agree", TOGETHER, _CHECK),
-    "holds": _solid("holds", "hold", TOGETHER, _CHECK),
-    "consistent": _solid("consistent", "consistent", TOGETHER, _NEARLY),
-    "open": Mark("open", "open", OPEN, _DIAMOND, (), OPEN_SOFT, OPEN),
-    "differs": _solid("differs", "differ", APART, _UNEQUAL),
-    "fails": _solid("fails", "fail", APART, _CROSS),
-    "impossible": _solid("impossible", "impossible", APART, _CROSS),
-    "no_counts": _pale("no counts", _EMPTY),
-    "cited": _pale("cited", _QUOTE),
-    "not_testable": _pale("not testable", _DASH),
+#: The mark of each verdict, from what goes together to what cannot be judged.
+MARKS = {
+    "agrees": Mark("✓", "agree", TOGETHER, _SQUARE, _CHECK, True),
+    "holds": Mark("✓", "hold", TOGETHER, _SQUARE, _CHECK, True),
+    "consistent": Mark(
+        "≈",
+        "consistent",
+        TOGETHER,
+        _SQUARE,
+        "M-.26-.07-.12-.17.12-.05.26-.15M-.26.15-.12.05.12.17.26.07",
+        True,
+    ),
+    "differs": Mark("≠", "differ", APART, _SQUARE, "M-.25-.1h.5M-.25.12h.5M-.12.29.12-.28", True),
+    "fails": Mark("✗", "fail", APART, _SQUARE, _CROSS, True),
+    "impossible": Mark("✗", "impossible", APART, _SQUARE, _CROSS, True),
+    "depends": Mark("±", "depend", OPEN, _DIAMOND, "M-.13-.06h.26M0-.19v.26M-.13.17h.26", False),
+    "open": Mark("◇", "open", OPEN, _DIAMOND, "", False),
+    "no_counts": Mark(
+        "∅",
+        "without counts",
+        QUIET,
+        _SQUARE,
+        "M.2 0A.2.2 0 1 1-.2 0 .2.2 0 0 1 .2 0M-.24.27.24-.27",
+        False,
+    ),
+    "cited": Mark("❝", "cited", QUIET, _SQUARE, "M-.05-.2-.18-.02-.18.14M.23-.2.1-.02.1.14", False),
+    "not_testable": Mark("–", "not testable", QUIET, _SQUARE, "M-.2 0h.4", False),
 }
-#: Verdicts from what goes together to what cannot be judged.
-ORDER = tuple(MARKS)
+#: Verdicts that are verbs: "1 holds", but "1 is open".
+VERBS = frozenset({"agrees", "holds", "differs", "fails", "depends"})
+#: Kinds of verdicts, as the map's title counts them.
+KINDS = {
+    "together": ("agrees", "holds", "consistent"),
+    "apart": ("differs", "fails", "impossible"),
+    "open": ("depends", "open"),
+    "other": ("no_counts", "cited", "not_testable"),
+}
 
 
-def put_marks(
-    axes: Axes, verdict: str, xs: Sequence[float], ys: Sequence[float], size: float
-) -> None:
-    """Put the mark of a verdict at points of the axes' data.
-
-    Args:
-        axes: Where.
-        verdict: A verdict word.
-        xs: Places along.
-        ys: Places up.
-        size: Height of a mark, in points.
+def mark(verdict: str, x: float, y: float, size: float) -> str:
+    """Return the mark of a verdict, its middle at a point.
 
     Raises:
         KeyError: If there is no such verdict.
     """
-    mark = MARKS[verdict]
-    solid = mark.stroke == PAPER
-    axes.plot(
-        xs,
-        ys,
-        linestyle="none",
-        marker=MarkerStyle(mark.path, joinstyle="round", capstyle="round"),
-        # A pale field's outline adds to its size; a white one around a solid field takes from it.
-        markersize=size if solid else size - (0.7 if mark.outline == _DIAMOND else 1.6),
-        markerfacecolor=mark.field,
-        markeredgecolor=mark.stroke,
-        markeredgewidth=size * 0.115 if solid else size * 0.1,
-        clip_on=False,
-        zorder=3,
+    shape = MARKS[verdict]
+    field, sign = (shape.colour, PAPER) if shape.solid else ("none", shape.colour)
+    edge = "" if shape.solid else f' stroke="{shape.colour}" stroke-width=".08"'
+    lines = f'<path d="{shape.sign}" fill="none" stroke="{sign}" stroke-width=".11"/>'
+    return (
+        f'<g transform="translate({x:.1f} {y:.1f}) scale({size:g})">'
+        f'<path d="{shape.outline}" fill="{field}"{edge}/>{lines if shape.sign else ""}</g>'
     )
+
+
+def tally(number: int, verdict: str) -> str:
+    """Return how many entries have a verdict, as the end of a sentence.
+
+    Example:
+        >>> tally(1, "holds"), tally(12, "holds"), tally(1, "open"), tally(3, "no_counts")
+        ('1 holds', '12 hold', '1 is open', '3 are without counts')
+    """
+    shown = MARKS[verdict]
+    if verdict in VERBS:
+        return f"{number:,} {verdict if number == 1 else shown.plural}"
+    return f"{number:,} {'is' if number == 1 else 'are'} {shown.plural}"

@@ -1,204 +1,123 @@
-"""Printed percentages against the unrounded shares of the printed counts."""
+"""Printed percentages against the exact shares of the printed counts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from recount.arithmetic import Share, percent_of, printed_interval
 from recount.drawings.canvas import (
+    NARROW,
     SMALL,
-    WIDTH,
-    guide,
-    new_figure,
-    panel,
-    scale_line,
-    styled,
-    write,
+    Drawing,
+    box,
+    disc,
+    line,
+    make_drawing,
+    number_line,
+    text,
 )
+from recount.drawings.conventions import table_of
 from recount.drawings.palette import ACCENT_SOFT, APART, QUIET, TOGETHER
 from recount.ledger import Entry, Ledger
-from recount.phrases import counted, listed
+from recount.phrases import counted
 
-__all__ = ["alt_percentages", "draw_percentages"]
+__all__ = ["draw_percentages"]
 
-# Measures in inches; a dot's width decides how dots are stacked.
-LEFT = 1.72
-ROW = 0.44
-TOP = 0.42
-BELOW = 0.56
-DOT = 0.072
-#: Ends of the axis, in percentage points: room on the right for the names of dots outside.
-LOW, HIGH = -0.6, 1.3
+#: Ends of the axis, in percentage points, and the size of a dot, in pixels.
+LOW, HIGH, DOT = -0.62, 1.02, 7.2
+#: On a narrow page the names of dots outside want more of it.
+NARROW_HIGH = 1.5
 
-GROUPS = (
-    ("Table 3, one-to-one", "one_to_one", True),
-    ("Table 3, multiple", "multiple", True),
-    ("Text, pages 14 and 22", "", False),
-)
+Dot = tuple[float, Entry]
+"""How far the exact share lies from the printed number, in points, and the entry."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Dot:
-    """One percentage: how far the unrounded share lies from the printed number, in points."""
+def draw_percentages(ledger: Ledger) -> Drawing:
+    """Return each percentage with counts as a dot beside the number that is printed for it.
 
-    entry: Entry
-    off: Fraction
-
-    @property
-    def apart(self) -> bool:
-        return self.entry.verdict == "differs"
-
-    @property
-    def share(self) -> Share:
-        assert self.entry.numerator is not None
-        assert self.entry.denominator is not None
-        return Share(self.entry.numerator, self.entry.denominator)
-
-
-def _dots(ledger: Ledger) -> list[_Dot]:
-    dots = []
-    for entry in ledger.entries:
-        if entry.kind == "percentage" and entry.numerator is not None and entry.printed:
-            share = Fraction(entry.numerator, entry.denominator or 1)
-            dots.append(_Dot(entry, 100 * share - percent_of(entry.printed)))
-    return dots
-
-
-def _group(dots: Sequence[_Dot], sample: str, table: bool) -> list[_Dot]:
-    return [
-        dot
-        for dot in dots
-        if dot.entry.where.startswith("Table 3") == table
-        and (not sample or dot.entry.sample == sample)
-    ]
-
-
-@styled
-def draw_percentages(ledger: Ledger) -> Figure:
-    """Return each printed percentage with counts as a dot beside the number it was rounded to.
-
-    The dot stands where the unrounded share lies, in percentage points from the printed number. The
-    band holds the shares that round to it; a dot outside is named.
+    A dot within the band rounds to the printed number; one outside is named.
     """
-    dots = _dots(ledger)
-    pages = sorted({dot.entry.page for dot in dots if not dot.entry.where.startswith("Table 3")})
-    height = TOP + ROW * len(GROUPS) + BELOW
-    figure = new_figure(height)
-    wide = WIDTH - LEFT
-    axes = panel(figure, LEFT, 0, wide, height)
-    axes.set_xlim(LOW, HIGH)
-    axes.set_ylim(0, height)
-    edge = LOW - LEFT * (HIGH - LOW) / wide
+    groups: dict[str, list[Dot]] = {}
+    for entry in ledger.entries:
+        if entry.kind != "percentage" or entry.numerator is None or not entry.printed:
+            continue
+        off = 100 * Fraction(entry.numerator, entry.denominator or 1) - percent_of(entry.printed)
+        sample = ledger.published.samples[entry.sample].name if entry.sample else "cases"
+        table = table_of(entry)
+        name = f"{table}, {sample}" if table else "In the text"
+        groups.setdefault(name, []).append((float(off), entry))
+    dots = [dot for own in groups.values() for dot in own]
+    apart = [entry for _, entry in dots if entry.verdict == "differs"]
+    title = (
+        f"{len(dots) - len(apart)} of {counted(len(dots), 'percentage')} are the rounded shares of "
+        f"their counts; {len(apart)} are not"
+    )
+    said = [f"page {e.page}, {_share(e)}, printed {e.printed}" for e in apart]
+    alt = f"A dot a percentage, by its distance from what is printed. Outside: {'; '.join(said)}."
     interval = printed_interval("50%", ledger.assumed.convention)
-    low, high = (float(100 * end) - 50 for end in (interval.low, interval.high))
-    foot, head = BELOW - 0.08, height - TOP + 0.1
-    axes.add_patch(
-        Rectangle(
-            (low, foot), high - low, head - foot, facecolor=ACCENT_SOFT, linewidth=0, zorder=0
-        )
-    )
-    for end in (low, high):
-        guide(axes, [end, end], [foot, head], color=QUIET, linewidth=0.7, dashes=(3, 2))
-    write(
-        axes,
-        0,
-        head + 0.16,
-        "rounds to the printed number",
-        align="center",
-        colour=QUIET,
-        size=SMALL,
-    )
-    write(axes, high + 0.02, head + 0.16, "rounds to the next", colour=QUIET, size=SMALL)
-    scale_line(
-        axes,
-        foot - 0.02,
-        [(-0.5, "−0.5"), (0, "as printed"), (0.5, "+0.5")],
-        drop=0.17,
-    )
-    write(
-        axes,
-        LOW,
-        0.09,
-        "unrounded share, in percentage points from the printed number",
-        size=SMALL,
-        colour=QUIET,
-    )
-    for line, (name, sample, table) in enumerate(GROUPS):
-        y = height - TOP - ROW * (line + 0.5)
-        group = _group(dots, sample, table)
-        shown = name if table else f"Text, pages {listed([str(page) for page in pages])}"
-        write(axes, edge, y + 0.075, shown)
-        inside = sum(not dot.apart for dot in group)
-        write(
-            axes,
-            edge,
-            y - 0.085,
-            f"{inside} of {len(group)} inside",
-            size=SMALL,
-            colour=QUIET,
-        )
-        _row(axes, group, y, wide)
-    return figure
+    band = (float(100 * interval.low) - 50, float(100 * interval.high) - 50)
+    return make_drawing(title, alt, lambda width: _drawn(groups, band, width))
 
 
-def _row(axes: Axes, group: Sequence[_Dot], y: float, wide: float) -> None:
-    """Put the dots of one row beside each other, those too near above and below."""
-    inside = sorted(float(dot.off) for dot in group if not dot.apart)
-    axes.plot(
-        inside,
-        [y + up for up in _swarm(inside, (HIGH - LOW) / wide)],
-        "o",
-        color=TOGETHER,
-        markersize=4.4,
-        markeredgewidth=0,
-        clip_on=False,
-    )
-    outside = sorted((dot for dot in group if dot.apart), key=lambda dot: dot.off)
-    for rank, dot in enumerate(outside):
-        up = y + (len(outside) - 1 - 2 * rank) * 0.085
-        axes.plot(
-            [float(dot.off)], [up], "D", color=APART, markersize=5, markeredgewidth=0, clip_on=False
-        )
-        words = f"{dot.share.decimals()}, printed {dot.entry.printed}"
-        write(axes, float(dot.off) + 0.035, up, words, size=SMALL, colour=APART)
+def _share(entry: Entry) -> str:
+    assert entry.numerator is not None
+    assert entry.denominator is not None
+    share = Share(entry.numerator, entry.denominator)
+    return f"{share.part:,} of {share.whole:,} is {share.decimals()}"
 
 
-def _swarm(places: Sequence[float], inch: float) -> list[float]:
-    """Return for each dot how far up it goes, in inches, so that no two touch."""
+def _drawn(
+    groups: dict[str, list[Dot]], band: tuple[float, float], width: int
+) -> tuple[float, list[str]]:
+    left = 0 if width == NARROW else 190
+    scale = (width - left - 8) / ((NARROW_HIGH if width == NARROW else HIGH) - LOW)
+
+    def place(points: float) -> float:
+        return left + (points - LOW) * scale
+
+    tall = 66 if width == NARROW else 52
+    foot = 26 + tall * len(groups)
+    parts = [
+        box(place(band[0]), 20, place(band[1]) - place(band[0]), foot - 20, ACCENT_SOFT),
+        text(place(sum(band) / 2), 14, "rounds to it", anchor="middle", size=SMALL, colour=QUIET),
+        line(place(0), 20, place(0), foot),
+    ]
+    for row, (name, dots) in enumerate(groups.items()):
+        y = 24 + row * tall
+        inside = sorted(off for off, entry in dots if entry.verdict != "differs")
+        words = f"{name}: {len(inside)} of {len(dots)}"
+        middle = y + tall - 22
+        if left:
+            parts.append(text(0, middle - 2, name, size=SMALL))
+            said = f"{len(inside)} of {len(dots)} inside"
+            parts.append(text(0, middle + 14, said, size=SMALL, colour=QUIET))
+        else:
+            parts.append(text(4, y + 12, words, size=SMALL))
+        for off, up in zip(inside, _swarm([place(off) for off in inside]), strict=True):
+            parts.append(disc(place(off), middle + up, DOT / 2 - 0.4, TOGETHER))
+        outside = [(off, entry) for off, entry in dots if entry.verdict == "differs"]
+        outside.sort(key=lambda dot: dot[0])
+        for rank, (off, entry) in enumerate(outside):
+            up = middle + (rank - (len(outside) - 1) / 2) * 17
+            x = place(off)
+            parts.append(f'<path d="M{x:.1f} {up - 5:.1f}l5 5-5 5-5-5z" fill="{APART}"/>')
+            words = f"{_share(entry).rpartition(' ')[2]}, printed {entry.printed}"
+            parts.append(text(x + 8, up + 4, words, size=SMALL, colour=APART))
+    ticks = [(place(-0.5), "−0.5"), (place(0), "printed"), (place(0.5), "+0.5 points")]
+    parts += number_line(foot, ticks, left, width - 4)
+    return foot + 24, parts
+
+
+def _swarm(places: Sequence[float]) -> list[float]:
+    """Return for each dot how far up or down it goes, so that no two touch."""
     put: list[tuple[float, float]] = []
     for place in places:
-        along = place / inch
         levels = (DOT * (step // 2 + step % 2) * (-1) ** step for step in range(len(places) + 1))
         up = next(
             level
             for level in levels
-            if all((along - x) ** 2 + (level - y) ** 2 >= (0.98 * DOT) ** 2 for x, y in put)
+            if all((place - x) ** 2 + (level - y) ** 2 >= (0.98 * DOT) ** 2 for x, y in put)
         )
-        put.append((along, up))
+        put.append((place, up))
     return [up for _, up in put]
-
-
-def alt_percentages(ledger: Ledger) -> str:
-    """Return what the drawing of all percentages shows, in words."""
-    dots = _dots(ledger)
-    apart = [dot for dot in dots if dot.apart]
-    names = listed(
-        [
-            f"page {dot.entry.page}, {dot.share.part:,} of {dot.share.whole:,}, "
-            f"{dot.share.decimals()}, printed {dot.entry.printed}"
-            for dot in apart
-        ],
-        "; ",
-        "; ",
-    )
-    return (
-        f"{counted(len(dots), 'dot')}, one a printed percentage, at the distance of the unrounded "
-        f"share from the printed number. {len(dots) - len(apart)} lie within the half point on "
-        f"either side that rounds to it; {len(apart)} lie outside: {names}."
-    )

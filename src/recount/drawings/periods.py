@@ -1,149 +1,97 @@
-"""Table 1 per month: the six periods at their true lengths, the last one both ways."""
+"""Cases per month: each period at its true length, the last one both ways (ours)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from math import ceil
 
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
-
-from recount.drawings.canvas import SMALL, WIDTH, guide, new_figure, panel, styled, write
-from recount.drawings.palette import ACCENT, ACCENT_SOFT, INK, QUIET, SECOND
+from recount.drawings.canvas import (
+    NARROW,
+    SMALL,
+    Drawing,
+    box,
+    line,
+    make_drawing,
+    paragraph,
+    text,
+    wrapped,
+)
+from recount.drawings.palette import ACCENT, ACCENT_SOFT, INK, OPEN, QUIET
 from recount.ledger import Ledger
 from recount.ours import PeriodRate, compare_periods, period_rates
 from recount.phrases import listed
 
-__all__ = ["alt_periods", "draw_periods"]
+__all__ = ["draw_periods"]
 
-# Measures in inches.
-LEFT = 0.32
-RIGHT = 0.1
-HEIGHT = 3.1
-BELOW = 0.74
-TOP = 0.3
+TALL, LEFT = 170, 22
 
 
-@styled
-def draw_periods(ledger: Ledger) -> Figure:
-    """Return cases per month of each period of Table 1, with exact intervals.
+def draw_periods(ledger: Ledger) -> Drawing:
+    """Return cases per month of each period with exact intervals.
 
-    Along the axis of time each period is as wide as it was long. The last one is drawn twice: to
+    Along the line of time each period is as wide as it was long. The last one is drawn twice: to
     the end of its label, and dashed to the end of the dataset.
     """
-    labelled = period_rates(ledger.published, "as labelled", ledger.settings)
+    rows = period_rates(ledger.published, "as labelled", ledger.settings)
     dated = period_rates(ledger.published, "as dated", ledger.settings)[-1]
-    figure = new_figure(HEIGHT)
-    wide = WIDTH - LEFT - RIGHT
-    axes = panel(figure, LEFT, 0, wide, HEIGHT)
-    left, right = _month(labelled[0].start), _month(dated.end) + 1
-    axes.set_xlim(left, right)
-    most = max(row.high for row in (*labelled, dated))
-    unit = most * 1.04 / (HEIGHT - BELOW - TOP)
-    axes.set_ylim(-BELOW * unit, most * 1.04 + TOP * unit)
-    for rate in range(int(most) + 1):
-        guide(axes, [left, right], [rate, rate], linewidth=0.6 if rate else 0.9)
-        write(
-            axes,
-            left - 0.08 * (right - left) / wide,
-            rate,
-            f"{rate}",
-            align="right",
-            size=SMALL,
-            colour=QUIET,
-        )
-    write(
-        axes,
-        left - LEFT * (right - left) / wide,
-        most * 1.04 + 0.2 * unit,
-        "cases per month",
-        size=SMALL,
-        colour=QUIET,
+    short, long = (
+        float(compare_periods(ledger.published, reading, ledger.settings).last_to_first)
+        for reading in ("as labelled", "as dated")
     )
-    for row in labelled:
-        _step(axes, row, unit)
-        middle = (_month(row.start) + _month(row.end) + 1) / 2
-        write(
-            axes, middle, -0.16 * unit, row.label.replace(" and ", "–"), align="center", size=SMALL
-        )
-        for line, words in enumerate((f"{row.cases:,} cases", f"{row.months} months")):
-            y = -(0.33 + 0.16 * line) * unit
-            write(axes, middle, y, words, align="center", size=SMALL, colour=QUIET)
-    _step(axes, dated, unit, other=True)
-    words = f"or {dated.months} months, to June {dated.end.year}"
-    write(axes, right, -0.65 * unit, words, align="right", size=SMALL, colour=SECOND)
-    return figure
+    title = (
+        f"Ours: a month of the last period has {short:.2f} times the cases of one of the first, or "
+        f"{long:.2f} times if it ran to {dated.end:%B %Y}"
+    )
+    alt = listed([_in_words(row) for row in (*rows, dated)], "; ", "; ")
+    return make_drawing(
+        title, f"Cases per month, 95% intervals: {alt}.", lambda width: _drawn(rows, dated, width)
+    )
+
+
+def _in_words(row: PeriodRate) -> str:
+    return (
+        f"{row.label}, {row.cases:,} in {row.months} months, {float(row.rate):.1f} "
+        f"({row.low:.1f} to {row.high:.1f})"
+    )
 
 
 def _month(day: date) -> int:
     return 12 * day.year + day.month - 1
 
 
-def _step(axes: Axes, row: PeriodRate, unit: float, *, other: bool = False) -> None:
-    """Draw one period's rate as a step with its interval as a band."""
-    start, end = _month(row.start), _month(row.end) + 1
-    rate = float(row.rate)
-    gap = 0.35
-    if not other:
-        axes.add_patch(
-            Rectangle(
-                (start + gap, row.low),
-                end - start - 2 * gap,
-                row.high - row.low,
-                facecolor=ACCENT_SOFT,
-                linewidth=0,
-                zorder=1.5,
-            )
-        )
-    else:
-        axes.add_patch(
-            Rectangle(
-                (start + gap, row.low),
-                end - start - 2 * gap,
-                row.high - row.low,
-                facecolor="none",
-                edgecolor=SECOND,
-                linewidth=0.9,
-                linestyle=(0, (3, 2)),
-                zorder=2.5,
-            )
-        )
-    axes.plot(
-        [start + gap, end - gap],
-        [rate, rate],
-        color=SECOND if other else ACCENT,
-        linewidth=2.0,
-        linestyle=(0, (3, 1.5)) if other else "solid",
-        zorder=3,
-    )
-    place = end - gap - 1.2 if other else (start + end) / 2
-    write(
-        axes,
-        place,
-        rate + (0.1 if not other else -0.11) * unit,
-        f"{rate:.1f}",
-        align="right" if other else "center",
-        colour=SECOND if other else INK,
-        zorder=4,
-    )
-
-
-def alt_periods(ledger: Ledger) -> str:
-    """Return what the drawing of the periods shows, in words."""
-    rates = period_rates(ledger.published, "as labelled", ledger.settings)
-    dated = period_rates(ledger.published, "as dated", ledger.settings)[-1]
-    parts = [
-        f"{row.label}, {row.cases:,} cases in {row.months} months, {float(row.rate):.1f} "
-        f"({row.low:.1f} to {row.high:.1f})"
-        for row in rates
-    ]
-    short, long = (
-        float(compare_periods(ledger.published, reading, ledger.settings).last_to_first)
-        for reading in ("as labelled", "as dated")
-    )
-    return (
-        "Cases per month with 95% intervals, each period as wide as it was long: "
-        f"{listed(parts, '; ', '; ')}. The last period up to June {dated.end.year}: {dated.months} "
-        f"months, {float(dated.rate):.1f} ({dated.low:.1f} to {dated.high:.1f}). The last rate is "
-        f"{short:.2f} times the first, or {long:.2f} times with the longer period."
-    )
+def _drawn(rows: Sequence[PeriodRate], dated: PeriodRate, width: int) -> tuple[float, list[str]]:
+    start, end = _month(rows[0].start), _month(dated.end) + 1
+    most = ceil(max(row.high for row in (*rows, dated)))
+    scale = (width - LEFT) / (end - start)
+    foot = 8.0 + TALL
+    parts = []
+    for rate in range(most + 1):
+        y = foot - TALL * rate / most
+        parts.append(line(LEFT, y, width, y, width=1 if rate else 1.5))
+        parts.append(text(LEFT - 6, y + 4, f"{rate}", anchor="end", size=SMALL, colour=QUIET))
+    for row in (*rows, dated):
+        other = row is dated
+        left, right = (LEFT + (m - start) * scale for m in (_month(row.start), _month(row.end) + 1))
+        left, right = left + 2, right - 2
+        low, y, high = (foot - TALL * float(r) / most for r in (row.low, row.rate, row.high))
+        fill, colour, dash = ("none", OPEN, "4 3") if other else (ACCENT_SOFT, ACCENT, "")
+        edge = OPEN if other else ""
+        parts.append(box(left, high, right - left, low - high, fill, stroke=edge, dash=dash))
+        parts.append(line(left, y, right, y, colour=colour, width=2.5, dash=dash))
+        middle, said = (left + right) / 2, f"{float(row.rate):.1f}"
+        if other:
+            parts.append(text(right - 3, y + 15, said, anchor="end", size=SMALL, colour=OPEN))
+            continue
+        parts.append(text(middle, y - 5, said, anchor="middle", size=SMALL))
+        label = row.label.replace(" and ", "–")
+        if width == NARROW:
+            label = "–".join(f"’{year[-2:]}" for year in label.split("–"))
+        for place, words in enumerate((label, f"{row.cases:,}", f"{row.months}")):
+            y = foot + 17 + 16 * place
+            colour = QUIET if place else INK
+            parts.append(text(middle, y, words, anchor="middle", size=SMALL, colour=colour))
+    words = f"cases per month; below: period, cases, months; dashed: {dated.months} months"
+    note = wrapped(words, width - LEFT, SMALL)
+    parts.append(paragraph(LEFT, foot + 70, note, size=SMALL, colour=QUIET))
+    return foot + 60 + 16 * len(note), parts

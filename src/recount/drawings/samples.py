@@ -1,116 +1,100 @@
-"""The one-to-one and the multiple-relationship cases compared: odds ratios with intervals."""
+"""Two samples compared: odds ratios with intervals (ours)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import log10
 
-from matplotlib.figure import Figure
-
 from recount.drawings.canvas import (
+    NARROW,
     SMALL,
-    WIDTH,
-    guide,
-    new_figure,
-    panel,
-    scale_line,
-    styled,
-    write,
+    Drawing,
+    disc,
+    line,
+    make_drawing,
+    number_line,
+    text,
 )
 from recount.drawings.palette import ACCENT, INK, QUIET
 from recount.ledger import Ledger
 from recount.ours import SampleComparison, compare_samples
-from recount.phrases import listed, p_in_words, ratio_in_words
+from recount.phrases import listed
 
-__all__ = ["alt_samples", "draw_samples"]
+__all__ = ["draw_samples"]
 
-# Measures in inches.
-LEFT = 2.25
-RIGHT = 1.95
-ROW = 0.44
-TOP = 0.36
-BELOW = 0.52
 TICKS = (0.25, 0.5, 1.0, 2.0, 4.0)
+ROW = 46
 
 
-def _rows(ledger: Ledger) -> list[SampleComparison]:
-    rows = compare_samples(ledger.published, ledger.settings, ledger.assumed.unknown_missing)
-    return [row for row in rows if row.odds_ratio is not None]
+def draw_samples(ledger: Ledger) -> Drawing:
+    """Return the odds ratio of each comparison of two categories, with its 95% interval."""
+    rows = [
+        row
+        for row in compare_samples(ledger.published, ledger.settings)
+        if row.odds_ratio is not None
+    ]
+    clear = [row for row in rows if row.p_holm < float(ledger.settings.alpha)]
+    title = (
+        f"Ours: {len(clear)} of {len(rows)} comparisons differ between the samples after Holm’s "
+        "correction"
+    )
+    alt = listed([_in_words(row) for row in rows], ". ", ". ")
+    return make_drawing(title, f"{alt}.", lambda width: _drawn(rows, width))
 
 
-@styled
-def draw_samples(ledger: Ledger) -> Figure:
-    """Return the odds ratio, multiple against one-to-one, of each variable with two categories.
+def _name(row: SampleComparison) -> str:
+    """Return the first category, with what was done with the others."""
+    kind = "" if row.treatment.startswith("categories") else f", {row.treatment}"
+    variable = f"{row.variable.partition('-')[0]} " if row.variable.endswith("-gender") else ""
+    return f"{variable}{row.categories[0]}{kind}".capitalize()
 
-    Point and line are the estimate and its 95% interval, on a logarithmic scale; the shares of both
-    samples stand beside them, so that the reader sees what the ratio is a ratio of.
-    """
-    rows = _rows(ledger)
-    height = TOP + ROW * len(rows) + BELOW
-    figure = new_figure(height)
-    wide = WIDTH - LEFT - RIGHT
-    axes = panel(figure, LEFT, 0, wide, height)
+
+def _shares(row: SampleComparison) -> str:
+    one, multiple = row.shares
+    return f"{100 * multiple:.1f}% against {100 * one:.1f}%"
+
+
+def _ratio(row: SampleComparison) -> str:
+    return f"{row.odds_ratio:.2f} ({row.low:.2f} to {row.high:.2f})"
+
+
+def _in_words(row: SampleComparison) -> str:
+    return f"{_name(row)}: {_shares(row)}, odds ratio {_ratio(row)}"
+
+
+def _drawn(rows: Sequence[SampleComparison], width: int) -> tuple[float, list[str]]:
+    narrow = width == NARROW
+    left, right = (10, width - 10) if narrow else (250, width - 150)
+    tall = ROW + 30 if narrow else ROW
     ends = [log10(end) for row in rows for end in (row.low or 1, row.high or 1)]
-    ticks = [tick for tick in TICKS if min(ends) - 0.2 <= log10(tick) <= max(ends) + 0.12]
+    ticks = [t for t in TICKS if min(ends) - 0.2 <= log10(t) <= max(ends) + 0.12]
     low, high = min(*ends, log10(ticks[0])), max(*ends, log10(ticks[-1]))
-    axes.set_xlim(low - 0.02, high + 0.02)
-    axes.set_ylim(0, height)
-    inch = (high - low + 0.04) / wide
-    edge = low - 0.02 - LEFT * inch
-    top = height - TOP
-    guide(axes, [0, 0], [BELOW, top + 0.02], color=INK, linewidth=1.1, dashes=(3, 2))
-    write(axes, 0, top + 0.14, "same odds", align="center", size=SMALL, colour=QUIET)
-    right = high + 0.02 + 0.14 * inch
-    write(axes, right, top + 0.14, "odds ratio (95% interval)", size=SMALL, colour=QUIET)
+
+    def place(ratio: float) -> float:
+        return left + (log10(ratio) - low) / (high - low) * (right - left)
+
+    foot = 24 + tall * len(rows)
+    parts = [
+        text(place(1), 14, "same odds", anchor="middle", size=SMALL, colour=QUIET),
+    ]
     for rank, row in enumerate(rows):
         assert row.odds_ratio is not None
         assert row.low is not None
         assert row.high is not None
-        y = top - ROW * (rank + 0.5)
-        one, multiple = row.shares
-        write(axes, edge, y + 0.08, f"{_name(row)}")
-        words = f"{100 * multiple:.1f}% against {100 * one:.1f}%"
-        write(axes, edge, y - 0.085, words, size=SMALL, colour=QUIET)
-        axes.plot([log10(row.low), log10(row.high)], [y, y], color=ACCENT, linewidth=1.6)
-        axes.plot(
-            [log10(row.odds_ratio)], [y], "o", color=ACCENT, markersize=6.5, markeredgewidth=0
-        )
-        shown = f"{row.odds_ratio:.2f} ({row.low:.2f} to {row.high:.2f})"
-        write(axes, right, y + 0.08, shown)
-        adjusted = f"p {_p(row.p)}; by Holm {_p(row.p_holm)}"
-        write(axes, right, y - 0.085, adjusted, size=SMALL, colour=QUIET)
-    scale_line(
-        axes,
-        BELOW,
-        [(log10(tick), f"{tick:g}") for tick in ticks],
-        "odds in multiple relationships ÷ odds in one-to-one",
-        drop=0.16,
-    )
-    return figure
-
-
-def _name(row: SampleComparison) -> str:
-    """Return a name for the first category, with what was done with mixed."""
-    first = row.categories[0]
-    if row.variable.endswith("-gender"):
-        first = f"{first} {row.variable.partition('-')[0]}s"
-    mixed = f", {row.treatment}" if row.treatment.endswith("left out") else ""
-    return f"{first.capitalize()}{mixed}"
-
-
-def _p(p: float) -> str:
-    words = p_in_words(p)
-    return "< 0.001" if words == "below 0.001" else f"= {words}"
-
-
-def alt_samples(ledger: Ledger) -> str:
-    """Return what the comparison of the two samples shows, in words."""
-    parts = []
-    for row in _rows(ledger):
-        one, multiple = row.shares
-        parts.append(
-            f"{_name(row)}: {100 * multiple:.1f}% of the multiple-relationship "
-            f"cases against {100 * one:.1f}% of the one-to-one cases, odds ratio "
-            f"{ratio_in_words(row.odds_ratio)}, 95% interval {ratio_in_words(row.low)} to "
-            f"{ratio_in_words(row.high)}"
-        )
-    return f"Odds ratios with intervals on a logarithmic scale. {listed(parts, '. ', '. ')}."
+        y = 24 + rank * tall
+        parts.append(line(0, y, width, y))
+        middle = y + (tall - 14 if narrow else tall / 2)
+        top = middle - 14 if narrow else y
+        parts.append(line(place(1), top, place(1), y + tall, colour=INK, width=1.2))
+        parts.append(text(0, y + 17, _name(row), size=SMALL))
+        parts.append(text(0, y + 34, _shares(row), size=SMALL, colour=QUIET))
+        if narrow:
+            parts.append(text(width, y + 34, _ratio(row), anchor="end", size=SMALL))
+        else:
+            parts.append(text(right + 14, middle + 5, _ratio(row), size=SMALL))
+        parts.append(line(place(row.low), middle, place(row.high), middle, colour=ACCENT, width=2))
+        parts.append(disc(place(row.odds_ratio), middle, 4.5, ACCENT))
+    parts += number_line(foot + 2, [(place(t), f"{t:g}") for t in ticks], left, right)
+    words = "odds ratio, multiple to one-to-one, 95% interval"
+    parts.append(text(left, foot + 38, words, size=SMALL, colour=QUIET))
+    return foot + 44, parts

@@ -51,15 +51,20 @@ SECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class SectionTally:
-    """How many entries of a section have each verdict; verdicts that none has are left out."""
+    """The entries of a section."""
 
     section: Section
-    verdicts: Counter[str]
+    members: tuple[Entry, ...]
+
+    @property
+    def verdicts(self) -> Counter[str]:
+        """How many of them have each verdict."""
+        return Counter(entry.verdict for entry in self.members)
 
     @property
     def entries(self) -> int:
-        """All entries of the section."""
-        return self.verdicts.total()
+        """How many they are."""
+        return len(self.members)
 
 
 def by_section(entries: Iterable[Entry]) -> tuple[SectionTally, ...]:
@@ -74,10 +79,10 @@ def by_section(entries: Iterable[Entry]) -> tuple[SectionTally, ...]:
         >>> tallies[0].section.name, tallies[0].section.pages, tallies[0].verdicts["holds"]
         ('Executive summary', 'pp. 3–4', 4)
     """
-    tallies: dict[Section, Counter[str]] = {section: Counter() for section in SECTIONS}
+    members: dict[Section, list[Entry]] = {section: [] for section in SECTIONS}
     for entry in entries:
         found = [section for section in SECTIONS if section.first <= entry.page <= section.last]
         if not found:
             raise ValueError(f"{entry.id}: page {entry.page} belongs to no section")
-        tallies[found[0]][entry.verdict] += 1
-    return tuple(SectionTally(section, tally) for section, tally in tallies.items() if tally)
+        members[found[0]].append(entry)
+    return tuple(SectionTally(section, tuple(own)) for section, own in members.items() if own)

@@ -20,9 +20,7 @@ def ledger():
 def address(ledger, tmp_path_factory):
     """The page's chapter as a file, with the script and the stylesheet where the site has them."""
     root = tmp_path_factory.mktemp("site")
-    shutil.copytree(
-        ROOT / FOLDER, root / FOLDER, ignore=shutil.ignore_patterns("node_modules", "source")
-    )
+    shutil.copytree(ROOT / FOLDER, root / FOLDER)
     block = str(figure_page(ledger)).removeprefix("```{=html}\n").removesuffix("```\n")
     shutil.copytree(ROOT / "theme", root / "theme")
     shutil.copy(ROOT / "src/press/assets/press.css", root)

@@ -37,13 +37,6 @@ print("two\r\nlines")
 ```
 
 ```{python}
-#| code-fold: true
-#| code-summary: Look here
-#| classes: marked
-print("folded")
-```
-
-```{python}
 #| include: false
 print("left" + " out")
 ```
@@ -104,13 +97,10 @@ def test_a_line_that_is_written_over_shows_what_stands_at_its_end(made: Rendered
 
 
 def test_other_options_have_their_effect(made: Rendered) -> None:
-    assert re.search(r"<details.*<summary>\s*Look here\s*</summary>", made.one, re.DOTALL)
-    assert re.search(r'class="[^"]*\bmarked\b', made.one)
     for words in (made.words, made.pdf):
         assert "left out" not in words
         assert "no output" not in words
         assert "be warned" not in words
-        assert "folded" in words
         assert re.search(r"Figure.2\.1:? Drawn", words)
     assert 'alt="What is seen"' in made.one
 

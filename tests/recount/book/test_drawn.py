@@ -1,26 +1,32 @@
-"""Drawings as cells show them: SVG that is the same in every build, and said in words."""
+"""Drawings as cells show them: on the page in two widths, in print once, and said in words."""
 
 import pytest
 
+RANGES = ("h04-male-unrelated-one", "h04-male-unrelated-multi", "h04-male-unrelated-pooled")
+SUMS = (
+    ("h-2010-2011", "h-2012-2013"),
+    ("one-traded-yes", "multi-traded-yes"),
+    ("modern-start", "modern-end"),
+)
 CALLS = {
-    "verdict map": lambda book: book.draw_verdict_map(),
+    "map": lambda book: book.draw_map(),
     "percentages": lambda book: book.draw_percentages(),
     "conventions": lambda book: book.draw_conventions(),
     "range": lambda book: book.draw_range("f04-no-difference"),
-    "slope": lambda book: book.draw_slope("f07-rises"),
-    "overlap": lambda book: book.draw_overlap("h04-male-unrelated-one"),
-    "implied": lambda book: book.draw_implied("one_to_one"),
-    "seven": lambda book: book.draw_seven(),
+    "ranges": lambda book: book.draw_ranges(*RANGES),
+    "tables": lambda book: book.draw_tables("f11-pubescent-lower"),
+    "timeline": lambda book: book.draw_timeline(*SUMS),
     "periods": lambda book: book.draw_periods(),
     "samples": lambda book: book.draw_samples(),
 }
 
 
 @pytest.mark.parametrize("name", CALLS)
-def test_a_drawing_is_svg_with_words(book, name):
+def test_a_drawing_stands_in_page_and_print(book, name):
     drawing = CALLS[name](book)
-    svg = drawing._repr_svg_()
-    assert "<svg" in svg
-    assert "http://www.w3.org" in svg
+    page, print_ = drawing._repr_markdown_().split("```{=typst}")
+    assert "```{=html}" in page
+    assert '#image(bytes("<svg' in print_
+    assert "var(--" not in print_
     assert len(str(book.alt(drawing))) > 40
     assert CALLS[name](book) == drawing

@@ -59,6 +59,7 @@ def test_rows_carry_what_a_script_filters_by(html):
         "section": "one-relationship",
         "page": "25",
         "figure": "4",
+        "entry": "statement",
     }
 
 

@@ -1,12 +1,33 @@
-"""What the tests of the drawings share: one ledger for all of them, and the words of a drawing."""
+"""What the tests of the drawings share: one ledger, every drawing, the parts of its pictures."""
 
-from collections.abc import Iterator
+import re
+from dataclasses import replace
 from functools import lru_cache
+from xml.etree import ElementTree
 
-from matplotlib.figure import Figure
-from matplotlib.text import Text
-
+from recount import drawings
+from recount.drawings.canvas import Drawing
 from recount.ledger import Ledger, open_ledger
+
+NAMESPACE = "{http://www.w3.org/2000/svg}"
+OVERLAPS = ("h04-male-unrelated-one", "h04-male-unrelated-multi", "h04-male-unrelated-pooled")
+SUMS = (
+    ("h-2010-2011", "h-2012-2013"),
+    ("one-traded-yes", "multi-traded-yes"),
+    ("modern-start", "modern-end"),
+)
+#: Every drawing that a chapter can call, and the arguments to try it with.
+DRAWN = {
+    "map": ("ledger.html",),
+    "percentages": (),
+    "conventions": (),
+    "range": ("f04-no-difference",),
+    "ranges": OVERLAPS,
+    "tables": ("f11-pubescent-lower",),
+    "timeline": SUMS,
+    "periods": (),
+    "samples": (),
+}
 
 
 @lru_cache(maxsize=1)
@@ -15,12 +36,40 @@ def opened() -> Ledger:
     return open_ledger()
 
 
-def texts(figure: Figure) -> Iterator[Text]:
-    """Yield all words of a drawing, in the order in which they were written."""
-    for axes in figure.axes:
-        yield from (text for text in axes.texts if text.get_text().strip())
+def drawn(name: str) -> Drawing:
+    """Return a drawing by name."""
+    made: Drawing = getattr(drawings, f"draw_{name}")(opened(), *DRAWN[name])
+    return replace(made, page="")
 
 
-def words(figure: Figure) -> list[str]:
-    """Return them as text."""
-    return [text.get_text() for text in texts(figure)]
+def pictures(drawing: Drawing) -> list[ElementTree.Element]:
+    """Return both pictures, the wide and the narrow one."""
+    return list(ElementTree.fromstring(drawing.html))
+
+
+def words(drawing: Drawing) -> list[str]:
+    """Return all words of the wide picture, in the order in which they were written."""
+    return [node.text or "" for node in pictures(drawing)[0].iter(f"{NAMESPACE}text")]
+
+
+def boxes(drawing: Drawing, colour: str) -> list[tuple[float, float]]:
+    """Return left end and width of all boxes of a colour, in the wide picture."""
+    return [
+        (float(node.get("x", "nan")), float(node.get("width", "nan")))
+        for node in pictures(drawing)[0].iter(f"{NAMESPACE}rect")
+        if node.get("fill") == colour
+    ]
+
+
+def discs(drawing: Drawing) -> list[tuple[float, float]]:
+    """Return the middle of all discs, in the wide picture."""
+    return [
+        (float(node.get("cx", "nan")), float(node.get("cy", "nan")))
+        for node in pictures(drawing)[0].iter(f"{NAMESPACE}circle")
+    ]
+
+
+def moved(node: ElementTree.Element) -> tuple[float, float]:
+    """Return how far a group is moved."""
+    found = re.match(r"translate\(([-\d.]+) ([-\d.]+)\)", node.get("transform", ""))
+    return (float(found[1]), float(found[2])) if found else (0.0, 0.0)

@@ -1,111 +1,139 @@
-"""Every drawing: words within the picture, none on another, none too small; alternative text."""
+"""Every drawing in both widths: words within the picture, none on another, none too small."""
 
 import re
 from itertools import combinations
+from xml.etree.ElementTree import Element
 
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
-import recount.drawings as drawings
-from recount.drawings import count_range, draw_range, to_svg
-from tests.recount.drawings.drawings_shared import opened, texts
+from recount.drawings import draw_range, draw_ranges, draw_tables
+from recount.drawings.canvas import SMALL, TEXT, make_drawing, text, text_width, wrapped
+from recount.drawings.one_number import one_number
+from tests.recount.drawings.drawings_shared import (
+    DRAWN,
+    NAMESPACE,
+    drawn,
+    moved,
+    opened,
+    pictures,
+)
 
-
-@pytest.fixture(scope="module")
-def ledger():
-    return opened()
-
-
-OVERLAPS = ("h04-male-unrelated-one", "h04-male-unrelated-multi", "h04-male-unrelated-pooled")
-SLOPES = ("f07-rises", "f15-rises", "h04-activity-familial", "c44-younger-traded-steps")
-# Name, arguments, and the most bytes that a page can bear of it.
-DRAWN = {
-    "verdict_map": ((), 46_000),
-    "percentages": ((), 40_000),
-    "conventions": ((), 40_000),
-    "range": (("f04-no-difference",), 40_000),
-    "overlap": (OVERLAPS, 40_000),
-    "slope": (SLOPES, 40_000),
-    "periods": ((), 40_000),
-    "samples": ((), 40_000),
-    "shares": ((), 40_000),
-    "seven": ((), 40_000),
-    "implied": (("one_to_one",), 70_000),
-    "relationship_sweep": ((), 46_000),
-}
+Placed = tuple[str, float, float, float, float]
 
 
-@pytest.fixture(scope="module", params=DRAWN)
-def drawn(request, ledger):
-    """A drawing with its name, arguments and alternative text."""
-    name = request.param
-    arguments, most = DRAWN[name]
-    figure = getattr(drawings, f"draw_{name}")(ledger, *arguments)
-    return figure, getattr(drawings, f"alt_{name}")(ledger, *arguments), most
+def placed(node: Element, right: float = 0.0, down: float = 0.0) -> list[Placed]:
+    """Return all words with the ends of the room that they take: left, top, right, bottom."""
+    found: list[Placed] = []
+    for child in node:
+        if child.tag == f"{NAMESPACE}g":
+            x, y = moved(child)
+            found += placed(child, right + x, down + y)
+        elif child.tag == f"{NAMESPACE}text":
+            size = float(child.get("font-size", TEXT))
+            wide = text_width(child.text or "", size, bold=child.get("font-weight") == "600")
+            left = float(child.get("x", "nan")) + right
+            left -= {"middle": wide / 2, "end": wide}.get(child.get("text-anchor", ""), 0)
+            base = float(child.get("y", "nan")) + down
+            found.append(
+                (child.text or "", left, base - 0.66 * size, left + wide, base + 0.2 * size)
+            )
+    return found
 
 
-def crowded(figure: Figure) -> list[str]:
+def crowded(picture: Element) -> list[str]:
     """Return what is wrong with the places of the words: outside, or on each other."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    across, up = figure.get_size_inches() * figure.dpi
-    boxes = [(text.get_text(), text.get_window_extent(renderer)) for text in texts(figure)]
+    across, up = float(picture.get("width", 0)), float(picture.get("height", 0))
+    found = placed(picture)
     wrong = [
         f"outside: {words!r}"
-        for words, box in boxes
-        if box.x0 < -2 or box.y0 < -2 or box.x1 > across + 2 or box.y1 > up + 2
+        for words, left, top, right, bottom in found
+        if left < -2 or top < -2 or right > across + 2 or bottom > up + 2
     ]
-    for (words, box), (others, other) in combinations(boxes, 2):
-        wide = min(box.x1, other.x1) - max(box.x0, other.x0)
-        high = min(box.y1, other.y1) - max(box.y0, other.y0)
-        # Boxes hold the room for accents and tails, so that lines may share a little of it.
-        if wide > 1 and high > 0.3 * min(box.height, other.height):
+    for (words, left, top, right, bottom), (others, *other) in combinations(found, 2):
+        wide = min(right, other[2]) - max(left, other[0])
+        high = min(bottom, other[3]) - max(top, other[1])
+        if wide > 1 and high > 1:
             wrong.append(f"on each other: {words!r} and {others!r}")
     return wrong
 
 
-def test_words_have_room(drawn):
-    assert not crowded(drawn[0])
+@pytest.mark.parametrize("name", DRAWN)
+def test_words_have_room(name):
+    for picture in pictures(drawn(name)):
+        assert not crowded(picture)
 
 
-def test_words_are_not_small(drawn):
-    sizes = [text.get_fontsize() for text in texts(drawn[0])]
-    assert min(sizes) >= 8
+@pytest.mark.parametrize("name", DRAWN)
+def test_words_are_not_small(name):
+    for picture in pictures(drawn(name)):
+        sizes = [float(node.get("font-size", TEXT)) for node in picture.iter(f"{NAMESPACE}text")]
+        assert min(sizes) >= SMALL
 
 
-def test_all_have_one_width(drawn):
-    assert drawn[0].get_size_inches()[0] == 6.5
+@pytest.mark.parametrize("name", DRAWN)
+def test_it_is_titled_with_a_finding_and_says_its_values(name):
+    """Title and text end as sentences should, hold numbers, and no trace of the code."""
+    drawing = drawn(name)
+    assert drawing.alt.endswith(".")
+    assert not drawing.title.endswith(".")
+    for said in (drawing.title, drawing.alt):
+        assert any(letter.isdigit() for letter in said)
+        assert not re.search(r"\b(None|nan|Fraction)\b|\.\.| ,|  |_", said)
 
 
-def test_bytes(drawn):
-    assert len(to_svg(drawn[0])) <= drawn[2]
+@pytest.mark.parametrize("name", DRAWN)
+def test_bytes(name):
+    """What a page can bear; the map's marks are links on the page and drawn in print only."""
+    assert len(drawn(name).wide) < (60_000 if name == "map" else 10_000)
 
 
-def test_alternative_text_says_numbers(drawn):
-    """It ends as a sentence, holds numbers, and no trace of the code that made it."""
-    words = drawn[1]
-    assert words.endswith(".")
-    assert any(letter.isdigit() for letter in words)
-    assert not re.search(r"\b(None|nan|Fraction)\b|\.\.| ,|  ", words)
-
-
-def test_the_other_sample_has_room_too(ledger):
-    assert not crowded(drawings.draw_implied(ledger, "multiple"))
-
-
-def test_every_range_of_the_ledger_can_be_drawn(ledger):
-    """Each claim that bounds a count of a cross-table has a drawing in which words have room."""
-    wrong = {}
-    number = 0
+def test_every_number_of_the_ledger_can_be_drawn():
+    """Each claim that turns on one number has a drawing in which words have room."""
+    ledger = opened()
+    names = []
     for entry in ledger.entries:
         try:
-            count_range(ledger, entry.id)
+            one_number(ledger, entry.id)
         except ValueError:
             continue
-        number += 1
-        found = crowded(draw_range(ledger, entry.id))
-        if found:
-            wrong[entry.id] = found
-        assert drawings.alt_range(ledger, entry.id).endswith(".")
-    assert number > 35
+        names.append(entry.id)
+    assert len(names) > 30
+    wrong = {
+        name: found
+        for name in names
+        for picture in pictures(draw_range(ledger, name))
+        if (found := crowded(picture))
+    }
     assert not wrong
+    for picture in pictures(draw_ranges(ledger, *names)):
+        assert not crowded(picture)
+
+
+@pytest.mark.parametrize("name", ["f05-much", "p22-one-pubescent", "f07-rises"])
+def test_a_range_needs_one_number(name):
+    with pytest.raises(ValueError, match=f"{name}: the claim turns on no single number"):
+        draw_range(opened(), name)
+
+
+def test_ranges_need_an_entry():
+    with pytest.raises(ValueError, match="nothing to draw"):
+        draw_ranges(opened())
+
+
+def test_tables_need_a_cross_table():
+    with pytest.raises(ValueError, match="no claim about a cross-table"):
+        draw_tables(opened(), "p22-one-pubescent")
+
+
+def test_wrapped_words_keep_to_the_width():
+    rows = wrapped("one two three four five six seven eight nine ten", 90)
+    assert len(rows) > 2
+    assert all(text_width(row) <= 90 for row in rows)
+    assert wrapped("one (p.\u00a030)", text_width("(p. 30)") + 1) == ["one", "(p.\u00a030)"]
+
+
+def test_signs_of_markup_stay_words():
+    """Words are escaped in the page, and once more in Typst's string."""
+    made = make_drawing('a < "b" & c\\', "One is 1.", lambda _: (20, [text(0, 10, "d < e")]))
+    assert pictures(made)[0].find(f".//{NAMESPACE}text").text == 'a < "b" & c\\'
+    assert 'alt: "a < \\"b\\" & c\\\\. One is 1.")' in made.typst

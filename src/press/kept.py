@@ -1,0 +1,162 @@
+"""Results kept from one render to the next, each under everything that it depends on.
+
+They lie in `.press` in the project's folder and may be removed at any time. What cells and
+pre-render commands gave is used again only while their code, every other file of the project but
+its chapters, the installed packages, Python, press itself and the settings are the same: neither
+may read the text of chapters. Nothing is kept of a render in which a cell failed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import Any
+
+from press.chapter import Cell, Source
+from press.project import Book, repeatable_environment
+
+__all__ = ["Kept", "digest"]
+
+_FOLDER = ".press"
+# Not looked at: what tools leave, and what starts with a dot.
+_IDLE = {"__pycache__", "node_modules"}
+
+
+def digest(*parts: object) -> str:
+    """Return a name that differs where any of the parts differs."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        content = part if isinstance(part, bytes) else json.dumps(part, sort_keys=True).encode()
+        hashed.update(b"%d:" % len(content) + content)
+    return hashed.hexdigest()
+
+
+class Kept:
+    """The results of earlier renders, and the names under which new ones are kept.
+
+    Args:
+        book: The book.
+        output: The site's folder, which nothing depends on.
+    """
+
+    def __init__(self, book: Book, output: Path) -> None:
+        self._book, self._output = book, output
+        self._folder = book.root / _FOLDER
+        self._new: dict[str, tuple[str, Any]] = {}
+
+    @cached_property
+    def tools(self) -> str:
+        """Names press itself, Python and the installed packages."""
+        press = Path(__file__).parent
+        own = {str(path.relative_to(press)): _content(path) for path in _files(press)}
+        packages = sorted(f"{each.name} {each.version}" for each in distributions())
+        return digest(own, packages, platform.platform(), sys.version)
+
+    @cached_property
+    def surroundings(self) -> str:
+        """Names everything that cells can depend on besides their code."""
+        settings = {
+            name: value
+            for name, value in repeatable_environment(self._book.environment).items()
+            if name in self._book.environment or name == "SOURCE_DATE_EPOCH"
+        }
+        return digest(self.tools, settings, self.state())
+
+    def state(self) -> dict[str, str]:
+        """Return the content of every file that results may depend on, as names."""
+        root = self._book.root
+        chapters = {root / entry.path for entry in self._book.entries}
+        found = {
+            path.relative_to(root).as_posix(): _content(path)
+            for path in _files(root, self._output)
+            if path not in chapters
+        }
+        for folder in self._package_folders():
+            found |= {str(path): _content(path) for path in _files(folder)}
+        return found
+
+    def _package_folders(self) -> Iterator[Path]:
+        """Yield the folders outside the project from which cells import what is not installed."""
+        given = repeatable_environment(self._book.environment).get("PYTHONPATH", "")
+        paths = [self._book.root / path for path in given.split(os.pathsep) if path]
+        paths += [Path(path) for path in sys.path if path]
+        installed = {Path(base).resolve() for base in (sys.prefix, sys.base_prefix)}
+        for path in {path.resolve() for path in paths if path.is_dir()}:
+            outside = not path.is_relative_to(self._book.root.resolve())
+            if outside and not any(path.is_relative_to(base) for base in installed):
+                yield path
+
+    def code(self, source: Source) -> str:
+        """Name what a chapter runs, with everything around it that the results depend on."""
+        parts = [
+            [list(part.code), part.options]
+            if isinstance(part, Cell)
+            else [text for text, _ in part.expressions]
+            for part in source.parts
+        ]
+        return digest(source.entry.path, parts, self.surroundings)
+
+    def get(self, kind: str, subject: str, key: str) -> Any:
+        """Return a result that was kept under a key, or None."""
+        try:
+            kept = json.loads((self._folder / f"{kind}-{digest(subject)[:24]}.json").read_bytes())
+        except (OSError, ValueError):
+            return None
+        if not isinstance(kept, dict) or kept.get("key") != key:
+            return None
+        value = kept.get("value")
+        if kept.get("sum") != digest(value):
+            return None
+        self._new[f"{kind}-{digest(subject)[:24]}.json"] = (key, None)
+        return value
+
+    def put(self, kind: str, subject: str, key: str, value: Any) -> None:
+        """Keep a result under a key once the render has succeeded; one a subject."""
+        self._new[f"{kind}-{digest(subject)[:24]}.json"] = (key, value)
+
+    def save(self, whole: bool = False) -> None:
+        """Write what was put; a full disk stops nothing.
+
+        Args:
+            whole: Whether all results were asked for: those that were not are removed.
+        """
+        try:
+            if any(value is not None for _, value in self._new.values()):
+                self._folder.mkdir(exist_ok=True)
+            for path in self._folder.glob("*.json") if whole else ():
+                if path.name not in self._new:
+                    path.unlink()
+            for name, (key, value) in list(self._new.items()):
+                if value is not None:
+                    made: Mapping[str, Any] = {"key": key, "sum": digest(value), "value": value}
+                    part = self._folder / f"{name}.part"
+                    part.write_text(json.dumps(made), encoding="utf-8")
+                    part.replace(self._folder / name)
+                    self._new[name] = (key, None)
+        except OSError:
+            return
+
+
+def _files(folder: Path, *without: Path) -> Iterator[Path]:
+    for above, folders, names in os.walk(folder):
+        here = Path(above)
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and name not in _IDLE and here / name not in without
+        )
+        yield from (here / name for name in sorted(names) if not name.startswith("."))
+
+
+def _content(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,84 @@
+"""What can be dragged: where it starts, where the verdict turns, and what the page is told."""
+
+import re
+
+import pytest
+
+from recount.drawings import Turn, dial, draw_range, slider
+from recount.drawings.one_number import one_number
+from tests.recount.drawings.drawings_shared import opened
+
+TURNS = (
+    Turn("a", "Most are", "kept", ((0, 4, "holds"), (5, 9, "open"))),
+    Turn("a", "Most are", "left out", ((0, 2, "holds"), (3, 9, "no_table"))),
+    Turn("b", "Few are", "kept", ((0, 9, "fails"),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "ends", "start", "runs"),
+    [
+        ("f04-no-difference", (0, 143), 35, "0 25 fails 26 44 holds 45 143 fails"),
+        ("f08-familial", (0, 143), 95, "0 47 fails 48 143 holds"),
+        ("f10-female-familial", (35, 514), 460, "35 405 fails 406 514 holds"),
+    ],
+)
+def test_it_starts_in_the_middle_of_the_true_range_and_turns_at_its_ends(name, ends, start, runs):
+    page = slider(opened(), name).page
+    assert f'data-runs="{runs}"' in page
+    assert f'min="{ends[0]}" max="{ends[1]}" value="{start}"' in page
+
+
+def test_cells_and_shares_are_those_of_the_margins():
+    """At 35: 35 of 479 and 108 of 1,486 traded."""
+    page = slider(opened(), "f04-no-difference").page
+    cells = re.findall(
+        r'data-base="(\d+)" data-sign="(-?1)"(?: data-of="(\d+)")?>([\d,.%]+)</td>', page
+    )
+    assert [shown for *_, shown in cells] == ["35", "444", "7.3%", "108", "1,378", "7.3%"]
+    for base, sign, of, shown in cells:
+        value = int(base) + int(sign) * 35
+        assert shown == (f"{100 * value / int(of):.1f}%" if of else f"{value:,}")
+    assert [of for *_, of, _ in cells if of] == ["479", "1486"]
+
+
+def test_the_picture_is_that_without_a_control():
+    ledger = opened()
+    made, plain = slider(ledger, "f08-familial"), draw_range(ledger, "f08-familial")
+    assert made.html.startswith(plain.html)
+    assert made.typst == plain.typst
+    assert made.page.count(" hidden>") == 1
+
+
+def test_nothing_in_it_is_an_inline_script_or_style():
+    """A strict content security policy holds on the page."""
+    page = slider(opened(), "f08-familial", ".").page
+    assert "style=" not in page
+    assert re.findall(r"<script[^>]*>(.*?)</script>", page) == [""]
+    assert 'src="./theme/explore.js"' in page
+
+
+@pytest.mark.parametrize(
+    "name", ["f05-prepubescent-infant", "f06-no-difference", "f11-pubescent-lower"]
+)
+def test_only_a_number_that_decides_can_be_dragged(name):
+    assert one_number(opened(), name).margins is None
+    with pytest.raises(ValueError, match="no single number decides"):
+        slider(opened(), name)
+
+
+def test_dial_shows_both_models():
+    made = dial(TURNS, 9, "unknown cases", "ledger.html")
+    assert made.title == (
+        "1 of 2 statements changes its verdict if enough of the 9 unknown cases are missing data, "
+        "the first at 3"
+    )
+    assert 'data-runs="0 4 holds 5 9 open"' in made.page
+    assert 'data-runs="0 2 holds 3 9 no_table"' in made.page
+    assert made.page.count('href="ledger.html#a"') == 1
+    assert "Few are (missing cases kept): fails from 0 to 9." in made.alt
+
+
+def test_dial_needs_a_claim():
+    with pytest.raises(ValueError, match="nothing to draw"):
+        dial((), 9, "unknown cases", "ledger.html")

@@ -1,2 +1,0 @@
-// Stands for @stdlib/string-format in the bundle: joins what it is given.
-module.exports = (...parts) => parts.join(" ");
