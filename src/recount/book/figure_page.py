@@ -8,14 +8,36 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
-from recount.book.words import SAMPLE_WORDS, SIGNS, TEST_WORDS, word_of
-from recount.figures.page_data import figures_data
-from recount.ledger import Ledger
+from recount.arithmetic import printed_interval
+from recount.book.words import TEST_WORDS
+from recount.ledger import Entry, Ledger
+from recount.report import (
+    Association,
+    Claim,
+    Contrast,
+    CrossTable,
+    Figure,
+    Jointly,
+    Levels,
+    Percentage,
+    Report,
+    Slope,
+    Steps,
+    Within,
+    template,
+)
+from recount.significance import normal_critical
+from recount.verdicts.crossings import margin_of
+from recount.verdicts.decisions import COMPANIONS, tests_of
+from recount.words import SIGNS, capital
 
 __all__ = ["FOLDER", "SCRIPTS", "FigurePage", "figure_page", "page_data"]
 
+#: Stands for a comparison of counts, which needs no test of significance.
+COUNTED = "counted"
 #: Folder of the script and the stylesheet, from the project's root.
 FOLDER = "web/figure-page"
 #: Its scripts, each using what those before it offer.
@@ -56,7 +78,7 @@ def figure_page(ledger: Ledger, root: str = "..") -> FigurePage:
     anchors = "".join(
         f'<span id="figure-{figure.number}"></span>'
         for figure in ledger.report.figures
-        if figure.margins_printed
+        if ledger.report.margins_printed(figure)
     )
     lines = [
         "```{=html}",
@@ -83,17 +105,190 @@ def page_data(ledger: Ledger) -> dict[str, Any]:
         >>> data["figures"][0]["rows"]["totals"], data["figures"][0]["claims"][0]["before"]["count"]
         ([1486, 479], 144)
     """
-    before = {}
-    for entry in ledger.entries:
-        tables = entry.consistent_tables
-        known = tables is not None and tables.count is not None and tables.holding is not None
-        before[entry.id] = {
+    report, settings = ledger.report, ledger.settings
+    return {
+        "figures": [
+            _figure(ledger, figure) for figure in report.figures if report.margins_printed(figure)
+        ],
+        "settings": {
+            "alpha": float(settings.alpha),
+            "z": normal_critical(settings),
+            "convention": ledger.assumed.convention,
+        },
+        "tests": {**TEST_WORDS, COUNTED: COUNTED},
+        "signs": {verdict: [name.sign, name.word] for verdict, name in SIGNS.items()},
+    }
+
+
+def _figure(ledger: Ledger, figure: Figure) -> dict[str, Any]:
+    report = ledger.report
+    return {
+        "number": figure.number,
+        "page": figure.page,
+        "title": figure.title,
+        "sample": report.samples[figure.sample].name,
+        "rows": _side(ledger, figure, figure.characteristic),
+        "columns": _side(ledger, figure, figure.outcome),
+        "printed": [
+            _printed(ledger, figure, stated)
+            for stated in report.percentages
+            if stated.sample == figure.sample
+            and stated.within is not None
+            and (stated.within.characteristic, stated.within.outcome)
+            == (figure.characteristic, figure.outcome)
+        ],
+        "claims": [
+            _claim(ledger, figure, entry)
+            for entry in ledger.entries
+            if entry.figure == figure.number and _parts(entry, figure)
+        ],
+        "template": template(report, figure),
+    }
+
+
+def _side(ledger: Ledger, figure: Figure, variable: str) -> dict[str, Any]:
+    report = ledger.report
+    levels = report.levels_of(figure.sample, variable)
+    margin = margin_of(
+        report, figure.sample, variable, [(level,) for level in levels], ledger.assumed
+    )
+    return {
+        "name": capital(report.variables[variable]),
+        "levels": list(levels),
+        "labels": list(margin.labels),
+        "totals": list(margin.totals),
+        "missing": margin.missing,
+    }
+
+
+def _printed(ledger: Ledger, figure: Figure, stated: Percentage) -> dict[str, Any]:
+    """Return a percentage in the text as the page's share of a row."""
+    report, found = ledger.report, stated.within
+    assert found is not None
+    rows, columns = (
+        report.levels_of(figure.sample, variable)
+        for variable in (figure.characteristic, figure.outcome)
+    )
+    interval = printed_interval(stated.printed, ledger.assumed.convention)
+    return {
+        "kind": "row",
+        "row": rows.index(found.level),
+        "columns": sorted(columns.index(level) for level in found.levels),
+        "low": [interval.low.numerator, interval.low.denominator],
+        "high": [interval.high.numerator, interval.high.denominator],
+        "lowClosed": interval.low_closed,
+        "highClosed": interval.high_closed,
+        "source": stated.id,
+    }
+
+
+def _parts(entry: Entry, figure: Figure) -> tuple[CrossTable, ...]:
+    """Return the readings of an entry that are about a figure's own table."""
+    source = entry.source
+    if not isinstance(source, Claim):
+        return ()
+    reading = source.reading
+    parts = reading.parts if isinstance(reading, Jointly) else (reading,)
+    names = {figure.characteristic, figure.outcome}
+    own = tuple(
+        part
+        for part in parts
+        if isinstance(part, Contrast | Slope | Steps | Association | Within)
+        and part.sample == figure.sample
+        and {part.characteristic, part.outcome} == names
+    )
+    return own if len(own) == len(parts) else ()
+
+
+def _claim(ledger: Ledger, figure: Figure, entry: Entry) -> dict[str, Any]:
+    parts, tables = _parts(entry, figure), entry.consistent_tables
+    known = tables is not None and tables.count is not None and tables.holding is not None
+    own = [tests_of(part) or (COUNTED,) for part in parts]
+    if len(set(own)) == 1:
+        tests = {test: [test] * len(parts) for test in own[0]}
+    else:
+        tests = {
+            test: [
+                slope
+                if isinstance(part, Slope)
+                else block
+                if isinstance(part, Association)
+                else COUNTED
+                if isinstance(part, Within)
+                else test
+                for part in parts
+            ]
+            for test, (slope, block) in COMPANIONS.items()
+        }
+    return {
+        "id": entry.id,
+        "page": entry.page,
+        "statement": entry.statement,
+        "before": {
             "verdict": entry.verdict,
             "count": tables.count if tables is not None and known else None,
             "holding": tables.holding if tables is not None and known else None,
+        },
+        "tests": tests,
+        "questions": [_question(ledger.report, figure, part) for part in parts],
+    }
+
+
+def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any]:
+    rows, columns = (
+        report.levels_of(part.sample, variable) for variable in (part.characteristic, part.outcome)
+    )
+
+    def name(levels: Levels) -> str:
+        return report.group_label(part.sample, part.characteristic, levels)
+
+    data: dict[str, Any] = {
+        "turned": part.characteristic != figure.characteristic,
+        "tests": list(tests_of(part)),
+        "yes": [],
+        "no": [],
+    }
+    if isinstance(part, Association):
+        names = [report.variables[each] for each in (part.characteristic, part.outcome)]
+        return data | {
+            "kind": "whole",
+            "what": f"{names[0]} by {names[1]}",
+            "associated": part.present,
+            "rows": [rows.index(level) for level in part.rows],
         }
-    data = figures_data(ledger.report, ledger.assumed, ledger.settings, before, SAMPLE_WORDS)
+    data["yes"] = [columns.index(level) for level in part.yes]
+    data["no"] = [columns.index(level) for level in part.no]
+    outcome = f": {report.group_label(part.sample, part.outcome, part.yes)}"
+    if len(part.yes) + len(part.no) < len(columns):
+        outcome += f" against {report.group_label(part.sample, part.outcome, part.no)}"
+    if isinstance(part, Slope):
+        marks = report.scores(part.characteristic)
+        return data | {
+            "kind": "slope",
+            "what": f"one point more of {report.variables[part.characteristic]}{outcome}",
+            "direction": part.direction,
+            "scores": [marks[row] for row in rows],
+        }
+    if isinstance(part, Within):
+        return data | {
+            "kind": "majority",
+            "what": f"{name(part.pivot)}{outcome}",
+            "pivot": [rows.index(level) for level in part.pivot],
+        }
+    pairs = (
+        [((high,), (low,)) for low, high in pairwise(rows)]
+        if isinstance(part, Steps)
+        else [(part.pivot, group) for group in part.against]
+    )
     return data | {
-        "tests": {**TEST_WORDS, "counted": "counted"},
-        "signs": {verdict: [sign, word_of(verdict)] for verdict, (sign, _) in SIGNS.items()},
+        "kind": "contrast",
+        "direction": part.direction,
+        "pairs": [
+            {
+                "what": f"{name(first)} against {name(second)}{outcome}",
+                "first": [rows.index(level) for level in first],
+                "second": [rows.index(level) for level in second],
+            }
+            for first, second in pairs
+        ],
     }

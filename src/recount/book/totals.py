@@ -53,7 +53,7 @@ def tally(ledger: Ledger) -> dict[str, Inline]:
 
 
 def rounding(ledger: Ledger) -> dict[str, Inline]:
-    """Return how many shares of printed tables each rounding rule gives, and ``printed``: how many there are.
+    """Return how many shares of tables each rounding rule gives, and ``printed``: their number.
 
     Example:
         >>> from recount.book import open_book

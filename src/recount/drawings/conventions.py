@@ -9,7 +9,7 @@ from recount.arithmetic import Agreement, Share, agreement
 from recount.drawings.canvas import NARROW, SMALL, Drawing, box, make_drawing, text
 from recount.drawings.palette import ACCENT, ACCENT_SOFT, QUIET
 from recount.ledger import Entry, Ledger
-from recount.phrases import listed
+from recount.words import listed
 
 __all__ = ["draw_conventions", "table_of"]
 

@@ -35,7 +35,7 @@ from recount.drawings.one_number import OneNumber, one_number
 from recount.drawings.palette import APART, OPEN, PAPER, QUIET, TOGETHER
 from recount.drawings.ranges import draw_range
 from recount.ledger import Ledger
-from recount.phrases import counted
+from recount.words import counted
 
 __all__ = ["NO_TABLE", "Turn", "dial", "slider"]
 

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from recount.ledger import Entry, Ledger
-from recount.phrases import listed
-from recount.verdicts import Reading, cross, read_claim
-from recount.verdicts.overlap import overlap_of
-from recount.verdicts.parts import Implied
+from recount.report import Contrast, Overlap
+from recount.verdicts import Implied, cross
+from recount.words import listed, quantity_in_words
 
 __all__ = ["Margins", "OneNumber", "Run", "one_number", "run_in_words", "runs_in_words"]
 
-#: Relations of claims about the share of one group against others of the same sample.
-CONTRASTS = ("higher", "highest", "lower", "lowest", "no_difference")
 #: The test that decides; a claim that has none of its own is judged by counting.
 DECIDES = "pearson"
 
@@ -97,21 +94,26 @@ def one_number(ledger: Ledger, name: str) -> OneNumber:
         'True only with 26 to 44 traded cases that had a male victim'
     """
     entry = ledger[name]
-    claim = next((row for row in ledger.published.claims if row.id == name), None)
+    claim = next((row for row in ledger.report.claims if row.id == name), None)
     free = _runs(item for item in entry.implied if item.test is None and not item.given_claim)
-    if claim is None or len(free) != 1 or claim.relation not in (*CONTRASTS, "overlap_majority"):
+    reading = None if claim is None else claim.reading
+    if not isinstance(reading, Contrast | Overlap) or len(free) != 1:
         raise ValueError(f"{name}: the claim turns on no single number, so nothing is drawn")
-    quantity = entry.implied[0].quantity
-    if claim.relation == "overlap_majority":
-        base = overlap_of(ledger.published, claim, ledger.assumed).base
+    quantity = quantity_in_words(ledger.report, replace(entry.implied[0].quantity, whole=None))
+    if isinstance(reading, Overlap):
+        base = entry.judgement.fact("base")
+        assert isinstance(base, int)
         true = _cut(free[0], base // 2 + 1, base)
         half = Fraction(base, 2)
         return OneNumber(entry, quantity, free[0], true, base, "cases", half, "one half", None)
-    given = _runs(item for item in entry.implied if item.given_claim and item.test == DECIDES)
+    given = _runs(
+        item
+        for item in entry.implied
+        if item.given_claim and item.test == DECIDES and not item.undefined
+    )
     if entry.verdict == "open" and not given:
         raise ValueError(f"{name}: no range of the number is known if it is true")
-    reading = read_claim(ledger.published, claim)
-    space = cross(ledger.published, reading, ledger.assumed)
+    space = cross(ledger.report, reading, ledger.assumed)
     pivot = space.indices(reading.pivot)
     rows, columns = space.space.rows, space.space.columns
     whole = sum(rows.totals[row] for row in pivot)
@@ -128,16 +130,16 @@ def one_number(ledger: Ledger, name: str) -> OneNumber:
         free[0],
         given,
         whole,
-        ledger.published.phrase(reading.sample, reading.characteristic, reading.pivot).cases,
+        ledger.report.phrase(reading.sample, reading.characteristic, reading.pivot).cases,
         Fraction(whole * columns.totals[0], rows.n),
         "no difference",
         _margins(ledger, reading, whole, columns.totals) if alone else None,
     )
 
 
-def _margins(ledger: Ledger, reading: Reading, whole: int, outcome: tuple[int, ...]) -> Margins:
+def _margins(ledger: Ledger, reading: Contrast, whole: int, outcome: tuple[int, ...]) -> Margins:
     def named(variable: str, levels: tuple[str, ...]) -> str:
-        return ledger.published.group_label(reading.sample, variable, levels)
+        return ledger.report.group_label(reading.sample, variable, levels)
 
     return Margins(
         (

@@ -20,7 +20,7 @@ from recount.drawings.canvas import (
 from recount.drawings.conventions import table_of
 from recount.drawings.palette import ACCENT_SOFT, APART, QUIET, TOGETHER
 from recount.ledger import Entry, Ledger
-from recount.phrases import counted
+from recount.words import counted
 
 __all__ = ["draw_percentages"]
 
@@ -43,7 +43,7 @@ def draw_percentages(ledger: Ledger) -> Drawing:
         if entry.kind != "percentage" or entry.numerator is None or not entry.printed:
             continue
         off = 100 * Fraction(entry.numerator, entry.denominator or 1) - percent_of(entry.printed)
-        sample = ledger.published.samples[entry.sample].name if entry.sample else "cases"
+        sample = ledger.report.samples[entry.sample].name if entry.sample else "cases"
         table = table_of(entry)
         name = f"{table}, {sample}" if table else "In the text"
         groups.setdefault(name, []).append((float(off), entry))

@@ -20,7 +20,7 @@ from recount.drawings.canvas import (
 from recount.drawings.palette import ACCENT, ACCENT_SOFT, INK, OPEN, QUIET
 from recount.ledger import Ledger
 from recount.ours import PeriodRate, compare_periods, period_rates
-from recount.phrases import listed
+from recount.words import listed
 
 __all__ = ["draw_periods"]
 
@@ -33,10 +33,10 @@ def draw_periods(ledger: Ledger) -> Drawing:
     Along the line of time each period is as wide as it was long. The last one is drawn twice: to
     the end of its label, and dashed to the end of the dataset.
     """
-    rows = period_rates(ledger.published, "as labelled", ledger.settings)
-    dated = period_rates(ledger.published, "as dated", ledger.settings)[-1]
+    rows = period_rates(ledger.report, "as labelled", ledger.settings)
+    dated = period_rates(ledger.report, "as dated", ledger.settings)[-1]
     short, long = (
-        float(compare_periods(ledger.published, reading, ledger.settings).last_to_first)
+        float(compare_periods(ledger.report, reading, ledger.settings).last_to_first)
         for reading in ("as labelled", "as dated")
     )
     title = (

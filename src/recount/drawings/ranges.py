@@ -25,7 +25,7 @@ from recount.drawings.marks import mark, tally
 from recount.drawings.one_number import OneNumber, one_number, run_in_words, runs_in_words
 from recount.drawings.palette import ACCENT, ACCENT_SOFT, INK, PAPER, QUIET, RULE
 from recount.ledger import Ledger
-from recount.phrases import listed
+from recount.words import listed
 
 __all__ = ["draw_range", "draw_ranges"]
 

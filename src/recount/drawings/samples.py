@@ -18,7 +18,7 @@ from recount.drawings.canvas import (
 from recount.drawings.palette import ACCENT, INK, QUIET
 from recount.ledger import Ledger
 from recount.ours import SampleComparison, compare_samples
-from recount.phrases import listed
+from recount.words import listed
 
 __all__ = ["draw_samples"]
 
@@ -29,9 +29,7 @@ ROW = 46
 def draw_samples(ledger: Ledger) -> Drawing:
     """Return the odds ratio of each comparison of two categories, with its 95% interval."""
     rows = [
-        row
-        for row in compare_samples(ledger.published, ledger.settings)
-        if row.odds_ratio is not None
+        row for row in compare_samples(ledger.report, ledger.settings) if row.odds_ratio is not None
     ]
     clear = [row for row in rows if row.p_holm < float(ledger.settings.alpha)]
     title = (
@@ -50,8 +48,8 @@ def _name(row: SampleComparison) -> str:
 
 
 def _shares(row: SampleComparison) -> str:
-    one, multiple = row.shares
-    return f"{100 * multiple:.1f}% against {100 * one:.1f}%"
+    first, second = row.shares
+    return f"{100 * second:.1f}% against {100 * first:.1f}%"
 
 
 def _ratio(row: SampleComparison) -> str:
@@ -95,6 +93,6 @@ def _drawn(rows: Sequence[SampleComparison], width: int) -> tuple[float, list[st
         parts.append(line(place(row.low), middle, place(row.high), middle, colour=ACCENT, width=2))
         parts.append(disc(place(row.odds_ratio), middle, 4.5, ACCENT))
     parts += number_line(foot + 2, [(place(t), f"{t:g}") for t in ticks], left, right)
-    words = "odds ratio, multiple to one-to-one, 95% interval"
+    words = "odds ratio, second sample to first, 95% interval"
     parts.append(text(left, foot + 38, words, size=SMALL, colour=QUIET))
     return foot + 44, parts

@@ -7,46 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recount.ledger import Entry
+from recount.report import Report, Section
 
-__all__ = ["SECTIONS", "Section", "SectionTally", "by_section"]
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A section of the report.
-
-    Attributes:
-        name: Its title; the last chapter of results is parted as its figures are.
-        chapter: Stem of the chapter that follows it.
-        first, last: Its pages.
-    """
-
-    name: str
-    chapter: str
-    first: int
-    last: int
-
-    @property
-    def pages(self) -> str:
-        """Its pages in words."""
-        return f"p. {self.first}" if self.first == self.last else f"pp. {self.first}–{self.last}"
-
-
-#: From the table of contents (page 2); the modern results are parted at pages 25 and 32.
-SECTIONS = (
-    Section("Executive summary", "executive-summary", 3, 4),
-    Section("Project aim", "project-aim", 5, 5),
-    Section("Background", "background", 6, 7),
-    Section("Data collection", "data-collection", 8, 13),
-    Section("Datasets", "datasets", 14, 14),
-    Section("Historic dataset", "historic-dataset", 15, 20),
-    Section("Modern dataset", "modern-dataset", 21, 24),
-    Section("One relationship", "one-relationship", 25, 31),
-    Section("Multiple relationships", "multiple-relationships", 32, 41),
-    Section("Conclusions", "conclusions", 42, 44),
-    Section("References", "references", 45, 46),
-    Section("Appendix", "appendix", 47, 48),
-)
+__all__ = ["SectionTally", "by_section"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +18,12 @@ class SectionTally:
 
     section: Section
     members: tuple[Entry, ...]
+
+    @property
+    def pages(self) -> str:
+        """The section's pages in words."""
+        first, last = self.section.first_page, self.section.last_page
+        return f"p. {first}" if first == last else f"pp. {first}–{last}"
 
     @property
     def verdicts(self) -> Counter[str]:
@@ -67,7 +36,7 @@ class SectionTally:
         return len(self.members)
 
 
-def by_section(entries: Iterable[Entry]) -> tuple[SectionTally, ...]:
+def by_section(report: Report, entries: Iterable[Entry]) -> tuple[SectionTally, ...]:
     """Return the verdicts of each section that has entries, in the report's order.
 
     Raises:
@@ -75,13 +44,14 @@ def by_section(entries: Iterable[Entry]) -> tuple[SectionTally, ...]:
 
     Example:
         >>> from recount.ledger import open_ledger
-        >>> tallies = by_section(open_ledger().entries)
-        >>> tallies[0].section.name, tallies[0].section.pages, tallies[0].verdicts["holds"]
-        ('Executive summary', 'pp. 3–4', 4)
+        >>> ledger = open_ledger()
+        >>> tallies = by_section(ledger.report, ledger.entries)
+        >>> tallies[0].section.name, tallies[0].pages
+        ('Executive summary', 'pp. 3–4')
     """
-    members: dict[Section, list[Entry]] = {section: [] for section in SECTIONS}
+    members: dict[Section, list[Entry]] = {section: [] for section in report.sections}
     for entry in entries:
-        found = [section for section in SECTIONS if section.first <= entry.page <= section.last]
+        found = [row for row in report.sections if row.first_page <= entry.page <= row.last_page]
         if not found:
             raise ValueError(f"{entry.id}: page {entry.page} belongs to no section")
         members[found[0]].append(entry)

@@ -16,9 +16,10 @@ from recount.drawings.canvas import (
 )
 from recount.drawings.palette import ACCENT, ACCENT_SOFT, QUIET
 from recount.ledger import Ledger
-from recount.phrases import counted, listed
-from recount.tables import list_tables
-from recount.verdicts import cross, read_claim
+from recount.report import Contrast, Slope, Steps, Within
+from recount.tables import listing
+from recount.verdicts import cross
+from recount.words import counted, listed
 
 __all__ = ["draw_tables"]
 
@@ -61,19 +62,18 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
 
 def _tables(ledger: Ledger, name: str) -> _Tables:
     ledger[name]
-    claim = next((row for row in ledger.published.claims if row.id == name), None)
-    if claim is None or not claim.outcome:
+    claim = next((row for row in ledger.report.claims if row.id == name), None)
+    reading = None if claim is None else claim.reading
+    if not isinstance(reading, Contrast | Slope | Steps | Within):
         raise ValueError(f"{name}: the entry is no claim about a cross-table")
-    crossing = cross(ledger.published, read_claim(ledger.published, claim), ledger.assumed)
-    tables = list_tables(crossing.space, MOST)
+    space = cross(ledger.report, reading, ledger.assumed).space
+    tables = listing(space, MOST)
     columns = tuple(
         sorted(
-            tuple(int(value) for value in table[: len(crossing.row_labels), 0]) for table in tables
+            tuple(int(value) for value in table[: len(space.rows.labels), 0]) for table in tables
         )
     )
-    return _Tables(
-        crossing.row_labels, crossing.column_labels[0], crossing.space.rows.totals, columns
-    )
+    return _Tables(space.rows.labels, space.columns.labels[0], space.rows.totals, columns)
 
 
 def _drawn(found: _Tables, width: int) -> tuple[float, list[str]]:

@@ -39,26 +39,24 @@ def draw_timeline(
     Raises:
         KeyError: If there is no such count or day.
     """
-    published = ledger.published
-    counts = [published.counts[name] for name in periods]
-    rates = {row.period: row for row in period_rates(published, "as labelled", ledger.settings)}
+    report = ledger.report
+    counts = [report.counts[name] for name in periods]
+    rates = {row.period: row for row in period_rates(report, "as labelled", ledger.settings)}
     above = [
         _Span(
             _month(rates[count.category].start),
             _month(rates[count.category].end) + 1,
-            published.label(count.variable, count.category),
+            report.label(count.variable, count.category),
             count.value,
-            published.samples[count.sample].name,
+            report.samples[count.sample].name,
         )
         for count in counts
     ]
-    start, end = (published.dates[name].day for name in days)
-    values = [published.counts[name].value for name in parts]
+    start, end = (report.dates[name].day for name in days)
+    values = [report.counts[name].value for name in parts]
     sum_words = " + ".join(f"{value:,}" for value in values)
-    samples = {published.counts[name].sample for name in parts}
-    pooled = (
-        row.name for row in published.samples.values() if samples <= {row.sample, *row.members}
-    )
+    samples = {report.counts[name].sample for name in parts}
+    pooled = (row.name for row in report.samples.values() if samples <= {row.sample, *row.members})
     below = _Span(_month(start), _month(end) + 1, sum_words, sum(values), next(pooled, "cases"))
     first = sum(span.count for span in above)
     same = first == below.count

@@ -15,7 +15,7 @@ from recount.drawings.marks import KINDS, MARKS, mark, tally
 from recount.drawings.palette import QUIET
 from recount.drawings.sections import SectionTally, by_section
 from recount.ledger import Entry, Ledger
-from recount.phrases import listed
+from recount.words import listed
 
 __all__ = ["draw_map", "statements"]
 
@@ -48,7 +48,7 @@ def draw_map(ledger: Ledger, target: str) -> Drawing:
         target: Address of the ledger's page, to which marks link by the ids of entries.
     """
     shown = statements(ledger)
-    tallies = by_section(shown)
+    tallies = by_section(ledger.report, shown)
     found = Counter(entry.verdict for entry in shown)
     title, alt = _finding(found), _in_words(tallies)
     drawn = make_drawing(title, alt, lambda width: _drawn(found, tallies, width))
@@ -107,7 +107,7 @@ def _table_row(row: SectionTally, target: str) -> str:
     section = row.section
     return (
         f'<tr><th scope="row"><a href="/chapters/{section.chapter}.qmd">{escape(section.name)}</a> '
-        f'<small>{section.pages}</small></th><td class="map-marks">{marks}</td>'
+        f'<small>{row.pages}</small></th><td class="map-marks">{marks}</td>'
         f'<td><a href="{target}" data-filter="section={section.chapter}&amp;entry=statement" '
         f'aria-label="{row.entries} statements of {escape(section.name)} in the ledger">'
         f"{row.entries}</a></td></tr>"
@@ -135,7 +135,7 @@ def _drawn(
     for row in tallies:
         parts.append(line(0, y, width, y))
         parts.append(text(0, y + 16, row.section.name, size=SMALL))
-        pages = row.section.pages
+        pages = row.pages
         if left:
             parts.append(text(left - 12, y + 16, pages, anchor="end", size=SMALL, colour=QUIET))
         parts.append(text(width, y + 16, f"{row.entries}", anchor="end", size=SMALL))
