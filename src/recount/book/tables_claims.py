@@ -56,7 +56,7 @@ def table_witnesses(self: OfLedger, name: str) -> Table:
 
 
 def table_differing(self: OfLedger) -> Table:
-    """Return the printed numbers that are not what their counts give, each with the reason."""
+    """Return the printed numbers that are not what their counts give, once, with the reason."""
     rows = [
         {
             **_common(entry),
@@ -65,7 +65,7 @@ def table_differing(self: OfLedger) -> Table:
             "why": plain(entry.reason or said.sentence(entry)),
         }
         for entry in self.ledger.entries
-        if entry.verdict in ("differs", "impossible")
+        if entry.verdict in ("differs", "impossible") and said.is_statement(entry)
     ]
     columns = (
         STATEMENT,
