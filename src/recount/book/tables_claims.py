@@ -55,7 +55,7 @@ def table_witnesses(self: OfLedger, name: str) -> Table:
 
 
 def table_differing(self: OfLedger) -> Table:
-    """Return the printed numbers that are not what their counts give, each with the reason."""
+    """Return the printed numbers that are not what their counts give, once, with the reason."""
     rows = [
         {
             **_common(entry),
@@ -64,7 +64,7 @@ def table_differing(self: OfLedger) -> Table:
             "why": plain(entry.reason or say(self.ledger, entry).sentence),
         }
         for entry in self.ledger.entries
-        if entry.verdict in ("differs", "impossible")
+        if entry.verdict in ("differs", "impossible") and said.is_statement(entry)
     ]
     columns = (
         STATEMENT,

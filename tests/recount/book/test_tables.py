@@ -109,9 +109,10 @@ def test_an_entry_without_a_table_has_no_witnesses(book):
 
 def test_differing_numbers_are_those_of_the_ledger(book):
     numbers = cells(book.table_differing().html)[1:]
-    summary = book.ledger.summary
-    assert len(numbers) == summary["differs"] + summary["impossible"]
-    assert [row[2:4] for row in numbers] == [["61%", "62%"], ["82%", "83%"]] * 2
+    differing = [e for e in book.ledger.entries if e.verdict in ("differs", "impossible")]
+    assert len(numbers) == sum(not entry.repeats for entry in differing)
+    assert {entry.repeats for entry in differing if entry.repeats} <= {e.id for e in differing}
+    assert [row[2:4] for row in numbers] == [["61%", "62%"], ["82%", "83%"]]
 
 
 def test_figures_wanted_begin_with_the_one_that_settles_most(book):
