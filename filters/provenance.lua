@@ -14,14 +14,15 @@ local LEDGER = '/chapters/ledger.qmd'
 
 -- A sign and a word for each verdict, so that none rests on colour. The PDF's fonts hold all signs.
 local VERDICTS = {
-  agrees       = { sign = '✓', word = 'agrees', says = 'the printed counts give this number' },
-  differs      = { sign = '≠', word = 'differs', says = 'the printed counts give another number' },
+  agrees       = { sign = '✓', word = 'agrees', says = 'the counts in the text give this number' },
+  differs      = { sign = '≠', word = 'differs', says = 'the counts in the text give another number' },
   consistent   = { sign = '≈', word = 'consistent', says = 'counts exist that give this number' },
   impossible   = { sign = '✗', word = 'impossible', says = 'no counts give this number' },
-  no_counts    = { sign = '∅', word = 'no counts', says = 'the report prints no counts for it' },
+  no_counts    = { sign = '∅', word = 'no counts', says = 'the text has no counts for it' },
   cited        = { sign = '❝', word = 'cited', says = 'a figure of another study' },
   holds        = { sign = '✓', word = 'holds', says = 'true in every consistent table' },
   fails        = { sign = '✗', word = 'fails', says = 'true in no consistent table' },
+  depends      = { sign = '±', word = 'depends', says = 'its fair readings come to different verdicts' },
   open         = { sign = '◇', word = 'open', says = 'true in some consistent tables only' },
   not_testable = { sign = '–', word = 'not testable', says = 'no statistic could settle it' },
 }

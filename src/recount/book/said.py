@@ -11,7 +11,6 @@ __all__ = [
     "cases_that_flip",
     "deciding_test",
     "given_claim",
-    "is_statement",
     "range_given",
     "range_without",
     "without_claim",
@@ -19,11 +18,6 @@ __all__ = [
 
 #: The score tests decide, whichever an entry has.
 DECIDING = ("pearson", "trend_score")
-
-
-def is_statement(entry: Entry) -> bool:
-    """Return whether an entry is a statement: no repeat of one, and no reading of one."""
-    return entry.is_statement
 
 
 def deciding_test(entry: Entry) -> str | None:

@@ -64,7 +64,7 @@ def table_differing(self: OfLedger) -> Table:
             "why": plain(entry.reason or say(self.ledger, entry).sentence),
         }
         for entry in self.ledger.entries
-        if entry.verdict in ("differs", "impossible") and said.is_statement(entry)
+        if entry.verdict in ("differs", "impossible") and entry.is_statement
     ]
     columns = (
         STATEMENT,

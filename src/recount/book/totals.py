@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from recount.arithmetic import Share, agreement
-from recount.book.said import is_statement
 from recount.book.spans import Inline
 from recount.ledger import Ledger
 from recount.verdicts import CLAIM_VERDICTS, NUMBER_VERDICTS
@@ -32,7 +31,7 @@ def tally(ledger: Ledger) -> dict[str, Inline]:
     """
     percentages = Counter(e.verdict for e in ledger.entries if e.kind == "percentage")
     claims = Counter(
-        e.verdict for e in ledger.entries if e.kind in ("claim", "wording") and is_statement(e)
+        e.verdict for e in ledger.entries if e.kind in ("claim", "wording") and e.is_statement
     )
     sums = Counter(e.verdict for e in ledger.entries if e.kind == "total")
     found = {

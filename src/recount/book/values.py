@@ -172,6 +172,12 @@ class StatedValue(_Value):
         return self._derived(f"{self._near('whole').whole:,}")
 
     @property
+    def most(self) -> Inline:
+        """The most missing cases with which a rule of completeness is met."""
+        given = (item.high for item in self.entry.implied if item.given_claim)
+        return self._derived(f"{self._known(next(given, None), 'condition on missing cases'):,}")
+
+    @property
     def low(self) -> Inline:
         """Smallest whole numerator that goes with everything printed (page 30)."""
         return self._numerator(-1, "low")

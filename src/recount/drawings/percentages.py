@@ -17,7 +17,6 @@ from recount.drawings.canvas import (
     number_line,
     text,
 )
-from recount.drawings.conventions import table_of
 from recount.drawings.palette import ACCENT_SOFT, APART, QUIET, TOGETHER
 from recount.ledger import Entry, Ledger
 from recount.words import counted
@@ -31,6 +30,19 @@ NARROW_HIGH = 1.5
 
 Dot = tuple[float, Entry]
 """How far the exact share lies from the printed number, in points, and the entry."""
+
+
+def table_of(entry: Entry) -> str:
+    """Return the report's table in which an entry stands; empty for one in its text.
+
+    Example:
+        >>> from recount.ledger import open_ledger
+        >>> ledger = open_ledger()
+        >>> table_of(ledger["t3-one-traded-yes"]), table_of(ledger["p22-one-pubescent"])
+        ('Table 3', '')
+    """
+    name = entry.where.partition(",")[0]
+    return name if name.startswith("Table ") else ""
 
 
 def draw_percentages(ledger: Ledger) -> Drawing:

@@ -11,7 +11,6 @@ SUMS = (
 CALLS = {
     "map": lambda book: book.draw_map(),
     "percentages": lambda book: book.draw_percentages(),
-    "conventions": lambda book: book.draw_conventions(),
     "range": lambda book: book.draw_range("f04-no-difference"),
     "ranges": lambda book: book.draw_ranges(*RANGES),
     "tables": lambda book: book.draw_tables("f11-pubescent-lower"),
