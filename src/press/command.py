@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
+import threading
 from collections.abc import Sequence
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 from press.paths import checked_output
-from press.problems import PressError
+from press.problems import PressError, Problem
 from press.project import read_book
 from press.render import check, render
 from press.serve import preview, server
@@ -26,10 +27,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except PressError as error:
         for problem in error.problems:
-            print(problem, file=sys.stderr)
+            _tell(str(problem))
         count = len(error.problems)
-        print(f"press: {count} problem{'s' if count > 1 else ''}; nothing written", file=sys.stderr)
-        return 1
+        _tell(f"press: {count} problem{'s' if count > 1 else ''}; nothing written")
+    except OSError as error:
+        _tell(f"press: {error}; nothing written")
+    except KeyboardInterrupt:
+        _tell("press: ended")
+        return 130
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,40 +76,43 @@ def _render(options: argparse.Namespace) -> int:
         progress=_tell,
     )
     made = [str(path) for path in (report.index, report.pdf) if path is not None]
-    print(f"press: look at {' and '.join(made)}", file=sys.stderr)
+    _tell(f"press: look at {' and '.join(made)}")
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
     check(options.project)
-    print("press: nothing to refuse", file=sys.stderr)
+    _tell("press: nothing to refuse")
     return 0
 
 
 def _serve(options: argparse.Namespace) -> int:
     site = _site(options)
     if not (site / "index.html").is_file():
-        print(f"press: there is no site in {site}; render it first", file=sys.stderr)
+        _tell(f"press: there is no site in {site}; render it first")
         return 1
-    try:
-        opened = server(site, options.port)
-    except OSError as error:
-        return _no_port(options.port, error)
-    with opened as running:
-        print(f"press: http://127.0.0.1:{running.server_port}/ (Ctrl-C ends)", file=sys.stderr)
-        with contextlib.suppress(KeyboardInterrupt):
-            running.serve_forever()
+    with _server(site, options.port) as running:
+        running.serve_forever()
     return 0
 
 
 def _preview(options: argparse.Namespace) -> int:
-    project = options.project.resolve()
-    try:
-        with contextlib.suppress(KeyboardInterrupt):
-            preview(project, _site(options), options.port, _tell)
-    except OSError as error:
-        return _no_port(options.port, error)
+    site = _site(options)
+    with _server(site, options.port) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        preview(options.project.resolve(), site, _tell)
     return 0
+
+
+def _server(site: Path, port: int) -> ThreadingHTTPServer:
+    try:
+        opened = server(site, port)
+    except OSError as error:
+        raise PressError(
+            Problem("--port", 0, f"the port {port} cannot be used: {error}")
+        ) from error
+    _tell(f"press: http://127.0.0.1:{opened.server_port}/ (Ctrl-C ends)")
+    return opened
 
 
 def _site(options: argparse.Namespace) -> Path:
@@ -112,11 +121,6 @@ def _site(options: argparse.Namespace) -> Path:
         return checked_output(book.root, options.output, made=True)
     place = book.config.line("project", "output-dir")
     return checked_output(book.root, book.output_dir, "_quarto.yml", place, made=True)
-
-
-def _no_port(port: int, error: OSError) -> int:
-    print(f"press: the port {port} cannot be used: {error}", file=sys.stderr)
-    return 1
 
 
 def _tell(line: str) -> None:

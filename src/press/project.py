@@ -45,7 +45,6 @@ class Book:
     """What `_quarto.yml` says, with Quarto's defaults filled in.
 
     Attributes:
-        root: The project's directory.
         config: The YAML with its lines.
         entries: The chapters in reading order, appendices last.
         environment: What `_environment` sets for the cells.

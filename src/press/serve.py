@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import threading
 import time
 from collections.abc import Callable
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -49,33 +48,26 @@ def server(site: Path, port: int) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), handler)
 
 
-def preview(project: Path, site: Path, port: int, told: Callable[[str], None]) -> None:
-    """Show a site on this machine and render it anew whenever a file of the project changes.
+def preview(project: Path, site: Path, told: Callable[[str], None]) -> None:
+    """Render a site anew whenever a file of the project changes, until interrupted.
 
     The pages are shown as soon as they are written; the PDF follows.
 
     Args:
         project: The project.
         site: Its site.
-        port: The port; 0 takes a free one.
         told: Is given a line for what happens.
-
-    Raises:
-        OSError: If the port cannot be used.
     """
-    with server(site, port) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        told(f"press: http://127.0.0.1:{running.server_port}/ (Ctrl-C ends)")
-        shown = ""
-        while True:
-            state = _state(project, site)
-            if state != shown:
-                shown = state
-                try:
-                    render(project, output=site, progress=told, pages_first=True)
-                except PressError as error:
-                    told(f"{error}\npress: the site is as it was; waiting for a change")
-            time.sleep(0.5)
+    shown = ""
+    while True:
+        state = _state(project, site)
+        if state != shown:
+            shown = state
+            try:
+                render(project, output=site, progress=told, pages_first=True)
+            except PressError as error:
+                told(f"{error}\npress: waiting for a change")
+        time.sleep(0.5)
 
 
 def _state(project: Path, site: Path) -> str:

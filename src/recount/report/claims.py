@@ -28,11 +28,9 @@ from recount.report.readings import (
     NotTestable,
     Overlap,
     OverlapLarger,
-    PartOf,
     Properties,
     Reading,
     Readings,
-    ShareAbove,
     Shares,
     ShareSide,
     Slope,
@@ -205,22 +203,14 @@ class _Reader:
         return Word(relation, sample, self.row["characteristic"], _parts(self.row["level"]))
 
     def comparison(self, relation: str, sample: str) -> Reading:
-        """Type larger, ``a + b > c``, and part_majority, ``a of a + b``."""
-        sign = ">" if relation == "larger" else "of"
-        sides = [self.counts(side) for side in self.row["members"].split(f" {sign} ")]
-        if len(sides) != 2:
-            self.wrong("members", f"two sums of count ids joined by ' {sign} '")
-            return NotTestable(relation, sample, "")
-        if relation == "part_majority":
-            if not set(sides[0]) <= set(sides[1]):
-                self.wrong("members", "a part each of whose ids stands in the whole, too")
-            return PartOf(relation, sample, *sides)
-        if set(sides[0]) & set(sides[1]):
-            self.wrong("members", "two sums that share no count")
-        return Comparison(relation, sample, *sides)
+        """Type larger: ``a + b > c``."""
+        sides = [self.counts(side) for side in self.row["members"].split(" > ")]
+        if len(sides) != 2 or set(sides[0]) & set(sides[-1]):
+            self.wrong("members", "two sums of count ids joined by ' > ', which share none")
+        return Comparison(relation, sample, sides[0], sides[-1])
 
     def shares(self, relation: str, sample: str) -> Reading:
-        """Type shares and share_above: two shares and a sign between them."""
+        """Type shares: two shares and a sign between them."""
         found = SIGNS.fullmatch(self.row["members"])
         if found is None:
             self.wrong("members", "two shares joined by >, >=, < or ~")
@@ -228,12 +218,7 @@ class _Reader:
         left, right = self.share(found[1]), self.share(found[3])
         if left == right or (found[2] == "~" and right.fraction is None):
             self.wrong("members", "two shares that differ, a fraction on the right of ~")
-        if relation == "shares":
-            return Shares(relation, sample, left, found[2], right)  # type: ignore[arg-type]
-        if not self.problems and (not left.percentage or right.fraction is None):
-            self.wrong("members", "the id of a percentage, > or >=, and a fraction such as 1/3")
-        fraction = right.fraction or Fraction(0)
-        return ShareAbove(relation, sample, left.percentage, found[2], fraction)  # type: ignore[arg-type]
+        return Shares(relation, sample, left, found[2], right)  # type: ignore[arg-type]
 
     def share(self, text: str) -> ShareSide:
         """Return one side: the id of a percentage, ``a of a + b``, or a fraction below one."""
@@ -396,8 +381,8 @@ RELATIONS: Mapping[str, tuple[Make, tuple[str, ...], tuple[str, ...]]] = dict(
         ),
         ("majority_within", _Reader.cross_table, (*_CROSS, "level"), ("outcome_against",)),
         ("majority plurality minority", _Reader.word, ("characteristic", "level"), ()),
-        ("larger part_majority", _Reader.comparison, ("members",), ()),
-        ("shares share_above", _Reader.shares, ("members",), ("characteristic", "level")),
+        ("larger", _Reader.comparison, ("members",), ()),
+        ("shares", _Reader.shares, ("members",), ("characteristic", "level")),
         ("exists", _Reader.exists, ("members",), ()),
         (
             "elimination",

@@ -2,6 +2,7 @@
 
 A claim's row in ``claims.csv`` is typed once, when it is read (see ``recount.report.claims``). What
 follows, the verdict, its words and its drawing, reads these fields and never a string of the file.
+Each reading keeps its ``relation``, the word of the data for it, and its ``sample``.
 """
 
 from __future__ import annotations
@@ -11,31 +12,10 @@ from fractions import Fraction
 from typing import Literal
 
 __all__ = [
-    "Association",
-    "Between",
-    "ColumnsOff",
-    "Comparison",
-    "Contrast",
-    "CrossTable",
-    "Direction",
-    "Elimination",
-    "Exists",
-    "Jointly",
-    "Levels",
-    "NotTestable",
-    "Overlap",
-    "OverlapLarger",
-    "PartOf",
-    "Properties",
-    "Reading",
-    "Readings",
-    "ShareAbove",
-    "ShareSide",
-    "Shares",
-    "Slope",
-    "Steps",
-    "Within",
-    "Word",
+    *("Association", "Between", "ColumnsOff", "Comparison", "Contrast", "CrossTable"),
+    *("Direction", "Elimination", "Exists", "Jointly", "Levels", "NotTestable", "Overlap"),
+    *("OverlapLarger", "Properties", "Reading", "Readings", "ShareSide", "Shares", "Slope"),
+    *("Steps", "Within", "Word"),
 ]
 
 Levels = tuple[str, ...]
@@ -49,19 +29,26 @@ Direction = Literal[-1, 0, 1]
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
+class _Read:
+    relation: str
+    sample: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Crossed(_Read):
+    characteristic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast(_Crossed):
     """Cases at the pivot's levels show an outcome more often, or less, than each group against it.
 
     Attributes:
-        relation: The word of the data: higher, lower, highest, lowest or no_difference.
         against: Groups of levels that the pivot is compared with, one by one.
         yes: Outcome levels said to be more or less frequent.
         no: Outcome levels set against them; cases at any other level are left out.
     """
 
-    relation: str
-    sample: str
-    characteristic: str
     pivot: Levels
     against: tuple[Levels, ...]
     outcome: str
@@ -71,16 +58,9 @@ class Contrast:
 
 
 @dataclass(frozen=True, slots=True)
-class Slope:
-    """The odds of an outcome rise, fall or do neither along the scores of a characteristic.
+class Slope(_Crossed):
+    """The odds of an outcome rise, fall or do neither along the scores of a characteristic."""
 
-    Attributes:
-        relation: The word of the data: rises, falls or no_trend.
-    """
-
-    relation: str
-    sample: str
-    characteristic: str
     outcome: str
     yes: Levels
     no: Levels
@@ -88,16 +68,9 @@ class Slope:
 
 
 @dataclass(frozen=True, slots=True)
-class Steps:
-    """At each step from one level to the next the odds of an outcome rise, fall or do neither.
+class Steps(_Crossed):
+    """At each step from one level to the next the odds of an outcome rise, fall or do neither."""
 
-    Attributes:
-        relation: rises_each_step, falls_each_step or no_difference_each_step.
-    """
-
-    relation: str
-    sample: str
-    characteristic: str
     outcome: str
     yes: Levels
     no: Levels
@@ -105,18 +78,9 @@ class Steps:
 
 
 @dataclass(frozen=True, slots=True)
-class Association:
-    """A characteristic and an outcome are associated, or not, in the table of all their levels.
+class Association(_Crossed):
+    """A characteristic and an outcome are associated among some rows, or not (``present``)."""
 
-    Attributes:
-        rows: Levels of the characteristic among which this is asked.
-        columns: Levels of the outcome.
-        present: Whether an association is claimed, or its absence.
-    """
-
-    relation: str
-    sample: str
-    characteristic: str
     rows: Levels
     outcome: str
     columns: Levels
@@ -124,12 +88,9 @@ class Association:
 
 
 @dataclass(frozen=True, slots=True)
-class Within:
+class Within(_Crossed):
     """More than half of the cases at the pivot's levels show the outcome."""
 
-    relation: str
-    sample: str
-    characteristic: str
     pivot: Levels
     outcome: str
     yes: Levels
@@ -137,11 +98,9 @@ class Within:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Word(_Read):
     """A word for the size of one share: majority, plurality or minority."""
 
-    relation: str
-    sample: str
     variable: str
     levels: Levels
 
@@ -152,45 +111,16 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(_Read):
     """One sum of printed counts is larger than another; both are ids of counts."""
 
-    relation: str
-    sample: str
     left: tuple[str, ...]
     right: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PartOf:
-    """One sum of printed counts is more than half of another that holds it."""
-
-    relation: str
-    sample: str
-    part: tuple[str, ...]
-    whole: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShareAbove:
-    """A printed percentage is above a fraction (``sign`` is ``>``) or at least it (``>=``)."""
-
-    relation: str
-    sample: str
-    percentage: str
-    sign: Literal[">", ">="]
-    fraction: Fraction
-
-
-@dataclass(frozen=True, slots=True)
 class ShareSide:
-    """One side of a comparison of shares: a printed percentage, counts, or a fraction.
-
-    Attributes:
-        percentage: Id of a printed percentage; empty for the others.
-        part, whole: Ids of printed counts; empty for the others.
-        fraction: A fraction; None for the others.
-    """
+    """One side of a comparison of shares: a percentage's id, a part of counts, or a fraction."""
 
     percentage: str = ""
     part: tuple[str, ...] = ()
@@ -199,37 +129,25 @@ class ShareSide:
 
 
 @dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(_Read):
     """Two shares compared; ``~`` says that the left is nearer to n/d than to any other n over d."""
 
-    relation: str
-    sample: str
     left: ShareSide
     sign: Literal[">", ">=", "<", "~"]
     right: ShareSide
 
 
 @dataclass(frozen=True, slots=True)
-class Exists:
+class Exists(_Read):
     """There are cases of each kind: each sum of printed counts is above zero."""
 
-    relation: str
-    sample: str
     sums: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Elimination:
-    """What one row means follows, as as many kinds are named as rows are printed.
+class Elimination(_Read):
+    """The level that is ``left`` is the last of as many kinds as levels; the others are known."""
 
-    Attributes:
-        identified: Levels whose meaning is known.
-        left: The level that is left.
-        kinds: The kinds that the report names.
-    """
-
-    relation: str
-    sample: str
     variable: str
     identified: Levels
     left: str
@@ -237,57 +155,39 @@ class Elimination:
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnsOff:
-    """Some column of a printed table's percentages does not add up to 100.
+class ColumnsOff(_Read):
+    """Some column of the percentages of a table does not add up to 100."""
 
-    Attributes:
-        table: What the places of its percentages begin with: ``Table 3``.
-    """
-
-    relation: str
-    sample: str
     table: str
 
 
 @dataclass(frozen=True, slots=True)
-class Overlap:
-    """More than half of the cases have all of several properties at once.
+class Overlap(_Read):
+    """More than half of the cases, or of those with the first property, have all properties."""
 
-    Attributes:
-        properties: Variables, each with the levels that count.
-        of_first: Whether half of the cases with the first property is meant, not of all cases.
-    """
-
-    relation: str
-    sample: str
     properties: Properties
     of_first: bool
 
 
 @dataclass(frozen=True, slots=True)
-class OverlapLarger:
+class OverlapLarger(_Read):
     """More cases have all of the one set of properties than all of the other."""
 
-    relation: str
-    sample: str
     more: Properties
     less: Properties
 
 
 @dataclass(frozen=True, slots=True)
-class Between:
+class Between(_Read):
     """A share is higher in one sample than in another.
 
     Attributes:
-        high, low: The samples.
         levels: Levels of the characteristic whose share is compared, in the first and the second.
-        against: Levels that with them make the whole in each; all others of the sample.
+        against: Levels that with them make the whole in each; empty for all others.
         outcome: Variable to whose cases the comparison is limited; empty for all cases.
         yes: Levels of it, in the first sample and the second; empty levels stand for all cases.
     """
 
-    relation: str
-    sample: str
     high: str
     low: str
     characteristic: str
@@ -298,29 +198,23 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
-class NotTestable:
+class NotTestable(_Read):
     """Nothing to compute, and why.
 
-    Attributes:
-        relation: not_testable (no statistic could settle the wording), places_differ (two places
-            do not say the same), uncounted (counts would settle it) or cited (another study's).
+    No statistic settles the wording (not_testable), two places do not say the same
+    (places_differ), counts would settle it (uncounted), or it is of another study (cited).
     """
 
-    relation: str
-    sample: str
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class Readings:
+class Readings(_Read):
     """A statement with several readings, which name it; it has the verdict that they share."""
-
-    relation: str
-    sample: str
 
 
 @dataclass(frozen=True, slots=True)
-class Jointly:
+class Jointly(_Read):
     """Several readings that are to be true at once: those of one cross-table, in one table.
 
     Attributes:
@@ -328,8 +222,6 @@ class Jointly:
         parts: Their readings, joint ones taken apart.
     """
 
-    relation: str
-    sample: str
     members: tuple[str, ...]
     parts: tuple[CrossTable, ...]
 
@@ -341,8 +233,6 @@ Reading = (
     CrossTable
     | Word
     | Comparison
-    | PartOf
-    | ShareAbove
     | ColumnsOff
     | Overlap
     | OverlapLarger

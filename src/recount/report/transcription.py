@@ -13,7 +13,7 @@ from fractions import Fraction
 from pathlib import Path
 
 from recount.report.problems import Problem
-from recount.report.readings import ShareAbove, Shares
+from recount.report.readings import Shares
 from recount.report.records import InventoryRow
 from recount.report.report import Report
 
@@ -135,11 +135,9 @@ def _fractions(report: Report, subjects: Subjects) -> Iterator[Problem]:
     """Compare the fractions that claims name with the words or numerals that are printed."""
     used = set()
     for claim in report.claims:
-        reading, name, fraction = claim.reading, "", None
-        if isinstance(reading, ShareAbove):
-            name, fraction = reading.percentage, reading.fraction
-        elif isinstance(reading, Shares):
-            name, fraction = reading.left.percentage, reading.right.fraction
+        if not isinstance(claim.reading, Shares):
+            continue
+        name, fraction = claim.reading.left.percentage, claim.reading.right.fraction
         rows = subjects.get(f"share:{name}", [])
         used.add(f"share:{name}")
         if fraction is not None and rows and {_fraction(row.printed) for row in rows} != {fraction}:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from recount.tables.ranges import Ends, programme
+from recount.tables.programme import programme
+from recount.tables.ranges import Ends
 from recount.tables.space import IntArray, Margin, OutOfReach
 
 __all__ = ["Cells", "joint_ends", "overlap_bounds"]

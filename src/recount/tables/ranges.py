@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from recount.tables.lists import listing
 from recount.tables.outcomes import outcomes
+from recount.tables.programme import Condition, programme
 from recount.tables.space import (
     Form,
     Infeasible,
@@ -37,13 +38,11 @@ __all__ = [
     "odds_ends",
     "pearson",
     "pearson_ends",
-    "programme",
     "share_ends",
 ]
 
 Value = TypeVar("Value")
 Cell = tuple[int, int]
-Condition = tuple[npt.NDArray[Any], int | None, int | None]
 FEW = 5_000
 """Tables that are listed before an integer programme is asked: a few milliseconds."""
 MANY = 200_000
@@ -208,51 +207,6 @@ def _programmed(space: Space, worth: npt.NDArray[np.float64]) -> tuple[IntArray,
         conditions.append((line.ravel(), cut.low, cut.high))
     vector, bound = programme(worth.ravel(), conditions, limits[0].ravel(), limits[1].ravel())
     return vector.reshape(worth.shape), bound
-
-
-def programme(
-    worth: npt.NDArray[Any], conditions: Sequence[Condition], low: IntArray, high: IntArray
-) -> tuple[IntArray, float]:
-    """The whole numbers with the greatest worth by HiGHS, verified, and its bound for all others.
-
-    Args:
-        worth: Of each number.
-        conditions: Coefficients, least and greatest value (None for no limit) of linear forms.
-        low: Least value of each number.
-        high: Greatest value of each number.
-
-    Raises:
-        Infeasible: No whole numbers meet the conditions.
-        OutOfReach: There is no answer within 100,000 nodes, or none that stands in whole numbers.
-    """
-    # scipy takes half a second to import and is rarely needed.
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    least = [-np.inf if a is None else a for _, a, _ in conditions]
-    most = [np.inf if b is None else b for *_, b in conditions]
-    result = milp(
-        -worth,
-        integrality=np.ones(worth.size),
-        bounds=Bounds(low, high),
-        constraints=LinearConstraint(np.array([line for line, *_ in conditions]), least, most),
-        options={"mip_rel_gap": 0, "node_limit": 100_000},
-    )
-    if result.status == 2:
-        raise Infeasible("no whole numbers meet these margins and cuts")
-    if result.x is None:
-        raise OutOfReach(f"the integer programme gave no answer: {result.message}")
-    vector = np.rint(result.x).astype(np.int64)
-    stands = bool(((low <= vector) & (vector <= high)).all())
-    for line, a, b in conditions:
-        value = int(line.astype(np.int64) @ vector)
-        stands &= (a is None or value >= a) and (b is None or value <= b)
-    bound = -float(result.mip_dual_bound)
-    if bool((worth == np.rint(worth)).all()):
-        # A whole form has its greatest value where the bound leaves no room for one more.
-        stands &= bound < float(worth @ vector) + 1 - 1e-6
-    if not stands:
-        raise OutOfReach("the integer programme's answer does not stand in whole numbers")
-    return vector, bound
 
 
 def even_table(rows: Sequence[int], columns: Sequence[int]) -> IntArray:

@@ -221,8 +221,8 @@ def test_a_missing_file_is_named(data):
 def test_another_encoding_is_told_with_row_and_column(data):
     path = data / "claims.csv"
     content = path.read_bytes()
-    row = content[: content.index(b"Both of Figure 5's")].count(b"\n") + 1
-    path.write_bytes(content.replace(b"Both of Figure 5's", b"Both of Figure 5\x92s", 1))
+    row = content[: content.index(b"Prepubescent victims' cases")].count(b"\n") + 1
+    path.write_bytes(content.replace(b"Prepubescent victims' cases", b"Prepubescent victims\x92 cases", 1))
     with pytest.raises(DataProblems) as caught:
         load_report(data)
     place = f"claims.csv, row {row}, column statement"
