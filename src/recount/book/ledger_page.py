@@ -129,7 +129,7 @@ def _row(ledger: Ledger, entry: Entry, uses: Sequence[Section]) -> str:
         "section": section_of(ledger.report, entry.page),
         "page": str(entry.page),
         "figure": "" if entry.figure is None else str(entry.figure),
-        "entry": "statement" if said.is_statement(entry) else "repeat",
+        "entry": "statement" if entry.is_statement else "repeat",
     }
     attributes = "".join(f' data-{key}="{value}"' for key, value in data.items() if value)
     given = said.range_given(entry)
