@@ -136,7 +136,7 @@ def _row(ledger: Ledger, entry: Entry, uses: Sequence[Section]) -> str:
     cells = (
         entry.printed or said.range_without(entry),
         entry.recomputed or (f"{given} if true" if given else ""),
-        ledger.report.samples[entry.sample].short if entry.sample else "other studies",
+        ledger.report.samples[entry.sample].name if entry.sample else "other studies",
     )
     shown = "".join(f"<td>{plain(cell)}</td>" for cell in cells)
     return (

@@ -9,8 +9,8 @@ import pytest
 from recount.book.table import Column, make_table, verdict_cell
 
 CALLS = {
-    "table 1": lambda book: book.table_1(),
-    "table 3": lambda book: book.table_3("multiple"),
+    "table 1": lambda book: book.table_counts("historic", "period"),
+    "table 3": lambda book: book.table_shares("Table 3", "multiple"),
     "witnesses": lambda book: book.table_witnesses("f07-rises"),
     "differing": lambda book: book.table_differing(),
     "not together": lambda book: book.table_not_together(),
@@ -78,14 +78,14 @@ def test_the_same_table_twice_is_the_same_text(book, name):
 
 
 def test_printed_counts_beside_what_they_give(book):
-    rows = cells(book.table_3("one_to_one").html)
+    rows = cells(book.table_shares("Table 3", "one_to_one").html)
     assert rows[0][:5] == ["Category", "Cases", "Printed", "Verdict", "Recomputed"]
     pubescent = next(row for row in rows if row[0] == "Pubescent")
     assert pubescent[1:5] == ["1,209", "61%", "≠ differs", "61.53%"]
 
 
 def test_missing_cases_stand_apart(book):
-    rows = cells(book.table_3("multiple").html)
+    rows = cells(book.table_shares("Table 3", "multiple").html)
     place = rows.index(next(row for row in rows if row[:2] == ["Missing", "35"]))
     assert rows[place + 1][:2] == ["All", "633"]
 
@@ -129,7 +129,7 @@ def test_dictionary_has_a_row_for_each_column_of_the_file(book):
 
 def test_inventory_adds_up(book):
     *pages, total = cells(book.table_inventory().html)[1:]
-    assert int(total[1]) == len(book.ledger.published.inventory)
+    assert int(total[1]) == len(book.ledger.report.inventory)
     assert sum(int(row[1]) for row in pages) == int(total[1])
     assert int(total[2]) + int(total[3]) == int(total[1])
     *_, left = cells(book.table_inventory_reasons().html)

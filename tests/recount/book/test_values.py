@@ -6,8 +6,9 @@ import re
 import pypandoc
 import pytest
 
-from recount.book import NoValueError, UnknownNameError, open_book, said
+from recount.book import NoValueError, UnknownNameError, open_book
 from recount.book.spans import Inline, escape_markdown, span_attributes
+from recount.ledger import say
 
 
 def parsed(markdown: str) -> dict:
@@ -32,7 +33,7 @@ def test_a_stated_number_carries_its_provenance(book):
         "printed": "61%",
         "formula": "1,209 / 1,965 = 61.53%, rounds to 62%, printed 61%",
         "source": "page 22, first column, second paragraph",
-        "maker": "recount.arithmetic.Share",
+        "maker": "recount.verdicts.judge_percentage",
         "row": "percentages.csv",
     }
 
@@ -48,7 +49,7 @@ def test_a_count_carries_its_place_and_the_entry_that_judges_it(book):
 
 
 def test_every_count_has_an_entry_that_exists(book):
-    for name in book.ledger.published.counts:
+    for name in book.ledger.report.counts:
         entry = attributes(book.counts[name])["entry"]
         assert entry in book.ledger.by_id, name
 
@@ -209,4 +210,6 @@ def test_attributes_with_quotes_are_read_back():
 def test_no_name_of_the_program_is_left_in_sentences(book):
     """Tests and rules are said in words wherever a reader sees them."""
     for entry in book.ledger.entries:
-        assert not re.search(r"[a-z]_[a-z]|\((?:wald|pearson|fisher)\)", said.sentence(entry))
+        words = say(book.ledger, entry)
+        for sentence in (words.sentence, *words.steps, words.turn, words.settles):
+            assert not re.search(r"[a-z]_[a-z]|\((?:wald|pearson|fisher)\)", sentence)

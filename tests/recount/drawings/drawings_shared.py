@@ -20,7 +20,6 @@ SUMS = (
 DRAWN = {
     "map": ("ledger.html",),
     "percentages": (),
-    "conventions": (),
     "range": ("f04-no-difference",),
     "ranges": OVERLAPS,
     "tables": ("f11-pubescent-lower",),

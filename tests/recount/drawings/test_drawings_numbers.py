@@ -13,7 +13,7 @@ from recount.drawings.canvas import WIDE
 from recount.drawings.marks import KINDS
 from recount.drawings.one_number import one_number, runs_in_words
 from recount.drawings.palette import ACCENT, OPEN
-from recount.drawings.sections import SECTIONS, by_section
+from recount.drawings.sections import by_section
 from recount.drawings.verdict_map import statements
 from recount.ours import compare_samples, period_rates
 from tests.recount.drawings.drawings_shared import (
@@ -63,15 +63,17 @@ def test_map_draws_one_mark_a_statement_and_a_verdict_of_the_legend(ledger):
 
 
 def test_sections_follow_each_other_and_hold_every_entry(ledger):
-    for before, after in pairwise(SECTIONS):
-        assert after.first == before.last + 1
-    assert sum(tally.entries for tally in by_section(ledger.entries)) == len(ledger.entries)
+    for before, after in pairwise(ledger.report.sections):
+        assert after.first_page == before.last_page + 1
+    tallies = by_section(ledger.report, ledger.entries)
+    assert sum(tally.entries for tally in tallies) == len(ledger.entries)
 
 
 def test_a_page_without_section_is_named(ledger):
-    lost = replace(ledger.entries[0], page=99)
+    entry = ledger.entries[0]
+    lost = replace(entry, source=replace(entry.source, page=99))
     with pytest.raises(ValueError, match="page 99 belongs to no section"):
-        by_section([lost])
+        by_section(ledger.report, [lost])
 
 
 def test_range_is_filled_where_the_claim_is_true(ledger):
@@ -162,15 +164,9 @@ def test_percentages_inside_and_outside(ledger):
     )
 
 
-def test_conventions_are_counted():
-    """Of Table 3's 36, half up gives 34 and truncation 18; of all 48, half up gives 44."""
-    numbers = [int(word) for word in words(drawn("conventions")) if word.isdecimal()]
-    assert numbers == [34, 34, 18, 19, 44, 44, 25, 25]
-
-
 def test_periods_are_as_wide_as_they_were_long(ledger):
     """Seven boxes: six periods, and the last once more to the end of the dataset."""
-    rows = period_rates(ledger.published, "as labelled")
+    rows = period_rates(ledger.report, "as labelled")
     rects = [float(n.get("width")) for n in pictures(drawn("periods"))[0].iter(f"{NAMESPACE}rect")]
     months = [*(row.months for row in rows), 30]
     month = (rects[1] + 4) / 24
@@ -180,7 +176,7 @@ def test_periods_are_as_wide_as_they_were_long(ledger):
 
 
 def test_samples_are_at_their_odds_ratios(ledger):
-    rows = [row for row in compare_samples(ledger.published) if row.odds_ratio is not None]
+    rows = [row for row in compare_samples(ledger.report) if row.odds_ratio is not None]
     places = [x for x, _ in discs(drawn("samples"))]
     first, last = rows[0], rows[1]
     scale = (places[1] - places[0]) / (log10(last.odds_ratio) - log10(first.odds_ratio))
