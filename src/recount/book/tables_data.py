@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Protocol
@@ -63,6 +64,10 @@ def _package(folder: Path) -> list[dict[str, object]]:
     return resources
 
 
+#: How the descriptor names the figure of a file.
+FIGURE = r"Figure [0-9]+ \(page [0-9]+\)"
+
+
 def table_files(self: OfFolder) -> Table:
     """Return the files of the data package and what each holds; one line for all figures."""
     rows = []
@@ -73,7 +78,7 @@ def table_files(self: OfFolder) -> Table:
         with (self.folder / path).open(encoding="utf-8-sig", newline="") as lines:
             number = sum(1 for _ in csv.reader(lines)) - 1
         shown = path.replace("figure-01", "figure-NN")
-        description = str(resource["description"]).replace("Figure 1 (page 17)", "a figure")
+        description = re.sub(FIGURE, "a figure", str(resource["description"]))
         rows.append(
             {
                 "file": f"<code>{plain(shown)}</code>",

@@ -13,6 +13,7 @@ from recount.significance.contingency import (
     two_by_two,
     two_by_two_p,
 )
+from recount.significance.fisher import fisher_ends
 from recount.significance.intervals import holm, odds_ratio, odds_ratio_interval, wilson_interval
 from recount.significance.power import (
     Detectable,
@@ -44,6 +45,7 @@ __all__ = [
     "detectable_effect",
     "detectable_odds_ratio",
     "detectable_slope",
+    "fisher_ends",
     "holm",
     "normal_critical",
     "odds_ratio",

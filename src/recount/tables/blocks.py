@@ -29,7 +29,6 @@ DecideCells = Callable[[IntArray, IntArray, IntArray, IntArray], Decisions]
 MOST_BLOCKS = 1_000_000
 """Blocks that are looked at where one block does not settle a number."""
 MOST_NUMBERS = 200_000
-LIKELY = 64
 
 
 def corners(
@@ -116,16 +115,15 @@ def _corners(
         if cells is None:
             proof = False
             break
-        # The widest gaps on the claimed side first: the first block that serves ends the work.
+        # Blocks with the least b and c, or the most, are the likely ones and often end the work.
         gap = direction * (cells[0] * cells[3] - cells[1] * cells[2])
-        order = np.argsort(-gap, kind="stable")
-        parts = order[:LIKELY], order[LIKELY : int((gap > 0).sum())], order[gap[order] <= 0]
-        for step, part in enumerate(parts):
-            if true[at] or (step == 2 and defined[at]) or not len(part):
-                continue
+        likely = block.likely(cells, direction)
+        for step, part in enumerate((likely, ~likely & (gap > 0), ~likely & (gap <= 0))):
+            if true[at] or (step == 2 and defined[at]):
+                break
             some = tuple(cell[part] for cell in cells)
             found = np.asarray(decide(*some), dtype=np.int8)
-            looked += len(part)
+            looked += len(found)
             true[at] |= (found == 1).any()
             defined[at] |= (found != -1).any()
             for wanted in (1, 0):
@@ -198,6 +196,14 @@ class _Block:
         at = np.nonzero(inside)
         b, c = n1 - a - at[0], yes - a - at[2]
         return np.full(len(b), a), b, c, n2 - c - at[1]
+
+    @staticmethod
+    def likely(cells: Block, direction: int) -> npt.NDArray[np.bool_]:
+        """Which blocks lie within three cases of the least b and c, or of the most."""
+        near = np.ones(len(cells[0]), dtype=bool)
+        for cell in cells[1:3]:
+            near &= cell <= cell.min() + 3 if direction > 0 else cell >= cell.max() - 3
+        return near
 
     @staticmethod
     def pick(cells: Sequence[IntArray], chosen: npt.NDArray[np.bool_]) -> tuple[int, ...] | None:

@@ -24,6 +24,7 @@ from recount.significance import (
     detectable_effect,
     detectable_odds_ratio,
     detectable_slope,
+    fisher_ends,
     two_by_two_p,
 )
 from recount.tables import (
@@ -296,9 +297,19 @@ def _p_range(
     compared: Sequence[tuple[IntArray, IntArray, IntArray, IntArray]], test: str
 ) -> tuple[float, float] | None:
     """Return the smallest and the largest p of any comparison."""
+    if test == "fisher":
+        compared = [_ends_of_fisher(*cells) for cells in compared]
     p = np.concatenate([two_by_two_p(test, *cells) for cells in compared])
     p = p[~np.isnan(p)]
     return (float(p.min()), float(p.max())) if p.size else None
+
+
+def _ends_of_fisher(
+    a: IntArray, b: IntArray, c: IntArray, d: IntArray
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Return the few tables of a comparison that can have the smallest or the largest p."""
+    few = fisher_ends(int(a[0] + b[0]), int(c[0] + d[0]), a, a + c)
+    return a[few], b[few], c[few], d[few]
 
 
 def _contrast_power(crossing: Crossing, reading: Contrast, settings: Settings) -> list[Fact]:

@@ -625,8 +625,10 @@ def rests_in_words(report: Report, rests: Rests, verdict: str) -> str:
     read = bound.id if bound is not None else ""
     if rests.verdicts:
         parts = [
-            f"{rule_named(rule)} leaves "
-            + ("no table" if count == 0 else "tables" if count is None else counted(count, "table"))
+            f"{rule_named(rule)}: {word}"
+            if count is None
+            else f"{rule_named(rule)} leaves "
+            + ("no table" if count == 0 else counted(count, "table"))
             + (f" ({word})" if word else "")
             for rule, word, count in rests.verdicts
         ]

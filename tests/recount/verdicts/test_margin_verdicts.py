@@ -6,21 +6,44 @@ import random
 from dataclasses import replace
 from itertools import product
 
+import numpy as np
 import pytest
-from recount.verdicts.between import judge_between
-from recount.verdicts.contrast import accepted
 
-from recount.published import Count, Published, Sample
+from recount.report import Assumption, Claim, Count, Report, Sample
+from recount.report.claims import read_claims
+from recount.report.tables import Row, Table
 from recount.settings import Settings
-from recount.verdicts import Assumed, judge
-from tests.recount.verdicts.small_reports import MISSING, claim, random_margin, report
+from recount.significance import two_by_two
+from recount.verdicts import Assumed, Judgement, judge
+from tests.recount.reports import MISSING, claim_row, report, the_claim
+from tests.recount.verdicts.brute_force import random_margin
 
 SETTINGS = Settings()
+BARE = {"characteristic": "", "outcome": "", "outcome_level": ""}
 
 
-def word(published: Published, relation: str, level: str) -> str:
+def judged(made: Report) -> Judgement:
+    """The verdict on the one claim of a report."""
+    return judge(made, the_claim(made), Assumed.from_data(made), SETTINGS)
+
+
+def word(margins: dict[str, dict[str, int]], relation: str, level: str) -> Judgement:
     plain = {"outcome": "", "outcome_level": ""}
-    return judge(published, claim(relation, level=level, **plain), Assumed(), SETTINGS)
+    return judged(report(margins, [claim_row(relation, level=level, **plain)]))
+
+
+def with_samples(made: Report, counts: dict[str, Count], samples: dict[str, Sample]) -> Report:
+    """A report whose counts and samples are others; its levels are in each sample."""
+    levels = tuple(replace(level, samples=tuple(samples)) for level in made.levels)
+    return replace(made, counts=counts, samples=samples, levels=levels)
+
+
+def claim_of(made: Report, **values: str) -> Claim:
+    """One claim typed against a report."""
+    row = claim_row(**values)
+    (claim,), problems = read_claims(Table("claims.csv", (Row(2, row),)), made)
+    assert not problems
+    return claim
 
 
 def truth(values: dict[str, int], relation: str, level: str) -> bool:
@@ -31,47 +54,75 @@ def truth(values: dict[str, int], relation: str, level: str) -> bool:
     return 2 * part > whole if relation == "majority" else 2 * part < whole
 
 
+def moved_so_that_it_turns(values: dict[str, int], relation: str, level: str) -> int:
+    """The fewest cases between the level and the others whose move makes the word another."""
+    true = truth(values, relation, level)
+    others = [name for name in values if name not in (level, MISSING)]
+    gains = (relation != "minority") != true
+    for move in range(1, sum(values.values()) + 1):
+        for part in range(move + 1):
+            taken = {level: -move, others[0]: part, others[1]: move - part}
+            moved = {
+                name: values[name] + (-change if gains else change)
+                for name, change in taken.items()
+            }
+            if min(moved.values()) >= 0 and truth(moved, relation, level) != true:
+                return move
+    raise AssertionError("nothing turns it")
+
+
 @pytest.mark.parametrize("seed", range(60))
-def test_words_and_the_cases_that_flip_them(seed):
+def test_words_and_the_cases_that_turn_them(seed):
+    """A plurality is lost to another level where it is passed; a tie is one step before."""
     rng = random.Random(seed)
     names = ["small", "medium", "large"]
     values = random_margin(rng, names, rng.randint(6, 25), missing=seed % 2 == 0, least=1)
     relation = rng.choice(["majority", "minority", "plurality"])
     level = rng.choice(names)
-    found = word(report({"size": values}), relation, level)
+    found = word({"size": values}, relation, level)
     true = truth(values, relation, level)
     assert found.verdict == ("holds" if true else "fails")
-    gains = (relation != "minority") != true
-    others = [name for name in names if name != level]
-    for move in range(1, sum(values.values()) + 1):
-        answers = set()
-        for part in range(move + 1):
-            taken = {level: -move, others[0]: part, others[1]: move - part}
-            moved = {
-                name: values[name] + (-taken[name] if gains else taken[name]) for name in names
-            }
-            if min(moved.values()) >= 0:
-                answers.add(truth(moved, relation, level))
-        if (not true) in answers:
-            break
-    assert found.shift.startswith(f"{move} case")
+    assert found.turn.kind == ("tie" if relation == "plurality" and true else "recoded")
+    assert found.turn.cases == moved_so_that_it_turns(values, relation, level)
 
 
 @pytest.mark.parametrize("seed", range(30))
-def test_missing_cases_that_could_flip_a_majority_are_told(seed):
+def test_missing_cases_that_could_turn_a_majority_are_told(seed):
     rng = random.Random(100 + seed)
     values = random_margin(rng, ["small", "large"], rng.randint(6, 14), missing=True, least=1)
-    if MISSING not in values:
-        values[MISSING] = 2
+    values.setdefault(MISSING, 2)
     relation = rng.choice(["majority", "minority"])
-    found = word(report({"size": values}), relation, "small")
+    found = word({"size": values}, relation, "small")
     missing = values[MISSING]
     answers = set()
     for k in range(missing + 1):
         known = {"small": values["small"] + k, "large": values["large"] + missing - k}
         answers.add(truth(known, relation, "small"))
-    assert ("could do it, too" in found.shift) == (len(answers) == 2)
-    assert ("could not, whatever they are" in found.shift) == (len(answers) == 1)
+    assert found.turn.turned
+    assert found.turn.missing == (missing if len(answers) == 2 else 0)
+
+
+@pytest.mark.parametrize("model", ["kept", "left out"])
+@pytest.mark.parametrize("seed", range(12))
+def test_missing_cases_within_a_row_lose_a_majority_where_they_are_said_to(seed, model):
+    """*Kept*, they are in the whole and not sure to be of the level; *left out*, in neither."""
+    rng = random.Random(400 + seed)
+    small = rng.randint(2, 9)
+    large = small + rng.randint(1, 9)
+    bounds = [
+        Assumption("gone", "missing_within", "size-large", "0", f"0 to {large}", "x", 3, "x"),
+        Assumption("model", "missing_model", "", model, "kept; left out", "x", 3, "x"),
+    ]
+    plain = {"outcome": "", "outcome_level": "", "rests_on": "gone"}
+    row = claim_row("majority", level="large", **plain)
+    made = report({"size": {"small": small, "large": large}}, [row], assumptions=bounds)
+    rests = {rest.model: rest.turns for rest in judged(made).rests}
+    whole = small + large
+    lost = {
+        "kept": [u for u in range(large + 1) if 2 * (large - u) <= whole],
+        "left_out": [u for u in range(large + 1) if 2 * (large - u) <= whole - u],
+    }
+    assert rests == {name: min(each) for name, each in lost.items()}
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -83,11 +134,14 @@ def test_overlaps_are_those_of_every_arrangement(seed):
         "size": random_margin(rng, ["small", "large"], n, missing=seed % 2 == 0),
         "fate": random_margin(rng, ["lost", "kept"], n, missing=seed % 3 == 0),
     }
-    members = "size:small & fate:lost"
     base = rng.choice(["", "size"])
-    plain = {"outcome": "", "outcome_level": "", "characteristic": base, "members": members}
-    found = judge(report(margins), claim("overlap_majority", **plain), Assumed(), SETTINGS)
-    shared, shares = set(), set()
+    row = claim_row(
+        "overlap_majority",
+        **BARE | {"characteristic": base, "level": "small" if base else ""},
+        members="size:small & fate:lost",
+    )
+    found = judged(report(margins, [row]))
+    shared = set()
     for sizes in product(margins["size"], repeat=n):
         if any(sizes.count(name) != value for name, value in margins["size"].items()):
             continue
@@ -108,72 +162,71 @@ def test_overlaps_are_those_of_every_arrangement(seed):
     if found.verdict == "open":
         for witness, wanted in ((found.witness_for, True), (found.witness_against, False)):
             counts = dict(zip(witness.rows, (row[0] for row in witness.counts), strict=True))
-            both = counts.get("size small; fate lost", 0)
             assert sum(counts.values()) == n
-            assert (2 * both > whole) == wanted
+            assert (2 * counts.get("++", 0) > whole) == wanted
+
+
+def second_sample(values: dict[str, str], made: Report) -> dict[str, Count]:
+    """The counts of a report, and those of a second sample with other values by level."""
+    counts = dict(made.counts)
+    for count in made.counts.values():
+        printed = values.get(count.category, "10")
+        again = replace(count, id=f"b-{count.id}", sample="second", printed=printed)
+        counts[again.id] = again
+    return counts
 
 
 def test_overlaps_of_pooled_samples_are_sums():
-    """One sample all men, the other all women: pooled margins alone would say less."""
-    first = report({"size": {"small": 10, "large": 0}, "fate": {"lost": 9, "kept": 1}})
-    counts = dict(first.counts)
-    for count in list(counts.values()):
-        value = {"small": "0", "large": "10", "lost": "1", "kept": "9"}.get(count.category, "10")
-        other = Count(
-            f"b-{count.id}",
-            "second",
-            count.variable,
-            count.category,
-            count.role,
-            "cases",
-            value,
-            3,
-            "x",
-        )
-        counts[other.id] = other
+    """One sample all small, the other all large: pooled margins alone would say less."""
+    made = report({"size": {"small": 10, "large": 0}, "fate": {"lost": 9, "kept": 1}})
+    counts = second_sample({"small": "0", "large": "10", "lost": "1", "kept": "9"}, made)
     samples = {
-        "study": Sample("study", "study cases", ()),
-        "second": Sample("second", "second cases", ()),
-        "all": Sample("all", "all cases", ("study", "second")),
+        "study": Sample("study", "study cases", "study", ()),
+        "second": Sample("second", "second cases", "second", ()),
+        "all": Sample("all", "all cases", "all", ("study", "second")),
     }
-    published = replace(first, counts=counts, samples=samples)
-    plain = {"outcome": "", "outcome_level": "", "characteristic": "", "sample": "all"}
-    found = judge(
-        published,
-        claim("overlap_majority", members="size:small & fate:lost", **plain),
-        Assumed(),
-        SETTINGS,
+    made = with_samples(made, counts, samples)
+    claim = claim_of(
+        made,
+        relation="overlap_majority",
+        sample="all",
+        members="size:small & fate:lost",
+        **BARE,
     )
+    found = judge(made, claim, Assumed(), SETTINGS)
     assert (found.implied[0].low, found.implied[0].high) == (9, 9)
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_two_samples_compared_and_the_cases_that_flip_it(seed):
+def test_two_samples_compared_and_the_cases_that_turn_it(seed):
     rng = random.Random(300 + seed)
-    cells = [rng.randint(1, 60) for _ in range(4)]
-    counts = {
-        f"{sample}-{level}": Count(
-            f"{sample}-{level}", sample, "size", level, "level", "cases", str(value), 3, "here"
-        )
-        for (sample, level), value in zip(
-            product(("one", "two"), ("small", "large")), cells, strict=True
-        )
+    a, b, c, d = (rng.randint(1, 60) for _ in range(4))
+    first = report({"size": {"small": a, "large": b}})
+    whole = {"small": str(c), "large": str(d), "all": str(c + d)}
+    samples = {
+        "study": Sample("study", "study cases", "study", ()),
+        "second": Sample("second", "second cases", "second", ()),
+        "both": Sample("both", "cases", "both", ("study", "second")),
     }
-    samples = {name: Sample(name, f"{name} cases", ()) for name in ("one", "two")}
-    published = replace(report({"size": {"small": 1, "large": 1}}), counts=counts, samples=samples)
-    wanted = claim(
-        "samples_higher", members="one > two", level="small", outcome="", outcome_level=""
+    made = with_samples(first, second_sample(whole, first), samples)
+    claim = claim_of(
+        made,
+        relation="samples_higher",
+        sample="both",
+        members="study > second",
+        level="small",
+        outcome="",
+        outcome_level="",
     )
-    found = judge_between(published, wanted, Assumed(), SETTINGS)
-    a, b, c, d = cells
-    true = bool(accepted("wald", ([a], [b], [c], [d]), 1, SETTINGS)[0] == 1)
+    found = judge(made, claim, Assumed(), SETTINGS)
+
+    def higher(x: int) -> bool:
+        cells = (np.array(value) for value in (x, a + b - x, c, d))
+        return two_by_two("pearson", *cells, SETTINGS) == 1 and x * (c + d) > c * (a + b)
+
+    true = higher(a)
     assert found.verdict == ("holds" if true else "fails")
     step = -1 if true else 1
-    for move in range(1, (a if true else b) + 1):
-        decision = accepted("wald", ([a + step * move], [b - step * move], [c], [d]), 1, SETTINGS)[
-            0
-        ]
-        if decision == (0 if true else 1):
-            assert found.shift == f"{move} of the one cases recoded would flip it."
-            return
-    assert found.shift == ""
+    turns = [move for move in range(1, a + b + 1) if 0 <= a + step * move <= a + b]
+    turns = [move for move in turns if higher(a + step * move) != true]
+    assert (found.turn.cases if found.turn else None) == (turns[0] if turns else None)
