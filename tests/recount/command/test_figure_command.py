@@ -9,7 +9,7 @@ import pytest
 
 from recount.command import main
 
-MADE_UP = Path(__file__).parents[1] / "figures/madeup"
+MADE_UP = Path(__file__).parents[1] / "verdicts/madeup/figures"
 COUNTS = str(MADE_UP / "made-up-figure-05-counts.csv")
 
 

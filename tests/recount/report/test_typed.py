@@ -13,7 +13,7 @@ from recount.report import DataProblems, default_folder, load_report, template
 FOLDER = default_folder()
 HEADER = "quantity,row,column,printed,note"
 REPORT = load_report()
-MADE_UP = Path(__file__).parents[1] / "figures/madeup/made-up-figure-05-counts.csv"
+MADE_UP = Path(__file__).parents[1] / "verdicts/madeup/figures/made-up-figure-05-counts.csv"
 
 
 def written(folder: Path, *lines: str) -> Path:

@@ -1,0 +1,287 @@
+"""Ours: the samples compared, shares with intervals, cases per month; R and scipy as references."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+import pytest
+from scipy.stats import chi2_contingency, chisquare
+from statsmodels.stats.proportion import proportion_confint
+
+from recount.ours import (
+    SampleComparison,
+    compare_periods,
+    compare_samples,
+    period_rates,
+    shares_with_intervals,
+)
+from recount.report import load_report
+from recount.settings import Settings
+from recount.significance import odds_ratio, odds_ratio_interval
+
+
+@pytest.fixture(scope="module")
+def published():
+    return load_report()
+
+
+# The two samples
+
+
+# Statistic, p, and for two categories the ends of the odds ratio's interval, from R 4.2.2:
+#   m <- matrix(c(75, 558, 143, 1822), 2, byrow=TRUE)
+#   chisq.test(m, correct=FALSE)
+#   exp(confint.default(glm(m ~ c(1, 0), family=binomial))[2, ])
+REFERENCE = {
+    ("traded", "categories as printed"): (
+        13.0134376677,
+        0.000309263680777,
+        (1.274927103, 2.300347491),
+    ),
+    ("relationship", "mixed counted as familial"): (
+        49.8939778567,
+        1.62281973373e-12,
+        (1.620404696, 2.358530070),
+    ),
+    ("activity", "categories as printed"): (32.2085146337, 4.72977885661e-07, None),
+}
+# p.adjust(p, "holm") of all eleven p-values, in R 4.2.2.
+HOLM = {
+    ("relationship", "mixed left out"): 0.919866213934,
+    ("activity", "categories as printed"): 2.83786731381e-06,
+    ("age", "mixed left out"): 0.0174891026558,
+    ("victim-gender", "mixed left out"): 0.671992100298,
+    ("offender-gender", "mixed left out"): 0.609998048845,
+    ("traded", "categories as printed"): 0.00154631840389,
+}
+
+
+@pytest.fixture(scope="module")
+def rows(published) -> dict[tuple[str, str], SampleComparison]:
+    return {(row.variable, row.treatment): row for row in compare_samples(published)}
+
+
+def test_every_variable_is_compared_in_every_way(rows):
+    """Variables with a mixed category are compared without it and with it."""
+    assert list(rows) == [
+        ("relationship", "mixed left out"),
+        ("relationship", "mixed as a category of its own"),
+        ("relationship", "mixed counted as familial"),
+        ("activity", "categories as printed"),
+        ("age", "mixed left out"),
+        ("age", "mixed as a category of its own"),
+        ("victim-gender", "mixed left out"),
+        ("victim-gender", "mixed as a category of its own"),
+        ("offender-gender", "mixed left out"),
+        ("offender-gender", "mixed as a category of its own"),
+        ("traded", "categories as printed"),
+    ]
+
+
+def test_every_case_is_compared_or_left_out(rows):
+    """Compared and left out add up to the printed sizes of both samples."""
+    for row in rows.values():
+        assert sum(row.first) + row.left_out[0] == 1965
+        assert sum(row.second) + row.left_out[1] == 633
+
+
+def test_relationship_is_collapsed_to_what_both_samples_have(rows):
+    """Closer and unknown are non-familial, extended and nuclear familial."""
+    out = rows["relationship", "mixed left out"]
+    assert out.categories == ("familial", "non-familial")
+    assert (out.first, out.second) == ((305 + 209, 728 + 723), (134, 374))
+    counted = rows["relationship", "mixed counted as familial"]
+    assert counted.second == (134 + 125, 374)
+    own = rows["relationship", "mixed as a category of its own"]
+    assert own.first == (514, 1451, 0)
+
+
+@pytest.mark.parametrize("key", REFERENCE, ids=" ".join)
+def test_reference_from_r(rows, key):
+    """Pearson's test and the odds ratio's interval are those of R."""
+    statistic, p, ends = REFERENCE[key]
+    row = rows[key]
+    assert row.statistic == pytest.approx(statistic, rel=1e-10)
+    assert row.p == pytest.approx(p, rel=1e-9)
+    if ends is None:
+        assert row.odds_ratio is row.low is row.high is None
+    else:
+        assert (row.low, row.high) == pytest.approx(ends, rel=1e-8)
+
+
+def test_holm_from_r(rows):
+    """The correction is over all rows returned together."""
+    for key, adjusted in HOLM.items():
+        assert rows[key].p_holm == pytest.approx(adjusted, rel=1e-9)
+    assert all(row.p_holm >= row.p for row in rows.values())
+
+
+def test_scipy_agrees(rows):
+    """Statistic, degrees of freedom and smallest expected count are scipy's."""
+    for row in rows.values():
+        found = chi2_contingency([row.first, row.second], correction=False)
+        assert row.statistic == pytest.approx(found.statistic, rel=1e-12)
+        assert row.p == pytest.approx(found.pvalue, rel=1e-9)
+        assert row.df == found.dof
+        assert row.smallest_expected == pytest.approx(found.expected_freq.min(), rel=1e-12)
+
+
+def test_odds_ratio_is_that_of_the_package(rows):
+    """The odds ratio sets the multiple sample over the one-to-one sample, first category first."""
+    pairs = [row for row in rows.values() if len(row.categories) == 2]
+    assert len(pairs) == 5
+    for row in pairs:
+        cells = (*row.second, *row.first)
+        assert row.odds_ratio == pytest.approx(float(odds_ratio(*cells)), rel=1e-12)
+        assert (row.low, row.high) == pytest.approx(odds_ratio_interval(*cells, Settings()))
+        assert (row.odds_ratio > 1) == (row.shares[1] > row.shares[0])
+
+
+def test_impossible_categories_are_named(rows):
+    """A category that one sample cannot have makes the samples differ by definition."""
+    for (_, treatment), row in rows.items():
+        assert row.by_definition == (treatment == "mixed as a category of its own")
+
+
+def test_tiny_p_values_are_not_zero(rows):
+    """The upper tail is computed as such, so that Holm's correction has something to correct."""
+    assert 0 < min(row.p for row in rows.values()) < 1e-60
+
+
+def test_level_changes_the_interval_only(published, rows):
+    """A wider level widens the interval and leaves p alone."""
+    wide = compare_samples(published, Settings(alpha=Fraction(1, 100)))[-1]
+    row = rows["traded", "categories as printed"]
+    assert wide.p == row.p
+    assert wide.low < row.low < row.odds_ratio < row.high < wide.high
+    middle = math.log(wide.low) + math.log(wide.high)
+    assert middle / 2 == pytest.approx(math.log(row.odds_ratio))
+
+
+# Shares of Table 3
+
+
+@pytest.fixture(scope="module")
+def shares(published):
+    return shares_with_intervals(published)
+
+
+def test_every_share_of_table_3_once(published, shares):
+    """One row a percentage of Table 3, in printed order; none of the text's repeats."""
+    expected = [row.id for row in published.percentages if row.id.startswith("t3-")]
+    assert [row.entry for row in shares] == expected
+    assert len(shares) == 36
+
+
+def test_intervals_are_those_of_statsmodels(shares):
+    """The intervals are Wilson's, and hold the share."""
+    for row in shares:
+        ends = proportion_confint(row.share.part, row.share.whole, method="wilson")
+        assert (row.low, row.high) == pytest.approx(ends, rel=1e-9)
+        assert row.low < row.share.value < row.high
+
+
+# R 4.2.2: prop.test(17, 598, correct=FALSE)$conf.int, prop.test(1726, 1767, correct=FALSE)$conf.int
+@pytest.mark.parametrize(
+    ("entry", "ends"),
+    [
+        ("t3-multi-offender-gender-female", (0.01782359955, 0.04505252549)),
+        ("t3-one-offender-gender-male", (0.9686747762, 0.9828502695)),
+    ],
+)
+def test_intervals_from_r(shares, entry, ends):
+    row = next(row for row in shares if row.entry == entry)
+    assert (row.low, row.high) == pytest.approx(ends, rel=1e-9)
+
+
+def test_shares_of_a_variable_have_one_denominator(shares):
+    """Missing cases are left out of the denominator: it is the same for all categories."""
+    wholes: dict[tuple[str, str], set[int]] = {}
+    for row in shares:
+        wholes.setdefault((row.sample, row.variable), set()).add(row.share.whole)
+    assert all(len(found) == 1 for found in wholes.values())
+    assert wholes["one_to_one", "offender-gender"] == {1965 - 198}
+
+
+# Periods
+
+
+CASES = [71, 75, 82, 72, 110, 108]
+MONTHS = {
+    "equal lengths": [24, 24, 24, 24, 24, 24],
+    "as labelled": [18, 24, 24, 24, 24, 24],
+    "as dated": [18, 24, 24, 24, 24, 30],
+}
+# For m, the months of a reading, in R 4.2.2:
+#   x <- c(71, 75, 82, 72, 110, 108); chisq.test(x, p=m/sum(m))
+#   poisson.test(c(108, 71), m[c(6, 1)])$conf.int
+#   p <- m[6] / (m[1] + m[6]); 2 * min(pbinom(108, 179, p), 1 - pbinom(107, 179, p))
+RATES = {
+    "equal lengths": (18.733590733591, 0.002154535918, 1.117153846, 2.082172966, 0.006961190928),
+    "as labelled": (15.02203989704, 0.01026857881, 0.8378653842, 1.5616297247, 0.431847247),
+    "as dated": (11.1760617761, 0.0479988059, 0.6702923074, 1.2493037798, 0.5991777338),
+}
+
+
+@pytest.mark.parametrize("reading", MONTHS)
+def test_lengths_and_rates(published, reading):
+    """Counts are as printed, lengths follow from the dates, rates are exact."""
+    rows = period_rates(published, reading)
+    assert [row.cases for row in rows] == CASES
+    assert [row.months for row in rows] == MONTHS[reading]
+    for row in rows:
+        assert row.rate == Fraction(row.cases, row.months)
+        assert row.low < row.rate < row.high
+
+
+def test_periods_fill_the_dataset_without_gap(published):
+    """As dated they run from the first to the last day of the historic dataset."""
+    rows = period_rates(published, "as dated")
+    assert (rows[0].start, rows[-1].end) == (date(2002, 7, 1), date(2014, 6, 30))
+    for before, after in pairwise(rows):
+        assert (after.start - before.end).days == 1
+    assert sum(row.months for row in rows) == 12 * 12
+
+
+def test_exact_intervals_from_r(published):
+    """poisson.test(71, 18)$conf.int and poisson.test(108, 30)$conf.int in R 4.2.2."""
+    rows = period_rates(published, "as dated")
+    assert (rows[0].low, rows[0].high) == pytest.approx((3.080643836, 4.975379950), rel=1e-9)
+    assert (rows[-1].low, rows[-1].high) == pytest.approx((2.953149777, 4.346423676), rel=1e-9)
+
+
+@pytest.mark.parametrize("reading", RATES)
+def test_comparisons_from_r(published, reading):
+    found = compare_periods(published, reading)
+    values = (found.statistic, found.p, found.low, found.high, found.p_last_first)
+    assert values == pytest.approx(RATES[reading], rel=1e-8)
+    assert found.df == 5
+    months = MONTHS[reading]
+    assert found.last_to_first == Fraction(108 * months[0], 71 * months[-1])
+    assert found.low < found.last_to_first < found.high
+
+
+@pytest.mark.parametrize("reading", MONTHS)
+def test_rates_as_scipy_compares_them(published, reading):
+    months = MONTHS[reading]
+    expected = [sum(CASES) * length / sum(months) for length in months]
+    found = compare_periods(published, reading)
+    reference = chisquare(CASES, expected)
+    assert (found.statistic, found.p) == pytest.approx(
+        (reference.statistic, reference.pvalue), rel=1e-12
+    )
+
+
+def test_the_rise_depends_on_the_lengths(published):
+    """Bare counts rise by half; per month the last period may lie above the first or below it."""
+    ratios = {name: compare_periods(published, name).last_to_first for name in MONTHS}
+    assert ratios["equal lengths"] > Fraction(3, 2)
+    assert ratios["as labelled"] > 1 > ratios["as dated"]
+
+
+def test_an_unknown_reading_is_named(published):
+    with pytest.raises(ValueError, match="no reading 'as told'"):
+        period_rates(published, "as told")
