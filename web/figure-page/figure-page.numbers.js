@@ -47,7 +47,7 @@
    */
   function fisherP(a, b, c, d) {
     const [n1, n2, k] = [a + b, c + d, a + c];
-    if (n1 === 0 || n2 === 0 || k === 0 || b + d === 0) return NaN;
+    if (n1 === 0 || n2 === 0 || k === 0 || b + d === 0) return 1;
     const low = Math.max(0, k - n2);
     const high = Math.min(k, n1);
     let weight = binomial(n1, low) * binomial(n2, k - low);

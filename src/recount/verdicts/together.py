@@ -120,12 +120,12 @@ def judge_parts(
         for test in tests
     }
     if len(crossing.columns) > 2 or crossing.space.columns.missing:
-        return _searched(crossing, by_test)
+        return _searched(crossing, by_test, parts)
     try:
         together = [_together(accepts) for accepts in by_test.values()]
         found = judge_lists(crossing.space, together, limit=LIMIT)
     except OutOfReach:
-        return _searched(crossing, by_test)
+        return _searched(crossing, by_test, parts)
     results = [(_named(test, parts, each), each) for test, each in zip(by_test, found, strict=True)]
     return judged(crossing, results)
 
@@ -182,14 +182,21 @@ def _strict(accepts: Sequence[Accept]) -> Accept:
     return judge
 
 
-def _searched(crossing: Crossing, by_test: dict[str, list[Accept]]) -> Judgement:
+def _searched(
+    crossing: Crossing, by_test: dict[str, list[Accept]], parts: Sequence[CrossTable]
+) -> Judgement:
     """Look for one table with all parts true, and one with some part false.
 
-    A search under each test would say no more than one under the first.
+    Where the tables cannot all be looked at, a search under each test would say no more than one
+    under the first.
     """
-    test, accepts = next(iter(by_test.items()))
-    found = search(crossing.space, _strict(accepts), seed=SEED)
-    return judged(crossing, [(result_of(test, found), found)])
+    results = []
+    for test, accepts in by_test.items():
+        found = search(crossing.space, _strict(accepts), seed=SEED)
+        results.append((_named(test, parts, found), found))
+        if not found.exhausted:
+            break
+    return judged(crossing, results)
 
 
 def _common(report: Report, parts: Sequence[CrossTable], assumed: Assumed) -> Crossing:

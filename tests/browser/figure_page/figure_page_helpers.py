@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from recount.report import load_report
+from recount.settings import Settings
+from recount.verdicts import Assumed, Judgement, judge
+
 CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).parents[3]
 POLICY = (
@@ -35,3 +39,15 @@ def same(found, expected):
     if expected is None or math.isnan(expected):
         return found in ("NaN", "Infinity")
     return found == pytest.approx(expected, rel=1e-9, abs=1e-300)
+
+
+def judged(number: int, path: Path, ids: list[str]) -> dict[str, Judgement]:
+    """What the package says of claims with the numbers of a file typed in for a figure."""
+    report = load_report(typed_file=(number, path))
+    assumed = Assumed.from_data(report)
+    claims = {claim.id: claim for claim in report.claims}
+    return {
+        name: judge(report, claims[name], assumed, Settings(), rests=False)
+        for name in ids
+        if claims[name].relation != "readings"
+    }

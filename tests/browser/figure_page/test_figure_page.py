@@ -9,11 +9,10 @@ import re
 import shutil
 
 import pytest
-from figure_page_helpers import ROOT
+from figure_page_helpers import ROOT, judged
 
 from recount.book.figure_page import FOLDER, SCRIPTS, figure_page, page_data
 from recount.command import main
-from recount.figures import judge_figure
 
 FIGURE_5 = {
     "infant/toddler, not traded": "105",
@@ -71,10 +70,9 @@ def test_full_counts_are_checked_judged_and_downloaded(page, tmp_path, capsys):
     assert started.value.suggested_filename == "figure-05.csv"
     path = tmp_path / "figure-05.csv"
     shutil.move(started.value.path(), path)
-    result = judge_figure(5, file=path)
-    assert verdicts(page) == {
-        row.claim.id: row.now.verdict for row in result.claims if row.now is not None
-    }
+    shown = verdicts(page)
+    found = judged(5, path, list(shown))
+    assert shown == {name: judgement.verdict for name, judgement in found.items()}
     assert main(["figure", "5", "--file", str(path)]) == 1
     assert "fails: f05-jointly" in capsys.readouterr().out
 
@@ -198,10 +196,12 @@ def test_percentages_leave_the_tables_that_round_so(page, tmp_path):
     with page.expect_download() as started:
         page.get_by_role("button", name="Download the CSV").click()
     shutil.move(started.value.path(), path)
-    result = judge_figure(5, file=path)
-    judged = {row.claim.id: row.now for row in result.claims if row.now is not None}
-    assert verdicts(page) == {name: found.verdict for name, found in judged.items()}
-    number = judged["f05-jointly"].consistent_tables.count
+    shown = verdicts(page)
+    found = judged(5, path, list(shown))
+    assert shown == {name: judgement.verdict for name, judgement in found.items()}
+    tables = found["f05-jointly"].tables
+    assert tables is not None
+    number = tables.count
     assert status(page) == f"◇ The numbers go together: {number} tables have them."
 
 
@@ -226,10 +226,13 @@ def test_percentages_of_three_outcomes_are_judged_as_by_the_package(page, tmp_pa
         page.get_by_role("button", name="Download the CSV").click()
     path = tmp_path / "made-up.csv"
     shutil.move(started.value.path(), path)
-    judged = {r.claim.id: r.now for r in judge_figure(22, file=path).claims if r.now is not None}
-    assert verdicts(page) == {name: found.verdict for name, found in judged.items()}
+    shown = verdicts(page)
+    found = judged(22, path, list(shown))
+    assert shown == {name: judgement.verdict for name, judgement in found.items()}
     number = re.search(r"([\d,]+) tables", status(page))[1].replace(",", "")
-    assert int(number) == judged["f22-infant-both"].consistent_tables.count
+    tables = found["f22-infant-both"].tables
+    assert tables is not None
+    assert int(number) == tables.count
 
 
 def test_page_30s_percentages_count_in_figure_11(page):
