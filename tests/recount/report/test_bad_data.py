@@ -98,9 +98,17 @@ FAULTS = {
         ("claims.csv", "7,rises,activity,,,traded", "7,rises,relationship,,,traded"),
         ("characteristic", "relationship", "every level has a score"),
     ),
-    "a claim that rests on an unknown assumption": (
-        ("claims.csv", ",unknown-complete; rounding,", ",guesswork; rounding,"),
-        ("rests_on", "guesswork; rounding", "ids of assumptions.csv"),
+    "a claim with the number of another figure": (
+        ("claims.csv", "one_to_one,4,no_difference", "one_to_one,5,no_difference"),
+        ("figure", "5", "4, which shows the table that it is about"),
+    ),
+    "a claim that repeats another reading": (
+        ("claims.csv", "f03-no-trend,,No obvious trend over", "f03-fall,,No obvious trend over"),
+        ("repeats", "f03-fall", "a claim with the same reading"),
+    ),
+    "a reading of a claim that has none": (
+        ("claims.csv", ",h04-prepubescent,", ",f03-fall,"),
+        ("reading_of", "f03-fall", "the relation readings"),
     ),
     "a joint claim with an unknown member": (
         ("claims.csv", "f05-prepubescent-infant; f05", "f05-nothing; f05"),
