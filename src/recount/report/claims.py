@@ -67,24 +67,12 @@ def read_claims(table: Table, report: Report) -> tuple[tuple[Claim, ...], list[P
     readings = {name: reader.reading() for name, reader in readers.items()}
     claims = []
     for name, reader in readers.items():
-        row, reading = reader.row, readings[name]
+        reading = readings[name]
         if isinstance(reading, Jointly) and reading.members:
             reading = replace(reading, parts=tuple(reader.parts(name, readings, ())))
-        if row["reading_of"]:
-            target = readers.get(row["reading_of"])
-            if target is None or target.row["relation"] != "readings":
-                reader.wrong("reading_of", "a claim with the relation readings")
+        reader.check(reading, readings, readers)
         if reading is not None:
-            text = ("id", "kind", "place", "sample", "repeats", "reading_of", "statement")
-            claims.append(
-                Claim(
-                    **{column: row[column] for column in (*text, "reason", "note")},
-                    page=int(row["page"]),
-                    figure=int(row["figure"]) if row["figure"] else None,
-                    rests_on=_parts(row["rests_on"], "; "),
-                    reading=reading,
-                )
-            )
+            claims.append(reader.claim(reading))
     return tuple(claims), [problem for reader in readers.values() for problem in reader.problems]
 
 
@@ -113,13 +101,107 @@ class _Reader:
                 self.wrong(column, f"a value, as the relation is {relation}")
             if self.row[column] and column not in (*needed, *further):
                 self.wrong(column, f"nothing, as the relation is {relation}")
-        for name in _parts(self.row["rests_on"], "; "):
-            if name not in {row.id for row in self.report.assumptions}:
-                self.wrong("rests_on", f"ids of assumptions.csv, which has no {name!r}")
         if self.problems:
             return None
         made = make(self, relation, sample)
         return None if self.problems else made
+
+    def claim(self, reading: Reading) -> Claim:
+        """Return the row as a claim; what it rests on follows from what its reading uses."""
+        row = self.row
+        text = ("id", "kind", "place", "sample", "repeats", "reading_of", "statement")
+        return Claim(
+            **{column: row[column] for column in (*text, "reason", "note")},
+            page=int(row["page"]),
+            figure=int(row["figure"]) if row["figure"] else None,
+            rests_on=self.rests_on(reading),
+            reading=reading,
+        )
+
+    def check(
+        self,
+        reading: Reading | None,
+        readings: Mapping[str, Reading | None],
+        readers: Mapping[str, _Reader],
+    ) -> None:
+        """Note where the row does not go with the rows that it names, or with its figure."""
+        row = self.row
+        parts = reading.parts if isinstance(reading, Jointly) else (reading,)
+        shown = {
+            figure.number
+            for part in parts
+            if isinstance(part, get_args(CrossTable))
+            for figure in self.report.figures
+            if figure.sample == part.sample
+            and {figure.characteristic, figure.outcome} == {part.characteristic, part.outcome}
+        }
+        if len(shown) == 1 and row["figure"] != str(*shown):
+            self.wrong("figure", f"{shown.pop()}, which shows the table that it is about")
+        whole = readers.get(row["reading_of"])
+        if row["reading_of"] and (
+            whole is None or whole.row["relation"] != "readings" or whole.row["page"] != row["page"]
+        ):
+            self.wrong("reading_of", "a claim of its page with the relation readings")
+        others = [r for r in readers.values() if r.row["reading_of"] == row["id"]]
+        if row["relation"] == "readings" and len(others) < 2 and not row["repeats"]:
+            self.wrong("id", "the id that two readings or more have in reading_of")
+        again = readings.get(row["repeats"])
+        if again is None or reading is None:
+            return
+        same = again == reading
+        if isinstance(reading, NotTestable | Readings):
+            same = again.relation == reading.relation
+        if not same:
+            self.wrong("repeats", "a claim with the same reading")
+
+    def rests_on(self, reading: Reading) -> tuple[str, ...]:
+        """Return the assumptions that a reading rests on, by the variables that it uses."""
+        used = set(self.uses(reading))
+        pairs = {(row.sample, row.within) for row in self.report.percentages if row.within}
+        cut = any(
+            {(sample, within.outcome), (sample, within.characteristic)} <= used
+            for sample, within in pairs
+        )
+        found = []
+        for row in self.report.assumptions:
+            if row.kind == "missing_within":
+                count = self.report.counts[row.binds]
+                bound = (count.sample, count.variable) in used
+            else:
+                bound = row.kind == "rounding" and cut
+                bound |= row.kind == "reading" and tuple(row.binds.split(":")) in used
+            if bound:
+                found.append(row.id)
+        return tuple(found)
+
+    def uses(self, reading: Reading) -> Iterator[tuple[str, str]]:
+        """Yield the samples and variables whose counts a reading is about."""
+        samples = self.report.samples_of(reading.sample)
+        if isinstance(reading, Jointly):
+            for part in reading.parts:
+                yield from self.uses(part)
+        elif isinstance(reading, get_args(CrossTable)):
+            yield from ((reading.sample, v) for v in (reading.characteristic, reading.outcome))
+        elif isinstance(reading, Between):
+            variables = (reading.characteristic, reading.outcome)
+            yield from ((name, v) for name in (reading.high, reading.low) for v in variables if v)
+        elif isinstance(reading, Word):
+            yield from ((name, reading.variable) for name in samples)
+        elif isinstance(reading, Overlap):
+            yield from ((name, v) for name in samples for v, _ in reading.properties)
+        elif isinstance(reading, OverlapLarger):
+            sides = (*reading.more, *reading.less)
+            yield from ((name, v) for name in samples for v, _ in sides)
+        else:
+            ids: tuple[str, ...] = ()
+            if isinstance(reading, Comparison):
+                ids = (*reading.left, *reading.right)
+            elif isinstance(reading, Shares):
+                ids = (*reading.left.whole, *reading.right.whole)
+            elif isinstance(reading, Exists):
+                ids = tuple(name for names in reading.sums for name in names)
+            counts = [self.report.counts[name] for name in ids if name in self.report.counts]
+            yield from ((count.sample, count.variable) for count in counts)
 
     def wrong(self, column: str, expected: str) -> None:
         """Note a problem of this row."""

@@ -64,7 +64,7 @@ COLUMNS = {
     "claims": (
         *("id", "kind", "page", "place", "sample", "figure", "relation", "characteristic"),
         *("level", "against", "outcome", "outcome_level", "outcome_against", "members"),
-        *("repeats", "reading_of", "rests_on", "statement", "reason", "note"),
+        *("repeats", "reading_of", "statement", "reason", "note"),
     ),
 }
 #: Type of a column for each type of a record's field; anything else is text.

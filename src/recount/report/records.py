@@ -157,7 +157,7 @@ class Claim:
         kind: ``claim`` (about a table that may not be printed) or ``wording``.
         repeats: The entry that says the same at another place; empty for none.
         reading_of: The statement of which this is one reading among several; empty for none.
-        rests_on: Ids of assumptions.
+        rests_on: Ids of the assumptions that concern what its reading uses.
         statement: What is said, in our words.
         reason: Why no verdict is possible, where none is.
         note: How the statement is taken, where that needs a word.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from recount.report import DataProblems, default_folder, load_report
@@ -96,9 +98,17 @@ FAULTS = {
         ("claims.csv", "7,rises,activity,,,traded", "7,rises,relationship,,,traded"),
         ("characteristic", "relationship", "every level has a score"),
     ),
-    "a claim that rests on an unknown assumption": (
-        ("claims.csv", ",unknown-complete; rounding,", ",guesswork; rounding,"),
-        ("rests_on", "guesswork; rounding", "ids of assumptions.csv"),
+    "a claim with the number of another figure": (
+        ("claims.csv", "one_to_one,4,no_difference", "one_to_one,5,no_difference"),
+        ("figure", "5", "4, which shows the table that it is about"),
+    ),
+    "a claim that repeats another reading": (
+        ("claims.csv", "f03-no-trend,,No obvious trend over", "f03-fall,,No obvious trend over"),
+        ("repeats", "f03-fall", "a claim with the same reading"),
+    ),
+    "a reading of a claim that has none": (
+        ("claims.csv", ",h04-prepubescent,", ",f03-fall,"),
+        ("reading_of", "f03-fall", "the relation readings"),
     ),
     "a joint claim with an unknown member": (
         ("claims.csv", "f05-prepubescent-infant; f05", "f05-nothing; f05"),
@@ -151,6 +161,46 @@ FAULTS = {
     "a pool of an unknown sample": (
         ("samples.csv", "one_to_one + multiple", "one_to_one + several"),
         ("members", "one_to_one + several", "not 'several'"),
+    ),
+    "an id twice in a sum": (
+        ("totals.csv", "one-traded-no + one-traded-yes", "one-traded-no + one-traded-no"),
+        ("parts", "one-traded-no + one-traded-no", "each id of a sum once"),
+    ),
+    "a percentage with a zero before it": (
+        ("percentages.csv", "closer,37%,", "closer,037%,"),
+        ("printed", "037%", "per cent sign"),
+    ),
+    "the last day of a dataset before its first": (
+        ("dates.csv", "2014-06-30", "2001-06-30"),
+        ("day", "2001-06-30", "a day after the first, 2002-07-01"),
+    ),
+    "a numerator exchanged with its denominator": (
+        (
+            "percentages.csv",
+            "one-traded-no,one-traded-no + one-traded-yes",
+            "one-traded-no + one-traded-yes,one-traded-no",
+        ),
+        ("numerator", "one-traded-no + one-traded-yes", "a part of the denominator's counts"),
+    ),
+    "a level in two groups": (
+        ("claims.csv", "activity,4,1 | 2 | 3,", "activity,4,1 + 2 | 2 + 3,"),
+        ("against", "1 + 2 | 2 + 3", "each level once"),
+    ),
+    "a lone carriage return in a value": (
+        ("levels.csv", "2002 and 2003", '"2002\rand 2003"'),
+        ("label", "2002\rand 2003", "without control characters"),
+    ),
+    "a NUL in a value": (
+        ("levels.csv", "2002 and 2003", "2002\0and 2003"),
+        ("label", "2002\0and 2003", "without control characters"),
+    ),
+    "a score beyond 64 bits": (
+        ("levels.csv", "period,2002-2003,historic,1,", f"period,2002-2003,historic,{10**19},"),
+        ("score", str(10**19), "a whole number up to"),
+    ),
+    "a count too large to be one": (
+        ("counts.csv", "cases,71,16", f"cases,{10**12},16"),
+        ("printed", str(10**12), "a number up to 1,000,000,000"),
     ),
     "too few values in a row": (
         ("counts.csv", 'historic,cases,all,total,cases,518,14,"first column, last paragraph"', "x"),
@@ -222,7 +272,9 @@ def test_another_encoding_is_told_with_row_and_column(data):
     path = data / "claims.csv"
     content = path.read_bytes()
     row = content[: content.index(b"Prepubescent victims' cases")].count(b"\n") + 1
-    path.write_bytes(content.replace(b"Prepubescent victims' cases", b"Prepubescent victims\x92 cases", 1))
+    path.write_bytes(
+        content.replace(b"Prepubescent victims' cases", b"Prepubescent victims\x92 cases", 1)
+    )
     with pytest.raises(DataProblems) as caught:
         load_report(data)
     place = f"claims.csv, row {row}, column statement"
@@ -248,3 +300,103 @@ def test_a_descriptor_that_is_none_is_told(data, text, message):
 def test_a_folder_without_a_descriptor_is_told(tmp_path):
     with pytest.raises(DataProblems, match=r"datapackage\.json: expected a data package"):
         load_report(tmp_path)
+
+
+def test_an_entry_that_repeats_itself_by_way_of_another_is_told(data):
+    path = data / "percentages.csv"
+    text = path.read_text("utf-8")
+    old = 'share of the one-to-one cases in Table 3",'
+    rows = [line for line in text.splitlines() if line.startswith("t3-one-traded-yes,")]
+    assert old in rows[0]
+    path.write_text(text.replace(rows[0], f"{rows[0]}p14-one-traded"), "utf-8")
+    with pytest.raises(DataProblems) as caught:
+        load_report(data)
+    told = {(problem.column, problem.found) for problem in caught.value.problems}
+    assert told == {("repeats", "p14-one-traded"), ("repeats", "t3-one-traded-yes")}
+
+
+def test_a_denominator_of_zero_cases_is_told(data):
+    path = data / "counts.csv"
+    text = path.read_text("utf-8")
+    for old in ("yes,level,cases,143,", 'no,level,cases,"1,822",'):
+        assert old in text
+        text = text.replace(old, old.partition("cases,")[0] + "cases,0,")
+    path.write_text(text, "utf-8")
+    with pytest.raises(DataProblems) as caught:
+        load_report(data)
+    assert ("denominator", "counts that are not all zero") in {
+        (problem.column, problem.expected) for problem in caught.value.problems
+    }
+
+
+def test_a_cell_of_ten_megabytes_is_told_and_not_printed(data):
+    path = data / "groups.csv"
+    path.write_text(path.read_text("utf-8").replace("familial,", "x" * 10**7 + ",", 1), "utf-8")
+    with pytest.raises(DataProblems) as caught:
+        load_report(data)
+    assert "groups.csv, row 2" in str(caught.value)
+    assert len(str(caught.value)) < 1000
+
+
+def test_a_folder_where_a_file_belongs_is_told(data):
+    (data / "dates.csv").unlink()
+    (data / "dates.csv").mkdir()
+    with pytest.raises(DataProblems, match=r"dates\.csv: expected a file that can be read"):
+        load_report(data)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"schema": "schema.json"}, "resources[0].schema: found 'schema.json', expected an object"),
+        ({"path": ["counts.csv"]}, "resources[0].path: found '[\"counts.csv\"]', expected a text"),
+        ({"path": "../counts.csv"}, "expected the path of a CSV file inside the package"),
+        ({"path": "/etc/passwd"}, "expected the path of a CSV file inside the package"),
+        ({"path": "a\0.csv"}, "expected the path of a CSV file inside the package"),
+        ({"name": "levels"}, "resources[0].name: found 'levels', expected each name once"),
+        ({"name": None}, "resources[0].name: found 'null', expected a text"),
+    ],
+)
+def test_a_resource_that_cannot_be_read_is_told(data, change, told):
+    change_descriptor(data, lambda raw: raw["resources"][0].update(change))
+    with pytest.raises(DataProblems) as caught:
+        load_report(data)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"constraints": None}, "constraints: found 'null', expected an object"),
+        ({"constraints": {"pattern": "[a-"}}, "found '[a-', expected a regular expression"),
+        ({"constraints": {"minimum": "3"}}, "minimum: found '3', expected a whole number"),
+        ({"constraints": {"required": 1}}, "required: found '1', expected true or false"),
+        ({"constraints": {"enum": [1]}}, "enum[0]: found '1', expected a text"),
+        ({"constraints": {"maxLength": 3}}, "a constraint that this package knows"),
+        ({"type": "number"}, "found 'number', expected one of string, integer, date"),
+        ({"type": "integer"}, "found 'integer', expected a field id of the type string"),
+        ({"name": "code"}, "found 'id', expected a key of its own fields"),
+    ],
+)
+def test_a_field_that_cannot_be_read_is_told(data, change, told):
+    change_descriptor(data, lambda raw: raw["resources"][0]["schema"]["fields"][0].update(change))
+    with pytest.raises(DataProblems) as caught:
+        load_report(data)
+    assert told in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["[" * 100_000, "9" * 10_000, '{"resources": [], "resources": []}', '{"a": \ud800}']
+)
+def test_json_that_is_none_is_told(data, text):
+    (data / "datapackage.json").write_text(text, "utf-8", "surrogatepass")
+    with pytest.raises(DataProblems, match=r"^datapackage\.json"):
+        load_report(data)
+
+
+def change_descriptor(folder, change):
+    """Change the descriptor of a copy of the data."""
+    path = folder / "datapackage.json"
+    raw = json.loads(path.read_text("utf-8"))
+    change(raw)
+    path.write_text(json.dumps(raw), "utf-8")

@@ -1,0 +1,132 @@
+"""Whatever stands in the files that people edit: the data loads, or its problems are told."""
+
+from __future__ import annotations
+
+import copy
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from recount.report import DataProblems, load_report
+from recount.report.transcription import cross_checks
+
+MADE_UP = Path(__file__).parents[1] / "verdicts/madeup/published"
+RAW = json.loads((MADE_UP / "datapackage.json").read_text("utf-8"))
+FILES = {
+    path.relative_to(MADE_UP).as_posix(): list(csv.reader(io.StringIO(path.read_text("utf-8"))))
+    for path in sorted(MADE_UP.rglob("*.csv"))
+}
+CELLS = [
+    *("", "x", "0", "-1", "9" * 20, "a + a", "red + red", "red | red", "> x", "1 > 2", " ", "\r"),
+    *("\n", "\0", "\u202e", "=1", "size:small & late:yes", "x of y", "a-higher", "/", "; ", "1/0"),
+    *("north > south", "yes / no / yes", "jointly", "readings", "shares", "elimination", "larger"),
+    *("overlap_larger", "a-together", "north", "all", "late", "size", "level", "missing", "total"),
+]
+JUNK = [
+    *(
+        None,
+        True,
+        0,
+        -1,
+        10**30,
+        1.5,
+        "",
+        "x",
+        "a + b",
+        [],
+        {},
+        ["x"],
+        {"x": 1},
+        "\0",
+        "[",
+        "cases",
+    ),
+    *("../x.csv", [[]], "north", "id"),
+]
+quick = settings(
+    derandomize=True,
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    copied = tmp_path_factory.mktemp("malformed") / "published"
+    shutil.copytree(MADE_UP, copied)
+    return copied
+
+
+def problems_of(folder: Path) -> int:
+    """Load the data and cross-check it; return how many problems it has."""
+    try:
+        return len(cross_checks(load_report(folder)))
+    except DataProblems as error:
+        return sum(bool(problem.file and problem.expected) for problem in error.problems)
+
+
+@quick
+@given(st.data())
+def test_any_cells_of_any_file_are_read_or_told(folder, data):
+    file = data.draw(st.sampled_from([name for name, rows in FILES.items() if len(rows) > 1]))
+    rows = copy.deepcopy(FILES[file])
+    for _ in range(data.draw(st.integers(1, 3))):
+        row = data.draw(st.integers(1, len(rows) - 1))
+        column = data.draw(st.integers(0, len(rows[row]) - 1))
+        others = st.sampled_from([cells[column] for cells in rows])
+        made = st.one_of(st.sampled_from(CELLS), others, st.text(max_size=9))
+        rows[row][column] = data.draw(made)
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    path = folder / file
+    before = path.read_bytes()
+    try:
+        path.write_bytes(out.getvalue().encode("utf-8", "surrogatepass"))
+        assert problems_of(folder) >= 0
+    finally:
+        path.write_bytes(before)
+    assert problems_of(folder) == 0
+
+
+@quick
+@given(st.data())
+def test_any_descriptor_is_read_or_told(folder, data):
+    raw = copy.deepcopy(RAW)
+    at = raw
+    while True:
+        key = data.draw(st.sampled_from(range(len(at)) if isinstance(at, list) else sorted(at)))
+        inner = at[key]
+        if not isinstance(inner, dict | list) or not inner or data.draw(st.integers(0, 3)) == 0:
+            break
+        at = inner
+    if data.draw(st.booleans()) and isinstance(at, dict):
+        del at[key]
+    else:
+        at[key] = data.draw(st.sampled_from(JUNK))
+    path = folder / "datapackage.json"
+    try:
+        path.write_text(json.dumps(raw), "utf-8")
+        assert problems_of(folder) >= 0
+    finally:
+        path.write_text(json.dumps(RAW), "utf-8")
+
+
+@pytest.mark.parametrize("file", ["counts.csv", "claims.csv", "datapackage.json"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe", b"\0" * 9, b'"', b"a\rb", "é".encode("latin-1")]
+)
+def test_bytes_that_are_no_such_file_are_told(folder, file, content):
+    path = folder / file
+    before = path.read_bytes()
+    try:
+        path.write_bytes(content)
+        assert problems_of(folder) > 0
+    finally:
+        path.write_bytes(before)
