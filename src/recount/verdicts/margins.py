@@ -17,6 +17,7 @@ from recount.report import (
     ShareSide,
     Word,
 )
+from recount.tables import Infeasible
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import NoMarginError, kept_missing, known_counts
 from recount.verdicts.judgement import Fact, Implied, Judgement, Quantity, Turn
@@ -51,6 +52,8 @@ def _margin(report: Report, reading: Word, assumed: Assumed) -> tuple[Counter[st
             values[""] += kept[1]
     if not values:
         raise NoMarginError(f"no counts of {reading.variable} are printed for {reading.sample}")
+    if not values.total():
+        raise Infeasible(f"no case has a known {report.variables[reading.variable]}")
     return values, missing
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from recount.report import Between, Levels, Report
 from recount.settings import Settings
 from recount.significance import two_by_two_p
-from recount.tables import Decisions, IntArray, runs
+from recount.tables import Decisions, Infeasible, IntArray, runs
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import NoMarginError, known_counts
 from recount.verdicts.decisions import CONTRAST_TESTS, contrast
@@ -73,6 +73,10 @@ def judge_between(
         open
     """
     first, second = (_side(report, reading, assumed, place) for place in (0, 1))
+    if not (first.whole and second.whole):
+        raise Infeasible("one sample has no case that could be compared")
+    if first.low > first.high or second.low > second.high:
+        raise Infeasible("the margins of one sample leave no number that both can have")
     x, y = _numbers(first, second)
     cells = (x, first.whole - x, y, second.whole - y)
     whole = len(x) == 1 or x.size == (first.high - first.low + 1) * (second.high - second.low + 1)

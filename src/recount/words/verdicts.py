@@ -518,7 +518,7 @@ def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
         lines.append(f"cross-table: {names[0]} by {names[1]}, from the margins in the text")
     if found.sources:
         lines.append(f"cut by the printed percentages {listed(found.sources)}")
-    if isinstance(reading, Overlap):
+    if isinstance(reading, Overlap) and found.implied:
         lines += _overlap_steps(report, reading, found)
     tables = found.tables
     if tables is not None and tables.count is not None:
