@@ -259,6 +259,8 @@ def _difference(
     # Missing cases have none of the properties, whether they stay in the denominators or not.
     apart = replace(assumed, left_out=True)
     margins = [margin_of(report, sample, name, each, apart) for name, each in groups.items()]
+    if len({margin.n for margin in margins}) > 1:
+        raise Infeasible("the margins do not add up to the same number of cases")
 
     def cells(properties: Sequence[Property]) -> list[tuple[int, ...]]:
         chosen = dict(properties)
