@@ -204,7 +204,18 @@ def _shared(found: Mapping[str, Entry], entry: Entry) -> Entry:
         now = [each.with_figures or each.judgement for each in readings]
         with_figures = Judgement(shared_verdict([each.verdict for each in now]))
     verdict = shared_verdict([each.verdict for each in readings])
-    return replace(entry, judgement=Judgement(verdict), with_figures=with_figures)
+    if verdict == "depends":
+        return replace(entry, judgement=Judgement(verdict), with_figures=with_figures)
+    # What all readings share is shown as the first of them shows it.
+    first = readings[0].judgement
+    shown = Judgement(
+        verdict,
+        first.basis,
+        first.proof,
+        witness_for=first.witness_for,
+        witness_against=first.witness_against,
+    )
+    return replace(entry, judgement=shown, with_figures=with_figures)
 
 
 def _touched(report: Report, claim: Claim) -> bool:

@@ -64,7 +64,8 @@ def say(ledger: Ledger, entry: Entry) -> Said:
     readings = ledger.readings_of(entry.id)
     if readings:
         parts = [f"{reading.statement}: {verdict_words(reading.verdict)}" for reading in readings]
-        return Said("Its readings: " + "; ".join(parts) + ".")
+        settled = next((words for each in readings if (words := say(ledger, each).settles)), "")
+        return Said("Its readings: " + "; ".join(parts) + ".", settles=settled)
     later = entry.with_figures
     return Said(
         sentence(report, source, found),

@@ -95,8 +95,15 @@ def _apart(found: Sequence[Judgement]) -> Judgement:
         proof = proofs[0] or "bound"
     elif any(each.proof == "one_witness" for each in found):
         proof = "one_witness"
-    tables = ConsistentTables(None, None, None, "apart")
-    return Judgement(verdict, "consistent_tables", proof, tables=tables)
+    shown = next(each for each in found if each.verdict == verdict)
+    return Judgement(
+        verdict,
+        "consistent_tables",
+        proof,
+        tables=ConsistentTables(None, None, None, "apart"),
+        witness_for=shown.witness_for,
+        witness_against=shown.witness_against,
+    )
 
 
 def judge_parts(
