@@ -65,7 +65,10 @@ class Ledger:
         return found
 
     def readings_of(self, name: str) -> tuple[Entry, ...]:
-        """Return the readings of a statement; none where it has only one."""
+        """Return the readings of a statement, or of the one it repeats; none where it has one."""
+        entry = self.by_id[name]
+        if name not in self._readings and entry.repeats in self._readings:
+            return self._readings[entry.repeats] if _has_readings(entry) else ()
         return self._readings.get(name, ())
 
     @property
@@ -185,13 +188,15 @@ def _claims(report: Report, settings: Settings, assumed: Assumed, rests: bool) -
         found[claim.id] = Entry(claim, done[key], with_figures=typed, figure=claim.figure)
     shared = {name: _shared(found, entry) for name, entry in found.items()}
     for name, entry in shared.items():
-        source = entry.source
-        again = isinstance(source, Claim) and isinstance(source.reading, Readings)
-        if again and entry.judgement.verdict == "" and entry.repeats in shared:
+        if _has_readings(entry) and entry.judgement.verdict == "" and entry.repeats in shared:
             other = shared[entry.repeats]
             yield replace(entry, judgement=other.judgement, with_figures=other.with_figures)
         else:
             yield shared[name]
+
+
+def _has_readings(entry: Entry) -> bool:
+    return isinstance(entry.source, Claim) and isinstance(entry.source.reading, Readings)
 
 
 def _shared(found: Mapping[str, Entry], entry: Entry) -> Entry:

@@ -185,7 +185,10 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
     elif isinstance(reading, Jointly):
         parts = [_jointly(found)]
     else:
-        parts = [_tables(found), _given(report, found), _power(found)]
+        parts = [_tables(found), _given(report, found)]
+        if found.verdict == "open" and not any(parts):
+            parts.append("True in one of the two tables shown and false in the other.")
+        parts.append(_power(found))
     parts.append(_disagreement(found.tests))
     return " ".join(part for part in parts if part)
 

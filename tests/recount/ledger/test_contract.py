@@ -142,7 +142,7 @@ def test_no_entry_whose_text_names_a_program_word(ledger):
         "one_to_one",
         "half_up",
         "None",
-        "nan",
+        " nan",
         " ,",
     )
     for entry in ledger.entries:
