@@ -67,8 +67,8 @@ class Ledger:
     def readings_of(self, name: str) -> tuple[Entry, ...]:
         """Return the readings of a statement, or of the one it repeats; none where it has one."""
         entry = self.by_id[name]
-        if name not in self._readings and entry.repeats in self._readings:
-            return self._readings[entry.repeats] if _has_readings(entry) else ()
+        if name not in self._readings and entry.repeats and _has_readings(entry):
+            return self._readings.get(entry.repeats, ())
         return self._readings.get(name, ())
 
     @property
