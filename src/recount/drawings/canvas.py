@@ -1,9 +1,7 @@
-"""What all drawings are made of: words, lines and boxes as SVG, for wide pages and for narrow ones.
+"""Words, lines and boxes of the drawings, for wide pages and for narrow ones.
 
-The elements are written here and not by matplotlib: none of its axes is of use to these drawings,
-and what remained of it, outlines of letters in files of their own, took 5.5 s of processor time for
-the book's 24 pictures, which these functions write in a tenth of a second. Words stay words, in the
-page's own type, so they can be read aloud, searched and found in the dark theme.
+matplotlib draws them (``recount.drawings.artists``), without its axes: the scales here are a few
+strokes and words each, in the page's own type and colours.
 
 Lengths are in pixels of the drawing, from the upper left corner; words stand on their baseline.
 """
@@ -14,7 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import count
+from typing import Literal
 
+from recount.drawings.artists import TEXT, Part, Shape, Words, as_svg
 from recount.drawings.palette import INK, QUIET, RULE, in_print
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "TEXT",
     "WIDE",
     "Drawing",
+    "Part",
     "box",
     "disc",
     "line",
@@ -38,8 +39,8 @@ __all__ = [
 
 #: Widths of a drawing beside a measure of text, and on a telephone.
 WIDE, NARROW = 640, 340
-#: Sizes of letters: labels, and the smaller words beside them.
-TEXT, SMALL = 15.0, 13.0
+#: Size of the smaller words beside labels, which are of the size ``TEXT``.
+SMALL = 13.0
 #: From one line of words to the next, in sizes of its letters.
 LEADING = 1.25
 #: Semibold letters are wider than regular ones by a thirtieth.
@@ -116,7 +117,7 @@ class Drawing:
 
 
 def make_drawing(
-    title: str, alt: str, draw: Callable[[int], tuple[float, Sequence[str]]]
+    title: str, alt: str, draw: Callable[[int], tuple[float, Sequence[Part]]]
 ) -> Drawing:
     """Return a drawing under its title, drawn for both widths.
 
@@ -136,16 +137,11 @@ def make_drawing(
     return Drawing(title, alt, wide, narrow, (tall, taller))
 
 
-def _titled(title: str, width: int, height: float, parts: Sequence[str]) -> tuple[str, int]:
+def _titled(title: str, width: int, height: float, parts: Sequence[Part]) -> tuple[str, int]:
     head = wrapped(title, width - 4, TEXT, bold=True)
     top = len(head) * TEXT * LEADING + 6
-    body = f'<g transform="translate(0 {_n(top)})">{"".join(parts)}</g>'
-    return paragraph(0, TEXT, head, bold=True) + body, round(top + height)
-
-
-def _n(value: float) -> str:
-    """Return a length as short as a tenth of a pixel allows."""
-    return f"{value:.1f}".removesuffix(".0")
+    tall = round(top + height)
+    return as_svg(width, tall, [(0, paragraph(0, TEXT, head, bold=True)), (top, parts)]), tall
 
 
 def text(
@@ -153,23 +149,13 @@ def text(
     y: float,
     words: str,
     *,
-    anchor: str = "start",
+    anchor: Literal["start", "middle", "end"] = "start",
     size: float = TEXT,
     colour: str = INK,
     bold: bool = False,
-) -> str:
-    """Return words on a baseline.
-
-    Example:
-        >>> text(0, 15, "a < b", size=13, colour="#000000")
-        '<text x="0" y="15" font-size="13" fill="#000000">a &lt; b</text>'
-    """
-    look = "" if anchor == "start" else f' text-anchor="{anchor}"'
-    look += "" if size == TEXT else f' font-size="{size:g}"'
-    look += "" if colour == INK else f' fill="{colour}"'
-    look += ' font-weight="600"' if bold else ""
-    shown = escape(words.replace("'", "’"), quote=False)
-    return f'<text x="{_n(x)}" y="{_n(y)}"{look}>{shown}</text>'
+) -> Words:
+    """Return words on a baseline."""
+    return Words(x, y, words, anchor, size, colour, bold)
 
 
 def paragraph(
@@ -180,12 +166,12 @@ def paragraph(
     size: float = TEXT,
     colour: str = INK,
     bold: bool = False,
-) -> str:
+) -> list[Words]:
     """Return lines of words below each other, the first on the baseline ``y``."""
-    return "".join(
+    return [
         text(x, y + place * size * LEADING, row, size=size, colour=colour, bold=bold)
         for place, row in enumerate(rows)
-    )
+    ]
 
 
 def line(
@@ -197,13 +183,9 @@ def line(
     colour: str = RULE,
     width: float = 1,
     dash: str = "",
-) -> str:
+) -> Shape:
     """Return a straight line."""
-    dashes = f' stroke-dasharray="{dash}"' if dash else ""
-    return (
-        f'<path d="M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}" stroke="{colour}" '
-        f'stroke-width="{width:g}"{dashes}/>'
-    )
+    return Shape((((x1, y1), (x2, y2)),), stroke=colour, width=width, dash=dash)
 
 
 def box(
@@ -213,31 +195,36 @@ def box(
     height: float,
     fill: str,
     *,
-    stroke: str = "",
+    stroke: str = "none",
     dash: str = "",
     **data: str,
-) -> str:
+) -> Shape:
     """Return a rectangle; one too narrow to be seen is made two pixels wide."""
     if width < 2:
         x, width = x + width / 2 - 1, 2
-    look = f' stroke="{stroke}"' if stroke else ""
-    look += f' stroke-dasharray="{dash}"' if dash else ""
-    look += "".join(f' data-{name}="{value}"' for name, value in data.items())
-    return (
-        f'<rect x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}" '
-        f'fill="{fill}"{look}/>'
+    right, foot = x + width, y + height
+    return Shape(
+        (((x, y), (right, y), (right, foot), (x, foot)),),
+        fill,
+        stroke,
+        dash=dash,
+        closed=True,
+        hook="".join(f' data-{name}="{value}"' for name, value in data.items()),
     )
 
 
-def disc(x: float, y: float, radius: float, fill: str, *, stroke: str = "") -> str:
-    """Return a filled circle."""
-    look = f' stroke="{stroke}" stroke-width="1.5"' if stroke else ""
-    return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(radius)}" fill="{fill}"{look}/>'
+def disc(x: float, y: float, radius: float, fill: str) -> Shape:
+    """Return a filled circle: four curves, whose points beside the circle lie 0.5523 radii off."""
+    far = 0.5523
+    quarters = [(0, -1), (far, -1), (1, -far), (1, 0), (1, far), (far, 1), (0, 1)]
+    turn = [*quarters, *((-across, -up) for across, up in quarters[1:])]
+    points = tuple((x + radius * across, y + radius * up) for across, up in turn)
+    return Shape((points,), fill, closed=True, curved=True)
 
 
 def number_line(
     y: float, ticks: Sequence[tuple[float, str]], left: float, right: float
-) -> list[str]:
+) -> list[Part]:
     """Return a horizontal scale with its labels below; a label that has no room is left out.
 
     Args:
@@ -246,7 +233,7 @@ def number_line(
         left: Its left end; labels may reach beyond it by half their width.
         right: Its right end.
     """
-    parts = [line(left, y, right, y, colour=QUIET)]
+    parts: list[Part] = [line(left, y, right, y, colour=QUIET)]
     taken: list[tuple[float, float]] = []
     for place, label in [ticks[0], ticks[-1], *ticks[1:-1]]:
         half = text_width(label, SMALL) / 2 + 5

@@ -20,6 +20,7 @@ from recount.drawings.canvas import (
     NARROW,
     SMALL,
     Drawing,
+    Part,
     box,
     line,
     make_drawing,
@@ -240,14 +241,14 @@ def _list(names: dict[str, str], turns: Iterable[Turn], words: dict[str, str], t
 
 def _runs(
     names: dict[str, str], turns: Sequence[Turn], most: int, cases: str, width: int
-) -> tuple[float, list[str]]:
+) -> tuple[float, list[Part]]:
     left, right = (20 if width == NARROW else 110), width - 20
     scale = (right - left) / max(most, 1)
-    parts: list[str] = []
+    parts: list[Part] = []
     y = 2.0
     for entry, statement in names.items():
         rows = wrapped(statement, width - 4, SMALL)
-        parts += [line(0, y, width, y), paragraph(0, y + SMALL + 3, rows, size=SMALL)]
+        parts += [line(0, y, width, y), *paragraph(0, y + SMALL + 3, rows, size=SMALL)]
         y += len(rows) * SMALL * LEADING + 8
         for turn in turns:
             if turn.entry != entry:
@@ -271,13 +272,13 @@ def _runs(
     return y + 44, parts
 
 
-def _run(verdict: str, low: int, x: float, end: float, y: float) -> list[str]:
+def _run(verdict: str, low: int, x: float, end: float, y: float) -> list[Part]:
     """Return a run as a bar with its word: filled where it is settled, outlined where not."""
     colour = {"holds": TOGETHER, "fails": APART, NO_TABLE: QUIET}.get(verdict, OPEN)
     filled = verdict in ("holds", "fails")
     dash = "2 3" if verdict == NO_TABLE else ""
     fill = colour if filled else "none"
-    parts = [box(x, y, end - x, 18, fill, stroke=colour, dash=dash)]
+    parts: list[Part] = [box(x, y, end - x, 18, fill, stroke=colour, dash=dash)]
     words = f"{_word(verdict)} from {low:,}" if low else _word(verdict)
     if text_width(words, SMALL) > end - x - 8:
         words = f"{low:,}" if low and text_width(f"{low:,}", SMALL) < end - x - 4 else ""

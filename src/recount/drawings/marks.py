@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, pi, sin
 
+from recount.drawings.artists import Part, Point, Shape
 from recount.drawings.palette import APART, OPEN, PAPER, QUIET, TOGETHER
 
 __all__ = ["KINDS", "MARKS", "Mark", "mark", "tally"]
 
-_SQUARE = "M-.5-.5h1v1h-1z"
-_DIAMOND = "M0-.5.5 0 0 .5-.5 0z"
+Lines = tuple[tuple[Point, ...], ...]
+"""Each through its points."""
+
+_SQUARE = ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))
+_DIAMOND = ((0.0, -0.5), (0.5, 0.0), (0.0, 0.5), (-0.5, 0.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,40 +33,48 @@ class Mark:
     glyph: str
     plural: str
     colour: str
-    outline: str
-    sign: str
+    outline: tuple[Point, ...]
+    sign: Lines
     solid: bool
 
 
-_CHECK, _CROSS = "M-.24 0-.07.19.25-.2", "M-.2-.2.2.2M-.2.2.2-.2"
+_CHECK = (((-0.24, 0.0), (-0.07, 0.19), (0.25, -0.2)),)
+_CROSS = (((-0.2, -0.2), (0.2, 0.2)), ((-0.2, 0.2), (0.2, -0.2)))
+_EQUAL_NOT = (
+    ((-0.25, -0.1), (0.25, -0.1)),
+    ((-0.25, 0.12), (0.25, 0.12)),
+    ((-0.12, 0.29), (0.12, -0.28)),
+)
+_NEARLY = (
+    ((-0.26, -0.07), (-0.12, -0.17), (0.12, -0.05), (0.26, -0.15)),
+    ((-0.26, 0.15), (-0.12, 0.05), (0.12, 0.17), (0.26, 0.07)),
+)
+_EITHER = (
+    ((-0.13, -0.06), (0.13, -0.06)),
+    ((0.0, -0.19), (0.0, 0.07)),
+    ((-0.13, 0.17), (0.13, 0.17)),
+)
+_RING = tuple((0.2 * cos(step * pi / 8), 0.2 * sin(step * pi / 8)) for step in range(17))
+_EMPTY = (_RING, ((-0.24, 0.27), (0.24, -0.27)))
+_QUOTED = (
+    ((-0.05, -0.2), (-0.18, -0.02), (-0.18, 0.14)),
+    ((0.23, -0.2), (0.1, -0.02), (0.1, 0.14)),
+)
+_DASH = (((-0.2, 0.0), (0.2, 0.0)),)
 
 #: The mark of each verdict, from what goes together to what cannot be judged.
 MARKS = {
     "agrees": Mark("✓", "agree", TOGETHER, _SQUARE, _CHECK, True),
     "holds": Mark("✓", "hold", TOGETHER, _SQUARE, _CHECK, True),
-    "consistent": Mark(
-        "≈",
-        "consistent",
-        TOGETHER,
-        _SQUARE,
-        "M-.26-.07-.12-.17.12-.05.26-.15M-.26.15-.12.05.12.17.26.07",
-        True,
-    ),
-    "differs": Mark("≠", "differ", APART, _SQUARE, "M-.25-.1h.5M-.25.12h.5M-.12.29.12-.28", True),
+    "consistent": Mark("≈", "consistent", TOGETHER, _SQUARE, _NEARLY, True),
+    "differs": Mark("≠", "differ", APART, _SQUARE, _EQUAL_NOT, True),
     "fails": Mark("✗", "fail", APART, _SQUARE, _CROSS, True),
     "impossible": Mark("✗", "impossible", APART, _SQUARE, _CROSS, True),
-    "depends": Mark("±", "depend", OPEN, _DIAMOND, "M-.13-.06h.26M0-.19v.26M-.13.17h.26", False),
-    "open": Mark("◇", "open", OPEN, _DIAMOND, "", False),
-    "no_counts": Mark(
-        "∅",
-        "without counts",
-        QUIET,
-        _SQUARE,
-        "M.2 0A.2.2 0 1 1-.2 0 .2.2 0 0 1 .2 0M-.24.27.24-.27",
-        False,
-    ),
-    "cited": Mark("❝", "cited", QUIET, _SQUARE, "M-.05-.2-.18-.02-.18.14M.23-.2.1-.02.1.14", False),
-    "not_testable": Mark("–", "not testable", QUIET, _SQUARE, "M-.2 0h.4", False),
+    "depends": Mark("±", "depend", OPEN, _DIAMOND, _EITHER, False),
+    "open": Mark("◇", "open", OPEN, _DIAMOND, (), False),
+    "no_counts": Mark("∅", "without counts", QUIET, _SQUARE, _EMPTY, False),
+    "cited": Mark("❝", "cited", QUIET, _SQUARE, _QUOTED, False),
+    "not_testable": Mark("–", "not testable", QUIET, _SQUARE, _DASH, False),
 }
 #: Verdicts that are verbs: "1 holds", but "1 is open".
 VERBS = frozenset({"agrees", "holds", "differs", "fails", "depends"})
@@ -74,20 +87,25 @@ KINDS = {
 }
 
 
-def mark(verdict: str, x: float, y: float, size: float) -> str:
+def mark(verdict: str, x: float, y: float, size: float) -> list[Part]:
     """Return the mark of a verdict, its middle at a point.
 
     Raises:
         KeyError: If there is no such verdict.
     """
     shape = MARKS[verdict]
-    field, sign = (shape.colour, PAPER) if shape.solid else ("none", shape.colour)
-    edge = "" if shape.solid else f' stroke="{shape.colour}" stroke-width=".08"'
-    lines = f'<path d="{shape.sign}" fill="none" stroke="{sign}" stroke-width=".11"/>'
-    return (
-        f'<g transform="translate({x:.1f} {y:.1f}) scale({size:g})">'
-        f'<path d="{shape.outline}" fill="{field}"{edge}/>{lines if shape.sign else ""}</g>'
-    )
+
+    def placed(lines: Lines) -> Lines:
+        return tuple(
+            tuple((x + size * across, y + size * down) for across, down in own) for own in lines
+        )
+
+    field, edge = (shape.colour, "none") if shape.solid else ("none", shape.colour)
+    parts: list[Part] = [Shape(placed((shape.outline,)), field, edge, 0.08 * size, closed=True)]
+    if shape.sign:
+        sign = PAPER if shape.solid else shape.colour
+        parts.append(Shape(placed(shape.sign), stroke=sign, width=0.11 * size))
+    return parts
 
 
 def tally(number: int, verdict: str) -> str:

@@ -20,6 +20,7 @@ __all__ = [
     "RULE",
     "TOGETHER",
     "in_print",
+    "on_page",
 ]
 
 _PROPERTY = re.compile(r"var\(--[\w-]+,(#\w+)\)")
@@ -42,6 +43,11 @@ APART = "var(--fails,#a3262f)"
 #: Both are possible.
 OPEN = "var(--open,#3d55a5)"
 
+_PROPERTIES = {
+    value.partition(",")[2].rstrip(")"): value
+    for value in (INK, QUIET, RULE, PAPER, ACCENT, ACCENT_SOFT, TOGETHER, APART, OPEN)
+}
+
 
 def in_print(svg: str) -> str:
     """Return a drawing with the light values alone.
@@ -51,3 +57,13 @@ def in_print(svg: str) -> str:
         '<path stroke="#0b5a6e"/>'
     """
     return _PROPERTY.sub(r"\1", svg)
+
+
+def on_page(colour: str) -> str:
+    """Return a light value as the property of the page whose it is; any other colour as it is.
+
+    Example:
+        >>> on_page("#0b5a6e") == ACCENT, on_page("none")
+        (True, 'none')
+    """
+    return _PROPERTIES.get(colour, colour)

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from recount.arithmetic import Share, percent_of, printed_interval
+from recount.drawings.artists import Shape
 from recount.drawings.canvas import (
     NARROW,
     SMALL,
     Drawing,
+    Part,
     box,
     disc,
     line,
@@ -81,7 +83,7 @@ def _share(entry: Entry) -> str:
 
 def _drawn(
     groups: dict[str, list[Dot]], band: tuple[float, float], width: int
-) -> tuple[float, list[str]]:
+) -> tuple[float, list[Part]]:
     left = 0 if width == NARROW else 190
     scale = (width - left - 8) / ((NARROW_HIGH if width == NARROW else HIGH) - LOW)
 
@@ -90,7 +92,7 @@ def _drawn(
 
     tall = 66 if width == NARROW else 52
     foot = 26 + tall * len(groups)
-    parts = [
+    parts: list[Part] = [
         box(place(band[0]), 20, place(band[1]) - place(band[0]), foot - 20, ACCENT_SOFT),
         text(place(sum(band) / 2), 14, "rounds to it", anchor="middle", size=SMALL, colour=QUIET),
         line(place(0), 20, place(0), foot),
@@ -113,7 +115,8 @@ def _drawn(
         for rank, (off, entry) in enumerate(outside):
             up = middle + (rank - (len(outside) - 1) / 2) * 17
             x = place(off)
-            parts.append(f'<path d="M{x:.1f} {up - 5:.1f}l5 5-5 5-5-5z" fill="{APART}"/>')
+            diamond = ((x, up - 5), (x + 5, up), (x, up + 5), (x - 5, up))
+            parts.append(Shape((diamond,), APART, closed=True))
             words = f"{_share(entry).rpartition(' ')[2]}, printed {entry.printed}"
             parts.append(text(x + 8, up + 4, words, size=SMALL, colour=APART))
     ticks = [(place(-0.5), "−0.5"), (place(0), "printed"), (place(0.5), "+0.5 points")]

@@ -10,6 +10,7 @@ from recount.drawings.canvas import (
     NARROW,
     SMALL,
     Drawing,
+    Part,
     box,
     line,
     make_drawing,
@@ -60,12 +61,12 @@ def _month(day: date) -> int:
     return 12 * day.year + day.month - 1
 
 
-def _drawn(rows: Sequence[PeriodRate], dated: PeriodRate, width: int) -> tuple[float, list[str]]:
+def _drawn(rows: Sequence[PeriodRate], dated: PeriodRate, width: int) -> tuple[float, list[Part]]:
     start, end = _month(rows[0].start), _month(dated.end) + 1
     most = ceil(max(row.high for row in (*rows, dated)))
     scale = (width - LEFT) / (end - start)
     foot = 8.0 + TALL
-    parts = []
+    parts: list[Part] = []
     for rate in range(most + 1):
         y = foot - TALL * rate / most
         parts.append(line(LEFT, y, width, y, width=1 if rate else 1.5))
@@ -76,7 +77,7 @@ def _drawn(rows: Sequence[PeriodRate], dated: PeriodRate, width: int) -> tuple[f
         left, right = left + 2, right - 2
         low, y, high = (foot - TALL * float(r) / most for r in (row.low, row.rate, row.high))
         fill, colour, dash = ("none", OPEN, "4 3") if other else (ACCENT_SOFT, ACCENT, "")
-        edge = OPEN if other else ""
+        edge = OPEN if other else "none"
         parts.append(box(left, high, right - left, low - high, fill, stroke=edge, dash=dash))
         parts.append(line(left, y, right, y, colour=colour, width=2.5, dash=dash))
         middle, said = (left + right) / 2, f"{float(row.rate):.1f}"
@@ -93,5 +94,5 @@ def _drawn(rows: Sequence[PeriodRate], dated: PeriodRate, width: int) -> tuple[f
             parts.append(text(middle, y, words, anchor="middle", size=SMALL, colour=colour))
     words = f"cases per month; below: period, cases, months; dashed: {dated.months} months"
     note = wrapped(words, width - LEFT, SMALL)
-    parts.append(paragraph(LEFT, foot + 70, note, size=SMALL, colour=QUIET))
+    parts += paragraph(LEFT, foot + 70, note, size=SMALL, colour=QUIET)
     return foot + 60 + 16 * len(note), parts

@@ -11,6 +11,7 @@ from recount.drawings.canvas import (
     SMALL,
     TEXT,
     Drawing,
+    Part,
     box,
     line,
     make_drawing,
@@ -50,7 +51,7 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
     return make_drawing(found.finding, alt, lambda width: _one(found, width))
 
 
-def _one(found: OneNumber, width: int) -> tuple[float, list[str]]:
+def _one(found: OneNumber, width: int) -> tuple[float, list[Part]]:
     low, high = _axis(found)
     scale = (width - 2 * EDGE) / max(high - low, 1)
 
@@ -61,7 +62,7 @@ def _one(found: OneNumber, width: int) -> tuple[float, list[str]]:
     half = text_width(words, SMALL) / 2
     middle = place(float(found.turn))
     top = 26
-    parts = [
+    parts: list[Part] = [
         text(
             min(max(middle, half), width - half), SMALL, words,
             anchor="middle", size=SMALL, colour=QUIET,
@@ -75,7 +76,7 @@ def _one(found: OneNumber, width: int) -> tuple[float, list[str]]:
     ticks = [(place(tick), f"{tick:,}") for tick in round_ticks(low, high, 8 if width > 400 else 5)]
     parts += number_line(y, ticks, EDGE, width - EDGE)
     rows = wrapped(f"{found.quantity}; {found.group}: {found.whole:,}", width - EDGE, SMALL)
-    parts.append(paragraph(EDGE, y + 36, rows, size=SMALL, colour=QUIET))
+    parts += paragraph(EDGE, y + 36, rows, size=SMALL, colour=QUIET)
     return y + 36 + (len(rows) - 1) * SMALL * LEADING + 6, parts
 
 
@@ -86,11 +87,11 @@ def _axis(found: OneNumber) -> tuple[int, int]:
     return (low if low <= turn else 0), max(high, int(turn) + (turn > int(turn)))
 
 
-def _bar(found: OneNumber, place: Place, top: float, said: bool = True) -> list[str]:
+def _bar(found: OneNumber, place: Place, top: float, said: bool = True) -> list[Part]:
     """Return what is possible as an outlined bar, and what is true filled, with a word in each."""
     low, high = (place(end) for end in found.free)
     ends = {"low": f"{found.free[0]}", "high": f"{found.free[1]}"} if said else {}
-    parts = [box(low, top, high - low, THICK, ACCENT_SOFT, stroke=RULE, **ends)]
+    parts: list[Part] = [box(low, top, high - low, THICK, ACCENT_SOFT, stroke=RULE, **ends)]
     edges = [found.free[0]]
     for first, last in found.true:
         left, right = place(first), place(last)
@@ -105,16 +106,16 @@ def _bar(found: OneNumber, place: Place, top: float, said: bool = True) -> list[
     return parts
 
 
-def _inside(word: str, left: float, right: float, top: float, colour: str) -> list[str]:
+def _inside(word: str, left: float, right: float, top: float, colour: str) -> list[Part]:
     if right - left < text_width(word, SMALL) + 6:
         return []
     y = top + THICK - 5
     return [text((left + right) / 2, y, word, anchor="middle", size=SMALL, colour=colour)]
 
 
-def _turn_points(found: OneNumber, place: Place, y: float, width: int) -> list[str]:
+def _turn_points(found: OneNumber, place: Place, y: float, width: int) -> list[Part]:
     """Return the counts at which the claim turns, below the bar; two that are close as one."""
-    parts = []
+    parts: list[Part] = []
     for low, high in found.true:
         ends = [end for end in (low, high) if end not in found.free] or [low, high]
         labels = [(place(end), f"{end:,}") for end in dict.fromkeys(ends)]
@@ -161,17 +162,17 @@ def _need(row: OneNumber) -> str:
     return f"true with {runs_in_words(row)}" if row.true else "never true"
 
 
-def _several(rows: Sequence[OneNumber], width: int) -> tuple[float, list[str]]:
+def _several(rows: Sequence[OneNumber], width: int) -> tuple[float, list[Part]]:
     """Return the claims with their bars: beside each other where there is room, else below."""
     beside = width > NARROW
     left, right = (270, width - 128) if beside else (14, width - 18)
-    parts: list[str] = []
+    parts: list[Part] = []
     y = 4.0
     for row in rows:
         lines = wrapped(row.entry.statement, (left if beside else width) - 28, SMALL)
         parts.append(line(0, y, width, y))
-        parts.append(mark(row.entry.verdict, 8, y + 13, 13))
-        parts.append(paragraph(22, y + SMALL + 5, lines, size=SMALL))
+        parts += mark(row.entry.verdict, 8, y + 13, 13)
+        parts += paragraph(22, y + SMALL + 5, lines, size=SMALL)
         tall = len(lines) * SMALL * LEADING
         middle = y + 4 + tall / 2 if beside else y + tall + 20
         said = f"{runs_in_words(row) if row.true else 'none'} of {row.whole:,}"
@@ -191,5 +192,5 @@ def _several(rows: Sequence[OneNumber], width: int) -> tuple[float, list[str]]:
     parts += number_line(y + 2, ticks, left, right)
     names = listed(list(dict.fromkeys(row.turn_name for row in rows)), ", ", " or ")
     note = wrapped(f"share of the group’s cases; upright stroke: {names}", width - left, SMALL)
-    parts.append(paragraph(left, y + 36, note, size=SMALL, colour=QUIET))
+    parts += paragraph(left, y + 36, note, size=SMALL, colour=QUIET)
     return y + 36 + (len(note) - 1) * SMALL * LEADING + 6, parts

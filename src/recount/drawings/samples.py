@@ -9,6 +9,7 @@ from recount.drawings.canvas import (
     NARROW,
     SMALL,
     Drawing,
+    Part,
     disc,
     line,
     make_drawing,
@@ -60,7 +61,7 @@ def _in_words(row: SampleComparison) -> str:
     return f"{_name(row)}: {_shares(row)}, odds ratio {_ratio(row)}"
 
 
-def _drawn(rows: Sequence[SampleComparison], width: int) -> tuple[float, list[str]]:
+def _drawn(rows: Sequence[SampleComparison], width: int) -> tuple[float, list[Part]]:
     narrow = width == NARROW
     left, right = (10, width - 10) if narrow else (250, width - 150)
     tall = ROW + 30 if narrow else ROW
@@ -72,7 +73,7 @@ def _drawn(rows: Sequence[SampleComparison], width: int) -> tuple[float, list[st
         return left + (log10(ratio) - low) / (high - low) * (right - left)
 
     foot = 24 + tall * len(rows)
-    parts = [
+    parts: list[Part] = [
         text(place(1), 14, "same odds", anchor="middle", size=SMALL, colour=QUIET),
     ]
     for rank, row in enumerate(rows):

@@ -8,6 +8,7 @@ from recount.drawings.canvas import (
     NARROW,
     SMALL,
     Drawing,
+    Part,
     box,
     line,
     make_drawing,
@@ -76,11 +77,11 @@ def _tables(ledger: Ledger, name: str) -> _Tables:
     return _Tables(space.rows.labels, space.columns.labels[0], space.rows.totals, columns)
 
 
-def _drawn(found: _Tables, width: int) -> tuple[float, list[str]]:
+def _drawn(found: _Tables, width: int) -> tuple[float, list[Part]]:
     across = 2 if width == NARROW else 4
     room = (width - GAP * (across - 1)) / across
     tall = ROW * len(found.rows) + 26
-    parts: list[str] = []
+    parts: list[Part] = []
     for place, counts in enumerate(found.counts):
         down, along = divmod(place, across)
         x, y = along * (room + GAP), down * tall + 4

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from recount.drawings.canvas import SMALL, TEXT, Drawing, box, line, make_drawing, text, wrapped
+from recount.drawings.canvas import (
+    SMALL,
+    TEXT,
+    Drawing,
+    Part,
+    box,
+    line,
+    make_drawing,
+    text,
+    wrapped,
+)
 from recount.drawings.palette import ACCENT, ACCENT_SOFT, PAPER, QUIET
 from recount.ledger import Ledger
 from recount.ours import period_rates
@@ -80,7 +90,7 @@ def _day(day: date) -> str:
 
 def _drawn(
     above: Sequence[_Span], below: _Span, days: tuple[date, date], width: int
-) -> tuple[float, list[str]]:
+) -> tuple[float, list[Part]]:
     low, high = above[0].start, max(above[-1].end, below.end)
     scale = (width - 2 * EDGE) / (high - low)
 
@@ -88,7 +98,9 @@ def _drawn(
         return EDGE + (month - low) * scale
 
     total = sum(span.count for span in above)
-    parts = [text(EDGE, 14, f"{above[0].cases}, by period: {total:,}", size=SMALL, colour=QUIET)]
+    parts: list[Part] = [
+        text(EDGE, 14, f"{above[0].cases}, by period: {total:,}", size=SMALL, colour=QUIET)
+    ]
     for span in above:
         x, right = place(span.start), place(span.end)
         parts.append(box(x, 22, right - x - 2, TALL, ACCENT))

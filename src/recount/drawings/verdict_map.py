@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
-from recount.drawings.canvas import SMALL, WIDE, Drawing, line, make_drawing, text, text_width
+from recount.drawings.canvas import SMALL, WIDE, Drawing, Part, line, make_drawing, text, text_width
 from recount.drawings.marks import KINDS, MARKS, mark, tally
 from recount.drawings.palette import QUIET
 from recount.drawings.sections import SectionTally, by_section
@@ -116,9 +116,9 @@ def _table_row(row: SectionTally, target: str) -> str:
 
 def _drawn(
     found: Counter[str], tallies: Sequence[SectionTally], width: int
-) -> tuple[float, list[str]]:
+) -> tuple[float, list[Part]]:
     """Return legend and rows, for print: pages have the table."""
-    parts: list[str] = []
+    parts: list[Part] = []
     x, y = 0.0, 12.0
     for word in ORDER:
         words = f"{found[word]} {MARKS[word].plural}"
@@ -127,7 +127,7 @@ def _drawn(
             continue
         if x + room > width:
             x, y = 0.0, y + 20
-        parts += [mark(word, x + 8, y - 4, 13), text(x + 20, y, words, size=SMALL)]
+        parts += [*mark(word, x + 8, y - 4, 13), text(x + 20, y, words, size=SMALL)]
         x += room
     y += 14
     left = LEFT if width == WIDE else 0
@@ -142,9 +142,8 @@ def _drawn(
         start = y if left else y + 18
         for place, entry in enumerate(_sorted(row)):
             down, along = divmod(place, across)
-            parts.append(
-                mark(entry.verdict, left + (along + 0.5) * PITCH, start + 12 + down * PITCH, 13)
-            )
+            middle = (left + (along + 0.5) * PITCH, start + 12 + down * PITCH)
+            parts += mark(entry.verdict, *middle, 13)
         y = start + -(-row.entries // across) * PITCH + 7
     parts.append(line(0, y, width, y))
     return y + 4, parts

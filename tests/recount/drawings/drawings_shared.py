@@ -10,6 +10,7 @@ from recount.drawings.canvas import Drawing
 from recount.ledger import Ledger, open_ledger
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
+BOX, DISC = "MLLLz", "MCCCCz"
 OVERLAPS = ("h04-male-unrelated-one", "h04-male-unrelated-multi", "h04-male-unrelated-pooled")
 SUMS = (
     ("h-2010-2011", "h-2012-2013"),
@@ -27,6 +28,8 @@ DRAWN = {
     "periods": (),
     "samples": (),
 }
+
+Point = tuple[float, float]
 
 
 @lru_cache(maxsize=1)
@@ -51,20 +54,31 @@ def words(drawing: Drawing) -> list[str]:
     return [node.text or "" for node in pictures(drawing)[0].iter(f"{NAMESPACE}text")]
 
 
-def boxes(drawing: Drawing, colour: str) -> list[tuple[float, float]]:
-    """Return left end and width of all boxes of a colour, in the wide picture."""
+def shapes(drawing: Drawing, form: str) -> list[tuple[ElementTree.Element, list[Point]]]:
+    """Return all shapes of the wide picture whose steps are those of a form, with their points."""
+    found = []
+    for node in pictures(drawing)[0].iter(f"{NAMESPACE}path"):
+        steps = re.findall(r"([A-Za-z])([^A-Za-z]*)", node.get("d", ""))
+        if re.fullmatch(form, "".join(letter for letter, _ in steps)):
+            numbers = [float(number) for _, own in steps for number in own.split()]
+            found.append((node, list(zip(numbers[::2], numbers[1::2], strict=True))))
+    return found
+
+
+def boxes(drawing: Drawing, colour: str = "") -> list[tuple[float, float]]:
+    """Return left end and width of all boxes, or of those of a colour, in the wide picture."""
     return [
-        (float(node.get("x", "nan")), float(node.get("width", "nan")))
-        for node in pictures(drawing)[0].iter(f"{NAMESPACE}rect")
-        if node.get("fill") == colour
+        (points[0][0], points[2][0] - points[0][0])
+        for node, points in shapes(drawing, BOX)
+        if not colour or node.get("fill") == colour
     ]
 
 
 def discs(drawing: Drawing) -> list[tuple[float, float]]:
     """Return the middle of all discs, in the wide picture."""
     return [
-        (float(node.get("cx", "nan")), float(node.get("cy", "nan")))
-        for node in pictures(drawing)[0].iter(f"{NAMESPACE}circle")
+        ((points[3][0] + points[9][0]) / 2, (points[0][1] + points[6][1]) / 2)
+        for _, points in shapes(drawing, DISC)
     ]
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from recount.drawings import Turn, dial, draw_range, slider
 from recount.drawings.one_number import one_number
-from tests.recount.drawings.drawings_shared import opened
+from recount.drawings.palette import ACCENT_SOFT
+from tests.recount.drawings.drawings_shared import BOX, opened, shapes
 
 TURNS = (
     Turn("a", "Most are", "kept", ((0, 4, "holds"), (5, 9, "open"))),
@@ -82,3 +83,19 @@ def test_dial_shows_both_models():
 def test_dial_needs_a_claim():
     with pytest.raises(ValueError, match="nothing to draw"):
         dial((), 9, "unknown cases", "ledger.html")
+
+
+def test_the_script_finds_the_scale_where_it_is_drawn():
+    """The box with the number's ends lies on the bar of what is possible."""
+    made = draw_range(opened(), "f04-no-difference")
+    (hook,) = re.findall(r'<g transform="translate\(0 ([\d.]+)\)"><rect ([^>]*)/></g>', made.wide)
+    own = dict(re.findall(r'([\w-]+)="([^"]*)"', hook[1]))
+    assert (own["data-low"], own["data-high"]) == ("0", "143")
+    (node, points), *_ = shapes(made, BOX)
+    assert node.get("fill") == ACCENT_SOFT
+    left, top = float(own["x"]), float(own["y"]) + float(hook[0])
+    right, foot = left + float(own["width"]), top + float(own["height"])
+    assert [points[0], points[2]] == [
+        pytest.approx((left, top), abs=0.06),
+        pytest.approx((right, foot), abs=0.06),
+    ]

@@ -17,13 +17,13 @@ from recount.drawings.sections import by_section
 from recount.drawings.verdict_map import statements
 from recount.ours import compare_samples, period_rates
 from tests.recount.drawings.drawings_shared import (
-    NAMESPACE,
+    BOX,
     OVERLAPS,
     boxes,
     discs,
     drawn,
     opened,
-    pictures,
+    shapes,
     words,
 )
 
@@ -57,9 +57,8 @@ def test_map_adds_up(ledger):
 
 def test_map_draws_one_mark_a_statement_and_a_verdict_of_the_legend(ledger):
     shown = statements(ledger)
-    for picture in pictures(drawn("map")):
-        scaled = [g for g in picture.iter(f"{NAMESPACE}g") if "scale" in g.get("transform", "")]
-        assert len(scaled) == len(shown) + len({entry.verdict for entry in shown})
+    drawn_once = len(shown) + len({entry.verdict for entry in shown})
+    assert len(shapes(drawn("map"), BOX)) == drawn_once
 
 
 def test_sections_follow_each_other_and_hold_every_entry(ledger):
@@ -167,12 +166,12 @@ def test_percentages_inside_and_outside(ledger):
 def test_periods_are_as_wide_as_they_were_long(ledger):
     """Seven boxes: six periods, and the last once more to the end of the dataset."""
     rows = period_rates(ledger.report, "as labelled")
-    rects = [float(n.get("width")) for n in pictures(drawn("periods"))[0].iter(f"{NAMESPACE}rect")]
+    widths = [width for _, width in boxes(drawn("periods"))]
     months = [*(row.months for row in rows), 30]
-    month = (rects[1] + 4) / 24
-    assert [round((width + 4) / month) for width in rects] == months
-    dashed = [n for n in pictures(drawn("periods"))[0].iter(f"{NAMESPACE}rect") if n.get("stroke")]
-    assert [node.get("stroke") for node in dashed] == [OPEN]
+    month = (widths[1] + 4) / 24
+    assert [round((width + 4) / month) for width in widths] == months
+    edges = [node.get("stroke") for node, _ in shapes(drawn("periods"), BOX)]
+    assert [edge for edge in edges if edge] == [OPEN]
 
 
 def test_samples_are_at_their_odds_ratios(ledger):

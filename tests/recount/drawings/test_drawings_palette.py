@@ -23,7 +23,8 @@ def test_a_colour_is_a_property_of_the_page_with_its_light_value(name):
 
 @pytest.mark.parametrize("verdict", [*VERDICTS, "depends"])
 def test_every_verdict_has_a_mark(verdict):
-    assert mark(verdict, 0, 0, 13).startswith("<g transform=")
+    field = mark(verdict, 20, 30, 10)[0]
+    assert {30 - 5, 30 + 5} <= {y for _, y in field.lines[0]}
     assert sum(verdict in words for words in KINDS.values()) == 1
 
 
