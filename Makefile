@@ -1,5 +1,6 @@
 # Everything that a fresh machine needs is set up here: Python 3.11+, make and a package registry.
 # make site    the website and the PDF        make test     every check
+#                                             make test-quick  the arithmetic and the ledger alone
 # make bench   measurements, as ratios        make faults   what the audit notices of spoilt data
 #                                             make preview  serve the site on this machine only
 # make check   style, types, and the book's sources without running them
@@ -9,7 +10,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := site
-.PHONY: site venv test bench faults preview check lock clean
+.PHONY: site venv test test-quick bench faults preview check lock clean
 
 # The first interpreter that is new enough; say `make PYTHON=/path/to/python site` for another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -40,12 +41,15 @@ venv: .venv/.site
 test: .venv/.test
 	@$(BIN)/python -m pytest
 
+test-quick: .venv/.test
+	@$(BIN)/python -m pytest tests/recount/arithmetic tests/recount/ledger tests/recount/verdicts/test_known_facts.py
+
 # Every cell of every data file spoilt once; how much of it the audit notices, per column.
 faults: .venv/.test
 	@$(BIN)/python benchmarks/faults.py
 
 bench: .venv/.test
-	@for file in benchmarks/audit.py; do echo "== $$file"; $(BIN)/python "$$file"; done
+	@for file in benchmarks/audit.py benchmarks/percentages.py benchmarks/tables.py; do echo "== $$file"; $(BIN)/python "$$file"; done
 
 preview: site
 	@$(BIN)/python -m press serve
