@@ -165,6 +165,8 @@ def _elements(svg: str) -> Iterator[str]:
         kept = {name: on_page(look[name]) for name in _KEPT if name in look}
         if node.tag.endswith("}path"):
             lines = re.sub(r"\s*([A-Za-z])\s*", r"\1", _short(node.get("d", ""))).strip()
+            # Of what has no fill, matplotlib draws the way back and then says it.
+            lines = re.sub(r"^M([^A-Z]+)(L.+)L\1z$", r"M\1\2z", lines)
             yield f'<path d="{lines}"{_attributes(kept)}/>'
         elif node.tag.endswith("}text"):
             kept = {} if kept.get("fill") == INK else {"fill": kept.get("fill", "#000000")}
