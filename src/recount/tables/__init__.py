@@ -23,12 +23,11 @@ from recount.tables.contrasts import pairs, sweep
 from recount.tables.counting import count
 from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
 from recount.tables.lists import comparison, judge_list, judge_lists, listing
-from recount.tables.outcomes import Outcomes, outcomes
+from recount.tables.outcomes import Outcomes, even_table, outcomes
 from recount.tables.overlaps import joint_ends, overlap_bounds
 from recount.tables.ranges import (
     Ends,
     ends,
-    even_table,
     odds_ends,
     pearson,
     pearson_ends,

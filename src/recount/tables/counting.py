@@ -10,7 +10,6 @@ or cuts on several cells of a row, take polynomials in one variable (Kronecker's
 from __future__ import annotations
 
 import math
-from itertools import product
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ MOST_STATES = 20_000_000
 """Sums of two rows' cells that are looked at: two or three seconds, in slices of little memory."""
 LONGEST = 2_000_000
 """Longest polynomial that is multiplied: about half a second, and two hundred megabytes."""
-SLICE = 1 << 18
+SLICE = 1 << 16
 
 
 def count(space: Space, limit: int = 1_000_000) -> int:
@@ -135,8 +134,8 @@ class _Product:
         halves = self.lines[::2], self.lines[1::2]
         target = np.array(self.target)
         width = len(self.columns)
-        if float(sum(self.rows) + width) ** (width - 1) >= 2**53:
-            return None  # binomials below would not be exact in floating point
+        if 2.0**width * (sum(self.rows) + width) ** (width - 1) >= 2**53:
+            return None  # the products below would not be exact in floating point
         total = 0
         for start in range(0, self.states, SLICE):
             at = np.arange(start, min(start + SLICE, self.states))
@@ -156,16 +155,24 @@ class _Product:
         if len(lines) < 2:
             return np.asarray(((sums >= 0) & (sums <= room[0])).all(axis=1), dtype=np.int64)
         low, high = np.maximum(0, sums - room[1]), np.minimum(room[0], sums)
-        left = self.rows[lines[0]] - low.sum(axis=1)
-        k = sums.shape[1]
+        beyond, k = (high - low + 1).astype(float), sums.shape[1]
         found = np.zeros(len(sums))
-        for beyond in product((0, 1), repeat=k):
-            spare = left - (high - low + 1) @ np.array(beyond)
-            term = np.ones(len(sums))
-            for step in range(1, k):
-                term = term * (spare + step) / step
-            found += np.where(spare >= 0, -term if sum(beyond) % 2 else term, 0)
-        return np.where((low <= high).all(axis=1), np.rint(found), 0)
+        # Inclusion and exclusion over the upper limits: what is left once some are passed.
+        stack = [(0, 1.0, (self.rows[lines[0]] - low.sum(axis=1)).astype(float))]
+        while stack:
+            j, sign, left = stack.pop()
+            if j < k:
+                stack.append((j + 1, sign, left))
+                passed = left - beyond[:, j]
+                if passed.max() >= 0:
+                    stack.append((j + 1, -sign, passed))
+                continue
+            left = np.maximum(left, -1)  # of which there are none: the first factor is zero
+            term = sign * (left + 1)
+            for step in range(2, k):
+                term *= left + step
+            found += term
+        return np.where((beyond > 0).all(axis=1), found / math.factorial(k - 1), 0)
 
     def _multiplied(self) -> int:
         inner = tuple(slice(0, target + 1) for target in self.target)

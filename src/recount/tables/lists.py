@@ -8,12 +8,14 @@ pieces keeps memory bounded whatever the number of tables.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from recount.tables.found import Accept, Decide, Decisions, Found, runs
+from recount.tables.outcomes import even_table
 from recount.tables.space import (
     Form,
     IntArray,
@@ -28,6 +30,8 @@ __all__ = ["comparison", "judge_list", "judge_lists", "listing", "pieces"]
 
 PIECE = 1 << 16
 """Branches extended at once: large enough for numpy, small enough for the processor's cache."""
+NUMBERS = 1 << 24
+"""Numbers that all branches hold at once: large tables come in smaller pieces."""
 COMPARED = 1 << 10
 """Tables of each piece among which a witness is picked, evenly spaced in their order."""
 
@@ -36,7 +40,7 @@ def listing(space: Space, limit: int) -> IntArray:
     """All tables in lexicographic order of their cells, shape (tables, r + 1, c + 1).
 
     Raises:
-        OutOfReach: There are more than ``limit`` tables, or the branches of twenty times as many.
+        OutOfReach: There are more than ``limit`` tables, or the branches of ten times as many.
 
     Example:
         >>> from recount.tables.space import Margin
@@ -54,33 +58,41 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
     if limits is None:
         return
     plan = _Plan(space, *limits)
+    size, start = plan.low.size, plan.start()
+    # A half of each cell's branches may wait on the stack.
+    piece = min(PIECE, NUMBERS // (len(start) * size) + 4)
     visited = found = 0
     plain = not space.cuts and not space.masks  # then every branch leads to some table
-    stack = [(0, plan.start())]
+    if plain and (least_number := _at_least(space)) > limit:
+        raise OutOfReach(f"at least {least_number:,} tables, the limit is {limit:,}")
+    stack = [(0, start, *plan.choices(0, start))]
     while stack:
-        cell, state = stack.pop()
-        while cell < plan.low.size and state.shape[1]:
-            least, number = plan.choices(cell, state)
+        cell, state, least, number = stack.pop()
+        while cell < size:
             total = int(number.sum())
-            if total > PIECE and len(number) > 1:
-                # Earlier branches go on top of the stack, so that the order stays.
-                at = np.searchsorted(np.cumsum(number), np.arange(PIECE, total, PIECE)) + 1
-                edges = sorted({0, len(number), *at.tolist()})
-                edges = [0, len(number) // 2, len(number)] if len(edges) == 2 else edges
-                stack += [
-                    (cell, state[:, first:last])
-                    for first, last in zip(edges[-2::-1], edges[:0:-1], strict=True)
-                ]
-                break
-            visited += total
             if plain and found + total > limit:
                 raise OutOfReach(f"at least {found + total:,} tables, the limit is {limit:,}")
-            if visited > 20 * limit + 100_000:
+            if total > piece and total > 3:
+                # The later half goes on the stack, so that the order stays.
+                if len(number) > 1:
+                    at = len(number) // 2
+                    stack.append((cell, state[:, at:], least[at:], number[at:]))
+                    state, least, number = state[:, :at], least[:at], number[:at]
+                else:
+                    stack.append((cell, state, least + total // 2, number - total // 2))
+                    number = np.array([total // 2])
+                continue
+            visited += total
+            if visited > 10 * limit + 100_000:
                 raise OutOfReach(f"more than {visited:,} branches for at most {limit:,} tables")
             state = plan.extend(cell, state, least, number)
             cell += 1
+            if not state.shape[1]:
+                break
+            if cell < size:
+                least, number = plan.choices(cell, state)
         else:
-            tables = np.moveaxis(state[: plan.low.size].reshape(*plan.low.shape, -1), -1, 0)
+            tables = np.moveaxis(state[:size].reshape(*plan.low.shape, -1), -1, 0)
             for mask in space.masks:
                 tables = tables[mask(tables)]
             found += len(tables)
@@ -88,6 +100,18 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
                 raise OutOfReach(f"at least {found:,} tables, the limit is {limit:,}")
             if len(tables):
                 yield tables
+
+
+def _at_least(space: Space) -> int:
+    """A lower bound on the tables with given margins.
+
+    Blocks of two by two cells of the even table trade cases without touching each other.
+    """
+    even, found = even_table(space.rows.with_missing, space.columns.with_missing), 1
+    for i, j in product(range(0, len(even) - 1, 2), range(0, len(even[0]) - 1, 2)):
+        (a, b), (c, d) = even[i : i + 2, j : j + 2].tolist()
+        found *= min(a, d) + min(b, c) + 1
+    return found
 
 
 class _Plan:

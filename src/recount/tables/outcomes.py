@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from recount.tables.space import LARGEST, Infeasible, IntArray, Space, presolved
 
-__all__ = ["Outcomes", "count_vectors", "outcomes", "spread", "ways"]
+__all__ = ["Outcomes", "count_vectors", "even_table", "outcomes", "spread", "ways"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,3 +221,45 @@ def spread(
     for i in sorted(free, key=lambda i: (values[i] - ideal[i], i))[:leftover]:
         values[i] += 1
     return [values[i] for i in range(len(weights))]
+
+
+def even_table(rows: Sequence[int], columns: Sequence[int]) -> IntArray:
+    """The table nearest to independence: each cell is row * column / n, rounded down or up.
+
+    Controlled rounding: the margins stay exact (Cox 1987). Larger remainders are rounded up first.
+
+    Example:
+        >>> even_table((3, 4), (2, 5)).tolist()
+        [[1, 2], [1, 3]]
+    """
+    ideal = [[row * column for column in columns] for row in rows]
+    n = max(sum(rows), 1)
+    table = [[x // n for x in line] for line in ideal]
+    rest = {(i, j): x % n for i, line in enumerate(ideal) for j, x in enumerate(line) if x % n}
+    supply = [row - sum(line) for row, line in zip(rows, table, strict=True)]
+    demand = [column - sum(line[j] for line in table) for j, column in enumerate(columns)]
+    raised: set[tuple[int, int]] = set()
+    for i, j in sorted(rest, key=lambda cell: (-rest[cell], cell)):
+        if supply[i] and demand[j]:
+            raised.add((i, j))
+            supply[i] -= 1
+            demand[j] -= 1
+    while any(supply):
+        # A way from a row with cases left to a column that wants some, raising and lowering cells.
+        ways: dict[tuple[str, int], list[tuple[int, int]]] = {
+            ("row", i): [] for i, s in enumerate(supply) if s
+        }
+        queue = list(ways)
+        for kind, at in queue:
+            for i, j in rest:
+                here, there = (i, ("column", j)) if kind == "row" else (j, ("row", i))
+                if here == at and there not in ways and ((i, j) in raised) == (kind == "column"):
+                    ways[there] = [*ways[kind, at], (i, j)]
+                    queue.append(there)
+        end = next(at for kind, at in queue if kind == "column" and demand[at])
+        supply[ways["column", end][0][0]] -= 1
+        demand[end] -= 1
+        raised ^= set(ways["column", end])
+    for i, j in raised:
+        table[i][j] += 1
+    return np.array(table, dtype=np.int64).reshape(len(rows), len(columns))

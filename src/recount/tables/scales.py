@@ -27,6 +27,8 @@ __all__ = ["States", "score_states", "steps", "walk"]
 
 MOST_STATES = 3_000_000
 """Cells of the grid of (k, s), or of pairs of two rows' numbers, that are counted one by one."""
+NEAR = 1_000
+"""Numbers on each side of a curve that are tried before all others."""
 MOST_ENDS = 2_000
 """Numbers k of which the ends of s are looked at where states are too many."""
 
@@ -255,24 +257,24 @@ def _vector(
         own, rest = divmod(s - k * scores[i + 1], scores[i] - scores[i + 1])
         inside = not rest and low <= own <= high and view.low[i + 1] <= k - own <= view.high[i + 1]
         return [own, k - own] if inside else None
-    # What the later rows can add to s, all numbers at once: cheapest or dearest scores first.
-    x = np.arange(low, high + 1)
-    ends: list[IntArray] = []
     later = sorted(range(i + 1, len(scores)), key=lambda j: scores[j])
-    for order in (later, later[::-1]):
-        left: IntArray = k - x - sum(view.low[j] for j in later)
-        total: IntArray = np.full(len(x), sum(view.low[j] * scores[j] for j in later))
-        short = left < 0
-        for j in order:
-            taken = np.clip(left, 0, view.high[j] - view.low[j])
-            total, left = total + taken * scores[j], left - taken
-        ends.append(total)
-    goal = s - x * scores[i]
-    possible = x[(ends[0] <= goal) & (goal <= ends[1]) & (left == 0) & ~short].tolist()
-    for at in sorted(possible, key=lambda value: (abs(value - ideal[0]), value)):
-        others = _vector(view, scores, ideal[1:], k - at, s - at * scores[i])
-        if others is not None:
-            return [at, *others]
+    centre = min(max(round(ideal[0]), low), high)
+    for reach in (NEAR, high - low):
+        x = np.arange(max(low, centre - reach), min(high, centre + reach) + 1)
+        goal, possible = s - x * scores[i], np.ones(len(x), dtype=bool)
+        # What the later rows add to s at least and at most: cheapest or dearest scores first.
+        for order, sign in ((later, 1), (later[::-1], -1)):
+            left = k - x - sum(view.low[j] for j in later)
+            possible &= left >= 0
+            total: Any = sum(view.low[j] * scores[j] for j in later)
+            for j in order:
+                taken = np.clip(left, 0, view.high[j] - view.low[j])
+                total, left = total + taken * scores[j], left - taken
+            possible &= (left == 0) & (sign * total <= sign * goal)
+        for at in sorted(x[possible].tolist(), key=lambda x: (abs(x - ideal[0]), x)):
+            others = _vector(view, scores, ideal[1:], k - at, s - at * scores[i])
+            if others is not None:
+                return [at, *others]
     return None
 
 

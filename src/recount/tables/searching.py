@@ -13,7 +13,8 @@ import numpy as np
 
 from recount.tables.found import Accept, Found
 from recount.tables.lists import judge_list
-from recount.tables.ranges import even_table, extremes
+from recount.tables.outcomes import even_table
+from recount.tables.ranges import extremes
 from recount.tables.space import Form, Infeasible, IntArray, OutOfReach, Space
 
 __all__ = ["judge", "search"]
