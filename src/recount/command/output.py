@@ -23,10 +23,11 @@ def write_output(text: str, path: Path | None) -> None:
         encoding = sys.stdout.encoding or "utf-8"
         sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
         return
-    if "\0" in str(path) or path.is_dir() or not path.parent.is_dir():
-        raise CallError(f"--output: found {str(path)!r}, expected a file in a folder that exists")
     name = None
     try:
+        if "\0" in str(path) or path.is_dir() or not path.parent.is_dir():
+            expected = "a file in a folder that exists"
+            raise CallError(f"--output: found {str(path)!r}, expected {expected}")
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:60]}.")
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)

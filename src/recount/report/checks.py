@@ -266,16 +266,16 @@ def _sums(tables: Tables) -> Iterator[Problem]:
             yield table.problem(row, needed, f"a value, and none of {empty}: {row['relation']}")
     table = tables["completeness"]
     for row in table.rows:
-        if not row["known"]:
-            if row["missing"]:
-                yield table.problem(row, "known", "a value where missing has one")
-            continue
         (known, cases), (missing, left) = (_sum(tables, row[name]) for name in ("known", "missing"))
-        wanted = [
-            c
-            for c in tables["counts"].rows
-            if (c["sample"], c["variable"]) == (row["sample"], row["variable"])
-        ]
+        own = (row["sample"], row["variable"])
+        wanted = [c for c in tables["counts"].rows if (c["sample"], c["variable"]) == own]
+        if row["missing_within"] and row["missing_within"] not in {c["id"] for c in wanted}:
+            yield table.problem(row, "missing_within", f"a count of {row['variable']}")
+        if row["missing_within"] or not wanted:
+            if known or missing:
+                expected = "nothing, as the missing cases are not counted"
+                yield table.problem(row, "known", expected)
+            continue
         for column, counts, role in (("known", known, "level"), ("missing", missing, "missing")):
             if {c["id"] for c in counts} != {c["id"] for c in wanted if c["role"] == role}:
                 yield table.problem(row, column, f"every count of {row['variable']} of this role")

@@ -101,12 +101,26 @@ def _corners(
         np.linspace(low, high, min(high - low + 1, MOST_NUMBERS)).round().astype(np.int64)
     )
     proof = plain and high - low < MOST_NUMBERS
-    best, worst = block.corner(a, direction), block.corner(a, -direction)
-    said = np.asarray(decide(*best), dtype=np.int8), np.asarray(decide(*worst), dtype=np.int8)
-    true, defined = said[0] == 1, (said[0] != -1) | (said[1] != -1)
-    false = said[1] == 0
-    chosen = {1: block.pick(best, true), 0: block.pick(worst, false)}
-    looked = 2 * len(a)
+    true, defined = np.zeros(len(a), dtype=bool), np.zeros(len(a), dtype=bool)
+    chosen: dict[int, tuple[int, ...] | None] = {1: None, 0: None}
+    looked = 0
+
+    def look(cells: Sequence[IntArray], at: int | None = None) -> None:
+        """Decide on a block of each number, or on blocks of the number at one place."""
+        nonlocal looked
+        found = np.asarray(decide(cells[0], cells[1], cells[2], cells[3]), dtype=np.int8)
+        looked += len(found)
+        for seen, new in ((true, found == 1), (defined, found != -1)):
+            seen[slice(None) if at is None else at] |= new if at is None else new.any()
+        for wanted in (1, 0):
+            chosen[wanted] = chosen[wanted] or block.pick(cells, found == wanted)
+
+    best = block.corner(a, direction)
+    look(best)
+    look(block.corner(a, -direction))
+    for step in () if monotone else (1, 3):
+        # Some tests are undefined where a cell is empty, as at corners.
+        look(block.corner(a, direction, step))
     # Where even the block with the most evidence leans the other way, nothing is true.
     leans = direction * (best[0] * best[3] - best[1] * best[2]) > 0
     open_ = np.flatnonzero(~defined if monotone else ~defined | (~true & leans))
@@ -115,19 +129,10 @@ def _corners(
         if cells is None:
             proof = False
             break
-        # Blocks with the least b and c, or the most, are the likely ones and often end the work.
-        gap = direction * (cells[0] * cells[3] - cells[1] * cells[2])
-        likely = block.likely(cells, direction)
-        for step, part in enumerate((likely, ~likely & (gap > 0), ~likely & (gap <= 0))):
-            if true[at] or (step == 2 and defined[at]):
-                break
-            some = tuple(cell[part] for cell in cells)
-            found = np.asarray(decide(*some), dtype=np.int8)
-            looked += len(found)
-            true[at] |= (found == 1).any()
-            defined[at] |= (found != -1).any()
-            for wanted in (1, 0):
-                chosen[wanted] = chosen[wanted] or block.pick(some, found == wanted)
+        gap = direction * (cells[0] * cells[3] - cells[1] * cells[2]) > 0
+        look([cell[gap] for cell in cells], at)
+        if not defined[at]:
+            look([cell[~gap] for cell in cells], at)
     if not monotone and chosen[0] is None:
         proof = False  # Numbers that are possible everywhere were not looked at for falsehood.
     tables = [None if cells is None else block.table(cells) for cells in (chosen[1], chosen[0])]
@@ -173,14 +178,23 @@ class _Block:
             sizes.append(tuple(sum(totals[i] for i in group) for group in (*groups, rest)))
         self.rows, self.columns = sizes
 
-    def corner(self, a: IntArray, direction: int) -> Block:
-        """For each a the block with the most evidence for a higher (1) or lower (-1) share."""
+    def corner(self, a: IntArray, direction: int, step: int = 0) -> Block:
+        """For each a the block with the most evidence for a higher (1) or lower (-1) share.
+
+        Up to ``step`` cases away from it, so that no cell is empty that need not be.
+        """
         (n1, n2, other), (yes, no, left_out) = self.rows, self.columns
+        needed = n1 + n2 - left_out - a  # b, c and d are at least so many together
         if direction > 0:
-            b, c = np.maximum(0, n1 - a - left_out), np.maximum(0, yes - a - other)
+            b = np.minimum(np.maximum(0, n1 - a - left_out) + step, np.minimum(n1 - a, no))
+            c = np.minimum(np.maximum(0, yes - a - other) + step, np.minimum(yes - a, n2))
             return a, b, c, np.minimum(n2 - c, no - b)
         b, c = np.minimum(n1 - a, no), np.minimum(yes - a, n2)
-        return a, b, c, np.maximum(0, n1 + n2 - left_out - a - b - c)
+        d = np.maximum(0, needed - b - c)
+        away = np.minimum(d + step, min(n2, no))
+        near = np.minimum(b, no - away), np.minimum(c, n2 - away)
+        fits = near[0] + near[1] + away >= needed
+        return a, np.where(fits, near[0], b), np.where(fits, near[1], c), np.where(fits, away, d)
 
     def all(self, a: int, limit: int) -> Block | None:
         """Every block with this first cell; None where more than ``limit`` would be looked at."""
@@ -196,14 +210,6 @@ class _Block:
         at = np.nonzero(inside)
         b, c = n1 - a - at[0], yes - a - at[2]
         return np.full(len(b), a), b, c, n2 - c - at[1]
-
-    @staticmethod
-    def likely(cells: Block, direction: int) -> npt.NDArray[np.bool_]:
-        """Which blocks lie within three cases of the least b and c, or of the most."""
-        near = np.ones(len(cells[0]), dtype=bool)
-        for cell in cells[1:3]:
-            near &= cell <= cell.min() + 3 if direction > 0 else cell >= cell.max() - 3
-        return near
 
     @staticmethod
     def pick(cells: Sequence[IntArray], chosen: npt.NDArray[np.bool_]) -> tuple[int, ...] | None:

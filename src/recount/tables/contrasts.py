@@ -90,7 +90,7 @@ def sweep(
         listed = _pairs(space, rows[0], rows[1])
         if listed is not None:
             return _single(space, view, rows, decide[0], *listed)
-    swept = _Sweep.of(space, view, (*rows, *extra))
+    swept = _swept(space, (*rows, *extra))
     if swept is not None:
         return swept.judge([*decide, *(_always for _ in extra)])
     if space.masks:
@@ -261,6 +261,18 @@ def _summed(
     )
 
 
+@lru_cache(maxsize=16)
+def _swept(space: Space, rows: tuple[Rows, ...]) -> _Sweep | None:
+    """The sweep of a space, kept as tests share it; None where the pairs are too many."""
+    view = outcomes(space)
+    low, high = view.limits(rows[0])
+    spare = view.total - low - sum(view.ends(g)[0] for g in (*rows[1:], view.others(*rows)))
+    if high - low >= MOST_PAIRS or (high - low + 1) * (spare + 1) > 4 * MOST_PAIRS:
+        return None
+    listed = [found for g in rows[1:] if (found := _pairs(space, rows[0], g)) is not None]
+    return _Sweep(space, rows, listed) if len(listed) == len(rows) - 1 else None
+
+
 class _Sweep:
     """Several groups: the polynomials of each comparison, for all numbers of the pivot at once.
 
@@ -285,34 +297,30 @@ class _Sweep:
             ways(view, group, int(y.max()) - least).astype(kind)
             for group, least, (_, y) in zip(rows[1:], self.least, listed, strict=False)
         ]
-        self.passed = [
-            _passing([m for m in space.masks if group in m.groups], view, (rows[0], group), x, y)
-            for group, (x, y) in zip(rows[1:], listed, strict=True)
-        ]
-
-    @classmethod
-    def of(cls, space: Space, view: Outcomes, rows: tuple[Rows, ...]) -> _Sweep | None:
-        """The sweep of a space; None where the pairs are too many."""
-        low, high = view.limits(rows[0])
-        spare = view.total - low - sum(view.ends(g)[0] for g in (*rows[1:], view.others(*rows)))
-        if high - low >= MOST_PAIRS or (high - low + 1) * (spare + 1) > 4 * MOST_PAIRS:
-            return None
-        listed = [found for g in rows[1:] if (found := _pairs(space, rows[0], g)) is not None]
-        return cls(space, rows, listed) if len(listed) == len(rows) - 1 else None
+        # Which pairs some table has, at [x, y], both from their fewest on.
+        self.inside = []
+        for group, weight, (x, y), least in zip(
+            rows[1:], self.weights, listed, self.least, strict=False
+        ):
+            masks = [mask for mask in space.masks if group in mask.groups]
+            passed = _passing(masks, view, (rows[0], group), x, y)
+            inside = np.zeros((len(self.x), len(weight)), dtype=bool)
+            inside[x[passed] - low, y[passed] - least] = True
+            self.inside.append(inside)
+        self.every = self.counts(self.inside)
 
     def judge(self, decide: Sequence[Decide]) -> Found:
         """The answer under one decision a group."""
         matrices = []
-        for own, (x, y), least, weight, passed in zip(
-            decide, self.pairs, self.least, self.weights, self.passed, strict=False
+        for own, (x, y), least, inside in zip(
+            decide, self.pairs, self.least, self.inside, strict=False
         ):
             # 2 stands for pairs that no table has: they are in no mask below.
-            matrix = np.full((len(self.x), len(weight)), 2, dtype=np.int8)
-            found = np.where(passed, np.asarray(own(x, y), dtype=np.int8), 2)
-            matrix[x - self.x[0], y - least] = found
+            matrix = np.full(inside.shape, 2, dtype=np.int8)
+            matrix[x - self.x[0], y - least] = own(x, y)
+            matrix[~inside] = 2
             matrices.append(matrix)
-        true = self.counts([matrix == 1 for matrix in matrices])
-        every = self.counts([matrix != 2 for matrix in matrices])
+        every, true = self.every, self.counts([matrix == 1 for matrix in matrices])
         defined, lenient = every, true
         if any((matrix == -1).any() for matrix in matrices):
             lenient = self.counts([(matrix == 1) | (matrix == -1) for matrix in matrices])

@@ -202,6 +202,8 @@ def spread(
     """
     if not sum(low) <= total <= sum(high) or any(a > b for a, b in zip(low, high, strict=True)):
         raise Infeasible(f"no whole numbers between {list(low)} and {list(high)} sum to {total}")
+    if len(weights) < 2:
+        return [total] * len(weights)
     fixed: dict[int, int] = {}
     while True:
         free = [i for i in range(len(weights)) if i not in fixed]
@@ -232,6 +234,8 @@ def even_table(rows: Sequence[int], columns: Sequence[int]) -> IntArray:
         >>> even_table((3, 4), (2, 5)).tolist()
         [[1, 2], [1, 3]]
     """
+    if min(len(rows), len(columns)) == 1:
+        return np.array(columns if len(rows) == 1 else rows).reshape(len(rows), len(columns))
     ideal = [[row * column for column in columns] for row in rows]
     n = max(sum(rows), 1)
     table = [[x // n for x in line] for line in ideal]

@@ -387,8 +387,10 @@ def test_numbers_too_many_for_a_grid_are_bisected_to_the_same_answer(seed, monke
     monkeypatch.setattr(contrasts, "MOST_ALONE", 0)
     monkeypatch.setattr(contrasts, "SAMPLED", 5)
     contrasts._pairs.cache_clear()
+    contrasts._swept.cache_clear()
     found = sweep(space, [0], groups, decide, [True] * len(groups))
     contrasts._pairs.cache_clear()
+    contrasts._swept.cache_clear()
     if not exact.total:
         return
     assert found.method == "corner"
