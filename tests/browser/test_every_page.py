@@ -103,8 +103,11 @@ def test_the_theme_is_kept_between_pages(tab: Any, served: str) -> None:
     assert dark != light
     tab.goto(served + "chapters/one-relationship.html")
     assert tab.evaluate("getComputedStyle(document.body).backgroundColor") == dark
-    picture = tab.locator("main img[src$='.svg']").first
-    assert "invert" in picture.evaluate("image => getComputedStyle(image).filter")
+    drawing = tab.locator("main .drawing svg").first
+    drawn_in = drawing.evaluate("drawing => getComputedStyle(drawing).fill")
+    while tab.locator("#theme-button").inner_text() != "Light":
+        tab.locator("#theme-button").click()
+    assert drawing.evaluate("drawing => getComputedStyle(drawing).fill") != drawn_in
 
 
 def test_the_fonts_of_the_page_are_the_books(tab: Any, served: str) -> None:
