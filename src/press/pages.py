@@ -176,10 +176,6 @@ def resource_files(book: Book) -> dict[str, bytes]:
     return found
 
 
-def _idle(name: str) -> bool:
-    return any(part.startswith(".") or part in _NEVER for part in name.split("/"))
-
-
 def _wrong_pattern(pattern: str, wanted: str) -> str:
     parts = [part for part in wanted.split("/") if part != "."]
     if pattern.startswith("!"):

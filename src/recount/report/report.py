@@ -174,19 +174,6 @@ class Report:
                 return section
         raise ValueError(f"page {page} belongs to no section")
 
-    def table_at(self, place: str) -> PrintedTable | None:
-        """Return the printed table that a place names at its beginning, None for the text.
-
-        Example:
-            >>> from recount.report import load_report
-            >>> load_report().table_at("Table 3, victim age, first row").first_page
-            23
-        """
-        found = [
-            row for row in self.tables if f"{place},".startswith((f"{row.table},", f"{row.table} "))
-        ]
-        return found[0] if found else None
-
     def span_of(self, sample: str) -> tuple[date, date] | None:
         """Return the first and the last day of a dataset, or of the one that pools it."""
         pools = [name for name, row in self.samples.items() if sample in row.members]

@@ -1,6 +1,6 @@
 """Verdicts: what the printed numbers imply about each statement, with proof, as numbers only."""
 
-from recount.verdicts.assumptions import Assumed, assumption_of, reading_bound, row_with_missing
+from recount.verdicts.assumptions import Assumed, assumption_of, row_with_missing
 from recount.verdicts.contradictions import check_typed
 from recount.verdicts.crossings import Crossing, NoMarginError, cross, numerators_together
 from recount.verdicts.judge import judge, judge_reading
@@ -55,7 +55,6 @@ __all__ = [
     "judge_total",
     "most_left_out",
     "numerators_together",
-    "reading_bound",
     "row_with_missing",
     "shared_verdict",
     "verdict_of",

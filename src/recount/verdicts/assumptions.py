@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from recount.arithmetic import RULES
 from recount.report import Assumption, Count, Report
 
-__all__ = ["Assumed", "assumption_of", "reading_bound", "row_with_missing"]
+__all__ = ["Assumed", "assumption_of", "row_with_missing"]
 
 READ, NOT_READ = "as read", "not read"
 NOT_SIGNIFICANT, UNKNOWN = "not_significant", "unknown"
@@ -100,15 +100,6 @@ def row_with_missing(report: Report) -> Count | None:
     """
     row = assumption_of(report, "missing_within")
     return None if row is None else report.counts[row.binds]
-
-
-def reading_bound(report: Report) -> tuple[str, str] | None:
-    """Return the sample and variable whose rows are read, None where nothing is a reading."""
-    row = assumption_of(report, "reading")
-    if row is None:
-        return None
-    sample, variable = row.binds.split(":")
-    return sample, variable
 
 
 def _whole(name: str, text: str, most: int) -> int:

@@ -33,7 +33,6 @@ from recount.tables import (
     Found,
     IntArray,
     Run,
-    cell_limits,
     corners,
     ends,
     pairs,
@@ -166,12 +165,6 @@ def _own_columns(reading: CrossTable, crossing: Crossing) -> bool:
     """Return whether the crossing has the reading's two columns and no case left out of them."""
     own = not isinstance(reading, Association) and crossing.columns == (reading.yes, reading.no)
     return own and not crossing.space.columns.missing
-
-
-def _forced(crossing: Crossing) -> bool:
-    """Return whether every judged cell has one value only."""
-    limits = cell_limits(crossing.space)
-    return limits is not None and np.array_equal(limits[0][:-1, :-1], limits[1][:-1, :-1])
 
 
 def _contrast(
@@ -440,15 +433,9 @@ def _searched(
     """Judge by the tables one by one, or by a search where they are too many."""
     known: list[IntArray] = []
     results = []
-    prefer = ()
     for test in tests:
-        found = search(
-            crossing.space,
-            accept(report, reading, crossing, test, settings),
-            prefer,
-            seed=SEED,
-            known=known,
-        )
+        judges = accept(report, reading, crossing, test, settings)
+        found = search(crossing.space, judges, (), seed=SEED, known=known)
         known += [t for t in (found.witness_for, found.witness_against) if t is not None]
         results.append((result_of(test, found), found))
     return judged(crossing, results, facts=facts)
