@@ -59,7 +59,7 @@ def judge_together(
     Example:
         >>> from recount.report import load_report
         >>> report = load_report()
-        >>> claim = next(c for c in report.claims if c.id == "c43-female-traded-jointly")
+        >>> claim = next(c for c in report.claims if c.id == "c43-female-traded-jointly-one")
         >>> judge_together(report, claim.reading, Assumed(), Settings()).verdict
         'fails'
     """

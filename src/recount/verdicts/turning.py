@@ -30,7 +30,7 @@ def contrast_turn(
         >>> report = load_report()
         >>> reading = next(c for c in report.claims if c.id == "f11-pubescent-lower").reading
         >>> contrast_turn(reading, cross(report, reading, Assumed()), "holds", Settings()).cases
-        38
+        39
     """
     if verdict == "fails" and len(reading.against) > 1:
         return None
