@@ -14,6 +14,7 @@ from pathlib import Path
 
 import jsonschema
 import numpy as np
+import pandas as pd
 import pytest
 
 from recount.arithmetic import rounded_interval
@@ -50,6 +51,8 @@ def judged(report: Report, name: str, **assumed: bool) -> Judgement:
 
 
 FULL = ("count,red,yes,6", "count,red,no,4", "count,blue,yes,1", "count,blue,no,13")
+#: The claims of the made-up report on the table that its figure then shows.
+ON_THE_FIGURE = ("a-higher", "a-lower", "a-same", "a-opposed", "a-most-late")
 
 
 @pytest.fixture
@@ -60,6 +63,10 @@ def folder(tmp_path: Path) -> Path:
     path = folder / "figures.csv"
     text = path.read_text("utf-8").replace("size,late,Size", "colour,late,Colour")
     path.write_text(text, "utf-8")
+    path = folder / "claims.csv"
+    claims = pd.read_csv(path, dtype=str, keep_default_na=False)
+    claims.loc[claims["id"].isin(ON_THE_FIGURE), "figure"] = "1"
+    claims.to_csv(path, index=False)
     written(folder / "figures/figure-01.csv", *FULL)
     return folder
 
