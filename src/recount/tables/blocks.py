@@ -21,8 +21,6 @@ from recount.tables.found import Decisions, Found, runs
 from recount.tables.ranges import expand
 from recount.tables.space import IntArray, Space
 
-__all__ = ["DecideCells", "corners"]
-
 DecideCells = Callable[[IntArray, IntArray, IntArray, IntArray], Decisions]
 """Decides given a, b, c and d, arrays of one length."""
 
@@ -138,12 +136,8 @@ def _corners(
     tables = [None if cells is None else block.table(cells) for cells in (chosen[1], chosen[0])]
     shown = [table if table is not None and space.contains(table) else None for table in tables]
     return Found(
-        total=None,
-        holding=None,
-        undecided=None,
         values=runs(a[true]) if proof else (),
         undefined=runs(a[~defined]) if proof else (),
-        decided=None,
         witness_for=shown[0],
         witness_against=shown[1],
         exhausted=proof,

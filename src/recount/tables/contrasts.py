@@ -16,13 +16,21 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.found import Decide, Decisions, Found, Run, all_of, runs
+from recount.tables.found import (
+    Decide,
+    Decisions,
+    Found,
+    Run,
+    all_of,
+    by_number,
+    middle,
+    runs,
+    summed,
+)
 from recount.tables.lists import comparison
 from recount.tables.outcomes import Outcomes, outcomes, spread, ways
 from recount.tables.searching import judge
 from recount.tables.space import LARGEST, IntArray, Mask, Space
-
-__all__ = ["pairs", "sweep"]
 
 Group = Sequence[int]
 Rows = tuple[int, ...]
@@ -85,7 +93,7 @@ def sweep(
     except ValueError:
         return _by_table(space, rows, decide)
     if not view.feasible:
-        return Found(0, 0, 0, (), (), 0, None, None, True, "sweep")
+        return Found(0, 0, 0, decided=0, exhausted=True, method="sweep")
     if len(rows) + len(extra) == 2:
         listed = _pairs(space, rows[0], rows[1])
         if listed is not None:
@@ -200,24 +208,15 @@ def _single(
     weight = _pair_weights(space, *both)
     kept = _passing(space.masks, view, both, x, y)
     x, y, weight = x[kept], y[kept], weight[kept]
-    if not len(x):
-        return Found(0, 0, 0, (), (), 0, None, None, True, "sweep")
     d = np.asarray(decide(x, y), dtype=np.int8)
-    starts = np.flatnonzero(np.diff(x, prepend=-1))
-    tables, true, false = (
-        np.add.reduceat(np.where(chosen, weight, 0), starts) for chosen in (d > -9, d == 1, d == 0)
-    )
-    witnesses: list[IntArray | None] = []
-    for wanted in (1, 0):
-        places = np.flatnonzero(d == wanted)
-        if not len(places):
+    witnesses = []
+    for at in (middle(d, 1), middle(d, 0)):
+        if at is None:
             witnesses.append(None)
             continue
-        at = places[len(places) // 2]
-        numbers = int(x[at]), int(y[at])
-        rest = view.others(*both), view.total - sum(numbers)
-        witnesses.append(view.fill([*zip(both, numbers, strict=True), rest]))
-    return _summed(x[starts], tables, true, false, witnesses, len(x))
+        rest = view.others(*both), view.total - int(x[at] + y[at])
+        witnesses.append(view.fill([(both[0], int(x[at])), (both[1], int(y[at])), rest]))
+    return summed(*by_number(x, weight, d), witnesses, "sweep", len(x))
 
 
 def _pair_weights(space: Space, pivot: Rows, group: Rows) -> npt.NDArray[Any]:
@@ -233,32 +232,6 @@ def _pair_weights(space: Space, pivot: Rows, group: Rows) -> npt.NDArray[Any]:
         if len(rows) > 1:  # one row, or none, has each of its numbers in one way
             found = found * ways(view, rows, int(above.max()))[above]
     return np.asarray(found)
-
-
-def _summed(
-    x: IntArray,
-    tables: npt.NDArray[Any],
-    true: npt.NDArray[Any],
-    false: npt.NDArray[Any],
-    witnesses: Sequence[IntArray | None],
-    tried: int,
-) -> Found:
-    """The answer from the numbers of tables for each x."""
-    total, holding, failing = (int(each.sum()) for each in (tables, true, false))
-    some, none = true != 0, false != 0
-    return Found(
-        total=total,
-        holding=holding,
-        undecided=total - holding - failing,
-        values=runs(x[some]),
-        undefined=runs(x[(tables != 0) & ~some & ~none]),
-        decided=int(tables[some != none].sum()),
-        witness_for=witnesses[0],
-        witness_against=witnesses[1],
-        exhausted=True,
-        method="sweep",
-        tried=tried,
-    )
 
 
 @lru_cache(maxsize=16)
@@ -336,7 +309,7 @@ class _Sweep:
                     witness_against = self.table(masks, at)
         tried = sum(len(x) for x, _ in self.pairs)
         witnesses = witness_for, witness_against
-        return _summed(self.x, every, true, every - lenient, witnesses, tried)
+        return summed(self.x, [every, true, every - lenient], witnesses, "sweep", tried)
 
     def counts(self, masks: Sequence[Bools]) -> npt.NDArray[Any]:
         """For each x, the tables in which every group's number is in its mask."""
@@ -436,11 +409,8 @@ class _Bisection:
         tables = [self._witness(x[code & bit > 0], wanted) for bit, wanted in ((1, 1), (2, 0))]
         return Found(
             total=self.view.count,
-            holding=None,
-            undecided=None,
             values=values,
             undefined=undefined,
-            decided=None,
             witness_for=tables[0],
             witness_against=tables[1],
             exhausted=proof,

@@ -16,8 +16,6 @@ from recount.tables.programme import programme
 from recount.tables.ranges import Ends
 from recount.tables.space import IntArray, Margin, OutOfReach
 
-__all__ = ["Cells", "joint_ends", "overlap_bounds"]
-
 Cells = tuple[int, ...]
 """A level of each variable by place, the missing cases last; -1 stands for all of a variable's."""
 

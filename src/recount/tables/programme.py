@@ -18,8 +18,6 @@ from flint import fmpq
 
 from recount.tables.space import Infeasible, IntArray, OutOfReach
 
-__all__ = ["Condition", "programme"]
-
 Condition = tuple[npt.NDArray[Any], int | None, int | None]
 """Coefficients of a linear form, its least and its greatest value; None for no limit."""
 

@@ -29,18 +29,6 @@ from recount.tables.space import (
     presolved,
 )
 
-__all__ = [
-    "Ends",
-    "ends",
-    "even_table",
-    "expand",
-    "extremes",
-    "odds_ends",
-    "pearson",
-    "pearson_ends",
-    "share_ends",
-]
-
 Value = TypeVar("Value")
 Cell = tuple[int, int]
 FEW = 5_000

@@ -16,24 +16,6 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = [
-    "Cut",
-    "Form",
-    "Infeasible",
-    "IntArray",
-    "Margin",
-    "Mask",
-    "OutOfReach",
-    "Space",
-    "cell_cut",
-    "cell_limits",
-    "evaluate",
-    "presolved",
-    "share_cut",
-    "space_from",
-    "subtotal_cut",
-]
-
 IntArray = npt.NDArray[np.int64]
 Cell = tuple[int, int]
 Form = tuple[tuple[int, int, int], ...]
