@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -271,121 +271,6 @@ def share_ends(
     return Ends(1 - rest, high, low_table, high_table, proof)
 
 
-def odds_ends(
-    space: Space,
-    rows: tuple[Sequence[int], Sequence[int]],
-    columns: tuple[Sequence[int], Sequence[int]],
-) -> Ends[Fraction | None]:
-    """Least and greatest odds ratio a d / (b c) of two groups of rows and two of columns.
-
-    Tables on which it is undefined (both products zero) are passed over. An infinite odds ratio is
-    None: at the high end it means unbounded, at the low end infinite wherever it is defined.
-
-    Returns:
-        Exact ends, attained; where tables are too many to list and cuts leave no formula, a
-        ``bound`` without tables.
-
-    Raises:
-        Infeasible: The space holds no table, or the odds ratio is undefined on all of them.
-        ValueError: The groups overlap.
-
-    Example:
-        >>> from recount.tables.space import Margin
-        >>> space = Space(Margin(("a", "b"), (4, 6)), Margin(("x", "y"), (7, 3)))
-        >>> found = odds_ends(space, ([0], [1]), ([0], [1]))
-        >>> found.low, found.high, found.high_table[:2, :2].tolist()
-        (Fraction(0, 1), None, [[4, 0], [3, 3]])
-    """
-    lines = (
-        _with_rest(rows, len(space.rows.with_missing)),
-        _with_rest(columns, len(space.columns.with_missing)),
-    )
-    tables, proof = _odds_candidates(space, *lines)
-    if tables is None:
-        # Each cell at its own end: no table lies outside.
-        a, b, c, d = (ends(space, [(i, j, 1) for i in r for j in k]) for r in rows for k in columns)
-        low = Fraction(a.low * d.low, b.high * c.high) if b.high * c.high else None
-        high = Fraction(a.high * d.high, b.low * c.low) if b.low * c.low else None
-        return Ends(low, high, None, None, "bound")
-    best: list[tuple[Fraction | None, IntArray]] = []
-    blocks = _merged(tables, *lines)[:, :2, :2].reshape(-1, 4)
-    distinct, places = np.unique(blocks, axis=0, return_index=True)
-    for (a, b, c, d), place in zip(distinct.tolist(), places.tolist(), strict=True):
-        if a * d or b * c:
-            best.append((Fraction(a * d, b * c) if b * c else None, tables[place]))
-    if not best:
-        raise Infeasible("the odds ratio is undefined on every consistent table")
-    best.sort(key=lambda each: (each[0] is None, each[0] or 0))
-    return Ends(best[0][0], best[-1][0], best[0][1], best[-1][1], proof)
-
-
-def _odds_candidates(
-    space: Space, rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]]
-) -> tuple[IntArray | None, str]:
-    """Tables among which the ends of an odds ratio are; None where they are too many."""
-    if not space.cuts and not space.masks:
-        # The odds ratio falls with b and c; given them a and d are as large as the totals allow.
-        # The least b and c go together, and where all is undefined there, so do the greatest.
-        merged = []
-        r = [sum(space.rows.with_missing[i] for i in group) for group in rows]
-        for order in ([0, 1, 2], [1, 0, 2]):
-            c = [sum(space.columns.with_missing[j] for j in columns[o]) for o in order]
-            # b - c and c - b are at least these, whatever a and d.
-            total = r[0] + r[1] + c[0] + c[1] - space.n
-            over_b, over_c = total - c[0] - r[1], total - r[0] - c[1]
-            b_most, c_most = min(r[0], c[1]), min(r[1], c[0])
-            for b, k in (
-                (max(0, over_b), max(0, over_c)),
-                (min(b_most, c_most - over_c), min(c_most, b_most - over_b)),
-            ):
-                block = np.array([[min(r[0] - b, c[0] - k), b], [k, min(r[1] - k, c[1] - b)]])
-                table = np.zeros((3, 3), dtype=np.int64)
-                table[:2, :2] = block
-                table[:2, 2] = np.array(r[:2]) - block.sum(axis=1)
-                table[2] = np.array(c) - table[:2].sum(axis=0)
-                if (table >= 0).all():
-                    merged.append(expand(space, rows, [columns[o] for o in order], table))
-        return np.array(merged), "closed_form"
-    try:
-        view = outcomes(space)
-        if not space.masks and {tuple(each) for each in columns[:2]} == {(0,), (1,)}:
-            # It rises with x and falls with y, so that its ends are at or next to corners.
-            (x_low, x_high), (low, high) = view.limits(rows[0]), view.ends(rows[1])
-            rest, found = view.ends(rows[2]), []
-            for x in {x_low, min(x_low + 1, x_high), max(x_high - 1, x_low), x_high}:
-                left = view.total - x
-                least, most = max(low, left - rest[1]), min(high, left - rest[0])
-                for y in {least, min(least + 1, most), max(most - 1, least), most}:
-                    parts = zip(rows, (x, y, left - y), strict=True)
-                    found.append(view.fill([(tuple(group), part) for group, part in parts]))
-            return np.array(found), "closed_form"
-    except ValueError as error:
-        if isinstance(error, Infeasible):
-            raise
-    try:
-        tables = listing(space, MANY)
-    except OutOfReach:
-        return None, "bound"
-    if not len(tables):
-        raise Infeasible("no table is consistent with these margins and cuts")
-    return tables, "enumerated"
-
-
-def _with_rest(groups: Sequence[Sequence[int]], size: int) -> list[list[int]]:
-    """The groups, and all other lines as one more."""
-    used = [place for group in groups for place in group]
-    if len(set(used)) != len(used) or not all(0 <= place < size for place in used):
-        raise ValueError(f"{groups} are not disjoint groups of {size} lines")
-    return [*map(list, groups), [place for place in range(size) if place not in used]]
-
-
-def _merged(
-    tables: IntArray, rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]]
-) -> IntArray:
-    half = np.stack([tables[:, list(group)].sum(axis=1) for group in rows], axis=1)
-    return np.stack([half[:, :, list(group)].sum(axis=2) for group in columns], axis=2)
-
-
 def pearson(block: IntArray) -> Fraction | None:
     """Pearson's statistic of a table without cases left out, as an exact fraction.
 
@@ -411,8 +296,8 @@ def pearson_ends(space: Space) -> Ends[Fraction]:
 
     Returns:
         Exact and attained where tables can be listed. Else a ``bound``: with no case left out, the
-        squares of cells are bounded by chords and tangents, linear forms that HiGHS bounds; with
-        cases left out, from 0 to n (min(r, c) - 1) (Cramér 1946, section 21.9).
+        squares of cells are bounded by chords and tangents, which are linear forms; with cases
+        left out, from 0 to n (min(r, c) - 1) (Cramér 1946, section 21.9).
 
     Raises:
         Infeasible: The space holds no table, or none with a statistic.
@@ -444,29 +329,16 @@ def pearson_ends(space: Space) -> Ends[Fraction]:
 
 
 def _pearson_bound(space: Space) -> Ends[Fraction]:
-    limits = cell_limits(space)
+    limits, most = cell_limits(space), Fraction(space.n * (min(space.shape) - 1))
     if space.rows.missing or space.columns.missing or limits is None:
-        return Ends(Fraction(0), Fraction(space.n * (min(space.shape) - 1)), None, None, "bound")
-    plain = replace(space, masks=())
-    product = np.outer(space.rows.with_missing, space.columns.with_missing).astype(float)
-    weight = np.where(product > 0, 1 / np.maximum(product, 1), 0.0)
+        return Ends(Fraction(0), most, None, None, "bound")
+    totals = space.rows.with_missing, space.columns.with_missing
+    weight = 1 / np.maximum(np.outer(*totals), 1).astype(float)
     low, high = (each.astype(float) for each in limits)
-    top = _programmed(plain, weight * (low + high))[1] - float((weight * low * high).sum())
-    point: Any = even_table(space.rows.with_missing, space.columns.with_missing).astype(float)
-    bottom = 1.0
-    for step in range(30):
-        # A tangent lies below the squares; its least value bounds them (Frank & Wolfe 1956).
-        table, bound = _programmed(plain, -2 * weight * point)
-        bottom = max(bottom, -bound - float((weight * point**2).sum()))
-        gap = table - point
-        bend = float((weight * gap**2).sum())
-        point = (
-            point + min(1.0, max(0.0, -float((weight * point * gap).sum()) / bend)) * gap
-            if bend
-            else point
-        )
-        if not bend or step == 29:
-            break
-    ends_ = (space.n * (value - 1) for value in (bottom * (1 - 1e-9), top * (1 + 1e-9)))
-    least, most = (Fraction(max(0.0, value)) for value in ends_)
-    return Ends(least, min(most, Fraction(space.n * (min(space.shape) - 1))), None, None, "bound")
+    plain, near = replace(space, masks=()), even_table(*totals).clip(low, high)
+    # A chord lies above the squares of a cell within its limits, a tangent below.
+    chord = _programmed(plain, weight * (low + high))[1] - float((weight * low * high).sum())
+    tangent = -_programmed(plain, -2 * weight * near)[1] - float((weight * near**2).sum())
+    ends_ = (Fraction(space.n * (value - 1)) for value in (tangent, chord))
+    least, greatest = (min(max(value, Fraction(0)), most) for value in ends_)
+    return Ends(least, greatest, None, None, "bound")

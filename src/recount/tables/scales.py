@@ -28,7 +28,7 @@ from recount.tables.found import (
     summed,
 )
 from recount.tables.lists import comparison
-from recount.tables.outcomes import Outcomes, outcomes
+from recount.tables.outcomes import Outcomes, outcomes, spread
 from recount.tables.searching import judge, search
 from recount.tables.space import LARGEST, Infeasible, IntArray, Space
 
@@ -343,8 +343,13 @@ def steps(space: Space, decide: Callable[[int, IntArray, IntArray], Decisions]) 
         return Found(0, 0, 0, decided=0, exhausted=True, method="walk")
     width = [min(high, view.total) + 1 for high in view.high]
     if max(width[:-1]) * (view.total + 1) > MOST_STATES // 3:
+        # Shares that rise or fall along logistic curves, some of which suit most claims.
+        known = []
+        for slope in np.linspace(-4, 4, 65):
+            weights = [n * round(1 + 1000 * np.exp(slope * i)) for i, n in enumerate(view.sizes)]
+            known.append(view.table(spread(view.total, weights, view.low, view.high)))
         form = tuple((i, 0, i) for i in range(1, len(rows) + 1))
-        return replace(search(space, accept, [form]), total=view.count)
+        return replace(search(space, accept, [form], known=known), total=view.count)
     matrices = []
     for i in rows:
         x, y = (np.arange(view.low[j], width[j]) for j in (i, i + 1))

@@ -8,7 +8,7 @@ left out, so that every total is known. Cuts are linear conditions on the cells 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
@@ -86,34 +86,6 @@ class Margin:
         if label not in self.labels:
             raise KeyError(f"no level {label!r} among {', '.join(self.labels)}")
         return self.labels.index(label)
-
-    def merge(self, groups: Mapping[str, Sequence[str]], *, leave_out: bool = False) -> Margin:
-        """The margin of groups of levels.
-
-        Args:
-            groups: Name of each new level, and the labels that go into it.
-            leave_out: Whether levels in no group are counted as missing. Otherwise they are an
-                error, so that no case disappears by a slip.
-
-        Raises:
-            KeyError: A label is unknown.
-            ValueError: A level is in two groups, or in none although ``leave_out`` is false.
-
-        Example:
-            >>> kin = Margin(("other", "extended", "nuclear"), (1451, 305, 209))
-            >>> kin.merge({"family": ("extended", "nuclear"), "not family": ("other",)}).totals
-            (514, 1451)
-        """
-        used = [self.index(label) for labels in groups.values() for label in labels]
-        if len(set(used)) != len(used):
-            raise ValueError(f"a level is in two groups: {dict(groups)}")
-        dropped = [i for i in range(len(self.labels)) if i not in used]
-        if dropped and not leave_out:
-            names = ", ".join(self.labels[i] for i in dropped)
-            raise ValueError(f"in no group: {names} (leave_out=True counts them as missing)")
-        totals = (sum(self.totals[self.index(k)] for k in group) for group in groups.values())
-        missing = self.missing + sum(self.totals[i] for i in dropped)
-        return Margin(tuple(groups), tuple(totals), missing)
 
 
 @dataclass(frozen=True, slots=True)
