@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from recount.tables.lists import listing
 from recount.tables.outcomes import even_table, outcomes
-from recount.tables.programme import Condition, programme
+from recount.tables.programme import Condition, Polytope
 from recount.tables.space import (
     Form,
     Infeasible,
@@ -111,7 +111,7 @@ def _greatest(space: Space, form: Form) -> tuple[int, IntArray, str]:
     if table is None and space.masks:
         raise OutOfReach("masks, and too many tables to list")
     if table is None:
-        proof, table = "bound", _programmed(space, worth.astype(float))[0]
+        proof, table = "bound", _programmed(space, worth)[0]
     if not space.contains(table):
         raise AssertionError("a range ends at a table that is not consistent")
     return int((worth * table).sum()), table, proof
@@ -179,22 +179,29 @@ def _few(space: Space) -> IntArray | None:
         return None
 
 
-def _programmed(space: Space, worth: npt.NDArray[np.float64]) -> tuple[IntArray, float]:
+def _programmed(space: Space, worth: npt.NDArray[Any]) -> tuple[IntArray, float]:
     """A table with the greatest worth, and a bound on the worth of all tables; masks left aside."""
+    vector, bound = _polytope(replace(space, masks=())).greatest(worth.ravel())
+    return vector.reshape(worth.shape), bound
+
+
+@lru_cache(maxsize=4)
+def _polytope(space: Space) -> Polytope:
+    """The polytope of a space's tables, kept as ranges of one space share their first vertex."""
     limits = cell_limits(space)
     assert limits is not None
-    r, c = worth.shape
-    lines = [np.kron(np.eye(r)[i], np.ones(c)) for i in range(r)]
-    lines += [np.kron(np.ones(r), np.eye(c)[j]) for j in range(c)]
-    totals = (*space.rows.with_missing, *space.columns.with_missing)
-    conditions: list[Condition] = [(line, t, t) for line, t in zip(lines, totals, strict=True)]
+    conditions: list[Condition] = []
+    for axis, totals in enumerate((space.rows.with_missing, space.columns.with_missing)):
+        for at, total in enumerate(totals):
+            line = np.zeros(limits[0].shape, dtype=np.int64)
+            line[(at, slice(None)) if axis == 0 else (slice(None), at)] = 1
+            conditions.append((line.ravel(), total, total))
     for cut in presolved(space):
-        line = np.zeros(worth.shape)
+        line = np.zeros(limits[0].shape, dtype=np.int64)
         for i, j, k in cut.coefficients:
             line[i, j] = k
         conditions.append((line.ravel(), cut.low, cut.high))
-    vector, bound = programme(worth.ravel(), conditions, limits[0].ravel(), limits[1].ravel())
-    return vector.reshape(worth.shape), bound
+    return Polytope(conditions, limits[0].ravel(), limits[1].ravel())
 
 
 def expand(
