@@ -247,10 +247,14 @@ class _Sweep:
             for own, (x, y), passed in zip(decide, self.pairs, self.passed, strict=True)
         ]
         every, true = self.every, self.counts([d == 1 for d in said])
-        defined, lenient = every, true
-        if any((d == -1).any() for d in said):
-            lenient = self.counts([(d == 1) | (d == -1) for d in said])
-            defined = self.counts([(d == 1) | (d == 0) for d in said])
+        defined, lenient = every.copy(), true.copy()
+        # Most tests are undefined for a few x only, and only these are counted anew.
+        unsure = np.unique(
+            np.concatenate([x[d == -1] for d, (x, _) in zip(said, self.places, strict=True)])
+        )
+        if len(unsure):
+            lenient[unsure] = self.counts([(d == 1) | (d == -1) for d in said], unsure)
+            defined[unsure] = self.counts([(d == 1) | (d == 0) for d in said], unsure)
         witness_for = witness_against = None
         if true.any():
             witness_for = self.table([d == 1 for d in said], _median(true))
@@ -263,31 +267,33 @@ class _Sweep:
         tables, witnesses = [every, true, every - lenient], (witness_for, witness_against)
         return summed(self.x, tables, witnesses, "sweep", sum(len(d) for d in said))
 
-    def counts(self, masks: Sequence[Bools]) -> npt.NDArray[Any]:
-        """For each x, the tables in which every group's pair is in its mask."""
+    def counts(self, masks: Sequence[Bools], only: IntArray | None = None) -> npt.NDArray[Any]:
+        """For each x, or those at some places only, the tables with every pair in its mask."""
+        lines = np.arange(len(self.x)) if only is None else only
+        line = np.full(len(self.x), -1)
+        line[lines] = np.arange(len(lines))
+        chosen = []
+        for mask, (x, y) in zip(masks, self.places, strict=True):
+            kept = np.flatnonzero(mask) if only is None else np.flatnonzero(mask & (line[x] >= 0))
+            chosen.append((line[x[kept]], y[kept]))
         state = self.rest[None]
-        for mask, weight, (x, y) in zip(masks[:-1], self.weights, self.places, strict=False):
-            factor = np.zeros((len(self.x), len(weight)), dtype=weight.dtype)
-            factor[x[mask], y[mask]] = weight[y[mask]]
+        for (x, y), weight in zip(chosen[:-1], self.weights, strict=False):
+            factor = np.zeros((len(lines), len(weight)), dtype=weight.dtype)
+            factor[x, y] = weight[y]
             state = _folded(state, factor, int(self.left.max()) + 1)
-        x, y = (place[masks[-1]] for place in self.places[-1])
-        at = self.left[x] - y
+        x, y = chosen[-1]
+        at = self.left[lines[x]] - y
         inside = at < state.shape[1]
         x, y, at = x[inside], y[inside], at[inside]
         number = self.weights[-1][y] * state[x if len(state) > 1 else 0, at]
-        found = np.zeros(len(self.x), dtype=number.dtype)
+        found = np.zeros(len(lines), dtype=number.dtype)
         starts = np.flatnonzero(np.diff(x, prepend=-1))
         if len(starts):
             found[x[starts]] = np.add.reduceat(number, starts)
-        return np.asarray(found * self.pivot)
+        return np.asarray(found * self.pivot[lines])
 
     def table(self, masks: Sequence[Bools], at: int) -> IntArray | None:
-        """A table with one x, at the median of each group's number in turn; None if there is none.
-
-        Args:
-            masks: The pairs that each group may have.
-            at: Place of x.
-        """
+        """A table with the x at a place, at the median of each group's number in turn, if any."""
         factors = []
         for mask, weight, (x, y) in zip(masks, self.weights, self.places, strict=True):
             first, last = np.searchsorted(x, [at, at + 1])

@@ -149,15 +149,15 @@ def share_cut(
     Args:
         numerator: Cells counted above the line.
         denominator: Cells counted below the line, those of the numerator included.
-        low: Smallest share.
-        high: Largest share.
-        low_closed: Whether ``low`` itself is allowed.
-        high_closed: Whether ``high`` itself is allowed.
+        low: Smallest share; itself allowed where ``low_closed``.
+        high: Largest share; itself allowed where ``high_closed``.
+        low_closed: See ``low``.
+        high_closed: See ``high``.
         source: Where the share is printed.
 
     Returns:
-        Two cuts, lower and upper. An empty denominator has no share: where an end is open such a
-        table is excluded, where both are closed it passes, so exclude it with a `subtotal_cut`.
+        Two cuts. An empty denominator has no share: where an end is open such a table is excluded,
+        where both are closed it passes, so exclude it with a `subtotal_cut`.
 
     Example:
         >>> half_up = share_cut([(0, 0)], [(0, 0), (0, 1)], Fraction(117, 200), Fraction(119, 200))
@@ -180,8 +180,7 @@ def share_cut(
 class Mask:
     """A condition that is not linear, such as a typed-in odds ratio, on groups of rows.
 
-    With two groups of rows it takes part in `recount.tables.sweep` where one of them is the pivot;
-    everywhere else tables are listed or searched.
+    A sweep takes it in where it looks at the pivot and one other group; else tables are listed.
 
     Attributes:
         groups: Groups of rows by place: two for an odds ratio, all rows for a slope.
