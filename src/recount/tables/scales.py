@@ -174,9 +174,11 @@ def _ends(view: Outcomes, scores: tuple[int, ...]) -> States:
     """For many k at once: cases to the lowest scores, to the highest, and in proportion."""
     low, high = (view.total - end for end in (view.high[-1], view.low[-1]))
     low, high = max(low, sum(view.low[:-1])), min(high, sum(view.high[:-1]))
-    complete = high - low < MOST_ENDS
+    # Under cuts the table in proportion need not be the most even one.
+    free = not any(view.low) and view.high == view.sizes
+    complete = free and high - low < MOST_ENDS
     k = np.arange(low, high + 1)
-    if not complete:
+    if len(k) > MOST_ENDS:
         k = np.unique(np.linspace(low, high, MOST_ENDS).round().astype(np.int64))
     spare = [b - a for a, b in zip(view.low, view.high, strict=True)][:-1]
     found = []
@@ -207,9 +209,8 @@ def walk(states: States, decide: Decide) -> Found:
 
     Returns:
         ``values`` are those of k. Where states are ends only (method ``corner``) the answer is a
-        proof, if every k is among them and for each k the claim is true of a run of s that the
-        most even table meets wherever it is not empty, or of what lies outside of one: trends in
-        either direction, and the absence of one, up to the evenness of the numbers.
+        proof, if every k is among them, for claims that for each k are true of all s from some
+        value on, up to some value, or around that of equal shares: trends, and their absence.
 
     Raises:
         ValueError: There is not one decision a state.
