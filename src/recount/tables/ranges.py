@@ -1,8 +1,7 @@
 """The exact range of a linear form, a share, an odds ratio or Pearson's statistic over all tables.
 
-Routes, from the plainest: Fréchet's formula for the cases of some rows and some columns; filling
-rows in order of what a case is worth, for two outcomes; a list of all tables; an integer programme
-(HiGHS through scipy), whose answer is verified in whole numbers.
+Routes, from the plainest: a formula for the cases of a group of rows, by what they are worth in
+each column (Fréchet's, where it is one column); a list of all tables; an integer programme.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recount.tables.lists import listing
-from recount.tables.outcomes import even_table, outcomes
+from recount.tables.outcomes import even_table
 from recount.tables.programme import Condition, Polytope
 from recount.tables.space import (
     Form,
@@ -102,10 +101,8 @@ def _greatest(space: Space, form: Form) -> tuple[int, IntArray, str]:
     for i, j, k in form:
         worth[i, j] += k
     proof, table = "closed_form", None
-    if not space.masks:
-        table = _filled(space, worth)
-        if table is None and not space.cuts:
-            table = _grouped(space, worth)
+    if not space.masks and not space.cuts:
+        table = _grouped(space, worth)
     if table is None:
         proof, table = "enumerated", _listed(space, worth)
     if table is None and space.masks:
@@ -115,23 +112,6 @@ def _greatest(space: Space, form: Form) -> tuple[int, IntArray, str]:
     if not space.contains(table):
         raise AssertionError("a range ends at a table that is not consistent")
     return int((worth * table).sum()), table, proof
-
-
-def _filled(space: Space, worth: IntArray) -> IntArray | None:
-    """Two outcomes: the cases with the outcome go to the rows where one is worth most."""
-    try:
-        view = outcomes(space)
-    except ValueError:
-        return None
-    if not view.feasible:
-        raise Infeasible("no table is consistent with these margins and cuts")
-    gain = worth[:, 1] - worth[:, 0]
-    vector, left = list(view.low), view.total - sum(view.low)
-    for i in np.argsort(gain, kind="stable").tolist():
-        step = min(left, view.high[i] - view.low[i])
-        vector[i] += step
-        left -= step
-    return view.table(vector)
 
 
 def _grouped(space: Space, worth: IntArray) -> IntArray | None:

@@ -366,12 +366,12 @@ def steps(space: Space, decide: Callable[[int, IntArray, IntArray], Decisions]) 
         lenient = _walked(view, width, [m != 0 for m in matrices])[-1].sum(axis=1)
         defined = _walked(view, width, [m != -1 for m in matrices])[-1].sum(axis=1)
     against = None
-    if (defined - true).any():
-        for g in range(len(matrices)):
-            masks = [m == 0 if i == g else m != -1 for i, m in enumerate(matrices)]
-            ways = _walked(view, width, masks)
-            if against is None and ways[-1].any():
-                against = view.table(_back(view, ways, masks))
+    for g in range(len(matrices)) if (defined - true).any() else ():
+        masks = [m == 0 if i == g else m != -1 for i, m in enumerate(matrices)]
+        ways = _walked(view, width, masks)
+        if ways[-1].any():
+            against = view.table(_back(view, ways, masks))
+            break
     won = view.table(_back(view, strict, [m == 1 for m in matrices])) if true.any() else None
     tables = [every, true, every - lenient]
     tried = sum(m.size for m in matrices)
