@@ -131,12 +131,16 @@ def _entry_ids(tables: Tables) -> Iterator[Problem]:
                     yield tables[name].problem(
                         row, column, "an entry that does not repeat this one, by way of others"
                     )
-    table = tables["inventory"]
-    for row in table.rows:
-        if row["entry"] and row["entry"] not in owner:
-            yield table.problem(row, "entry", "the id of an entry")
-        if bool(row["entry"]) == bool(row["reason"]):
-            yield table.problem(row, "reason", "exactly one of entry and reason")
+    for table in (tables[name] for name in ("inventory", "sentences") if name in tables):
+        page = 0
+        for row in table.rows:
+            if row["entry"] and row["entry"] not in owner:
+                yield table.problem(row, "entry", "the id of an entry")
+            if bool(row["entry"]) == bool(row["reason"]):
+                yield table.problem(row, "reason", "exactly one of entry and reason")
+            if int(row["page"]) < page:
+                yield table.problem(row, "page", f"{page} or more, as rows follow the pages")
+            page = int(row["page"])
 
 
 def _circles(name: str, repeats: Mapping[str, str]) -> bool:

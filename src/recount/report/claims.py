@@ -7,6 +7,7 @@ the data dictionary has an entry in ``RELATIONS``: what types it, and the column
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -65,12 +66,13 @@ def read_claims(table: Table, report: Report) -> tuple[tuple[Claim, ...], list[P
     """
     readers = {row["id"]: _Reader(row, table, report) for row in table.rows}
     readings = {name: reader.reading() for name, reader in readers.items()}
+    own = Counter(row["reading_of"] for row in table.rows)
     claims = []
     for name, reader in readers.items():
         reading = readings[name]
         if isinstance(reading, Jointly) and reading.members:
             reading = replace(reading, parts=tuple(reader.parts(name, readings, ())))
-        reader.check(reading, readings, readers)
+        reader.check(reading, readings, readers, own[name])
         if reading is not None:
             claims.append(reader.claim(reading))
     return tuple(claims), [problem for reader in readers.values() for problem in reader.problems]
@@ -123,8 +125,16 @@ class _Reader:
         reading: Reading | None,
         readings: Mapping[str, Reading | None],
         readers: Mapping[str, _Reader],
+        own: int,
     ) -> None:
-        """Note where the row does not go with the rows that it names, or with its figure."""
+        """Note where the row does not go with its figure, or with rows that it names.
+
+        Args:
+            reading: Its reading.
+            readings: Those of all rows.
+            readers: All rows.
+            own: How many rows are readings of this one.
+        """
         row = self.row
         parts = reading.parts if isinstance(reading, Jointly) else (reading,)
         shown = {
@@ -142,8 +152,7 @@ class _Reader:
             whole is None or whole.row["relation"] != "readings" or whole.row["page"] != row["page"]
         ):
             self.wrong("reading_of", "a claim of its page with the relation readings")
-        others = [r for r in readers.values() if r.row["reading_of"] == row["id"]]
-        if row["relation"] == "readings" and len(others) < 2 and not row["repeats"]:
+        if row["relation"] == "readings" and own < 2 and not row["repeats"]:
             self.wrong("id", "the id that two readings or more have in reading_of")
         again = readings.get(row["repeats"])
         if again is None or reading is None:

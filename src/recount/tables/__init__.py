@@ -18,7 +18,7 @@ Example:
     (168, 174)
 """
 
-from recount.tables.blocks import corners
+from recount.tables.blocks import corners, odds_ends
 from recount.tables.contrasts import pairs, sweep
 from recount.tables.counting import count
 from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
@@ -28,7 +28,6 @@ from recount.tables.overlaps import joint_ends, overlap_bounds
 from recount.tables.ranges import (
     Ends,
     ends,
-    odds_ends,
     pearson,
     pearson_ends,
     share_ends,

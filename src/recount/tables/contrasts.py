@@ -16,13 +16,19 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.found import Decide, Decisions, Found, Run, all_of, runs
+from recount.tables.found import (
+    Decide,
+    Decisions,
+    Found,
+    Run,
+    all_of,
+    runs,
+    summed,
+)
 from recount.tables.lists import comparison
 from recount.tables.outcomes import Outcomes, outcomes, spread, ways
 from recount.tables.searching import judge
 from recount.tables.space import LARGEST, IntArray, Mask, Space
-
-__all__ = ["pairs", "sweep"]
 
 Group = Sequence[int]
 Rows = tuple[int, ...]
@@ -85,11 +91,7 @@ def sweep(
     except ValueError:
         return _by_table(space, rows, decide)
     if not view.feasible:
-        return Found(0, 0, 0, (), (), 0, None, None, True, "sweep")
-    if len(rows) + len(extra) == 2:
-        listed = _pairs(space, rows[0], rows[1])
-        if listed is not None:
-            return _single(space, view, rows, decide[0], *listed)
+        return Found(0, 0, 0, decided=0, exhausted=True, method="sweep")
     swept = _swept(space, (*rows, *extra))
     if swept is not None:
         return swept.judge([*decide, *(_always for _ in extra)])
@@ -192,89 +194,20 @@ def _pairs(space: Space, pivot: Rows, group: Rows) -> tuple[IntArray, IntArray] 
     return np.repeat(x, number), np.repeat(least, number) + steps
 
 
-def _single(
-    space: Space, view: Outcomes, rows: tuple[Rows, ...], decide: Decide, x: IntArray, y: IntArray
-) -> Found:
-    """One group: every pair stands for a number of tables."""
-    both = rows[0], rows[1]
-    weight = _pair_weights(space, *both)
-    kept = _passing(space.masks, view, both, x, y)
-    x, y, weight = x[kept], y[kept], weight[kept]
-    if not len(x):
-        return Found(0, 0, 0, (), (), 0, None, None, True, "sweep")
-    d = np.asarray(decide(x, y), dtype=np.int8)
-    starts = np.flatnonzero(np.diff(x, prepend=-1))
-    tables, true, false = (
-        np.add.reduceat(np.where(chosen, weight, 0), starts) for chosen in (d > -9, d == 1, d == 0)
-    )
-    witnesses: list[IntArray | None] = []
-    for wanted in (1, 0):
-        places = np.flatnonzero(d == wanted)
-        if not len(places):
-            witnesses.append(None)
-            continue
-        at = places[len(places) // 2]
-        numbers = int(x[at]), int(y[at])
-        rest = view.others(*both), view.total - sum(numbers)
-        witnesses.append(view.fill([*zip(both, numbers, strict=True), rest]))
-    return _summed(x[starts], tables, true, false, witnesses, len(x))
-
-
-def _pair_weights(space: Space, pivot: Rows, group: Rows) -> npt.NDArray[Any]:
-    """The number of tables with each feasible pair, masks left aside."""
-    listed = _pairs(space, pivot, group)
-    assert listed is not None
-    view = outcomes(space)
-    x, y = listed
-    numbers = (pivot, x), (group, y), (view.others(pivot, group), view.total - x - y)
-    found: Any = np.ones(len(x), dtype=np.int64 if view.count < LARGEST else object)
-    for rows, number in numbers:
-        above = number - view.ends(rows)[0]
-        if len(rows) > 1:  # one row, or none, has each of its numbers in one way
-            found = found * ways(view, rows, int(above.max()))[above]
-    return np.asarray(found)
-
-
-def _summed(
-    x: IntArray,
-    tables: npt.NDArray[Any],
-    true: npt.NDArray[Any],
-    false: npt.NDArray[Any],
-    witnesses: Sequence[IntArray | None],
-    tried: int,
-) -> Found:
-    """The answer from the numbers of tables for each x."""
-    total, holding, failing = (int(each.sum()) for each in (tables, true, false))
-    some, none = true != 0, false != 0
-    return Found(
-        total=total,
-        holding=holding,
-        undecided=total - holding - failing,
-        values=runs(x[some]),
-        undefined=runs(x[(tables != 0) & ~some & ~none]),
-        decided=int(tables[some != none].sum()),
-        witness_for=witnesses[0],
-        witness_against=witnesses[1],
-        exhausted=True,
-        method="sweep",
-        tried=tried,
-    )
-
-
 @lru_cache(maxsize=16)
 def _swept(space: Space, rows: tuple[Rows, ...]) -> _Sweep | None:
     """The sweep of a space, kept as tests share it; None where the pairs are too many."""
     view = outcomes(space)
     low, high = view.limits(rows[0])
     spare = view.total - low - sum(view.ends(g)[0] for g in (*rows[1:], view.others(*rows)))
-    if high - low >= MOST_PAIRS or (high - low + 1) * (spare + 1) > 4 * MOST_PAIRS:
+    if len(rows) > 2 and (high - low + 1) * (spare + 1) > 4 * MOST_PAIRS:
         return None
     listed = [found for g in rows[1:] if (found := _pairs(space, rows[0], g)) is not None]
     return _Sweep(space, rows, listed) if len(listed) == len(rows) - 1 else None
 
 
 class _Sweep:
-    """Several groups: the polynomials of each comparison, for all numbers of the pivot at once.
+    """The polynomials of each comparison, for all numbers of the pivot at once.
 
     Numbers of groups count from their fewest; ``left`` is what the groups and the other rows share
     out for each x.
@@ -290,93 +223,102 @@ class _Sweep:
         self.least = [view.ends(group)[0] for group in (*rows[1:], self.others)]
         self.left = view.total - self.x - sum(self.least)
         kind = np.int64 if view.count < LARGEST else object
-        self.rest = ways(view, self.others, int(self.left.max())).astype(kind)
+        few, most = view.ends(self.others)
+        spare = min(int(self.left.max()), most - few)
+        self.rest = ways(view, self.others, spare).astype(kind)
         fewest = view.ends(rows[0])[0]
         self.pivot = ways(view, rows[0], high - fewest).astype(kind)[low - fewest :]
+        # For each group and each pair the place of x, the place of y, and the ways to have y.
+        self.places = [(x - low, y - a) for (x, y), a in zip(listed, self.least, strict=False)]
         self.weights = [
-            ways(view, group, int(y.max()) - least).astype(kind)
-            for group, least, (_, y) in zip(rows[1:], self.least, listed, strict=False)
+            ways(view, group, int(y.max())).astype(kind)
+            for group, (_, y) in zip(rows[1:], self.places, strict=True)
         ]
-        # Which pairs some table has, at [x, y], both from their fewest on.
-        self.inside = []
-        for group, weight, (x, y), least in zip(
-            rows[1:], self.weights, listed, self.least, strict=False
-        ):
-            masks = [mask for mask in space.masks if group in mask.groups]
-            passed = _passing(masks, view, (rows[0], group), x, y)
-            inside = np.zeros((len(self.x), len(weight)), dtype=bool)
-            inside[x[passed] - low, y[passed] - least] = True
-            self.inside.append(inside)
-        self.every = self.counts(self.inside)
+        self.passed = [
+            _passing([m for m in space.masks if group in m.groups], view, (rows[0], group), x, y)
+            for group, (x, y) in zip(rows[1:], listed, strict=True)
+        ]
+        self.every = self.counts(self.passed)
 
     def judge(self, decide: Sequence[Decide]) -> Found:
         """The answer under one decision a group."""
-        matrices = []
-        for own, (x, y), least, inside in zip(
-            decide, self.pairs, self.least, self.inside, strict=False
-        ):
-            # 2 stands for pairs that no table has: they are in no mask below.
-            matrix = np.full(inside.shape, 2, dtype=np.int8)
-            matrix[x - self.x[0], y - least] = own(x, y)
-            matrix[~inside] = 2
-            matrices.append(matrix)
-        every, true = self.every, self.counts([matrix == 1 for matrix in matrices])
-        defined, lenient = every, true
-        if any((matrix == -1).any() for matrix in matrices):
-            lenient = self.counts([(matrix == 1) | (matrix == -1) for matrix in matrices])
-            defined = self.counts([(matrix == 1) | (matrix == 0) for matrix in matrices])
+        said = [
+            np.where(passed, np.asarray(own(x, y), dtype=np.int8), 2)  # 2: no table has the pair
+            for own, (x, y), passed in zip(decide, self.pairs, self.passed, strict=True)
+        ]
+        every, true = self.every, self.counts([d == 1 for d in said])
+        defined, lenient = every.copy(), true.copy()
+        # Most tests are undefined for a few x only, and only these are counted anew.
+        unsure = np.unique(
+            np.concatenate([x[d == -1] for d, (x, _) in zip(said, self.places, strict=True)])
+        )
+        if len(unsure):
+            lenient[unsure] = self.counts([(d == 1) | (d == -1) for d in said], unsure)
+            defined[unsure] = self.counts([(d == 1) | (d == 0) for d in said], unsure)
         witness_for = witness_against = None
         if true.any():
-            witness_for = self.table([matrix == 1 for matrix in matrices], _median(true))
+            witness_for = self.table([d == 1 for d in said], _median(true))
         if (failing := defined - true).any():
             at = _median(failing)
-            for g in range(len(matrices)):
-                masks = [(m == 0) | ((m == 1) & (i != g)) for i, m in enumerate(matrices)]
+            for g in range(len(said)):
+                masks = [(d == 0) | ((d == 1) & (i != g)) for i, d in enumerate(said)]
                 if witness_against is None:
                     witness_against = self.table(masks, at)
-        tried = sum(len(x) for x, _ in self.pairs)
-        witnesses = witness_for, witness_against
-        return _summed(self.x, every, true, every - lenient, witnesses, tried)
+        tables, witnesses = [every, true, every - lenient], (witness_for, witness_against)
+        return summed(self.x, tables, witnesses, "sweep", sum(len(d) for d in said))
 
-    def counts(self, masks: Sequence[Bools]) -> npt.NDArray[Any]:
-        """For each x, the tables in which every group's number is in its mask."""
-        state = np.broadcast_to(self.rest, (len(self.x), len(self.rest)))
-        for mask, weight in zip(masks[:-1], self.weights, strict=False):
-            state = _folded(state, mask * weight)
-        last = masks[-1] * self.weights[-1]
-        at = self.left[:, None] - np.arange(last.shape[1])
-        rest = np.take_along_axis(state, at.clip(0), axis=1)
-        return np.asarray(self.pivot * np.where(at >= 0, last * rest, 0).sum(axis=1))
+    def counts(self, masks: Sequence[Bools], only: IntArray | None = None) -> npt.NDArray[Any]:
+        """For each x, or those at some places only, the tables with every pair in its mask."""
+        lines = np.arange(len(self.x)) if only is None else only
+        line = np.full(len(self.x), -1)
+        line[lines] = np.arange(len(lines))
+        chosen = []
+        for mask, (x, y) in zip(masks, self.places, strict=True):
+            kept = np.flatnonzero(mask) if only is None else np.flatnonzero(mask & (line[x] >= 0))
+            chosen.append((line[x[kept]], y[kept]))
+        state = self.rest[None]
+        for (x, y), weight in zip(chosen[:-1], self.weights, strict=False):
+            factor = np.zeros((len(lines), len(weight)), dtype=weight.dtype)
+            factor[x, y] = weight[y]
+            state = _folded(state, factor, int(self.left.max()) + 1)
+        x, y = chosen[-1]
+        at = self.left[lines[x]] - y
+        inside = at < state.shape[1]
+        x, y, at = x[inside], y[inside], at[inside]
+        number = self.weights[-1][y] * state[x if len(state) > 1 else 0, at]
+        found = np.zeros(len(lines), dtype=number.dtype)
+        starts = np.flatnonzero(np.diff(x, prepend=-1))
+        if len(starts):
+            found[x[starts]] = np.add.reduceat(number, starts)
+        return np.asarray(found * self.pivot[lines])
 
     def table(self, masks: Sequence[Bools], at: int) -> IntArray | None:
-        """A table with one x, at the median of each group's number in turn; None if there is none.
-
-        Args:
-            masks: The numbers that each group may have.
-            at: Place of x.
-        """
-        factors = [m[at] * weight for m, weight in zip(masks, self.weights, strict=True)]
-        left = int(self.left[at])
-        numbers = []
+        """A table with the x at a place, at the median of each group's number in turn, if any."""
+        factors = []
+        for mask, weight, (x, y) in zip(masks, self.weights, self.places, strict=True):
+            first, last = np.searchsorted(x, [at, at + 1])
+            own = y[first:last][mask[first:last]]
+            factors.append(np.zeros(int(own.max(initial=0)) + 1, dtype=weight.dtype))
+            factors[-1][own] = weight[own]
+        left, numbers = int(self.left[at]), []
         for g, own in enumerate(factors):
             rest = self.rest
             for later in factors[g + 1 :]:
                 rest = np.convolve(rest, later)
-            y = np.arange(min(len(own), left + 1))
-            inside = left - y < len(rest)
-            both = own[y] * np.where(inside, rest[(left - y).clip(0, len(rest) - 1)], 0)
+            y = np.flatnonzero(own)
+            y = y[(y <= left) & (left - y < len(rest))]
+            both = own[y] * rest[left - y]
             if not both.any():
                 return None
-            numbers.append(_median(both))
+            numbers.append(int(y[_median(both)]))
             left -= numbers[-1]
-        numbers.append(left)
-        parts = [y + least for y, least in zip(numbers, self.least, strict=True)]
+        parts = [y + least for y, least in zip([*numbers, left], self.least, strict=True)]
         groups = zip((*self.rows[1:], self.others), parts, strict=True)
         return self.view.fill([(self.rows[0], int(self.x[at])), *groups])
 
 
-def _folded(state: npt.NDArray[Any], factor: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Line by line the product of two polynomials, as long as the first.
+def _folded(state: npt.NDArray[Any], factor: npt.NDArray[Any], width: int) -> npt.NDArray[Any]:
+    """Line by line the product of two polynomials, up to a width; one line stands for all.
 
     Accepted numbers of one row are few runs of ones, whose differences are nearly all zero: the
     product with the differences, summed up, costs a few additions a line. 64-bit sums may wrap
@@ -384,19 +326,15 @@ def _folded(state: npt.NDArray[Any], factor: npt.NDArray[Any]) -> npt.NDArray[An
     """
     steps = np.diff(factor, axis=1, prepend=0, append=0)
     line, place = np.nonzero(steps)
-    number = np.bincount(line, minlength=len(steps))
-    found = np.zeros(state.shape, dtype=factor.dtype)
-    width = state.shape[1]
-    if number.max(initial=0) > 12:
-        for y in range(min(factor.shape[1], width)):
-            found[:, y:] += factor[:, y : y + 1] * state[:, : width - y]
-        return found
-    rank = np.arange(len(line)) - np.repeat(np.cumsum(number) - number, number)
-    for k in range(int(number.max(initial=0))):
-        own = line[rank == k]
-        at = np.arange(width) - place[rank == k][:, None]
-        shifted = np.where(at >= 0, np.take_along_axis(state[own], at.clip(0), axis=1), 0)
-        found[own] += steps[own, place[rank == k]][:, None] * shifted
+    rank = np.arange(len(line)) - np.searchsorted(line, line)
+    found = np.zeros((len(factor), width), dtype=factor.dtype)
+    for k in range(int(rank.max(initial=-1)) + 1):
+        own, shift = line[rank == k], place[rank == k][:, None]
+        at = np.arange(width) - shift
+        inside = (at >= 0) & (at < state.shape[1])
+        lines = own[:, None] if len(state) > 1 else np.zeros_like(shift)
+        moved = np.where(inside, state[lines, at.clip(0, state.shape[1] - 1)], 0)
+        found[own] += steps[own, shift[:, 0]][:, None] * moved
     return np.asarray(np.cumsum(found, axis=1))
 
 
@@ -436,11 +374,8 @@ class _Bisection:
         tables = [self._witness(x[code & bit > 0], wanted) for bit, wanted in ((1, 1), (2, 0))]
         return Found(
             total=self.view.count,
-            holding=None,
-            undecided=None,
             values=values,
             undefined=undefined,
-            decided=None,
             witness_for=tables[0],
             witness_against=tables[1],
             exhausted=proof,

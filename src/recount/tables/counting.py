@@ -21,8 +21,6 @@ from recount.tables.lists import pieces
 from recount.tables.outcomes import outcomes
 from recount.tables.space import IntArray, OutOfReach, Space, cell_limits, presolved
 
-__all__ = ["count"]
-
 MOST_STATES = 20_000_000
 """Sums of two rows' cells that are looked at: two or three seconds, in slices of little memory."""
 LONGEST = 2_000_000

@@ -7,16 +7,14 @@ soon as one part is, and undefined only where the undefined parts could still ti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from recount.tables.space import IntArray
-
-__all__ = ["Accept", "Decide", "Decisions", "Found", "Run", "all_of", "runs"]
 
 Decisions = npt.NDArray[np.int8]
 Run = tuple[int, int]
@@ -43,9 +41,9 @@ class Found:
         holding: Tables in which the claim is true.
         undecided: Tables on which its test is undefined, so that nothing is decided.
         values: Numbers with which some table makes the claim true: in a sweep, of the pivot's
-            cases with the outcome. Exact, unless ``exhausted`` is false.
+            cases with the outcome. Given where they are exact.
         undefined: Numbers with which every table leaves the test undefined.
-        decided: Tables whose pivot number alone settles the claim.
+        decided: Tables whose number alone settles the claim.
         witness_for: A table of the space in which the claim is true, None where none was found.
         witness_against: One in which it is false, every part of the claim being defined.
         exhausted: A proof: every table was looked at, or bounded. What was not found is not there.
@@ -53,16 +51,16 @@ class Found:
         tried: Tables or pairs of numbers that were decided on.
     """
 
-    total: int | None
-    holding: int | None
-    undecided: int | None
-    values: tuple[Run, ...]
-    undefined: tuple[Run, ...]
-    decided: int | None
-    witness_for: IntArray | None
-    witness_against: IntArray | None
-    exhausted: bool
-    method: Method
+    total: int | None = None
+    holding: int | None = None
+    undecided: int | None = None
+    values: tuple[Run, ...] = ()
+    undefined: tuple[Run, ...] = ()
+    decided: int | None = None
+    witness_for: IntArray | None = None
+    witness_against: IntArray | None = None
+    exhausted: bool = False
+    method: Method = "search"
     tried: int = 0
 
     @property
@@ -98,6 +96,56 @@ def runs(values: Iterable[int]) -> tuple[Run, ...]:
     first = numbers[np.concatenate([[0], breaks + 1])]
     last = numbers[np.concatenate([breaks, [len(numbers) - 1]])]
     return tuple(zip(first.tolist(), last.tolist(), strict=True))
+
+
+def summed(
+    numbers: IntArray,
+    tables: Sequence[npt.NDArray[Any]],
+    witnesses: Sequence[IntArray | None],
+    method: Method,
+    tried: int,
+) -> Found:
+    """The answer where every table was counted.
+
+    Args:
+        numbers: What ``values`` are about, in increasing order.
+        tables: For each number all tables, those in which the claim is true, and false.
+        witnesses: A table for it and one against it.
+        method: How the tables were counted.
+        tried: What was decided on.
+    """
+    total, holding, failing = (int(each.sum()) for each in tables)
+    some, none = tables[1] != 0, tables[2] != 0
+    return Found(
+        total=total,
+        holding=holding,
+        undecided=total - holding - failing,
+        values=runs(numbers[some]),
+        undefined=runs(numbers[(tables[0] != 0) & ~some & ~none]),
+        decided=int(tables[0][some != none].sum()),
+        witness_for=witnesses[0],
+        witness_against=witnesses[1],
+        exhausted=True,
+        method=method,
+        tried=tried,
+    )
+
+
+def by_number(
+    numbers: IntArray, weight: npt.NDArray[Any], d: Decisions
+) -> tuple[IntArray, list[npt.NDArray[Any]]]:
+    """Numbers that come in order, once each, and the weight of all, true and false ones of each."""
+    starts = np.flatnonzero(np.diff(numbers, prepend=numbers[:1] - 1))
+    parts = (np.where(chosen, weight, 0) for chosen in (d > -9, d == 1, d == 0))
+    if not len(starts):
+        return numbers, [weight] * 3
+    return numbers[starts], [np.add.reduceat(part, starts) for part in parts]
+
+
+def middle(d: Decisions, wanted: int) -> int | None:
+    """The place in the middle of those with a decision; None where there is none."""
+    places = np.flatnonzero(d == wanted)
+    return int(places[len(places) // 2]) if len(places) else None
 
 
 def all_of(*decisions: npt.ArrayLike) -> Decisions:

@@ -8,13 +8,12 @@ pieces keeps memory bounded whatever the number of tables.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
-from recount.tables.found import Accept, Decide, Decisions, Found, runs
+from recount.tables.found import Accept, Decide, Decisions, Found, by_number, summed
 from recount.tables.outcomes import even_table
 from recount.tables.space import (
     Form,
@@ -25,8 +24,6 @@ from recount.tables.space import (
     evaluate,
     presolved,
 )
-
-__all__ = ["comparison", "judge_list", "judge_lists", "listing", "pieces"]
 
 PIECE = 1 << 16
 """Branches extended at once: large enough for numpy, small enough for the processor's cache."""
@@ -245,67 +242,35 @@ def judge_lists(
     space: Space, accepts: Sequence[Accept], form: Form = (), limit: int = 1_500_000
 ) -> tuple[Found, ...]:
     """`judge_list` for several claims, or one claim under several tests, in one listing."""
-    tallies = [_Tally() for _ in accepts]
-    total = 0
+    said: list[list[Decisions]] = [[] for _ in accepts]
+    some: list[dict[int, list[IntArray]]] = [{1: [], 0: []} for _ in accepts]
+    numbers = [np.zeros(0, dtype=np.int64)]
     for tables in pieces(space, limit):
-        total += len(tables)
-        numbers = evaluate(tables, form)
-        for accept, tally in zip(accepts, tallies, strict=True):
+        numbers.append(evaluate(tables, form))
+        for accept, own, kept in zip(accepts, said, some, strict=True):
             decisions = np.asarray(accept(tables), dtype=np.int8)
             if decisions.shape != (len(tables),):
                 raise ValueError("a claim gives one decision a table")
-            tally.add(tables, decisions, numbers)
-    return tuple(tally.found(total, bool(form)) for tally in tallies)
+            own.append(decisions)
+            for wanted, each in kept.items():
+                places = np.flatnonzero(decisions == wanted)
+                each.append(tables[places[:: len(places) // COMPARED + 1]])
+    at = np.concatenate(numbers)
+    order = np.argsort(at, kind="stable")
+    found = []
+    for own, kept in zip(said, some, strict=True):
+        d = np.concatenate([np.zeros(0, dtype=np.int8), *own])[order]
+        witnesses = [_central(kept[wanted]) for wanted in (1, 0)]
+        weight = np.ones(len(at), dtype=np.int64)
+        one = summed(*by_number(at[order], weight, d), witnesses, "list", len(at))
+        found.append(one if form else replace(one, values=(), undefined=(), decided=None))
+    return tuple(found)
 
 
-class _Tally:
-    """What a claim came to on the tables seen so far, by decision."""
-
-    def __init__(self) -> None:
-        self.count = {1: 0, 0: 0, -1: 0}
-        self.some: dict[int, list[IntArray]] = {1: [], 0: [], -1: []}
-        self.numbers: dict[int, list[Any]] = {1: [], 0: [], -1: []}
-        self.weight: dict[int, list[npt.NDArray[Any]]] = {1: [], 0: [], -1: []}
-
-    def add(self, tables: IntArray, decisions: Decisions, numbers: IntArray) -> None:
-        for value in (1, 0, -1):
-            places = np.flatnonzero(decisions == value)
-            self.count[value] += len(places)
-            self.some[value].append(tables[places[:: len(places) // COMPARED + 1]])
-            distinct, weight = np.unique(numbers[places], return_counts=True)
-            self.numbers[value].append(distinct)
-            self.weight[value].append(weight)
-
-    def found(self, total: int, formed: bool) -> Found:
-        numbers = {
-            value: np.unique(np.concatenate([[], *each])).astype(np.int64)
-            for value, each in self.numbers.items()
-        }
-        settled = np.setxor1d(numbers[1], numbers[0])
-        decided = sum(
-            int(weight[np.isin(distinct, settled)].sum())
-            for value in (1, 0, -1)
-            for distinct, weight in zip(self.numbers[value], self.weight[value], strict=True)
-        )
-        undefined = np.setdiff1d(numbers[-1], np.concatenate([numbers[1], numbers[0]]))
-        return Found(
-            total=total,
-            holding=self.count[1],
-            undecided=self.count[-1],
-            values=runs(numbers[1]) if formed else (),
-            undefined=runs(undefined) if formed else (),
-            decided=decided if formed else None,
-            witness_for=self.central(1),
-            witness_against=self.central(0),
-            exhausted=True,
-            method="list",
-            tried=total,
-        )
-
-    def central(self, value: int) -> IntArray | None:
-        """A table with this decision near the average of those kept, in whole numbers."""
-        if not self.count[value]:
-            return None
-        some = np.concatenate(self.some[value])
-        distance = np.abs(some * len(some) - some.sum(axis=0)).sum(axis=(1, 2))
-        return np.asarray(some[int(distance.argmin())])
+def _central(kept: Sequence[IntArray]) -> IntArray | None:
+    """The table nearest to the average of those kept, compared in whole numbers."""
+    some = np.concatenate(kept) if kept else np.zeros(0)
+    if not len(some):
+        return None
+    distance = np.abs(some * len(some) - some.sum(axis=0)).sum(axis=(1, 2))
+    return np.asarray(some[int(distance.argmin())])

@@ -19,8 +19,6 @@ import numpy.typing as npt
 
 from recount.tables.space import LARGEST, Infeasible, IntArray, Space, presolved
 
-__all__ = ["Outcomes", "count_vectors", "even_table", "outcomes", "spread", "ways"]
-
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:

@@ -12,11 +12,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from recount.tables.programme import programme
+from recount.tables.programme import Polytope
 from recount.tables.ranges import Ends
 from recount.tables.space import IntArray, Margin, OutOfReach
-
-__all__ = ["Cells", "joint_ends", "overlap_bounds"]
 
 Cells = tuple[int, ...]
 """A level of each variable by place, the missing cases last; -1 stands for all of a variable's."""
@@ -109,6 +107,7 @@ def joint_ends(
             cell = tuple(place if a == axis else -1 for a in range(len(shape)))
             conditions.append((spelt({cell: 1}), total, total))
     worth, zero = spelt(form), np.zeros(top.size, dtype=np.int64)
-    tables = [programme(sign * worth, conditions, zero, top.ravel())[0] for sign in (-1, 1)]
+    polytope = Polytope(conditions, zero, top.ravel())
+    tables = [polytope.greatest(sign * worth)[0] for sign in (-1, 1)]
     low, high = (int(worth @ table) for table in tables)
     return Ends(low, high, tables[0].reshape(shape), tables[1].reshape(shape), "bound")

@@ -1,8 +1,7 @@
 """The exact range of a linear form, a share, an odds ratio or Pearson's statistic over all tables.
 
-Routes, from the plainest: Fréchet's formula for the cases of some rows and some columns; filling
-rows in order of what a case is worth, for two outcomes; a list of all tables; an integer programme
-(HiGHS through scipy), whose answer is verified in whole numbers.
+Routes, from the plainest: a formula for the cases of a group of rows, by what they are worth in
+each column (Fréchet's, where it is one column); a list of all tables; an integer programme.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from recount.tables.lists import listing
-from recount.tables.outcomes import even_table, outcomes
-from recount.tables.programme import Condition, programme
+from recount.tables.outcomes import even_table
+from recount.tables.programme import Condition, Polytope
 from recount.tables.space import (
     Form,
     Infeasible,
@@ -28,18 +27,6 @@ from recount.tables.space import (
     cell_limits,
     presolved,
 )
-
-__all__ = [
-    "Ends",
-    "ends",
-    "even_table",
-    "expand",
-    "extremes",
-    "odds_ends",
-    "pearson",
-    "pearson_ends",
-    "share_ends",
-]
 
 Value = TypeVar("Value")
 Cell = tuple[int, int]
@@ -114,36 +101,17 @@ def _greatest(space: Space, form: Form) -> tuple[int, IntArray, str]:
     for i, j, k in form:
         worth[i, j] += k
     proof, table = "closed_form", None
-    if not space.masks:
-        table = _filled(space, worth)
-        if table is None and not space.cuts:
-            table = _grouped(space, worth)
+    if not space.masks and not space.cuts:
+        table = _grouped(space, worth)
     if table is None:
         proof, table = "enumerated", _listed(space, worth)
     if table is None and space.masks:
         raise OutOfReach("masks, and too many tables to list")
     if table is None:
-        proof, table = "bound", _programmed(space, worth.astype(float))[0]
+        proof, table = "bound", _programmed(space, worth)[0]
     if not space.contains(table):
         raise AssertionError("a range ends at a table that is not consistent")
     return int((worth * table).sum()), table, proof
-
-
-def _filled(space: Space, worth: IntArray) -> IntArray | None:
-    """Two outcomes: the cases with the outcome go to the rows where one is worth most."""
-    try:
-        view = outcomes(space)
-    except ValueError:
-        return None
-    if not view.feasible:
-        raise Infeasible("no table is consistent with these margins and cuts")
-    gain = worth[:, 1] - worth[:, 0]
-    vector, left = list(view.low), view.total - sum(view.low)
-    for i in np.argsort(gain, kind="stable").tolist():
-        step = min(left, view.high[i] - view.low[i])
-        vector[i] += step
-        left -= step
-    return view.table(vector)
 
 
 def _grouped(space: Space, worth: IntArray) -> IntArray | None:
@@ -191,22 +159,29 @@ def _few(space: Space) -> IntArray | None:
         return None
 
 
-def _programmed(space: Space, worth: npt.NDArray[np.float64]) -> tuple[IntArray, float]:
+def _programmed(space: Space, worth: npt.NDArray[Any]) -> tuple[IntArray, float]:
     """A table with the greatest worth, and a bound on the worth of all tables; masks left aside."""
+    vector, bound = _polytope(replace(space, masks=())).greatest(worth.ravel())
+    return vector.reshape(worth.shape), bound
+
+
+@lru_cache(maxsize=4)
+def _polytope(space: Space) -> Polytope:
+    """The polytope of a space's tables, kept as ranges of one space share their first vertex."""
     limits = cell_limits(space)
     assert limits is not None
-    r, c = worth.shape
-    lines = [np.kron(np.eye(r)[i], np.ones(c)) for i in range(r)]
-    lines += [np.kron(np.ones(r), np.eye(c)[j]) for j in range(c)]
-    totals = (*space.rows.with_missing, *space.columns.with_missing)
-    conditions: list[Condition] = [(line, t, t) for line, t in zip(lines, totals, strict=True)]
+    conditions: list[Condition] = []
+    for axis, totals in enumerate((space.rows.with_missing, space.columns.with_missing)):
+        for at, total in enumerate(totals):
+            line = np.zeros(limits[0].shape, dtype=np.int64)
+            line[(at, slice(None)) if axis == 0 else (slice(None), at)] = 1
+            conditions.append((line.ravel(), total, total))
     for cut in presolved(space):
-        line = np.zeros(worth.shape)
+        line = np.zeros(limits[0].shape, dtype=np.int64)
         for i, j, k in cut.coefficients:
             line[i, j] = k
         conditions.append((line.ravel(), cut.low, cut.high))
-    vector, bound = programme(worth.ravel(), conditions, limits[0].ravel(), limits[1].ravel())
-    return vector.reshape(worth.shape), bound
+    return Polytope(conditions, limits[0].ravel(), limits[1].ravel())
 
 
 def expand(
@@ -283,121 +258,6 @@ def share_ends(
     return Ends(1 - rest, high, low_table, high_table, proof)
 
 
-def odds_ends(
-    space: Space,
-    rows: tuple[Sequence[int], Sequence[int]],
-    columns: tuple[Sequence[int], Sequence[int]],
-) -> Ends[Fraction | None]:
-    """Least and greatest odds ratio a d / (b c) of two groups of rows and two of columns.
-
-    Tables on which it is undefined (both products zero) are passed over. An infinite odds ratio is
-    None: at the high end it means unbounded, at the low end infinite wherever it is defined.
-
-    Returns:
-        Exact ends, attained; where tables are too many to list and cuts leave no formula, a
-        ``bound`` without tables.
-
-    Raises:
-        Infeasible: The space holds no table, or the odds ratio is undefined on all of them.
-        ValueError: The groups overlap.
-
-    Example:
-        >>> from recount.tables.space import Margin
-        >>> space = Space(Margin(("a", "b"), (4, 6)), Margin(("x", "y"), (7, 3)))
-        >>> found = odds_ends(space, ([0], [1]), ([0], [1]))
-        >>> found.low, found.high, found.high_table[:2, :2].tolist()
-        (Fraction(0, 1), None, [[4, 0], [3, 3]])
-    """
-    lines = (
-        _with_rest(rows, len(space.rows.with_missing)),
-        _with_rest(columns, len(space.columns.with_missing)),
-    )
-    tables, proof = _odds_candidates(space, *lines)
-    if tables is None:
-        # Each cell at its own end: no table lies outside.
-        a, b, c, d = (ends(space, [(i, j, 1) for i in r for j in k]) for r in rows for k in columns)
-        low = Fraction(a.low * d.low, b.high * c.high) if b.high * c.high else None
-        high = Fraction(a.high * d.high, b.low * c.low) if b.low * c.low else None
-        return Ends(low, high, None, None, "bound")
-    best: list[tuple[Fraction | None, IntArray]] = []
-    blocks = _merged(tables, *lines)[:, :2, :2].reshape(-1, 4)
-    distinct, places = np.unique(blocks, axis=0, return_index=True)
-    for (a, b, c, d), place in zip(distinct.tolist(), places.tolist(), strict=True):
-        if a * d or b * c:
-            best.append((Fraction(a * d, b * c) if b * c else None, tables[place]))
-    if not best:
-        raise Infeasible("the odds ratio is undefined on every consistent table")
-    best.sort(key=lambda each: (each[0] is None, each[0] or 0))
-    return Ends(best[0][0], best[-1][0], best[0][1], best[-1][1], proof)
-
-
-def _odds_candidates(
-    space: Space, rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]]
-) -> tuple[IntArray | None, str]:
-    """Tables among which the ends of an odds ratio are; None where they are too many."""
-    if not space.cuts and not space.masks:
-        # The odds ratio falls with b and c; given them a and d are as large as the totals allow.
-        # The least b and c go together, and where all is undefined there, so do the greatest.
-        merged = []
-        r = [sum(space.rows.with_missing[i] for i in group) for group in rows]
-        for order in ([0, 1, 2], [1, 0, 2]):
-            c = [sum(space.columns.with_missing[j] for j in columns[o]) for o in order]
-            # b - c and c - b are at least these, whatever a and d.
-            total = r[0] + r[1] + c[0] + c[1] - space.n
-            over_b, over_c = total - c[0] - r[1], total - r[0] - c[1]
-            b_most, c_most = min(r[0], c[1]), min(r[1], c[0])
-            for b, k in (
-                (max(0, over_b), max(0, over_c)),
-                (min(b_most, c_most - over_c), min(c_most, b_most - over_b)),
-            ):
-                block = np.array([[min(r[0] - b, c[0] - k), b], [k, min(r[1] - k, c[1] - b)]])
-                table = np.zeros((3, 3), dtype=np.int64)
-                table[:2, :2] = block
-                table[:2, 2] = np.array(r[:2]) - block.sum(axis=1)
-                table[2] = np.array(c) - table[:2].sum(axis=0)
-                if (table >= 0).all():
-                    merged.append(expand(space, rows, [columns[o] for o in order], table))
-        return np.array(merged), "closed_form"
-    try:
-        view = outcomes(space)
-        if not space.masks and {tuple(each) for each in columns[:2]} == {(0,), (1,)}:
-            # It rises with x and falls with y, so that its ends are at or next to corners.
-            (x_low, x_high), (low, high) = view.limits(rows[0]), view.ends(rows[1])
-            rest, found = view.ends(rows[2]), []
-            for x in {x_low, min(x_low + 1, x_high), max(x_high - 1, x_low), x_high}:
-                left = view.total - x
-                least, most = max(low, left - rest[1]), min(high, left - rest[0])
-                for y in {least, min(least + 1, most), max(most - 1, least), most}:
-                    parts = zip(rows, (x, y, left - y), strict=True)
-                    found.append(view.fill([(tuple(group), part) for group, part in parts]))
-            return np.array(found), "closed_form"
-    except ValueError as error:
-        if isinstance(error, Infeasible):
-            raise
-    try:
-        tables = listing(space, MANY)
-    except OutOfReach:
-        return None, "bound"
-    if not len(tables):
-        raise Infeasible("no table is consistent with these margins and cuts")
-    return tables, "enumerated"
-
-
-def _with_rest(groups: Sequence[Sequence[int]], size: int) -> list[list[int]]:
-    """The groups, and all other lines as one more."""
-    used = [place for group in groups for place in group]
-    if len(set(used)) != len(used) or not all(0 <= place < size for place in used):
-        raise ValueError(f"{groups} are not disjoint groups of {size} lines")
-    return [*map(list, groups), [place for place in range(size) if place not in used]]
-
-
-def _merged(
-    tables: IntArray, rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]]
-) -> IntArray:
-    half = np.stack([tables[:, list(group)].sum(axis=1) for group in rows], axis=1)
-    return np.stack([half[:, :, list(group)].sum(axis=2) for group in columns], axis=2)
-
-
 def pearson(block: IntArray) -> Fraction | None:
     """Pearson's statistic of a table without cases left out, as an exact fraction.
 
@@ -423,8 +283,8 @@ def pearson_ends(space: Space) -> Ends[Fraction]:
 
     Returns:
         Exact and attained where tables can be listed. Else a ``bound``: with no case left out, the
-        squares of cells are bounded by chords and tangents, linear forms that HiGHS bounds; with
-        cases left out, from 0 to n (min(r, c) - 1) (Cramér 1946, section 21.9).
+        squares of cells are bounded by chords and tangents, which are linear forms; with cases
+        left out, from 0 to n (min(r, c) - 1) (Cramér 1946, section 21.9).
 
     Raises:
         Infeasible: The space holds no table, or none with a statistic.
@@ -456,29 +316,16 @@ def pearson_ends(space: Space) -> Ends[Fraction]:
 
 
 def _pearson_bound(space: Space) -> Ends[Fraction]:
-    limits = cell_limits(space)
+    limits, most = cell_limits(space), Fraction(space.n * (min(space.shape) - 1))
     if space.rows.missing or space.columns.missing or limits is None:
-        return Ends(Fraction(0), Fraction(space.n * (min(space.shape) - 1)), None, None, "bound")
-    plain = replace(space, masks=())
-    product = np.outer(space.rows.with_missing, space.columns.with_missing).astype(float)
-    weight = np.where(product > 0, 1 / np.maximum(product, 1), 0.0)
+        return Ends(Fraction(0), most, None, None, "bound")
+    totals = space.rows.with_missing, space.columns.with_missing
+    weight = 1 / np.maximum(np.outer(*totals), 1).astype(float)
     low, high = (each.astype(float) for each in limits)
-    top = _programmed(plain, weight * (low + high))[1] - float((weight * low * high).sum())
-    point: Any = even_table(space.rows.with_missing, space.columns.with_missing).astype(float)
-    bottom = 1.0
-    for step in range(30):
-        # A tangent lies below the squares; its least value bounds them (Frank & Wolfe 1956).
-        table, bound = _programmed(plain, -2 * weight * point)
-        bottom = max(bottom, -bound - float((weight * point**2).sum()))
-        gap = table - point
-        bend = float((weight * gap**2).sum())
-        point = (
-            point + min(1.0, max(0.0, -float((weight * point * gap).sum()) / bend)) * gap
-            if bend
-            else point
-        )
-        if not bend or step == 29:
-            break
-    ends_ = (space.n * (value - 1) for value in (bottom * (1 - 1e-9), top * (1 + 1e-9)))
-    least, most = (Fraction(max(0.0, value)) for value in ends_)
-    return Ends(least, min(most, Fraction(space.n * (min(space.shape) - 1))), None, None, "bound")
+    plain, near = replace(space, masks=()), even_table(*totals).clip(low, high)
+    # A chord lies above the squares of a cell within its limits, a tangent below.
+    chord = _programmed(plain, weight * (low + high))[1] - float((weight * low * high).sum())
+    tangent = -_programmed(plain, -2 * weight * near)[1] - float((weight * near**2).sum())
+    ends_ = (Fraction(space.n * (value - 1)) for value in (tangent, chord))
+    least, greatest = (min(max(value, Fraction(0)), most) for value in ends_)
+    return Ends(least, greatest, None, None, "bound")

@@ -17,13 +17,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.found import Decide, Decisions, Found, all_of, runs
+from recount.tables.found import (
+    Decide,
+    Decisions,
+    Found,
+    all_of,
+    by_number,
+    middle,
+    runs,
+    summed,
+)
 from recount.tables.lists import comparison
 from recount.tables.outcomes import Outcomes, outcomes, spread
-from recount.tables.searching import judge
+from recount.tables.searching import judge, search
 from recount.tables.space import LARGEST, Infeasible, IntArray, Space
-
-__all__ = ["States", "score_states", "steps", "walk"]
 
 MOST_STATES = 3_000_000
 """Cells of the grid of (k, s), or of pairs of two rows' numbers, that are counted one by one."""
@@ -167,9 +174,11 @@ def _ends(view: Outcomes, scores: tuple[int, ...]) -> States:
     """For many k at once: cases to the lowest scores, to the highest, and in proportion."""
     low, high = (view.total - end for end in (view.high[-1], view.low[-1]))
     low, high = max(low, sum(view.low[:-1])), min(high, sum(view.high[:-1]))
-    complete = high - low < MOST_ENDS
+    # Under cuts the table in proportion need not be the most even one.
+    free = not any(view.low) and view.high == view.sizes
+    complete = free and high - low < MOST_ENDS
     k = np.arange(low, high + 1)
-    if not complete:
+    if len(k) > MOST_ENDS:
         k = np.unique(np.linspace(low, high, MOST_ENDS).round().astype(np.int64))
     spare = [b - a for a, b in zip(view.low, view.high, strict=True)][:-1]
     found = []
@@ -200,9 +209,8 @@ def walk(states: States, decide: Decide) -> Found:
 
     Returns:
         ``values`` are those of k. Where states are ends only (method ``corner``) the answer is a
-        proof, if every k is among them and for each k the claim is true of a run of s that the
-        most even table meets wherever it is not empty, or of what lies outside of one: trends in
-        either direction, and the absence of one, up to the evenness of the numbers.
+        proof, if every k is among them, for claims that for each k are true of all s from some
+        value on, up to some value, or around that of equal shares: trends, and their absence.
 
     Raises:
         ValueError: There is not one decision a state.
@@ -217,30 +225,20 @@ def walk(states: States, decide: Decide) -> Found:
     d = np.asarray(decide(k, s), dtype=np.int8)
     if d.shape != k.shape:
         raise ValueError(f"decisions for {d.shape} of {k.shape} states")
-    if not len(k):
-        return Found(0, 0, 0, (), (), 0, None, None, True, "walk")
-    witnesses = []
-    for wanted in (1, 0):
-        places = np.flatnonzero(d == wanted)
-        at = places[len(places) // 2] if len(places) else None
-        witnesses.append(None if at is None else states.table(int(k[at]), int(s[at])))
-    starts = np.flatnonzero(np.diff(k, prepend=-1))
-    known = np.ones(len(k), dtype=np.int64) if weight is None else weight
-    tables, true, false = (
-        np.add.reduceat(np.where(chosen, known, 0), starts) for chosen in (d > -9, d == 1, d == 0)
-    )
-    some, none, exact = true != 0, false != 0, weight is not None or states.complete
+    places = [middle(d, wanted) for wanted in (1, 0)]
+    witnesses = [None if at is None else states.table(int(k[at]), int(s[at])) for at in places]
+    if weight is not None:
+        return summed(*by_number(k, weight, d), witnesses, "walk", len(k))
+    numbers, (_, true, false) = by_number(k, np.ones(len(k), dtype=np.int64), d)
+    exact = states.complete
     return Found(
-        total=int(tables.sum()) if weight is not None else states.view.count,
-        holding=int(true.sum()) if weight is not None else None,
-        undecided=int((tables - true - false).sum()) if weight is not None else None,
-        values=runs(k[starts][some]) if exact else (),
-        undefined=runs(k[starts][~some & ~none]) if exact else (),
-        decided=int(tables[some != none].sum()) if weight is not None else None,
+        total=states.view.count,
+        values=runs(numbers[true > 0]) if exact else (),
+        undefined=runs(numbers[(true == 0) & (false == 0)]) if exact else (),
         witness_for=witnesses[0],
         witness_against=witnesses[1],
         exhausted=exact,
-        method="corner" if weight is None else "walk",
+        method="corner",
         tried=len(k),
     )
 
@@ -343,10 +341,16 @@ def steps(space: Space, decide: Callable[[int, IntArray, IntArray], Decisions]) 
     if view is None or space.masks:
         return judge(space, accept, ((len(rows), 0, 1),))
     if not view.feasible:
-        return Found(0, 0, 0, (), (), 0, None, None, True, "walk")
+        return Found(0, 0, 0, decided=0, exhausted=True, method="walk")
     width = [min(high, view.total) + 1 for high in view.high]
     if max(width[:-1]) * (view.total + 1) > MOST_STATES // 3:
-        return _by_curves(view, accept)
+        # Shares that rise or fall along logistic curves, some of which suit most claims.
+        known = []
+        for slope in np.linspace(-4, 4, 65):
+            weights = [n * round(1 + 1000 * np.exp(slope * i)) for i, n in enumerate(view.sizes)]
+            known.append(view.table(spread(view.total, weights, view.low, view.high)))
+        form = tuple((i, 0, i) for i in range(1, len(rows) + 1))
+        return replace(search(space, accept, [form], known=known), total=view.count)
     matrices = []
     for i in rows:
         x, y = (np.arange(view.low[j], width[j]) for j in (i, i + 1))
@@ -362,29 +366,16 @@ def steps(space: Space, decide: Callable[[int, IntArray, IntArray], Decisions]) 
         lenient = _walked(view, width, [m != 0 for m in matrices])[-1].sum(axis=1)
         defined = _walked(view, width, [m != -1 for m in matrices])[-1].sum(axis=1)
     against = None
-    if (defined - true).any():
-        for g in range(len(matrices)):
-            masks = [m == 0 if i == g else m != -1 for i, m in enumerate(matrices)]
-            ways = _walked(view, width, masks)
-            if against is None and ways[-1].any():
-                against = view.table(_back(view, ways, masks))
-    total, holding = int(every.sum()), int(true.sum())
-    y = np.arange(len(true))
-    return Found(
-        total=total,
-        holding=holding,
-        undecided=int(lenient.sum()) - holding,
-        values=runs(y[true != 0]),
-        undefined=runs(y[(lenient == every) & (true == 0) & (every != 0)]),
-        decided=int(every[(true != 0) != (lenient != every)].sum()),
-        witness_for=view.table(_back(view, strict, [m == 1 for m in matrices]))
-        if holding
-        else None,
-        witness_against=against,
-        exhausted=True,
-        method="walk",
-        tried=sum(m.size for m in matrices),
-    )
+    for g in range(len(matrices)) if (defined - true).any() else ():
+        masks = [m == 0 if i == g else m != -1 for i, m in enumerate(matrices)]
+        ways = _walked(view, width, masks)
+        if ways[-1].any():
+            against = view.table(_back(view, ways, masks))
+            break
+    won = view.table(_back(view, strict, [m == 1 for m in matrices])) if true.any() else None
+    tables = [every, true, every - lenient]
+    tried = sum(m.size for m in matrices)
+    return summed(np.arange(len(true)), tables, [won, against], "walk", tried)
 
 
 def _walked(
@@ -429,21 +420,3 @@ def _back(
         y = int(np.argmax(np.where(step[:, y], before[:, t], 0)))
         vector.insert(0, y)
     return vector
-
-
-def _by_curves(view: Outcomes, accept: Callable[[IntArray], Decisions]) -> Found:
-    """Tables whose shares rise or fall along logistic curves of many slopes, one after another."""
-    places = np.arange(len(view.sizes) - 1, dtype=float)
-    middle = places - places.mean()
-    tables = []
-    for slope in np.concatenate([np.linspace(-4, 4, 65), [0.0]]):
-        weights = [round(1000 * float(np.exp(slope * x))) + 1 for x in middle]
-        sizes = [size * weight for size, weight in zip(view.sizes, [*weights, 1000], strict=True)]
-        tables.append(view.table(spread(view.total, sizes, view.low, view.high)))
-    batch = np.array(tables)
-    d = accept(batch)
-    found = [batch[d == wanted] for wanted in (1, 0)]
-    ends = [each[len(each) // 2] if len(each) else None for each in found]
-    return Found(
-        view.count, None, None, (), (), None, ends[0], ends[1], False, "search", len(batch)
-    )

@@ -17,8 +17,6 @@ from recount.tables.outcomes import even_table
 from recount.tables.ranges import extremes
 from recount.tables.space import Form, Infeasible, IntArray, OutOfReach, Space
 
-__all__ = ["judge", "search"]
-
 FEW = 50_000
 BATCH = 512
 
@@ -81,19 +79,7 @@ def search(
                     found[wanted] = inside[places[0]]
         if len(found) == 2 or (listed and tried >= tries):
             break
-    return Found(
-        total=None,
-        holding=None,
-        undecided=None,
-        values=(),
-        undefined=(),
-        decided=None,
-        witness_for=found.get(1),
-        witness_against=found.get(0),
-        exhausted=False,
-        method="search",
-        tried=tried,
-    )
+    return Found(witness_for=found.get(1), witness_against=found.get(0), tried=tried)
 
 
 def _batches(

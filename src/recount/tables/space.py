@@ -8,31 +8,13 @@ left out, so that every total is known. Cuts are linear conditions on the cells 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-
-__all__ = [
-    "Cut",
-    "Form",
-    "Infeasible",
-    "IntArray",
-    "Margin",
-    "Mask",
-    "OutOfReach",
-    "Space",
-    "cell_cut",
-    "cell_limits",
-    "evaluate",
-    "presolved",
-    "share_cut",
-    "space_from",
-    "subtotal_cut",
-]
 
 IntArray = npt.NDArray[np.int64]
 Cell = tuple[int, int]
@@ -105,34 +87,6 @@ class Margin:
             raise KeyError(f"no level {label!r} among {', '.join(self.labels)}")
         return self.labels.index(label)
 
-    def merge(self, groups: Mapping[str, Sequence[str]], *, leave_out: bool = False) -> Margin:
-        """The margin of groups of levels.
-
-        Args:
-            groups: Name of each new level, and the labels that go into it.
-            leave_out: Whether levels in no group are counted as missing. Otherwise they are an
-                error, so that no case disappears by a slip.
-
-        Raises:
-            KeyError: A label is unknown.
-            ValueError: A level is in two groups, or in none although ``leave_out`` is false.
-
-        Example:
-            >>> kin = Margin(("other", "extended", "nuclear"), (1451, 305, 209))
-            >>> kin.merge({"family": ("extended", "nuclear"), "not family": ("other",)}).totals
-            (514, 1451)
-        """
-        used = [self.index(label) for labels in groups.values() for label in labels]
-        if len(set(used)) != len(used):
-            raise ValueError(f"a level is in two groups: {dict(groups)}")
-        dropped = [i for i in range(len(self.labels)) if i not in used]
-        if dropped and not leave_out:
-            names = ", ".join(self.labels[i] for i in dropped)
-            raise ValueError(f"in no group: {names} (leave_out=True counts them as missing)")
-        totals = (sum(self.totals[self.index(k)] for k in group) for group in groups.values())
-        missing = self.missing + sum(self.totals[i] for i in dropped)
-        return Margin(tuple(groups), tuple(totals), missing)
-
 
 @dataclass(frozen=True, slots=True)
 class Cut:
@@ -195,15 +149,15 @@ def share_cut(
     Args:
         numerator: Cells counted above the line.
         denominator: Cells counted below the line, those of the numerator included.
-        low: Smallest share.
-        high: Largest share.
-        low_closed: Whether ``low`` itself is allowed.
-        high_closed: Whether ``high`` itself is allowed.
+        low: Smallest share; itself allowed where ``low_closed``.
+        high: Largest share; itself allowed where ``high_closed``.
+        low_closed: See ``low``.
+        high_closed: See ``high``.
         source: Where the share is printed.
 
     Returns:
-        Two cuts, lower and upper. An empty denominator has no share: where an end is open such a
-        table is excluded, where both are closed it passes, so exclude it with a `subtotal_cut`.
+        Two cuts. An empty denominator has no share: where an end is open such a table is excluded,
+        where both are closed it passes, so exclude it with a `subtotal_cut`.
 
     Example:
         >>> half_up = share_cut([(0, 0)], [(0, 0), (0, 1)], Fraction(117, 200), Fraction(119, 200))
@@ -226,8 +180,7 @@ def share_cut(
 class Mask:
     """A condition that is not linear, such as a typed-in odds ratio, on groups of rows.
 
-    With two groups of rows it takes part in `recount.tables.sweep` where one of them is the pivot;
-    everywhere else tables are listed or searched.
+    A sweep takes it in where it looks at the pivot and one other group; else tables are listed.
 
     Attributes:
         groups: Groups of rows by place: two for an odds ratio, all rows for a slope.

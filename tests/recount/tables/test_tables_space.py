@@ -41,21 +41,11 @@ def test_a_margin_that_makes_no_sense_is_refused(labels, totals, missing, messag
         Margin(labels, totals, missing)
 
 
-def test_merged_levels_keep_every_case():
-    margin = Margin(("a", "b", "c"), (5, 3, 2), missing=4)
-    merged = margin.merge({"ab": ("a", "b"), "c": ("c",)})
-    assert (merged.totals, merged.missing, merged.n) == ((8, 2), 4, margin.n)
-
-
-def test_levels_in_no_group_are_an_error_unless_they_are_left_out_on_purpose():
-    margin = Margin(("a", "b", "c"), (5, 3, 2), missing=4)
-    with pytest.raises(ValueError, match="in no group: b, c"):
-        margin.merge({"a": ("a",)})
-    assert margin.merge({"a": ("a",)}, leave_out=True) == Margin(("a",), (5,), 9)
-    with pytest.raises(ValueError, match="in two groups"):
-        margin.merge({"x": ("a", "b"), "y": ("b", "c")})
+def test_a_level_that_a_margin_does_not_have_is_refused():
+    margin = Margin(("a", "b"), (5, 3))
+    assert margin.index("b") == 1
     with pytest.raises(KeyError, match="no level 'z'"):
-        margin.merge({"x": ("z",)})
+        margin.index("z")
 
 
 def test_a_cut_outside_the_table_is_refused():
