@@ -70,4 +70,4 @@ lock: .venv/.test
 		--upgrade --extra build --extra test pyproject.toml --constraints requirements/site.lock --output-file requirements/test.lock
 
 clean:
-	@rm -rf .venv _site .press
+	@rm -rf .venv _site .press .recount

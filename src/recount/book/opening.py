@@ -13,7 +13,7 @@ from recount.book.names import Named, find
 from recount.book.spans import Inline
 from recount.book.totals import rounding, tally
 from recount.book.values import ClaimValue, StatedValue, count_value
-from recount.ledger import Ledger, open_ledger
+from recount.ledger import Ledger, kept_ledger, open_ledger
 from recount.report import default_folder
 
 __all__ = ["Book", "open_book"]
@@ -22,7 +22,8 @@ __all__ = ["Book", "open_book"]
 def open_book(folder: Path | None = None) -> Book:
     """Return the book over the ledger of a data folder, the project's own when None.
 
-    One kernel renders all chapters, so the ledger of a folder is made once a process.
+    One kernel renders all chapters, so the ledger of a folder is made once a process, and that of
+    the project's own data once a build.
 
     Raises:
         DataProblems: If the data is bad, with every problem.
@@ -37,7 +38,8 @@ def open_book(folder: Path | None = None) -> Book:
 
 @lru_cache(maxsize=4)
 def _open(folder: Path) -> Book:
-    return Book(open_ledger(folder), folder)
+    kept = folder == default_folder()
+    return Book(kept_ledger(folder) if kept else open_ledger(folder), folder)
 
 
 class Book(Drawings):

@@ -10,7 +10,7 @@ import zipfile
 from pathlib import Path
 
 try:
-    from recount.ledger import open_ledger
+    from recount.ledger import kept_ledger
     from recount.ledger.formats import as_csv, as_json
     from recount.report import default_folder
 except ModuleNotFoundError as missing:  # `quarto render` in a fresh clone comes here first
@@ -31,7 +31,7 @@ def write_downloads(folder: Path) -> tuple[Path, ...]:
     The same data gives the same bytes. A file is put in place only when it is complete.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    ledger = open_ledger()
+    ledger = kept_ledger(default_folder())
     schema = Path(__file__).parents[1] / "ledger" / "audit.schema.json"
     contents = {
         "recount-audit.json": as_json(ledger).encode(),
