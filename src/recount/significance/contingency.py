@@ -18,7 +18,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from flint import arb, fmpz
-from scipy.special import xlog1py
 
 from recount.settings import Settings
 from recount.significance.fisher import fisher_decisions, fisher_p
@@ -28,32 +27,17 @@ from recount.significance.threshold import (
     Ints,
     as_arb,
     check_settings,
+    chi2_critical,
     chi2_sf,
     decide_chi2,
+    surplus,
     whole_numbers,
 )
-
-__all__ = [
-    "MOST_CASES",
-    "R_BY_C_TESTS",
-    "TWO_BY_TWO_TESTS",
-    "known",
-    "r_by_c",
-    "r_by_c_p",
-    "two_by_two",
-    "two_by_two_p",
-]
 
 #: The first decides; the others stand beside it.
 TWO_BY_TWO_TESTS: Final = ("pearson", "likelihood_ratio", "wald", "fisher")
 R_BY_C_TESTS: Final = ("pearson", "likelihood_ratio")
 MOST_CASES: Final = 2**31  # products of two margins fit 64-bit integers up to here
-
-
-def known(test: str, tests: tuple[str, ...]) -> None:
-    """Refuse a test that is not one of some tests."""
-    if test not in tests:
-        raise ValueError(f"no such test here: {test!r}; there are {', '.join(tests)}")
 
 
 def _checked(tables: Ints) -> Ints:
@@ -68,20 +52,12 @@ def _checked(tables: Ints) -> Ints:
 
 def _two_by_two(test: str, *cells: npt.ArrayLike) -> tuple[Ints, tuple[int, ...]]:
     """Return the tables (2, 2, n), and the shape that the cells were given in."""
-    known(test, TWO_BY_TWO_TESTS)
+    if test not in TWO_BY_TWO_TESTS:
+        raise ValueError(f"no such test here: {test!r}; there are {', '.join(TWO_BY_TWO_TESTS)}")
     named = zip("abcd", cells, strict=True)
     arrays = np.broadcast_arrays(*(whole_numbers(f"cell {name}", cell) for name, cell in named))
     tables = np.stack([array.ravel() for array in arrays]).reshape(2, 2, -1)
     return _checked(tables), arrays[0].shape
-
-
-def _r_by_c(test: str, tables: npt.ArrayLike) -> Ints:
-    known(test, R_BY_C_TESTS)
-    array = whole_numbers("tables", tables)
-    array = array[None] if array.ndim == 2 else array
-    if array.ndim != 3 or min(array.shape[1:]) < 2:
-        raise ValueError(f"tables must have the shape (n, r, c), r and c at least 2: {array.shape}")
-    return _checked(np.ascontiguousarray(array.transpose(1, 2, 0)))
 
 
 def _df(tables: Ints) -> int:
@@ -121,8 +97,7 @@ def _statistic(test: str, tables: Ints) -> Floats:
         else:
             # As O and E have the same sum, 2 times the sum of O log(O / E) is that of E times
             # (1 + t) log(1 + t) - t, whose terms are never negative.
-            terms = products * (xlog1py(1 + ratio, ratio) - ratio)
-            value = 2 * terms.sum(axis=(0, 1)) / n
+            value = 2 * (products * surplus(ratio)).sum(axis=(0, 1)) / n
     return np.where(undefined, np.nan, value)
 
 
@@ -203,27 +178,109 @@ def two_by_two(
     """
     check_settings(settings)
     tables, shape = _two_by_two(test, a, b, c, d)
+    if test != "wald" and _alike(tables):
+        return _by_margin(test, tables, settings).reshape(shape)
+    return _decided(test, tables, settings).reshape(shape)
+
+
+def _decided(test: str, tables: Ints, settings: Settings) -> Decisions:
     if test == "fisher":
-        return fisher_decisions(tables, settings.alpha).reshape(shape)
-    return _decide(test, tables, settings).reshape(shape)
+        return fisher_decisions(tables, settings.alpha)
+    return _decide(test, tables, settings)
 
 
-def two_by_two_p(
+def _alike(tables: Ints) -> bool:
+    """Return whether all tables have the same rows, and many the same columns."""
+    (a, b), (c, d) = tables
+    if a.size < 2048 or 8 * int(np.ptp(a + c)) > a.size:
+        return False
+    return all(int(line[0]) > 0 and bool((line == line[0]).all()) for line in (a + b, c + d))
+
+
+def _by_margin(test: str, tables: Ints, settings: Settings) -> Decisions:
+    """Return decisions on tables with the same rows, each set of columns being looked at once.
+
+    With all margins fixed, Pearson's and the likelihood ratio statistic are convex in the first
+    cell, with their minimum at equal shares, and Fisher's p rises up to its mode and falls after
+    it. So the first cells at which a test finds nothing are a range, or none. Its ends are guessed
+    from the normal distribution and moved one by one until the tables on both sides of each are
+    decided so.
+    """
+    n1, n2 = (int(line[0]) for line in tables.sum(axis=1))
+    x, columns = tables[0, 0], tables[:, 0].sum(axis=0)
+    start = int(columns.min())
+    t = start + np.flatnonzero(np.bincount(columns - start))
+    n, size = n1 + n2, len(t)
+    middle = (n1 + 1) * (t + 1) // (n + 2) if test == "fisher" else n1 * t // n
+    reach = np.sqrt(chi2_critical(1, settings) * (n1 / n) * (n2 / n) * t * (n - t) / n)
+    # The upper end is the lower one with rows exchanged: both are moved at once.
+    t2 = np.concatenate([t, t])
+    least = np.maximum(0, t2 - np.repeat([n2, n1], size))
+    top = np.concatenate([middle + 1, t - middle])
+    end = np.ceil(t2 * (np.repeat([n1, n2], size) / n) - np.tile(reach, 2)).astype(np.int64)
+    end = np.clip(end, least, top)
+    live = np.arange(2 * size)
+    while live.size:
+        at = np.tile(live, 2)
+        own = np.concatenate([end[live], end[live] - 1])
+        safe = np.clip(own, least[at], np.maximum(top[at] - 1, least[at]))
+        cell = np.where(at < size, safe, t2[at] - safe)
+        asked = np.stack([cell, n1 - cell, t2[at] - cell, n2 - t2[at] + cell]).reshape(2, 2, -1)
+        found = _decided(test, asked, settings) == 1
+        up = found[: len(live)] & (end[live] < top[live])
+        down = ~found[len(live) :] & (end[live] > least[live]) & ~up
+        end[live] += up.astype(np.int64) - down
+        live = live[up | down]
+    low, high = np.zeros((2, int(np.ptp(columns)) + 1), dtype=np.int64)
+    low[t - start], high[t - start] = end[:size], t - end[size:]
+    place = columns - start
+    decision: Decisions = ((x < low[place]) | (x > high[place])).astype(np.int8)
+    if test != "fisher":
+        decision[(columns == 0) | (columns == n)] = -1
+    return decision
+
+
+def p_range(
     test: str, a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike
-) -> Floats:
-    """Return the two-sided p of a test on each 2x2 table, nan where it is undefined.
+) -> tuple[float, float] | None:
+    """Return the smallest and the largest two-sided p of a test, None if always undefined.
 
     For display: relative error below 1e-9. Errors are those of ``two_by_two``.
 
     Example:
         >>> x = np.array([26, 25])
-        >>> two_by_two_p("pearson", x, 479 - x, 143 - x, 1343 + x).round(4).tolist()
-        [0.0732, 0.0461]
+        >>> low, high = p_range("pearson", x, 479 - x, 143 - x, 1343 + x)
+        >>> round(low, 4), round(high, 4)
+        (0.0461, 0.0732)
     """
-    tables, shape = _two_by_two(test, a, b, c, d)
+    tables, _ = _two_by_two(test, a, b, c, d)
+    if test != "wald" and _alike(tables):
+        tables = tables[:, :, _extreme(test, tables)]
     if test == "fisher":
-        return fisher_p(tables).reshape(shape)
-    return chi2_sf(_statistic(test, tables), 1).reshape(shape)
+        p = fisher_p(tables)
+        return (float(p.min()), float(p.max())) if p.size else None
+    statistic = _statistic(test, tables)
+    statistic = statistic[~np.isnan(statistic)]
+    if not statistic.size:
+        return None
+    return chi2_sf(float(statistic.max()), 1), chi2_sf(float(statistic.min()), 1)
+
+
+def _extreme(test: str, tables: Ints) -> Ints:
+    """Return the places of the tables among which p is smallest and largest (see `_by_margin`).
+
+    For each set of columns, the least and the greatest first cell and those next to the middle.
+    """
+    n1, n2 = (int(line[0]) for line in tables.sum(axis=1))
+    x, t = tables[0, 0], tables[:, 0].sum(axis=0)
+    middle = (n1 + 1) * (t + 1) // (n1 + n2 + 2) if test == "fisher" else n1 * t // (n1 + n2)
+    place, chosen = t - t.min(), np.zeros(len(x), dtype=np.bool_)
+    for side in (np.ones(len(x), dtype=np.bool_), x <= middle, x > middle):
+        for extreme, far in ((np.minimum, n1 + 1), (np.maximum, -1)):
+            ends = np.full(int(place.max()) + 1, far)
+            extreme.at(ends, place[side], x[side])
+            chosen |= side & (x == ends[place])
+    return np.flatnonzero(chosen)
 
 
 def r_by_c(test: str, tables: npt.ArrayLike, settings: Settings) -> Decisions:
@@ -245,15 +302,11 @@ def r_by_c(test: str, tables: npt.ArrayLike, settings: Settings) -> Decisions:
         >>> r_by_c("pearson", tables, Settings()).tolist()
         [1, -1]
     """
-    return _decide(test, _r_by_c(test, tables), settings)
-
-
-def r_by_c_p(test: str, tables: npt.ArrayLike) -> Floats:
-    """Return p of a test on each table, nan where it is undefined; for display.
-
-    Example:
-        >>> r_by_c_p("pearson", [[9, 1], [5, 5], [1, 9]]).round(6).tolist()
-        [0.001662]
-    """
-    array = _r_by_c(test, tables)
-    return chi2_sf(_statistic(test, array), _df(array))
+    check_settings(settings)
+    if test not in R_BY_C_TESTS:
+        raise ValueError(f"no such test here: {test!r}; there are {', '.join(R_BY_C_TESTS)}")
+    array = whole_numbers("tables", tables)
+    array = array[None] if array.ndim == 2 else array
+    if array.ndim != 3 or min(array.shape[1:]) < 2:
+        raise ValueError(f"tables must have the shape (n, r, c), r and c at least 2: {array.shape}")
+    return _decide(test, _checked(np.ascontiguousarray(array.transpose(1, 2, 0))), settings)

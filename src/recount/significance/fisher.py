@@ -24,15 +24,6 @@ from flint import acb, arb, ctx, fmpq, fmpz
 
 from recount.significance.threshold import NEAR, Decisions, Floats, Ints, below_alpha, decide
 
-__all__ = [
-    "fisher_decisions",
-    "fisher_ends",
-    "fisher_p",
-    "fisher_p_exact",
-    "mode_of",
-    "support",
-]
-
 # A window ends where weights are below this share of the mode's: with at most 2^31 cells beyond it,
 # what is left out is below 1e-20, and matters for a p below LEAST_P only.
 NEGLIGIBLE = 1e-30
@@ -51,28 +42,6 @@ def support(n1: int, n2: int, t: int) -> tuple[int, int]:
 def mode_of(n1: int, n2: int, t: int) -> int:
     """Return the most probable first cell (the greater one where two are equally probable)."""
     return (n1 + 1) * (t + 1) // (n1 + n2 + 2)
-
-
-def fisher_ends(n1: int, n2: int, x: Ints, t: Ints) -> Ints:
-    """Return the places of tables among which are those with the smallest and the largest p.
-
-    The tables have row totals ``n1`` and ``n2``, first cells ``x`` and first columns ``t``. For one
-    t the p rises up to the mode and falls after it, so that four tables are enough: the least and
-    the greatest x, and the two nearest to the mode.
-
-    Example:
-        >>> x = np.arange(144)
-        >>> fisher_ends(479, 1486, x, np.full(144, 143)).tolist()
-        [0, 35, 36, 143]
-    """
-    key = t * (n1 + 1) + x
-    order = np.argsort(key)
-    totals, first = np.unique(t[order], return_index=True)
-    last = np.append(first[1:], len(x)) - 1
-    mode = (n1 + 1) * (totals + 1) // (n1 + n2 + 2)
-    after = np.searchsorted(key[order], totals * (n1 + 1) + mode, side="right")
-    near = (np.clip(place, first, last) for place in (after - 1, after))
-    return np.asarray(order[np.unique(np.concatenate([first, *near, last]))])
 
 
 def _windows(

@@ -20,7 +20,6 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 from flint import arb, arb_mat, ctx
-from scipy.special import xlog1py
 
 from recount.settings import Settings
 from recount.significance.threshold import (
@@ -30,10 +29,9 @@ from recount.significance.threshold import (
     as_arb,
     chi2_sf,
     decide_chi2,
+    surplus,
     whole_numbers,
 )
-
-__all__ = ["TREND_TESTS", "Trends", "all_trends", "trend", "trend_p", "trend_slope"]
 
 #: The first decides; the others stand beside it.
 TREND_TESTS: Final = ("trend_score", "logistic_lr", "logistic_wald")
@@ -180,8 +178,7 @@ def _fit(tables: _Tables) -> _Fit:
     fitted, _, _, information = _profile(m, x, a, b)
     overall = share[:, None]
     up, down = (fitted - overall) / overall, (overall - fitted) / (1 - overall)
-    divergence = overall * (xlog1py(1 + up, up) - up)
-    divergence += (1 - overall) * (xlog1py(1 + down, down) - down)
+    divergence = overall * surplus(up) + (1 - overall) * surplus(down)
     result.level[here], result.slope[here] = sign * a, sign * b
     result.variance[here] = 1 / information
     result.gain[here] = 2 * (m * divergence).sum(axis=1)
@@ -344,23 +341,6 @@ def trend(
     return _decide(test, tables, None, settings).reshape(tables.shape)
 
 
-def trend_p(
-    test: str,
-    row_totals: npt.ArrayLike,
-    scores: npt.ArrayLike,
-    k: npt.ArrayLike,
-    s: npt.ArrayLike,
-) -> Floats:
-    """Return the two-sided p of a trend test for each (k, s), nan where undefined; for display.
-
-    Example:
-        >>> trend_p("trend_score", [10, 10, 10], [0, 1, 2], [9], [14]).round(6).tolist()
-        [0.014697]
-    """
-    tables = _tables(row_totals, scores, k, s)
-    return chi2_sf(_statistic(test, tables), 1).reshape(tables.shape)
-
-
 def all_trends(
     row_totals: npt.ArrayLike,
     scores: npt.ArrayLike,
@@ -381,8 +361,9 @@ def all_trends(
     for test in TREND_TESTS:
         statistic = _statistic(test, tables, fit)
         defined = statistic[~np.isnan(statistic)]
-        ends = chi2_sf([defined.max(), defined.min()], 1).tolist() if defined.size else None
-        ranges[test] = (ends[0], ends[1]) if ends else None
+        ranges[test] = None
+        if defined.size:
+            ranges[test] = chi2_sf(float(defined.max()), 1), chi2_sf(float(defined.min()), 1)
     slope = fit.slope.copy()
     slope[(tables.s == tables.least) & (tables.least < tables.most)] = -np.inf
     slope[(tables.s == tables.most) & (tables.least < tables.most)] = np.inf

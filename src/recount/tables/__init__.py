@@ -22,7 +22,7 @@ from recount.tables.blocks import corners, odds_ends
 from recount.tables.contrasts import pairs, sweep
 from recount.tables.counting import count
 from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
-from recount.tables.lists import comparison, judge_list, judge_lists, listing
+from recount.tables.lists import comparison, distinct, judge_list, judge_lists, listing
 from recount.tables.outcomes import Outcomes, even_table, outcomes
 from recount.tables.overlaps import joint_ends, overlap_bounds
 from recount.tables.ranges import (
@@ -73,6 +73,7 @@ __all__ = [
     "comparison",
     "corners",
     "count",
+    "distinct",
     "ends",
     "even_table",
     "joint_ends",

@@ -155,7 +155,8 @@ def all_of(*decisions: npt.ArrayLike) -> Decisions:
         >>> all_of([1, 1, 1, -1], [1, 0, -1, 0]).tolist()
         [1, 0, -1, 0]
     """
-    parts = [np.asarray(part, dtype=np.int8) for part in decisions]
-    rejected = np.logical_or.reduce([part == 0 for part in parts])
-    accepted = np.logical_and.reduce([part == 1 for part in parts])
-    return np.where(rejected, 0, np.where(accepted, 1, -1)).astype(np.int8)
+    found = np.asarray(decisions[0], dtype=np.int8)
+    for each in decisions[1:]:
+        part = np.asarray(each, dtype=np.int8)
+        found = np.minimum(found, part) * ((found != 0) & (part != 0))
+    return found

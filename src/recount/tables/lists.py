@@ -13,7 +13,7 @@ from itertools import product
 
 import numpy as np
 
-from recount.tables.found import Accept, Decide, Decisions, Found, by_number, summed
+from recount.tables.found import Accept, Decide, Decisions, Found, summed
 from recount.tables.outcomes import even_table
 from recount.tables.space import (
     Form,
@@ -188,10 +188,24 @@ class _Plan:
         return state
 
 
+def distinct(decide: Decide, x: IntArray, y: IntArray) -> Decisions:
+    """Decisions on pairs of whole numbers of at least 0, each pair being decided on once."""
+    width = int(y.max(initial=0)) + 1
+    key = x * width + y
+    most = int(key.max(initial=0))
+    if len(key) < most // 8:
+        return np.asarray(decide(x, y), dtype=np.int8)
+    known = np.zeros(most + 1, dtype=np.int8)
+    known[key] = 1
+    pairs = np.flatnonzero(known)
+    known[pairs] = decide(pairs // width, pairs % width)
+    return np.asarray(known[key])
+
+
 def comparison(
     decide: Decide, first: Sequence[int], second: Sequence[int], column: int = 0
 ) -> Accept:
-    """A decision on two groups of rows as one on tables; each pair of numbers is decided once.
+    """A decision on two groups of rows as one on tables.
 
     Args:
         decide: Given the cases of the first and of the second group in the column.
@@ -199,20 +213,9 @@ def comparison(
         second: Rows of the second group.
         column: Place of the outcome's column.
     """
-
-    def accept(tables: IntArray) -> Decisions:
-        x, y = (tables[:, list(rows), column].sum(axis=1) for rows in (first, second))
-        width = int(y.max(initial=0)) + 1
-        key = x * width + y
-        if len(key) < int(key.max(initial=0)) // 8:
-            return np.asarray(decide(x, y), dtype=np.int8)
-        known = np.zeros(int(key.max(initial=0)) + 1, dtype=np.int8)
-        known[key] = 1
-        distinct = np.flatnonzero(known)
-        known[distinct] = decide(distinct // width, distinct % width)
-        return np.asarray(known[key])
-
-    return accept
+    return lambda tables: distinct(
+        decide, *(tables[:, list(rows), column].sum(axis=1) for rows in (first, second))
+    )
 
 
 def judge_list(space: Space, accept: Accept, form: Form = (), limit: int = 1_500_000) -> Found:
@@ -242,35 +245,37 @@ def judge_lists(
     space: Space, accepts: Sequence[Accept], form: Form = (), limit: int = 1_500_000
 ) -> tuple[Found, ...]:
     """`judge_list` for several claims, or one claim under several tests, in one listing."""
-    said: list[list[Decisions]] = [[] for _ in accepts]
+    limits = cell_limits(space) or np.zeros((2, *space.shape))
+    steps = [sorted((int(k * limits[0][i, j]), int(k * limits[1][i, j]))) for i, j, k in form]
+    low, high = (sum(step[end] for step in steps) for end in (0, 1))
+    # For each number all tables, those in which the claim is true, and false.
+    tables = np.zeros((len(accepts), 3, high - low + 1), dtype=np.int64)
     some: list[dict[int, list[IntArray]]] = [{1: [], 0: []} for _ in accepts]
-    numbers = [np.zeros(0, dtype=np.int64)]
-    for tables in pieces(space, limit):
-        numbers.append(evaluate(tables, form))
-        for accept, own, kept in zip(accepts, said, some, strict=True):
-            decisions = np.asarray(accept(tables), dtype=np.int8)
-            if decisions.shape != (len(tables),):
+    for piece in pieces(space, limit):
+        numbers = evaluate(piece, form) - low
+        for accept, counts, kept in zip(accepts, tables, some, strict=True):
+            decisions = np.asarray(accept(piece), dtype=np.int8)
+            if decisions.shape != (len(piece),):
                 raise ValueError("a claim gives one decision a table")
-            own.append(decisions)
-            for wanted, each in kept.items():
+            counts[0] += np.bincount(numbers, minlength=high - low + 1)
+            for row, wanted in ((1, 1), (2, 0)):
                 places = np.flatnonzero(decisions == wanted)
-                each.append(tables[places[:: len(places) // COMPARED + 1]])
-    at = np.concatenate(numbers)
-    order = np.argsort(at, kind="stable")
+                counts[row] += np.bincount(numbers[places], minlength=high - low + 1)
+                kept[wanted].append(piece[places[:: len(places) // COMPARED + 1]])
     found = []
-    for own, kept in zip(said, some, strict=True):
-        d = np.concatenate([np.zeros(0, dtype=np.int8), *own])[order]
+    for counts, kept in zip(tables, some, strict=True):
         witnesses = [_central(kept[wanted]) for wanted in (1, 0)]
-        weight = np.ones(len(at), dtype=np.int64)
-        one = summed(*by_number(at[order], weight, d), witnesses, "list", len(at))
+        at = np.flatnonzero(counts[0])
+        tried = int(counts[0].sum())
+        one = summed(at + low, list(counts[:, at]), witnesses, "list", tried)
         found.append(one if form else replace(one, values=(), undefined=(), decided=None))
     return tuple(found)
 
 
 def _central(kept: Sequence[IntArray]) -> IntArray | None:
     """The table nearest to the average of those kept, compared in whole numbers."""
-    some = np.concatenate(kept) if kept else np.zeros(0)
-    if not len(some):
+    if not any(len(each) for each in kept):
         return None
+    some = np.concatenate(kept)
     distance = np.abs(some * len(some) - some.sum(axis=0)).sum(axis=(1, 2))
     return np.asarray(some[int(distance.argmin())])

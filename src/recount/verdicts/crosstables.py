@@ -24,8 +24,7 @@ from recount.significance import (
     detectable_effect,
     detectable_odds_ratio,
     detectable_slope,
-    fisher_ends,
-    two_by_two_p,
+    p_range,
 )
 from recount.tables import (
     Decide,
@@ -290,19 +289,8 @@ def _p_range(
     compared: Sequence[tuple[IntArray, IntArray, IntArray, IntArray]], test: str
 ) -> tuple[float, float] | None:
     """Return the smallest and the largest p of any comparison."""
-    if test == "fisher":
-        compared = [_ends_of_fisher(*cells) for cells in compared]
-    p = np.concatenate([two_by_two_p(test, *cells) for cells in compared])
-    p = p[~np.isnan(p)]
-    return (float(p.min()), float(p.max())) if p.size else None
-
-
-def _ends_of_fisher(
-    a: IntArray, b: IntArray, c: IntArray, d: IntArray
-) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Return the few tables of a comparison that can have the smallest or the largest p."""
-    few = fisher_ends(int(a[0] + b[0]), int(c[0] + d[0]), a, a + c)
-    return a[few], b[few], c[few], d[few]
+    found = [ends for cells in compared if (ends := p_range(test, *cells)) is not None]
+    return (min(low for low, _ in found), max(high for _, high in found)) if found else None
 
 
 def _contrast_power(crossing: Crossing, reading: Contrast, settings: Settings) -> list[Fact]:

@@ -7,6 +7,7 @@ the others stand beside them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ import numpy.typing as npt
 from recount.report import Association, Contrast, CrossTable, Report, Slope, Steps, Within
 from recount.settings import Settings
 from recount.significance import r_by_c, trend, two_by_two
-from recount.tables import Accept, Decide, Decisions, IntArray, all_of
+from recount.tables import Accept, Decide, Decisions, IntArray, all_of, distinct
 from recount.verdicts.crossings import Crossing
 
 __all__ = [
@@ -43,6 +44,11 @@ COMPANIONS = {
     "wald": ("logistic_wald", "pearson"),
     "fisher": ("logistic_lr", "pearson"),
 }
+
+#: Pairs of numbers beyond which decisions are not kept.
+MOST_PAIRS = 1_000_000
+#: Pairs of numbers that are decided on without keeping the decisions.
+FEW = 1_000
 
 
 def tests_of(reading: CrossTable) -> tuple[str, ...]:
@@ -130,10 +136,6 @@ def pair_decision(
     """Return the decision on the numbers with the outcome in two groups of rows of known size."""
     totals = crossing.space.rows.totals
     n1, n2 = (sum(totals[row] for row in group) for group in (pivot, other))
-    return _of_sizes(n1, n2, test, direction, settings)
-
-
-def _of_sizes(n1: int, n2: int, test: str, direction: int, settings: Settings) -> Decide:
     return lambda x, y: contrast(test, (x, n1 - x, y, n2 - y), direction, settings)
 
 
@@ -146,13 +148,14 @@ def accept(
     if isinstance(reading, Contrast):
         pivot = crossing.indices(reading.pivot)
         groups = [crossing.indices(group) for group in reading.against]
+        pairs = [(pivot, group) for group in groups]
         return _all(
-            [_compare(pivot, group, yes, no, test, reading.direction, settings) for group in groups]
+            [_compare(crossing, pair, yes, no, test, reading.direction, settings) for pair in pairs]
         )
     if isinstance(reading, Steps):
-        steps = range(len(crossing.rows) - 1)
+        pairs = [((i + 1,), (i,)) for i in range(len(crossing.rows) - 1)]
         return _all(
-            [_compare((i + 1,), (i,), yes, no, test, reading.direction, settings) for i in steps]
+            [_compare(crossing, pair, yes, no, test, reading.direction, settings) for pair in pairs]
         )
     if isinstance(reading, Slope):
         return _slope(scores_of(report, crossing), yes, no, test, reading.direction, settings)
@@ -167,53 +170,33 @@ def _places(crossing: Crossing, levels: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _sum(tables: IntArray, rows: Sequence[int], columns: Sequence[int]) -> IntArray:
-    total = np.zeros(len(tables), dtype=np.int64)
-    for row in rows:
-        for column in columns:
-            total += tables[:, row, column]
-    return total
+    cells = [tables[:, row, column] for row in rows for column in columns]
+    return np.asarray(sum(cells[1:], start=cells[0]) if cells else np.zeros(len(tables), np.int64))
 
 
 def _all(parts: Sequence[Accept]) -> Accept:
     return parts[0] if len(parts) == 1 else lambda tables: all_of(*(part(tables) for part in parts))
 
 
-class _Memo:
-    """Decisions on pairs of whole numbers, each made once for all the tables that have it."""
+def _looked_up(decide: Decide, sizes: tuple[int, int], most: int) -> Decide:
+    """Return decisions on pairs of numbers up to two sizes, at most so many together, made once."""
+    height, width = (min(size, most) + 1 for size in sizes)
+    if height * width > MOST_PAIRS:
+        return decide
 
-    UNKNOWN = -2
-    #: Pairs beyond which nothing is kept.
-    MOST = 20_000_000
+    @cache
+    def known() -> Decisions:
+        found = np.zeros((height, width), dtype=np.int8)
+        x, y = np.nonzero(np.add.outer(np.arange(height), np.arange(width)) <= most)
+        found[x, y] = decide(x, y)
+        return found.ravel()
 
-    def __init__(self, decide: Decide) -> None:
-        self.decide = decide
-        self.kept: npt.NDArray[np.int8] = np.full((0, 0), self.UNKNOWN, dtype=np.int8)
-
-    def __call__(self, x: IntArray, y: IntArray) -> Decisions:
-        if not x.size:
-            return np.zeros(0, dtype=np.int8)
-        shape = (int(x.max()) + 1, int(y.max()) + 1)
-        if shape[0] * shape[1] > self.MOST or x.min() < 0 or y.min() < 0:
-            return self.decide(x, y)
-        if shape[0] > self.kept.shape[0] or shape[1] > self.kept.shape[1]:
-            grown = np.full(np.maximum(shape, self.kept.shape), self.UNKNOWN, dtype=np.int8)
-            grown[: self.kept.shape[0], : self.kept.shape[1]] = self.kept
-            self.kept = grown
-        place = x * self.kept.shape[1] + y
-        found = self.kept.ravel().take(place)
-        if (found == self.UNKNOWN).any():
-            asked = np.zeros(self.kept.size, dtype=bool)
-            asked[place] = True
-            asked &= self.kept.ravel() == self.UNKNOWN
-            new_x, new_y = np.nonzero(asked.reshape(self.kept.shape))
-            self.kept[new_x, new_y] = self.decide(new_x, new_y)
-            found = self.kept.ravel().take(place)
-        return np.asarray(found, dtype=np.int8)
+    return lambda x, y: known()[x * width + y] if len(x) > FEW else decide(x, y)
 
 
 def _compare(
-    pivot: Sequence[int],
-    group: Sequence[int],
+    crossing: Crossing,
+    pair: tuple[Sequence[int], Sequence[int]],
     yes: Sequence[int],
     no: Sequence[int],
     test: str,
@@ -221,16 +204,16 @@ def _compare(
     settings: Settings,
 ) -> Accept:
     """Return a comparison of two groups of rows on tables; their sizes may differ among them."""
-    memos: dict[tuple[int, int], _Memo] = {}
+    if len(yes) + len(no) == len(crossing.columns) and not crossing.space.columns.missing:
+        decide = pair_decision(crossing, *pair, test, direction, settings)
+        totals = crossing.space.rows.totals
+        first, second = (sum(totals[row] for row in rows) for rows in pair)
+        most = sum(crossing.space.columns.totals[column] for column in yes)
+        decide = _looked_up(decide, (first, second), most)
+        return lambda tables: decide(*(_sum(tables, rows, yes) for rows in pair))
 
     def judge(tables: IntArray) -> Decisions:
-        a, b, c, d = (_sum(tables, rows, cols) for rows in (pivot, group) for cols in (yes, no))
-        first, second = a + b, c + d
-        if len(a) and (first == first[0]).all() and (second == second[0]).all():
-            sizes = (int(first[0]), int(second[0]))
-            if sizes not in memos:
-                memos[sizes] = _Memo(_of_sizes(*sizes, test, direction, settings))
-            return memos[sizes](a, c)
+        a, b, c, d = (_sum(tables, rows, columns) for rows in pair for columns in (yes, no))
         return contrast(test, (a, b, c, d), direction, settings)
 
     return judge
@@ -245,21 +228,20 @@ def _slope(
     settings: Settings,
 ) -> Accept:
     marks = np.array(scores)
-    memos: dict[tuple[int, ...], _Memo] = {}
 
     def judge(tables: IntArray) -> Decisions:
         with_it = tables[:, :-1][:, :, list(yes)].sum(axis=2)
         totals = with_it + tables[:, :-1][:, :, list(no)].sum(axis=2)
         k, s = with_it.sum(axis=1), with_it @ marks
         if len(totals) and (totals == totals[0]).all():
-            sizes = tuple(totals[0].tolist())
-            if sizes not in memos:
-                memos[sizes] = _Memo(
-                    lambda k, s, sizes=totals[0]: claimed_trend(  # type: ignore[misc]
-                        test, sizes, scores, k, s, direction, settings
-                    )
-                )
-            return memos[sizes](k, s)
+            least = min(*scores, 0) * int(k.max())  # a score may lie below zero
+            return distinct(
+                lambda k, s: claimed_trend(
+                    test, totals[0], scores, k, s + least, direction, settings
+                ),
+                k,
+                s - least,
+            )
         decisions = np.full(len(tables), -1, dtype=np.int8)
         some = totals.sum(axis=1) > 0
         decisions[some] = claimed_trend(

@@ -8,7 +8,7 @@ import numpy as np
 
 from recount.report import Between, Levels, Report
 from recount.settings import Settings
-from recount.significance import two_by_two_p
+from recount.significance import p_range
 from recount.tables import Decisions, Infeasible, IntArray, runs
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import NoMarginError, known_counts
@@ -97,9 +97,7 @@ def judge_between(
         found = contrast(test, cells, 1, settings)
         decided = found if decided is None else decided
         holding, undecided = int((found == 1).sum()), int((found == -1).sum())
-        p = two_by_two_p(test, *cells)
-        p = p[~np.isnan(p)]
-        ends = (float(p.min()), float(p.max())) if p.size else (None, None)
+        ends = p_range(test, *cells) or (None, None)
         verdict = verdict_of(found.size, holding, undecided)
         counted = (holding, undecided) if whole else (None, None)
         results.append(TestResult(test, verdict, *ends, *counted))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from fractions import Fraction
 from typing import Any
@@ -15,13 +14,12 @@ from statsmodels.stats.contingency_tables import Table2x2
 from recount.settings import Settings
 from recount.significance import (
     TWO_BY_TWO_TESTS,
-    acceptance,
+    p_range,
     r_by_c,
-    r_by_c_p,
     threshold,
     two_by_two,
-    two_by_two_p,
 )
+from tests.recount.significance.p_values import r_by_c_p, two_by_two_p
 
 SETTINGS = Settings()
 SIGNIFICANT, NOT_SIGNIFICANT, UNDEFINED = 1, 0, -1
@@ -282,101 +280,63 @@ def test_bad_tables_are_refused(
         r_by_c(test, tables, SETTINGS)
 
 
-def elementwise(
-    test: str, n1: int, n2: int, t: int, settings: Settings = SETTINGS
-) -> tuple[tuple[int, int, int], ...]:
-    """Return runs found by deciding every table on its own."""
-    x = np.arange(max(0, t - n2), min(n1, t) + 1)
-    decisions = two_by_two(test, x, n1 - x, t - x, n2 - t + x, settings)
-    runs: list[tuple[int, int, int]] = []
-    for value, decision in zip(x.tolist(), decisions.tolist(), strict=True):
-        if runs and runs[-1][2] == decision:
-            runs[-1] = (runs[-1][0], value, decision)
-        else:
-            runs.append((value, value, decision))
-    return tuple(runs)
+def every_pair(n1: int, n2: int) -> tuple[np.ndarray, ...]:
+    """Return the cells of all tables with these rows."""
+    x, y = (each.ravel() for each in np.mgrid[0 : n1 + 1, 0 : n2 + 1])
+    return x, n1 - x, y, n2 - y
+
+
+def one_by_one(test: str, cells: tuple[np.ndarray, ...], settings: Settings) -> list[int]:
+    """Return decisions made so few at a time that no other table helps."""
+    parts = np.array_split(np.stack(cells), len(cells[0]) // 50, axis=1)
+    return np.concatenate([two_by_two(test, *part, settings) for part in parts]).tolist()
 
 
 @pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
-@pytest.mark.parametrize("most", [6, 40, 3000])
-def test_runs_equal_elementwise_decisions(test: str, most: int) -> None:
-    """The runs are what deciding each cell gives, on random margins of several sizes."""
-    rng = np.random.default_rng(most)
-    for _ in range(60 if most > 100 else 250):
-        n1, n2 = (int(v) for v in rng.integers(0, most, size=2))
-        t = int(rng.integers(0, n1 + n2 + 1))
-        assert acceptance(test, n1, n2, t, SETTINGS) == elementwise(test, n1, n2, t), (n1, n2, t)
-
-
-@pytest.mark.parametrize(
-    ("test", "expected"),
-    [
-        ("pearson", ((0, 25, 1), (26, 44, 0), (45, 143, 1))),
-        ("likelihood_ratio", ((0, 25, 1), (26, 44, 0), (45, 143, 1))),
-        ("fisher", ((0, 24, 1), (25, 44, 0), (45, 143, 1))),
-        ("wald", ((0, 0, -1), (1, 25, 1), (26, 44, 0), (45, 142, 1), (143, 143, -1))),
-    ],
-)
-def test_479_of_1965(test: str, expected: tuple[tuple[int, int, int], ...]) -> None:
-    """Each test's runs for a group of 479 among 1,965 cases, 143 of which have the outcome."""
-    assert acceptance(test, 479, 1486, 143, SETTINGS) == expected
-
-
-def test_wald_accepts_again_near_an_empty_cell() -> None:
-    """Wald's accepted cells can be a union: at a level of 1 in 1,000, also beside a zero cell."""
-    strict = Settings(alpha=Fraction(1, 1000))
-    assert acceptance("wald", 11, 130, 40, strict) == (
-        (0, 0, -1),
-        (1, 8, 0),
-        (9, 9, 1),
-        (10, 10, 0),
-        (11, 11, -1),
-    )
+@pytest.mark.parametrize("rows", [(60, 60), (3, 900), (150, 40), (37, 90)])
+def test_many_tables_with_the_same_rows_are_decided_as_each(
+    test: str, rows: tuple[int, int]
+) -> None:
+    """Of each set of columns only the ends of the accepted range are looked at."""
+    cells = every_pair(*rows)
+    found = two_by_two(test, *cells, SETTINGS).tolist()
+    assert found == one_by_one(test, cells, SETTINGS)
+    assert set(found) == ({0, 1} if test == "fisher" else {-1, 0, 1})
 
 
 @pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
 @pytest.mark.parametrize("alpha", [Fraction(1, 1000), Fraction(1, 10**12), Fraction(2, 5)])
 def test_other_levels(test: str, alpha: Fraction) -> None:
-    """Runs equal elementwise decisions at other levels, also at those that floats cannot serve."""
-    settings = Settings(alpha=alpha)
-    rng = np.random.default_rng(11)
-    for _ in range(60):
-        n1, n2 = (int(v) for v in rng.integers(0, 90, size=2))
-        t = int(rng.integers(0, n1 + n2 + 1))
-        assert acceptance(test, n1, n2, t, settings) == elementwise(test, n1, n2, t, settings)
+    """The same at other levels, also at those that floats cannot serve."""
+    settings, cells = Settings(alpha=alpha), every_pair(40, 70)
+    found = two_by_two(test, *cells, settings)
+    assert found.tolist() == one_by_one(test, cells, settings)
 
 
 @pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
-@pytest.mark.parametrize("margins", [(0, 5, 3), (5, 0, 3), (5, 3, 0), (5, 3, 8)])
-def test_only_table_of_its_margins(test: str, margins: tuple[int, int, int]) -> None:
-    """With an empty row or column one table is left: one run."""
-    n1, n2, t = margins
-    x = max(0, t - n2)
-    expected = 0 if test == "fisher" else -1
-    assert acceptance(test, n1, n2, t, SETTINGS) == ((x, x, expected),)
+@pytest.mark.parametrize("rows", [(60, 60), (3, 900), (150, 40)])
+def test_the_range_of_p_is_that_of_single_tables(test: str, rows: tuple[int, int]) -> None:
+    """Of each set of columns only a few tables are looked at."""
+    cells = every_pair(*rows)
+    p = two_by_two_p(test, *cells)
+    found = p_range(test, *cells)
+    assert found == pytest.approx((float(np.nanmin(p)), float(np.nanmax(p))), rel=1e-9)
 
 
-@pytest.mark.parametrize("test", ["pearson", "likelihood_ratio", "wald", "fisher"])
-@pytest.mark.parametrize("margins", [(1_000_000, 900_000, 800_000), (10**9, 10**9, 10**6)])
-def test_ends_of_runs_of_millions(test: str, margins: tuple[int, int, int]) -> None:
-    """Far more first cells than could be swept: the decisions at and beside each end are right."""
-    n1, n2, t = margins
-    runs = acceptance(test, n1, n2, t, SETTINGS)
-    assert all(run[1] + 1 == after[0] for run, after in itertools.pairwise(runs))
-    ends = np.array(sorted({x for run in runs for x in run[:2]}))
-    decisions = two_by_two(test, ends, n1 - ends, t - ends, n2 - t + ends, SETTINGS)
-    by_run = [next(d for low, high, d in runs if low <= x <= high) for x in ends]
-    assert decisions.tolist() == by_run
+@pytest.mark.parametrize(
+    ("test", "low", "high"),
+    [("pearson", 26, 44), ("likelihood_ratio", 26, 44), ("fisher", 25, 44), ("wald", 26, 44)],
+)
+def test_479_of_1965(test: str, low: int, high: int) -> None:
+    """The accepted first cells of a group of 479 among 1,965 cases, 143 with the outcome."""
+    x = np.arange(144)
+    found = two_by_two(test, x, 479 - x, 143 - x, 1343 + x, SETTINGS)
+    assert np.flatnonzero(found == 0).tolist() == list(range(low, high + 1))
+    assert np.flatnonzero(found == -1).tolist() == ([0, 143] if test == "wald" else [])
 
 
-@pytest.mark.parametrize("margins", [(-1, 5, 3), (5, 5, 11), (2**31, 1, 1)])
-def test_impossible_margins_are_refused(margins: tuple[int, int, int]) -> None:
-    """Totals that no table has, or that are too large for exact integers, raise an error."""
-    with pytest.raises(ValueError, match=r"no table has|at most"):
-        acceptance("pearson", *margins, SETTINGS)
-
-
-def test_no_cells_are_accepted_by_an_unknown_test() -> None:
-    """An unknown name is an error that lists the known ones."""
-    with pytest.raises(ValueError, match="likelihood_ratio, wald, fisher"):
-        acceptance("chi", 1, 1, 1, SETTINGS)
+def test_wald_accepts_again_near_an_empty_cell() -> None:
+    """Wald's accepted cells can be a union: at a level of 1 in 1,000, also beside a zero cell."""
+    x, strict = np.arange(12), Settings(alpha=Fraction(1, 1000))
+    found = two_by_two("wald", x, 11 - x, 40 - x, 90 + x, strict)
+    assert found.tolist() == [-1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, -1]

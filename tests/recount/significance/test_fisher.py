@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recount.settings import Settings
-from recount.significance import acceptance, fisher, threshold, two_by_two, two_by_two_p
+from recount.significance import fisher, threshold, two_by_two
 from recount.significance.fisher import (
     _enclosed,
     _no_likelier,
@@ -18,6 +18,7 @@ from recount.significance.fisher import (
     mode_of,
     support,
 )
+from tests.recount.significance.p_values import two_by_two_p
 
 SETTINGS = Settings()
 
@@ -113,9 +114,6 @@ def test_p_equal_to_alpha_is_not_significant(
     assert int(two_by_two("fisher", *cells, Settings(alpha=alpha))) == 0
     assert int(two_by_two("fisher", *cells, Settings(alpha=alpha + Fraction(1, 10**30)))) == 1
     assert int(two_by_two("fisher", *cells, Settings(alpha=alpha - Fraction(1, 10**30)))) == 0
-    a, b, c, d = cells
-    runs = acceptance("fisher", a + b, c + d, a + c, Settings(alpha=alpha))
-    assert next(decision for low, high, decision in runs if low <= a <= high) == 0
 
 
 def test_symmetric_ties_count() -> None:
@@ -163,11 +161,13 @@ def test_tiny_p_keeps_its_digits() -> None:
 def test_large_margins_agree_with_whole_numbers() -> None:
     """With 40,000 cases the ends of the accepted range are those of exact fractions."""
     n1, n2, t = 15_000, 25_000, 9_001
-    _, (low, high, _), _ = acceptance("fisher", n1, n2, t, SETTINGS)
-    for x, significant in ((low - 1, True), (low, False), (high, False), (high + 1, True)):
-        p = exact_p(x, n1 - x, t - x, n2 - t + x)
+    x = np.arange(t + 1)
+    accepted = np.flatnonzero(two_by_two("fisher", x, n1 - x, t - x, n2 - t + x, SETTINGS) == 0)
+    low, high = int(accepted[0]), int(accepted[-1])
+    for cell, significant in ((low - 1, True), (low, False), (high, False), (high + 1, True)):
+        p = exact_p(cell, n1 - cell, t - cell, n2 - t + cell)
         assert (p < SETTINGS.alpha) is significant
-        assert float(_enclosed(n1, n2, t, x)) == pytest.approx(float(p), rel=1e-14)
+        assert float(_enclosed(n1, n2, t, cell)) == pytest.approx(float(p), rel=1e-14)
 
 
 def test_200_000_cases_are_decided_at_the_threshold_of_their_own_p() -> None:
@@ -195,24 +195,8 @@ def test_p_of_many_tables_far_out_needs_no_enclosures(monkeypatch: pytest.Monkey
     x, y = (v.ravel() for v in np.mgrid[0:90:3, 0:800:9])
     cells = (x, 90 - x, y, 801 - y)
     monkeypatch.setattr(fisher, "_enclosed", None)
-    p = two_by_two_p("fisher", *cells)
+    p = fisher.fisher_p(np.stack(cells).reshape(2, 2, -1))
     assert p.min() < 1e-80
     for i in range(0, len(p), 97):
         exact = exact_p(*(int(cell[i]) for cell in cells))
         assert p[i] == pytest.approx(float(exact), rel=1e-10)
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_many_margins_at_once_are_those_of_each(seed: int) -> None:
-    """Small, equal and lopsided groups, so that ties and short windows are among them."""
-    rng = np.random.default_rng(seed)
-    most = (12, 60, 500, 3000)[seed % 4]
-    n1, n2 = (int(v) for v in rng.integers(1, most, 2))
-    n2 = n1 if seed >= 4 else n2
-    t = rng.integers(0, n1 + n2 + 1, 60)
-    low, high = np.maximum(0, t - n2), np.minimum(n1, t)
-    x = low + (rng.random(60) * (high - low + 1)).astype(int)
-    together = two_by_two("fisher", x, n1 - x, t - x, n2 - t + x, SETTINGS).tolist()
-    for k, first, decision in zip(t.tolist(), x.tolist(), together, strict=True):
-        runs = acceptance("fisher", n1, n2, k, SETTINGS)
-        assert next(d for least, most, d in runs if least <= first <= most) == decision

@@ -17,11 +17,10 @@ from recount.significance import (
     chi2_sf,
     threshold,
     trend,
-    trend_p,
     trend_slope,
-    two_by_two_p,
 )
 from recount.significance.trends import _attainable, _certified, _fit, _tables
+from tests.recount.significance.p_values import trend_p, two_by_two_p
 
 SETTINGS = Settings()
 

@@ -23,7 +23,7 @@ from recount.command import main
 from recount.ledger import Ledger, ledger_to_json, open_ledger, read_schema
 from recount.report import Report, load_report
 from recount.settings import Settings
-from recount.significance import odds_ratio, trend_slope, two_by_two
+from recount.significance import trend_slope, two_by_two
 from recount.verdicts import Assumed, Judgement, judge
 
 MADE_UP = Path(__file__).parent / "madeup"
@@ -149,7 +149,8 @@ def figure_5() -> Iterator[tuple[int, int, int]]:
 def ratio(table: tuple[int, ...], first: int, others: tuple[int, ...]) -> Fraction:
     """The odds ratio, or one that no figure prints where it has no finite value."""
     c, n = sum(table[i] for i in others), sum(SIZES[i] for i in others)
-    return odds_ratio(table[first], SIZES[first] - table[first], c, n - c) or Fraction(10**9)
+    a, b = table[first], SIZES[first] - table[first]
+    return Fraction(a * (n - c), b * c) if b and c and a and n - c else Fraction(10**9)
 
 
 def rounds(part: int, whole: int) -> int:
