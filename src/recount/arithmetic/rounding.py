@@ -5,25 +5,23 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
-__all__ = [
-    "CONVENTIONS",
-    "DEFAULT_CONVENTION",
-    "RULES",
-    "ShareInterval",
-    "decimals_of",
-    "percent_of",
-    "printed_interval",
-    "round_percent",
-    "rounded_interval",
-]
-
-#: The rule that a report's own percentages follow best is found with ``conventions.agreement``.
-DEFAULT_CONVENTION = "half_up"
-CONVENTIONS = ("half_up", "half_even", "truncate", "ceiling")
+#: For each rule how many half units below and above a printed number the true one may lie, and
+#: whether the lower and the upper end belong to it; None: where the printed number is even.
+REACH: dict[str, tuple[int, int, bool | None, bool | None]] = {
+    "half_up": (1, 1, True, False),
+    "half_even": (1, 1, None, None),
+    "truncate": (0, 2, True, False),
+    "ceiling": (2, 0, False, True),
+    "within_a_point": (2, 2, False, False),
+}
 #: How a printed number may limit what is behind it: a convention, or anything less than a unit off.
-RULES = (*CONVENTIONS, "within_a_point")
+RULES = tuple(REACH)
+CONVENTIONS = RULES[:4]
+#: The rule that a report's own percentages follow best is found with `agreement`.
+DEFAULT_CONVENTION = "half_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +94,19 @@ def rounded_interval(text: str, convention: str = DEFAULT_CONVENTION) -> ShareIn
     if not re.fullmatch(r"[0-9]+(\.[0-9]+)?", text, re.ASCII):
         raise ValueError(f"{text!r} is not a number such as 2 or 2.35")
     value, unit = Fraction(text), Fraction(1, 10 ** len(text.partition(".")[2]))
-    half, none, even = unit / 2, Fraction(0), int(value / unit) % 2 == 0
-    # How far below and above the printed value the true one may lie; whether the ends belong to it.
-    reach = {
-        "half_up": (half, half, True, False),
-        "half_even": (half, half, even, even),
-        "truncate": (none, unit, True, False),
-        "ceiling": (unit, none, False, True),
-        "within_a_point": (unit, unit, False, False),
-    }
-    if convention not in reach:
-        raise ValueError(f"no rounding convention {convention!r}; one of {', '.join(reach)}")
-    below, above, low_closed, high_closed = reach[convention]
-    return ShareInterval(value - below, value + above, low_closed, high_closed)
+    if convention not in REACH:
+        raise ValueError(f"no rounding convention {convention!r}; one of {', '.join(REACH)}")
+    below, above, low_closed, high_closed = REACH[convention]
+    even = int(value / unit) % 2 == 0
+    return ShareInterval(
+        value - below * unit / 2,
+        value + above * unit / 2,
+        even if low_closed is None else low_closed,
+        even if high_closed is None else high_closed,
+    )
 
 
+@lru_cache(maxsize=1024)
 def printed_interval(printed: str, convention: str = DEFAULT_CONVENTION) -> ShareInterval:
     """Return the shares that a printed percentage can stand for: ``61%``, ``0.66%`` or ``<1%``.
 

@@ -1,17 +1,21 @@
-"""One printed percentage against the counts it is said to come from."""
+"""Printed percentages against the counts that they are said to come from."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
+import numpy as np
+import numpy.typing as npt
+
 from recount.arithmetic.rounding import (
+    CONVENTIONS,
     DEFAULT_CONVENTION,
+    REACH,
     printed_interval,
     round_percent,
 )
-
-__all__ = ["NearMiss", "Share", "near_misses", "whole_counts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,64 @@ def whole_counts(printed: str, whole: int, convention: str = DEFAULT_CONVENTION)
     if not interval.high_closed and high == interval.high * whole:
         high -= 1
     return range(max(low, 0), max(min(high, whole), low - 1) + 1)
+
+
+def possible_rows(
+    units: npt.ArrayLike,
+    decimals: npt.ArrayLike,
+    wholes: npt.ArrayLike,
+    convention: str = DEFAULT_CONVENTION,
+) -> npt.NDArray[np.bool_]:
+    """Return for many rows at once whether some whole count gives the printed percentage (GRIM).
+
+    Args:
+        units: The printed percentages in units of their last decimal: 31.1% is 311. At most 200%.
+        decimals: How many decimals each has, at most 5 (one number for all, or one a row).
+        wholes: Denominators, 1 to 2^31.
+        convention: One of ``RULES``.
+
+    Raises:
+        TypeError: Something is not a whole number.
+        ValueError: A number outside its range.
+
+    Example:
+        >>> possible_rows([51, 50, 333], [0, 0, 1], 3).tolist()
+        [False, False, True]
+    """
+    places = _whole("decimals", decimals, 0, 5)
+    scale = 200 * 10**places  # half units in a whole
+    number = _whole("percentages in units", units, 0, int(scale.max(initial=200)))
+    whole = _whole("denominators", wholes, 1, 2**31)
+    below, above, low_closed, high_closed = REACH[convention]
+    even = number % 2 == 0
+    # The least count above the lower end, and the greatest below the upper one.
+    low, low_rest = np.divmod((2 * number - below) * whole, scale)
+    high, high_rest = np.divmod((2 * number + above) * whole, scale)
+    low += (low_rest > 0) | ~(even if low_closed is None else np.bool_(low_closed))
+    high -= (high_rest == 0) & ~(even if high_closed is None else np.bool_(high_closed))
+    return np.asarray(np.maximum(low, 0) <= np.minimum(high, whole))
+
+
+def _whole(name: str, values: npt.ArrayLike, low: int, high: int) -> npt.NDArray[np.int64]:
+    array = np.asarray(values)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"{name} must be whole numbers, found {array.dtype}")
+    if array.size and not low <= int(array.min()) <= int(array.max()) <= high:
+        raise ValueError(f"{name} must lie between {low} and {high:,}")
+    return array.astype(np.int64)
+
+
+def agreement(stated: Iterable[tuple[str, Share]]) -> dict[str, int]:
+    """Return how many printed percentages, given with their shares, each convention gives.
+
+    Example:
+        >>> agreement([("61%", Share(1209, 1965)), ("33%", Share(644, 1965))])
+        {'half_up': 1, 'half_even': 1, 'truncate': 1, 'ceiling': 1}
+    """
+    pairs = list(stated)
+    return {
+        name: sum(share.gives(printed, name) for printed, share in pairs) for name in CONVENTIONS
+    }
 
 
 @dataclass(frozen=True, slots=True)

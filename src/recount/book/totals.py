@@ -67,7 +67,7 @@ def rounding(ledger: Ledger) -> dict[str, Inline]:
         for stated in ledger.report.percentages
         if stated.place.startswith(tables) and stated.numerator and stated.denominator
     ]
-    found = {row.convention.replace("_", "-"): row.agreeing for row in agreement(table_3)}
+    found = {rule.replace("_", "-"): number for rule, number in agreement(table_3).items()}
     return {
         name: Inline(f"{number}") for name, number in {**found, "printed": len(table_3)}.items()
     }

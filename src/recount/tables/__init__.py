@@ -18,7 +18,7 @@ Example:
     (168, 174)
 """
 
-from recount.tables.blocks import corners, odds_ends
+from recount.tables.blocks import corners
 from recount.tables.contrasts import pairs, sweep
 from recount.tables.counting import count
 from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
@@ -28,9 +28,6 @@ from recount.tables.overlaps import joint_ends, overlap_bounds
 from recount.tables.ranges import (
     Ends,
     ends,
-    pearson,
-    pearson_ends,
-    share_ends,
 )
 from recount.tables.scales import States, score_states, steps, walk
 from recount.tables.searching import judge, search
@@ -43,7 +40,6 @@ from recount.tables.space import (
     Mask,
     OutOfReach,
     Space,
-    cell_cut,
     cell_limits,
     share_cut,
     space_from,
@@ -68,7 +64,6 @@ __all__ = [
     "Space",
     "States",
     "all_of",
-    "cell_cut",
     "cell_limits",
     "comparison",
     "corners",
@@ -81,17 +76,13 @@ __all__ = [
     "judge_list",
     "judge_lists",
     "listing",
-    "odds_ends",
     "outcomes",
     "overlap_bounds",
     "pairs",
-    "pearson",
-    "pearson_ends",
     "runs",
     "score_states",
     "search",
     "share_cut",
-    "share_ends",
     "space_from",
     "steps",
     "subtotal_cut",

@@ -13,15 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from recount.tables.found import Decisions, Found, runs
-from recount.tables.lists import listing
-from recount.tables.ranges import Ends, ends, expand
-from recount.tables.space import Infeasible, IntArray, OutOfReach, Space
+from recount.tables.ranges import expand
+from recount.tables.space import IntArray, Space
 
 DecideCells = Callable[[IntArray, IntArray, IntArray, IntArray], Decisions]
 """Decides given a, b, c and d, arrays of one length."""
@@ -29,7 +27,6 @@ DecideCells = Callable[[IntArray, IntArray, IntArray, IntArray], Decisions]
 MOST_BLOCKS = 1_000_000
 """Blocks that are looked at where one block does not settle a number."""
 MOST_NUMBERS = 200_000
-MOST_LISTED = 50_000
 
 
 def corners(
@@ -222,68 +219,3 @@ class _Block:
         table[:2, 2] = np.array(self.rows[:2]) - table[:2, :2].sum(axis=1)
         table[2] = np.array(self.columns) - table[:2].sum(axis=0)
         return expand(self.space, self.lines[0], self.lines[1], table)
-
-
-def odds_ends(
-    space: Space,
-    rows: tuple[Sequence[int], Sequence[int]],
-    columns: tuple[Sequence[int], Sequence[int]],
-) -> Ends[Fraction | None]:
-    """Least and greatest odds ratio a d / (b c) of two groups of rows and two of columns.
-
-    Tables on which it is undefined (both products zero) are passed over. An infinite odds ratio is
-    None: at the high end it means unbounded, at the low end infinite wherever it is defined.
-
-    Returns:
-        Exact ends, attained; under cuts and masks, where tables are too many to list, a ``bound``
-        without tables.
-
-    Raises:
-        Infeasible: The space holds no table, or the odds ratio is undefined on all of them.
-        ValueError: The groups overlap.
-
-    Example:
-        >>> from recount.tables.space import Margin
-        >>> space = Space(Margin(("a", "b"), (4, 6)), Margin(("x", "y"), (7, 3)))
-        >>> found = odds_ends(space, ([0], [1]), ([0], [1]))
-        >>> found.low, found.high, found.high_table[:2, :2].tolist()
-        (Fraction(0, 1), None, [[4, 0], [3, 3]])
-    """
-    block = _Block(space, *((tuple(first), tuple(second)) for first, second in (rows, columns)))
-    tables: Sequence[IntArray]
-    if space.cuts or space.masks:
-        try:
-            tables, proof = list(listing(space, MOST_LISTED)), "enumerated"
-        except OutOfReach:
-            return _odds_bound(space, rows, columns)
-    else:
-        # In each direction the corners of a settle it, or where it is undefined those next to them.
-        n1, with_outcome = block.rows[0], block.columns[0]
-        low, high = max(0, n1 + with_outcome - space.n), min(n1, with_outcome)
-        a = np.unique(np.clip([low, low + 1, high - 1, high], low, high))
-        corners_ = [block.corner(a, side, step) for side in (1, -1) for step in (0, 1)]
-        tables = [block.table(cells) for each in corners_ for cells in zip(*each, strict=True)]
-        proof = "closed_form"
-    if not len(tables):
-        raise Infeasible("no table is consistent with these margins and cuts")
-    found = {}
-    for table in tables:
-        a_, b, c, d = (int(table[np.ix_(r, k)].sum()) for r in rows for k in columns)
-        if a_ * d or b * c:
-            found[Fraction(a_ * d, b * c) if b * c else None] = table
-    if not found:
-        raise Infeasible("the odds ratio is undefined on every consistent table")
-    order = sorted(found, key=lambda each: (each is None, each or 0))
-    return Ends(order[0], order[-1], found[order[0]], found[order[-1]], proof)
-
-
-def _odds_bound(
-    space: Space,
-    rows: tuple[Sequence[int], Sequence[int]],
-    columns: tuple[Sequence[int], Sequence[int]],
-) -> Ends[Fraction | None]:
-    """Each cell at its own end: no table lies outside."""
-    a, b, c, d = (ends(space, [(i, j, 1) for i in r for j in k]) for r in rows for k in columns)
-    low = Fraction(a.low * d.low, b.high * c.high) if b.high * c.high else None
-    high = Fraction(a.high * d.high, b.low * c.low) if b.low * c.low else None
-    return Ends(low, high, None, None, "bound")

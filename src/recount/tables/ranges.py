@@ -1,4 +1,4 @@
-"""The exact range of a linear form, a share, an odds ratio or Pearson's statistic over all tables.
+"""The exact range of a linear form over all tables.
 
 Routes, from the plainest: a formula for the cases of a group of rows, by what they are worth in
 each column (Fréchet's, where it is one column); a list of all tables; an integer programme.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -29,7 +28,6 @@ from recount.tables.space import (
 )
 
 Value = TypeVar("Value")
-Cell = tuple[int, int]
 FEW = 5_000
 """Tables that are listed before an integer programme is asked: a few milliseconds."""
 MANY = 200_000
@@ -204,128 +202,3 @@ def expand(
         own = [totals[1][j] for j in columns_]
         full[:, list(columns_)] = even_table(half[:, place].tolist(), own)
     return full
-
-
-def share_ends(
-    space: Space, numerator: Iterable[Cell], denominator: Iterable[Cell]
-) -> Ends[Fraction]:
-    """Least and greatest value of a share of cells, over the tables whose denominator is not zero.
-
-    Dinkelbach's method (1967): p/q is the greatest share exactly if ``q * numerator - p *
-    denominator`` is never above zero; a table found above zero has a larger share.
-
-    Args:
-        space: Margins, cuts and masks.
-        numerator: Cells counted above the line.
-        denominator: Cells counted below it, those of the numerator included.
-
-    Raises:
-        ValueError: A cell of the numerator is not in the denominator.
-        Infeasible: No table has cases in the denominator.
-        OutOfReach: As `ends`.
-
-    Example:
-        >>> from recount.tables.space import Margin
-        >>> space = Space(Margin(("yes", "no"), (3, 5), missing=2), Margin(("x", "y"), (4, 6)))
-        >>> low, high = share_ends(space, [(0, 0)], [(0, 0), (1, 0)])
-        >>> low, high
-        (Fraction(0, 1), Fraction(1, 1))
-    """
-    above, below = sorted(set(numerator)), sorted(set(denominator))
-    if not set(above) <= set(below):
-        raise ValueError("the numerator counts cells that the denominator does not")
-    size, start, proof = _greatest(space, tuple((i, j, 1) for i, j in below))
-    if size == 0:
-        raise Infeasible("no consistent table has a case in the denominator")
-
-    def greatest(cells: Sequence[Cell]) -> tuple[Fraction, IntArray]:
-        nonlocal proof
-        table = start
-        while True:
-            upper, lower = (int(sum(table[i, j] for i, j in part)) for part in (cells, below))
-            share = Fraction(upper, lower)
-            form = [(i, j, share.denominator) for i, j in cells]
-            form += [(i, j, -share.numerator) for i, j in below]
-            value, better, how = _greatest(space, tuple(form))
-            proof = proof if proof == how else "bound"
-            if value == 0:
-                return share, table
-            table = better
-
-    high, high_table = greatest(above)
-    # The least share is what the greatest share of the other cells leaves.
-    rest, low_table = greatest([cell for cell in below if cell not in above])
-    return Ends(1 - rest, high, low_table, high_table, proof)
-
-
-def pearson(block: IntArray) -> Fraction | None:
-    """Pearson's statistic of a table without cases left out, as an exact fraction.
-
-    None where a row or column is empty: the test is then undefined (Agresti 2013, section 3.2).
-
-    Example:
-        >>> pearson(np.array([[10, 20], [20, 10]]))
-        Fraction(20, 3)
-    """
-    rows, columns = block.sum(axis=1).tolist(), block.sum(axis=0).tolist()
-    if not all(rows) or not all(columns):
-        return None
-    share: Fraction | int = sum(
-        Fraction(cell * cell, rows[i] * columns[j])
-        for i, line in enumerate(block.tolist())
-        for j, cell in enumerate(line)
-    )
-    return Fraction(sum(rows) * (share - 1))
-
-
-def pearson_ends(space: Space) -> Ends[Fraction]:
-    """Least and greatest Pearson statistic of the judged block, over tables that have one.
-
-    Returns:
-        Exact and attained where tables can be listed. Else a ``bound``: with no case left out, the
-        squares of cells are bounded by chords and tangents, which are linear forms; with cases
-        left out, from 0 to n (min(r, c) - 1) (Cramér 1946, section 21.9).
-
-    Raises:
-        Infeasible: The space holds no table, or none with a statistic.
-
-    Example:
-        >>> from recount.tables.space import Margin
-        >>> both = Margin(("a", "b"), (30, 30))
-        >>> low, high = pearson_ends(Space(both, both))
-        >>> low, high
-        (Fraction(0, 1), Fraction(60, 1))
-    """
-    try:
-        tables = listing(space, MANY // 4)
-    except OutOfReach:
-        return _pearson_bound(space)
-    blocks = tables[:, :-1, :-1]
-    rows, columns = blocks.sum(axis=2), blocks.sum(axis=1)
-    places = np.flatnonzero((rows > 0).all(axis=1) & (columns > 0).all(axis=1))
-    if not len(places):
-        raise Infeasible("no consistent table has a statistic")
-    expected = rows[places, :, None] * columns[places, None, :]
-    value = rows[places].sum(axis=1) * ((blocks[places] ** 2 / expected).sum(axis=(1, 2)) - 1)
-    # Far wider than any rounding error, so that the exact ends are among those compared exactly.
-    room = 1e-6 * (1 + np.abs(value).max())
-    near = places[(value <= value.min() + room) | (value >= value.max() - room)]
-    exact = [(pearson(blocks[at]) or Fraction(0), int(at)) for at in near]
-    (low, at_low), (high, at_high) = min(exact), max(exact)
-    return Ends(low, high, tables[at_low], tables[at_high], "enumerated")
-
-
-def _pearson_bound(space: Space) -> Ends[Fraction]:
-    limits, most = cell_limits(space), Fraction(space.n * (min(space.shape) - 1))
-    if space.rows.missing or space.columns.missing or limits is None:
-        return Ends(Fraction(0), most, None, None, "bound")
-    totals = space.rows.with_missing, space.columns.with_missing
-    weight = 1 / np.maximum(np.outer(*totals), 1).astype(float)
-    low, high = (each.astype(float) for each in limits)
-    plain, near = replace(space, masks=()), even_table(*totals).clip(low, high)
-    # A chord lies above the squares of a cell within its limits, a tangent below.
-    chord = _programmed(plain, weight * (low + high))[1] - float((weight * low * high).sum())
-    tangent = -_programmed(plain, -2 * weight * near)[1] - float((weight * near**2).sum())
-    ends_ = (Fraction(space.n * (value - 1)) for value in (tangent, chord))
-    least, greatest = (min(max(value, Fraction(0)), most) for value in ends_)
-    return Ends(least, greatest, None, None, "bound")

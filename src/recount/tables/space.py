@@ -125,11 +125,6 @@ def subtotal_cut(cells: Iterable[Cell], low: int | None, high: int | None, sourc
     return Cut(tuple((i, j, 1) for i, j in cells), low, high, source)
 
 
-def cell_cut(row: int, column: int, low: int | None, high: int | None, source: str = "") -> Cut:
-    """One cell lies between ``low`` and ``high``."""
-    return subtotal_cut([(row, column)], low, high, source)
-
-
 def share_cut(
     numerator: Iterable[Cell],
     denominator: Iterable[Cell],
@@ -213,7 +208,7 @@ class Space:
     Attributes:
         rows: Margin of the rows.
         columns: Margin of the columns.
-        cuts: Linear conditions, see `share_cut`, `cell_cut` and `subtotal_cut`.
+        cuts: Linear conditions, see `share_cut` and `subtotal_cut`.
         masks: Other conditions.
 
     Raises:

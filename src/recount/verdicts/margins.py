@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 
-from recount.arithmetic import CONVENTIONS, Share, column_sum, printed_interval
+from recount.arithmetic import CONVENTIONS, percent_of, printed_interval
 from recount.report import (
     ColumnsOff,
     Comparison,
@@ -237,15 +237,12 @@ def judge_elimination(report: Report, reading: Elimination) -> Judgement:
 
 def judge_columns_off(report: Report, reading: ColumnsOff) -> Judgement:
     """Judge that the percentages of some column of a table do not add up to 100."""
-    columns: dict[tuple[str, str], list[tuple[str, Share]]] = {}
+    sums: dict[tuple[str, str], int | Fraction] = {}
     for stated in report.percentages:
-        if stated.place.startswith(reading.table) and stated.numerator and stated.denominator:
-            whole = report.total_of(stated.denominator)
-            if whole:
-                share = Share(report.total_of(stated.numerator), whole)
-                key = (stated.sample, stated.variable)
-                columns.setdefault(key, []).append((stated.printed, share))
-    sums = {key: column_sum(rows).printed for key, rows in columns.items()}
+        whole = report.total_of(stated.denominator) if stated.numerator else 0
+        if stated.place.startswith(reading.table) and whole:
+            key = (stated.sample, stated.variable)
+            sums[key] = sums.get(key, 0) + percent_of(stated.printed)
     off = {key: total for key, total in sums.items() if total != 100}
     return Judgement(
         verdict="holds" if off else "fails",

@@ -13,15 +13,12 @@ from recount.arithmetic import (
     CONVENTIONS,
     RULES,
     Share,
-    column_sum,
-    given_by,
     near_misses,
     percent_of,
     possible_rows,
     printed_interval,
     round_percent,
     rounded_interval,
-    rows_given,
     whole_counts,
 )
 
@@ -93,16 +90,6 @@ def test_decimals_are_half_up_and_keep_zeros():
     assert Share(1999, 20000).decimals() == "10.00%"
 
 
-def test_a_column_without_surplus_is_left_as_it_is():
-    found = column_sum([("50%", Share(1, 2)), ("50%", Share(1, 2))])
-    assert (found.printed, found.recomputed, found.adjusted, found.adjusted_agrees) == (
-        100,
-        100,
-        (50, 50),
-        True,
-    )
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -134,23 +121,6 @@ def test_decimals_are_those_of_the_decimal_module(rule, decimals):
             assert Share(part, whole).gives(f"{expected}%", rule)
 
 
-@pytest.mark.parametrize("rule", RULES)
-def test_many_rows_at_once_are_what_each_is_by_itself(rule):
-    texts = ["0%", "5%", "37%", "100%", "31.1%", "0.66%", "<1%", ">99%", "37"]
-    rows = [
-        (part, whole, text) for whole in (1, 8, 200) for part in range(whole + 1) for text in texts
-    ]
-    found = given_by(
-        *zip(*((part, whole) for part, whole, _ in rows), strict=True),
-        [row[2] for row in rows],
-        rule,
-    )
-    assert found.tolist() == [
-        Fraction(part, whole) in printed_interval(text, rule) for part, whole, text in rows
-    ]
-    assert 0 < found.sum() < len(rows)
-
-
 def test_a_number_of_decimals_narrows_what_is_behind_it():
     assert Fraction("2.345") in rounded_interval("2.35")
     assert Fraction("2.355") not in rounded_interval("2.35")
@@ -162,21 +132,16 @@ def test_a_number_of_decimals_narrows_what_is_behind_it():
 @given(
     st.integers(0, 3).flatmap(lambda d: st.tuples(st.just(d), st.integers(0, 100 * 10**d))),
     st.integers(1, 2**31),
-    st.floats(-3, 3),
 )
 @settings(derandomize=True, max_examples=500)
-def test_rows_of_any_size_are_decided_exactly(printed, whole, nearby):
-    """Counts as near to an end of the interval as they can be, up to 2^31."""
+def test_rows_of_any_size_are_decided_exactly(printed, whole):
+    """Denominators up to 2^31."""
     decimals, units = printed
     text = f"{units / 10**decimals:.{decimals}f}%"
-    part = min(whole, max(0, round(Fraction(units, 100 * 10**decimals) * whole + Fraction(nearby))))
-    found, possible = (
-        rows_given(units, decimals, part, whole),
-        possible_rows(units, decimals, whole, RULES),
-    )
     for rule in RULES:
-        assert bool(found[rule]) == (Fraction(part, whole) in printed_interval(text, rule))
-        assert bool(possible[rule]) == bool(whole_counts(text, whole, rule))
+        assert bool(possible_rows(units, decimals, whole, rule)) == bool(
+            whole_counts(text, whole, rule)
+        )
 
 
 @pytest.mark.parametrize("rule", RULES)
@@ -185,7 +150,7 @@ def test_possible_percentages_are_those_of_some_count(rule, decimals):
     """Every percentage of some small denominators."""
     most = 100 * 10**decimals
     for whole in (1, 2, 3, 7, 8, 40) if decimals else range(1, 41):
-        found = possible_rows(range(most + 1), decimals, whole, [rule])[rule]
+        found = possible_rows(range(most + 1), decimals, whole, rule)
         texts = (f"{units / 10**decimals:.{decimals}f}%" for units in range(most + 1))
         assert found.tolist() == [bool(whole_counts(text, whole, rule)) for text in texts]
 
@@ -193,14 +158,12 @@ def test_possible_percentages_are_those_of_some_count(rule, decimals):
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (([61], 0, [3], [0]), ValueError, "denominators must lie between 1 and"),
-        (([61], 6, [3], [5]), ValueError, "decimals must lie between 0 and 5"),
-        (([61], 0, [-3], [5]), ValueError, "numerators must lie between 0 and"),
-        (([61], 0, [2**32], [5]), ValueError, "numerators must lie between 0 and"),
-        (([-1], 0, [3], [5]), ValueError, "percentages in units must lie between 0 and"),
-        (([61.5], 0, [3], [5]), TypeError, "percentages in units must be whole numbers"),
+        (([61], 0, [0]), ValueError, "denominators must lie between 1 and"),
+        (([61], 6, [5]), ValueError, "decimals must lie between 0 and 5"),
+        (([-1], 0, [5]), ValueError, "percentages in units must lie between 0 and"),
+        (([61.5], 0, [5]), TypeError, "percentages in units must be whole numbers"),
     ],
 )
 def test_rows_that_do_not_fit_are_refused(arguments, error, message):
     with pytest.raises(error, match=message):
-        rows_given(*arguments)
+        possible_rows(*arguments)

@@ -7,9 +7,14 @@ import random
 from collections.abc import Iterator
 from fractions import Fraction
 
-from recount.tables import Margin, Space, cell_cut, share_cut, subtotal_cut
+from recount.tables import Cut, Margin, Space, share_cut, subtotal_cut
 
 Table = tuple[tuple[int, ...], ...]
+
+
+def cell_cut(row: int, column: int, low: int | None, high: int | None) -> Cut:
+    """One cell lies between two numbers."""
+    return subtotal_cut([(row, column)], low, high)
 
 
 def compositions(total: int, parts: int) -> Iterator[tuple[int, ...]]:

@@ -13,7 +13,6 @@ from recount.tables import (
     Margin,
     Mask,
     Space,
-    cell_cut,
     contrasts,
     count,
     judge_list,
@@ -28,7 +27,7 @@ from recount.tables import (
     walk,
 )
 from recount.tables.outcomes import spread, ways
-from tests.recount.tables.tables_brute_force import all_tables, random_margins
+from tests.recount.tables.tables_brute_force import all_tables, cell_cut, random_margins
 
 SEEDS = range(60)
 

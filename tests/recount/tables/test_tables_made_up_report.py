@@ -18,11 +18,9 @@ from recount.tables import (
     count,
     ends,
     judge_list,
-    odds_ends,
     score_states,
     search,
     share_cut,
-    share_ends,
     subtotal_cut,
     sweep,
     walk,
@@ -61,13 +59,6 @@ def test_a_printed_share_and_a_sub_total_narrow_the_unknown_branch():
     assert (found.low, found.high) == (min(numbers), max(numbers)) == (1, 2)
 
 
-def test_the_share_of_late_loans_that_are_from_the_harbour(late):
-    found = share_ends(PLAIN, [(0, 0)], [(0, 0), (1, 0), (2, 0)])
-    known = late[:, :3].sum(axis=1)
-    shares = [Fraction(int(a), int(b)) for a, b in zip(late[:, 0], known, strict=True)]
-    assert (found.low, found.high) == (min(shares), max(shares))
-
-
 def test_the_harbour_is_late_more_often_than_each_other_branch(late):
     sizes = BRANCH.totals
 
@@ -102,8 +93,5 @@ def test_lateness_rises_from_branch_to_branch_as_often_as_tables_say(late):
 def test_two_margins_with_cases_left_out_of_both():
     space = Space(BRANCH, FORMAT)
     assert ends(space, [(0, 1, 1), (1, 1, 1)]).high == 4
-    found = odds_ends(space, ([0], [1]), ([0], [1]))
-    assert found.low == 0
-    assert found.high is None
     witness = search(space, lambda t: (t[:, 0, 1] == 4).astype(np.int8)).witness_for
     assert witness[0, 1] == 4

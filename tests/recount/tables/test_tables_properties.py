@@ -20,7 +20,6 @@ from recount.tables import (
     score_states,
     search,
     share_cut,
-    share_ends,
     steps,
     subtotal_cut,
     sweep,
@@ -179,23 +178,6 @@ def test_ends(space, weights):
     for table, value in ((found.low_table, found.low), (found.high_table, found.high)):
         assert space.contains(table)
         assert sum(k * int(table[i, j]) for i, j, k in form) == value
-
-
-@EXAMPLES
-@given(spaces())
-def test_shares(space):
-    below = [(0, 0), (0, 1), (1, 0)]
-    shares = [
-        Fraction(t[0][0] + t[1][0], size)
-        for t in members(space)
-        if (size := t[0][0] + t[0][1] + t[1][0])
-    ]
-    try:
-        found = share_ends(space, [(0, 0), (1, 0)], below)
-    except Infeasible:
-        assert not shares
-        return
-    assert (found.low, found.high) == (min(shares), max(shares))
 
 
 @EXAMPLES

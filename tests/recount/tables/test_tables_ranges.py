@@ -16,27 +16,22 @@ from recount.tables import (
     Mask,
     OutOfReach,
     Space,
-    cell_cut,
     ends,
     even_table,
     joint_ends,
     listing,
-    odds_ends,
     overlap_bounds,
-    pearson,
-    pearson_ends,
     ranges,
     share_cut,
-    share_ends,
     subtotal_cut,
 )
 from recount.tables.space import evaluate
 from tests.recount.tables.tables_brute_force import (
     all_tables,
+    cell_cut,
     grid_space,
     random_margins,
     random_space,
-    two_outcome_space,
 )
 
 KINDS = ("", "c", "r", "k", "rk", "x", "cx")
@@ -123,137 +118,6 @@ def test_a_large_space_with_crossing_cuts_has_an_exact_range():
     # x), which leaves 132 + b for row d; at most 80% of its other cases are in y, so a fifth of
     # 139 - b or more is in x; and both together are 41 at most: 5 x >= 139 - (41 - x).
     assert (found.low, found.high) == (25, 41)
-
-
-@pytest.mark.parametrize("seed", range(100))
-def test_share_ranges(seed):
-    rng = random.Random(seed)
-    space = random_space(seed, cuts=KINDS[seed % len(KINDS)])
-    r, c = space.shape
-    cells = [(i, j) for i in range(r + 1) for j in range(c + 1)]
-    below = rng.sample(cells, rng.randint(1, len(cells)))
-    above = rng.sample(below, rng.randint(1, len(below)))
-    shares = [
-        Fraction(sum(table[i][j] for i, j in above), size)
-        for table in all_tables(space)
-        if (size := sum(table[i][j] for i, j in below))
-    ]
-    if not shares:
-        with pytest.raises(Infeasible):
-            share_ends(space, above, below)
-        return
-    found = share_ends(space, above, below)
-    assert (found.low, found.high) == (min(shares), max(shares))
-    for table, end in ((found.low_table, found.low), (found.high_table, found.high)):
-        assert space.contains(table)
-        upper, lower = (sum(int(table[i, j]) for i, j in part) for part in (above, below))
-        assert Fraction(upper, lower) == end
-
-
-def test_a_share_counts_its_numerator_in_its_denominator():
-    space = Space(Margin(("a",), (3,)), Margin(("x", "y"), (1, 2)))
-    with pytest.raises(ValueError, match="the denominator does not"):
-        share_ends(space, [(0, 0)], [(0, 1)])
-
-
-INFINITE = Fraction(10**9)
-
-
-def odds(table, rows, columns):
-    a, b, c, d = (
-        sum(int(table[i][j]) for i in row for j in column) for row in rows for column in columns
-    )
-    if a * d == 0 == b * c:
-        return None
-    return Fraction(a * d, b * c) if b * c else INFINITE
-
-
-@pytest.mark.parametrize("seed", range(400))
-def test_odds_ratio_ranges(seed):
-    rng = random.Random(seed)
-    kinds = ("", "", "c", "r", "x")[seed % 5]
-    space = two_outcome_space(seed, kinds) if seed % 10 >= 5 else grid_space(seed, kinds)
-    r, c = space.shape
-    order = rng.sample(range(r), r)
-    rows = (tuple(order[:1]), tuple(order[1:2]) if rng.random() < 0.5 else tuple(order[1:]))
-    order = rng.sample(range(c), c)
-    columns = (tuple(order[:1]), tuple(order[1:2]) if rng.random() < 0.5 else tuple(order[1:]))
-    tables = all_tables(space)
-    values = [each for table in tables if (each := odds(table, rows, columns)) is not None]
-    if not values:
-        with pytest.raises(Infeasible):
-            odds_ends(space, rows, columns)
-        return
-    found = odds_ends(space, rows, columns)
-    for end, table, wanted in (
-        (found.low, found.low_table, min(values)),
-        (found.high, found.high_table, max(values)),
-    ):
-        assert (INFINITE if end is None else end) == wanted
-        assert space.contains(table)
-        assert odds(table, rows, columns) == wanted
-
-
-def test_an_odds_ratio_range_too_large_to_list_is_bounded_from_outside():
-    space = Space(
-        Margin(tuple("abc"), (400, 500, 600), missing=50),
-        Margin(tuple("xyz"), (500, 500, 500), missing=50),
-        (cell_cut(0, 0, 100, 120), cell_cut(0, 1, 90, 95)),
-    )
-    found = odds_ends(space, ([0], [1]), ([0], [1]))
-    assert (found.proof, found.low_table, found.high_table) == ("bound", None, None)
-    assert found.low == Fraction(0)
-    assert found.high is None
-
-
-@pytest.mark.parametrize("seed", range(110))
-def test_statistic_ranges(seed):
-    space = random_space(seed, cuts=("", "", "", "c", "r")[seed % 5], most=9)
-    tables = all_tables(space)
-    r, c = space.shape
-    values = [each for table in tables if (each := pearson(np.array(table)[:r, :c])) is not None]
-    if not values:
-        with pytest.raises(Infeasible):
-            pearson_ends(space)
-        return
-    found = pearson_ends(space)
-    assert (found.low, found.high) == (min(values), max(values))
-    for table, end in ((found.low_table, found.low), (found.high_table, found.high)):
-        assert space.contains(table)
-        assert pearson(table[:r, :c]) == end
-
-
-def test_pearson_agrees_with_a_published_worked_example():
-    # scipy.stats.chi2_contingency([[10, 10, 20], [20, 20, 20]], correction=False) documents
-    # a statistic of 2.7777777777777777.
-    assert pearson(np.array([[10, 10, 20], [20, 20, 20]])) == Fraction(25, 9)
-
-
-def test_where_tables_are_too_many_the_statistic_is_bounded_by_cramer():
-    space = Space(
-        Margin(("a", "b", "c"), (400, 500, 600), missing=50),
-        Margin(("x", "y", "z"), (500, 500, 500), missing=50),
-    )
-    found = pearson_ends(space)
-    assert (found.low, found.high, found.proof) == (0, 3100, "bound")
-    assert found.low_table is None
-
-
-def test_two_by_two_ranges_of_the_statistic_and_bounds_where_tables_cannot_be_listed():
-    """Bounds hold the statistic of every table that goes with the percentages."""
-    space = Space(
-        Margin(tuple("abc"), (1120, 6440, 12090)),
-        Margin(("x", "y", "z"), (5140, 4000, 10510)),
-        share_cut([(0, 0)], [(0, j) for j in range(3)], Fraction(117, 200), Fraction(119, 200))
-        + share_cut([(1, 0)], [(1, j) for j in range(3)], Fraction(85, 200), Fraction(87, 200)),
-    )
-    found = pearson_ends(space)
-    assert found.proof == "bound"
-    assert 0 < found.low < found.high < 2 * space.n
-    for form in ([(0, 0, 1)], [(1, 1, 1)], [(2, 2, 1)], [(0, 2, 1), (2, 1, -1)]):
-        some = ends(space, form)
-        for table in (some.low_table, some.high_table):
-            assert found.low <= pearson(table[:-1, :-1]) <= found.high
 
 
 @pytest.mark.parametrize("seed", range(80))

@@ -11,12 +11,11 @@ from recount.tables import (
     Cut,
     Margin,
     Space,
-    cell_cut,
     cell_limits,
     share_cut,
     subtotal_cut,
 )
-from tests.recount.tables.tables_brute_force import all_tables, compositions, random_space
+from tests.recount.tables.tables_brute_force import all_tables, cell_cut, compositions, random_space
 
 
 def test_margins_with_different_numbers_of_cases_are_refused_with_both_numbers():

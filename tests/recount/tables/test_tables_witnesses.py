@@ -14,7 +14,6 @@ from recount.tables import (
     OutOfReach,
     Space,
     all_of,
-    cell_cut,
     comparison,
     corners,
     judge_list,
@@ -25,7 +24,7 @@ from recount.tables import (
     searching,
     subtotal_cut,
 )
-from tests.recount.tables.tables_brute_force import all_tables, grid_space, random_space
+from tests.recount.tables.tables_brute_force import all_tables, cell_cut, grid_space, random_space
 
 VALUES = (1, 0, -1)
 
