@@ -1,4 +1,4 @@
-"""What tests in several folders share: one browser, as only one can be driven at a time."""
+"""What all tests share: one browser, and no limit of time on a property's example."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no fault: no example of a property has to be quick.
+settings.register_profile("recount", deadline=None)
+settings.load_profile("recount")
 
 CHROMIUM = Path("/usr/bin/chromium")
 

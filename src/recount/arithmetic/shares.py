@@ -83,7 +83,7 @@ def whole_counts(printed: str, whole: int, convention: str = DEFAULT_CONVENTION)
         low += 1
     if not interval.high_closed and high == interval.high * whole:
         high -= 1
-    return range(max(low, 0), max(min(high, whole), low - 1) + 1)
+    return range(max(low, 0), min(high, whole) + 1)
 
 
 def possible_rows(
@@ -135,8 +135,9 @@ def agreement(stated: Iterable[tuple[str, Share]]) -> dict[str, int]:
     """Return how many printed percentages, given with their shares, each convention gives.
 
     Example:
-        >>> agreement([("61%", Share(1209, 1965)), ("33%", Share(644, 1965))])
-        {'half_up': 1, 'half_even': 1, 'truncate': 1, 'ceiling': 1}
+        >>> ages = [("6%", Share(112, 1965)), ("33%", Share(644, 1965)), ("61%", Share(1209, 1965))]
+        >>> agreement(ages)
+        {'half_up': 2, 'half_even': 2, 'truncate': 1, 'ceiling': 2}
     """
     pairs = list(stated)
     return {

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, 
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from recount.arithmetic import (
@@ -61,19 +61,26 @@ def test_whole_counts_are_all_that_are_printed_so(percent, whole, rule):
     assert list(whole_counts(printed, whole, rule)) == listed
 
 
-@given(shares, st.integers(0, 100))
+@given(shares, st.integers(0, 100), st.sampled_from(CONVENTIONS))
+@example(Share(1, 8), 12, "half_up")  # on the open end of what is printed so
+@example(Share(61, 500), 12, "ceiling")  # just above it, where half up would be within
+@example(Share(1, 1), 50, "half_up")  # as far out as is looked for
+@example(Share(1, 1), 33, "half_up")  # one further
+@example(Share(1, 2), 100, "half_up")  # the whole is the part
+@example(Share(0, 7), 0, "half_up")  # no part, no whole to change
 @settings(derandomize=True, max_examples=200)
-def test_near_misses_give_what_is_printed_and_are_the_nearest(share, percent):
-    printed = f"{percent}%"
-    for miss in near_misses(share, printed):
-        assert miss.share.gives(printed)
-        if miss.changed == "part":
-            nearest = min(abs(k - share.part) for k in whole_counts(printed, share.whole))
-            assert (miss.whole, abs(miss.part - share.part)) == (share.whole, nearest)
-        else:
-            assert miss.part == share.part
-            between = range(min(miss.whole, share.whole) + 1, max(miss.whole, share.whole))
-            assert not any(Share(share.part, whole).gives(printed) for whole in between)
+def test_near_misses_are_the_nearest_of_all_counts_that_are_printed_so(share, percent, rule):
+    """Every part and every whole is tried; wholes up to twice as large."""
+    part, whole = share.part, share.whole
+    fitting = [k for k in range(whole + 1) if Share(k, whole).gives(f"{percent}%", rule)]
+    wholes = [
+        n for n in range(part, 2 * whole + 1) if part and Share(part, n).gives(f"{percent}%", rule)
+    ]
+    expected = [(part, n, "whole") for n in sorted(wholes, key=lambda n: abs(n - whole))[:1]]
+    if fitting:
+        expected.insert(0, (min(fitting, key=lambda k: abs(k - part)), whole, "part"))
+    found = near_misses(share, f"{percent}%", rule)
+    assert [(miss.part, miss.whole, miss.changed) for miss in found] == expected
 
 
 def test_ties_are_exact():
@@ -119,6 +126,12 @@ def test_decimals_are_those_of_the_decimal_module(rule, decimals):
             expected = exact.quantize(Decimal(10) ** -decimals, rounding=DECIMAL_RULES[rule])
             assert Share(part, whole).rounded(rule, decimals) == f"{expected}%"
             assert Share(part, whole).gives(f"{expected}%", rule)
+
+
+def test_any_of_the_three_may_be_one_number_for_all_rows():
+    assert possible_rows([50, 51, 52], 0, 2).tolist() == [True, False, False]
+    assert possible_rows(5, [0, 1], 20).tolist() == [True, False]
+    assert possible_rows(33, 0, [2, 3]).tolist() == [False, True]
 
 
 def test_a_number_of_decimals_narrows_what_is_behind_it():

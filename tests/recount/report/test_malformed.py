@@ -52,7 +52,6 @@ JUNK = [
 quick = settings(
     derandomize=True,
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

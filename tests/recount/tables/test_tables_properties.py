@@ -29,7 +29,6 @@ from tests.recount.tables.tables_brute_force import all_tables
 
 EXAMPLES = settings(
     max_examples=200,
-    deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )

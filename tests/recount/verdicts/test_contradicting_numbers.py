@@ -54,7 +54,7 @@ def test_a_digit_too_many_in_one_row():
     assert ledger["a-higher"].verdict == "open"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.dictionaries(st.sampled_from(NAMES), st.integers(0, 40), min_size=1, max_size=len(NAMES)),
 )
