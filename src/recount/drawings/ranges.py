@@ -155,11 +155,11 @@ def _finding(rows: Sequence[OneNumber]) -> str:
             f"All {len(rows)} statements "
             + tally(len(rows), rows[0].entry.verdict).split(" ", 1)[1]
         )
-    return f"{said}; each is true in the dark part of its bar"
+    return f"{said}; each can be true only in the dark part of its bar"
 
 
 def _need(row: OneNumber) -> str:
-    return f"true with {runs_in_words(row)}" if row.true else "never true"
+    return f"true only with {runs_in_words(row)}" if row.true else "never true"
 
 
 def _several(rows: Sequence[OneNumber], width: int) -> tuple[float, list[Part]]:
