@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -186,7 +186,10 @@ def _claims(report: Report, settings: Settings, assumed: Assumed, rests: bool) -
                 later[claim.reading] = judge(report, claim, assumed, settings, rests=False)
             typed = later[claim.reading]
         found[claim.id] = Entry(claim, done[key], with_figures=typed, figure=claim.figure)
-    shared = {name: _shared(found, entry) for name, entry in found.items()}
+    readings: dict[str | None, list[Entry]] = {}
+    for entry in found.values():
+        readings.setdefault(entry.reading_of, []).append(entry)
+    shared = {name: _shared(readings.get(name, []), entry) for name, entry in found.items()}
     for name, entry in shared.items():
         if _has_readings(entry) and entry.judgement.verdict == "" and entry.repeats in shared:
             other = shared[entry.repeats]
@@ -199,9 +202,8 @@ def _has_readings(entry: Entry) -> bool:
     return isinstance(entry.source, Claim) and isinstance(entry.source.reading, Readings)
 
 
-def _shared(found: Mapping[str, Entry], entry: Entry) -> Entry:
+def _shared(readings: Sequence[Entry], entry: Entry) -> Entry:
     """Return a statement with the verdict that its readings share; any other entry as it is."""
-    readings = [each for each in found.values() if each.reading_of == entry.id]
     if not readings:
         return entry
     with_figures = None

@@ -273,14 +273,16 @@ def _extreme(test: str, tables: Ints) -> Ints:
     """
     n1, n2 = (int(line[0]) for line in tables.sum(axis=1))
     x, t = tables[0, 0], tables[:, 0].sum(axis=0)
+    if (np.diff(x) < 0).any():
+        return np.arange(len(x))
     middle = (n1 + 1) * (t + 1) // (n1 + n2 + 2) if test == "fisher" else n1 * t // (n1 + n2)
-    place, chosen = t - t.min(), np.zeros(len(x), dtype=np.bool_)
-    for side in (np.ones(len(x), dtype=np.bool_), x <= middle, x > middle):
-        for extreme, far in ((np.minimum, n1 + 1), (np.maximum, -1)):
-            ends = np.full(int(place.max()) + 1, far)
-            extreme.at(ends, place[side], x[side])
-            chosen |= side & (x == ends[place])
-    return np.flatnonzero(chosen)
+    ends = np.zeros((4, int(np.ptp(t)) + 1), dtype=np.int64)
+    lower = np.flatnonzero(x <= middle)
+    upper = np.flatnonzero(x > middle)
+    # Of several values for one place the last one stays.
+    for row, places in enumerate((lower, lower[::-1], upper, upper[::-1])):
+        ends[row, t[places] - t.min()] = places
+    return np.unique(ends)
 
 
 def r_by_c(test: str, tables: npt.ArrayLike, settings: Settings) -> Decisions:

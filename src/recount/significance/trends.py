@@ -36,7 +36,7 @@ from recount.significance.threshold import (
 #: The first decides; the others stand beside it.
 TREND_TESTS: Final = ("trend_score", "logistic_lr", "logistic_wald")
 MOST_STEPS = 200
-CONVERGED = 1e-8  # the error after a Newton step of this size is about its square
+CONVERGED = 3e-6  # the error after a Newton step of this size is about its square
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,7 +191,7 @@ def _looked_up(decide: Decide, sizes: tuple[int, int], most: int) -> Decide:
         found[x, y] = decide(x, y)
         return found.ravel()
 
-    return lambda x, y: known()[x * width + y] if len(x) > FEW else decide(x, y)
+    return lambda x, y: known().take(x * width + y) if len(x) > FEW else decide(x, y)
 
 
 def _compare(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from recount.report import Contrast
 from recount.settings import Settings
 from recount.tables import OutOfReach, listing
@@ -12,7 +14,7 @@ from recount.verdicts.judgement import Turn
 __all__ = ["contrast_turn"]
 
 #: More tables than these are not looked at one by one for the nearest to a turn.
-LIMIT = 20_000
+LIMIT = 2_000
 
 
 def contrast_turn(
@@ -47,22 +49,19 @@ def contrast_turn(
         y = tables[:, list(crossing.indices(group)), 0].sum(axis=1)
         # A claim of no difference can be lost either way.
         for sign in (1, -1) if direction == 0 else (direction if wanted else -direction,):
-            for move in range(1, min(n1, n2, crossing.space.columns.totals[0]) + 1):
-                if best is not None and move >= best.cases:
-                    break
-                a, c = x + sign * move, y - sign * move
-                inside = (a >= 0) & (a <= n1) & (c >= 0) & (c <= n2)
-                if not inside.any():
-                    break
-                cells = (a[inside], n1 - a[inside], c[inside], n2 - c[inside])
-                if (contrast(test, cells, direction, settings) == wanted).any():
-                    sides = (reading.pivot, group)
-                    toward, source = sides if sign > 0 else sides[::-1]
-                    best = Turn(
-                        "moved",
-                        move,
-                        (reading.characteristic, toward),
-                        (reading.characteristic, source),
-                    )
-                    break
+            most = min(n1, n2, crossing.space.columns.totals[0])
+            moves = np.arange(1, (most if best is None else best.cases - 1) + 1)[:, None]
+            a, c = x + sign * moves, y - sign * moves
+            inside = (a >= 0) & (a <= n1) & (c >= 0) & (c <= n2)
+            cells = (a[inside], n1 - a[inside], c[inside], n2 - c[inside])
+            turned = np.flatnonzero(contrast(test, cells, direction, settings) == wanted)
+            if len(turned):
+                sides = (reading.pivot, group)
+                toward, source = sides if sign > 0 else sides[::-1]
+                best = Turn(
+                    "moved",
+                    int(np.nonzero(inside)[0][turned[0]]) + 1,
+                    (reading.characteristic, toward),
+                    (reading.characteristic, source),
+                )
     return best
