@@ -13,15 +13,13 @@ from typing import Any
 import pytest
 
 from recount import drawings
-from recount.drawings.canvas import TEXT, text_width
+from recount.drawings.canvas import text_width
 from recount.ledger import open_ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'"
-TURNS = (
-    drawings.Turn("a", "Most are", "kept", ((0, 4, "holds"), (5, 9, "open"))),
-    drawings.Turn("a", "Most are", "left out", ((0, 2, "holds"), (3, 9, "no_table"))),
-)
+#: Two statements that rest on how many cases of a row are missing data.
+DIAL = ("h04-male-unrelated-one", "w22-one-nonfamilial-majority")
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -37,7 +35,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     shown = [
         drawings.slider(ledger, "f04-no-difference", "."),
         drawings.slider(ledger, "f10-female-familial", "."),
-        drawings.dial(TURNS, 9, "unknown cases", "ledger.html", "."),
+        drawings.dial(ledger, *DIAL, target="ledger.html", root="."),
         drawings.draw_samples(ledger),
         drawings.draw_periods(ledger),
     ]
@@ -117,9 +115,9 @@ def test_a_touch_moves_the_line_in_the_drawing(tab: Any) -> None:
 
 def test_the_dial_turns_both_models(tab: Any) -> None:
     page = tab()
-    page.locator(".explore input").nth(2).fill("4")
+    page.locator(".explore input").nth(2).fill("230")
     verdicts = page.locator(".explore").nth(2).locator("[data-runs]")
-    assert verdicts.all_inner_texts() == ["✓ holds", "✗ no table"]
+    assert verdicts.all_inner_texts() == ["◇ open", "✗ no table", "✓ holds", "✗ no table"]
     assert verdicts.nth(1).get_attribute("data-verdict") == "no_table"
 
 
@@ -144,10 +142,9 @@ def test_words_are_as_wide_as_the_drawings_take_them_to_be(tab: Any) -> None:
     page.evaluate("document.fonts.ready")
     found = page.evaluate(
         """() => [...document.querySelectorAll(".drawing-wide text")].map((each) => [
-          each.textContent, each.getAttribute("font-size"), each.getAttribute("font-weight"),
-          each.getComputedTextLength()])"""
+          each.textContent, each.getAttribute("font-weight"), each.getComputedTextLength()])"""
     )
     assert len(found) > 50
-    for words, size, weight, wide in found:
-        expected = text_width(words, float(size or TEXT), bold=weight == "600")
+    for words, weight, wide in found:
+        expected = text_width(words, bold=weight == "600")
         assert wide == pytest.approx(expected, rel=0.02, abs=1.5), words

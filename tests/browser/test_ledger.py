@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from recount.drawings.verdict_map import statements
 from recount.ledger import Ledger, open_ledger
 
 LEDGER = "chapters/ledger.html"
@@ -135,7 +134,7 @@ def test_the_map_leads_to_statements_and_to_a_section(
     tab.goto(origin + "index.html")
     counts = tab.locator(".verdict-map tbody td:last-child > a")
     total = sum(int(count) for count in counts.all_inner_texts())
-    assert total == len(statements(ledger))
+    assert total == sum(entry.is_statement for entry in ledger.entries)
     count = int(counts.nth(1).inner_text())
     counts.nth(1).click()
     tab.wait_for_url("**/ledger.html?*")

@@ -11,7 +11,7 @@ guards its judging words (``book.check``), and shows tables and drawings.
 """
 
 from recount.book.guards import GuardError
-from recount.book.names import NoValueError, UnknownNameError
+from recount.book.inline import NoValueError, UnknownNameError
 from recount.book.opening import Book, open_book
 
 __all__ = ["Book", "GuardError", "NoValueError", "UnknownNameError", "open_book"]

@@ -7,12 +7,11 @@ The script and the stylesheet stand in ``web/figure-page`` and are copied by the
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from recount.arithmetic import printed_interval
-from recount.book.words import TEST_WORDS
+from recount.book.inline import Block
 from recount.ledger import Entry, Ledger
 from recount.report import (
     Association,
@@ -32,9 +31,9 @@ from recount.report import (
 from recount.significance import normal_critical
 from recount.verdicts.crossings import margin_of
 from recount.verdicts.decisions import COMPANIONS, tests_of
-from recount.words import SIGNS, capital
+from recount.words import SIGNS, TESTS, capital
 
-__all__ = ["FOLDER", "SCRIPTS", "FigurePage", "figure_page", "page_data"]
+__all__ = ["FOLDER", "SCRIPTS", "figure_page", "page_data"]
 
 #: Stands for a comparison of counts, which needs no test of significance.
 COUNTED = "counted"
@@ -44,67 +43,33 @@ FOLDER = "web/figure-page"
 SCRIPTS = ("figure-page.numbers.js", "figure-page.tables.js", "figure-page.js")
 
 
-@dataclass(frozen=True, slots=True)
-class FigurePage:
-    """The page as Markdown: one block of HTML, which the PDF leaves out."""
-
-    markdown: str
-
-    def __repr__(self) -> str:
-        return f"page for figures' numbers in {len(self.markdown):,} characters"
-
-    def __str__(self) -> str:
-        return self.markdown
-
-    def _repr_markdown_(self) -> str:
-        return self.markdown
-
-
-def figure_page(ledger: Ledger, root: str = "..") -> FigurePage:
-    """Return the page for figures' numbers.
+def figure_page(ledger: Ledger, root: str = "..") -> Block:
+    """Return the page for figures' numbers, which the PDF leaves out.
 
     Args:
         ledger: Gives the margins, the claims' readings and their verdicts so far.
         root: Way from the chapter's folder to the project's root.
-
-    Example:
-        >>> from recount.ledger import open_ledger
-        >>> print(str(figure_page(open_ledger())).splitlines()[1])
-        <link rel="stylesheet" href="../web/figure-page/figure-page.css">
     """
     # No text of the data can end the element that holds it.
     data = json.dumps(page_data(ledger), ensure_ascii=False, separators=(",", ":"))
     data = data.replace("<", "\\u003c")
-    anchors = "".join(
-        f'<span id="figure-{figure.number}"></span>'
-        for figure in ledger.report.figures
-        if ledger.report.margins_printed(figure)
-    )
+    numbers = [f.number for f in ledger.report.figures if ledger.report.margins_printed(f)]
+    anchors = "".join(f'<span id="figure-{number}"></span>' for number in numbers)
     lines = [
-        "```{=html}",
         f'<link rel="stylesheet" href="{root}/{FOLDER}/figure-page.css">',
         f'<div class="figure-anchors">{anchors}</div>',
         '<div class="figure-page" id="figure-page" hidden></div>',
         "<noscript><p>This page needs scripts to judge numbers as they are typed. Without them, "
-        "<code>recount figure 5 --template</code> writes a form for Figure 5, and "
-        "<code>recount figure 5 --file figure-05.csv</code> does the same checks and tests; any "
-        "other figure alike.</p></noscript>",
+        "<code>recount figure N --template</code> writes a form for the figure of that number, and "
+        "<code>recount figure N --file FORM</code> does the same checks and tests.</p></noscript>",
         f'<script type="application/json" id="figure-page-data">{data}</script>',
         *(f'<script src="{root}/{FOLDER}/{name}" defer></script>' for name in SCRIPTS),
-        "```",
     ]
-    return FigurePage("\n".join(lines) + "\n")
+    return Block("\n".join(lines))
 
 
 def page_data(ledger: Ledger) -> dict[str, Any]:
-    """Return what the page's script reads: figures, margins, claims, settings, names and signs.
-
-    Example:
-        >>> from recount.ledger import open_ledger
-        >>> data = page_data(open_ledger())
-        >>> data["figures"][0]["rows"]["totals"], data["figures"][0]["claims"][0]["before"]["count"]
-        ([1486, 479], 144)
-    """
+    """Return what the page's script reads: figures, margins, claims, settings, names and signs."""
     report, settings = ledger.report, ledger.settings
     return {
         "figures": [
@@ -115,7 +80,7 @@ def page_data(ledger: Ledger) -> dict[str, Any]:
             "z": normal_critical(settings),
             "convention": ledger.assumed.convention,
         },
-        "tests": {**TEST_WORDS, COUNTED: COUNTED},
+        "tests": {name: test.short for name, test in TESTS.items()} | {COUNTED: COUNTED},
         "signs": {verdict: [name.sign, name.word] for verdict, name in SIGNS.items()},
     }
 
@@ -165,17 +130,15 @@ def _printed(ledger: Ledger, figure: Figure, stated: Percentage) -> dict[str, An
     """Return a percentage in the text as the page's share of a row."""
     report, found = ledger.report, stated.within
     assert found is not None
-    rows, columns = (
-        report.levels_of(figure.sample, variable)
-        for variable in (figure.characteristic, figure.outcome)
-    )
+    rows = report.levels_of(figure.sample, figure.characteristic)
+    columns = report.levels_of(figure.sample, figure.outcome)
     interval = printed_interval(stated.printed, ledger.assumed.convention)
     return {
         "kind": "row",
         "row": rows.index(found.level),
         "columns": sorted(columns.index(level) for level in found.levels),
-        "low": [interval.low.numerator, interval.low.denominator],
-        "high": [interval.high.numerator, interval.high.denominator],
+        "low": interval.low.as_integer_ratio(),
+        "high": interval.high.as_integer_ratio(),
         "lowClosed": interval.low_closed,
         "highClosed": interval.high_closed,
         "source": stated.id,
@@ -202,59 +165,61 @@ def _parts(entry: Entry, figure: Figure) -> tuple[CrossTable, ...]:
 
 def _claim(ledger: Ledger, figure: Figure, entry: Entry) -> dict[str, Any]:
     parts, tables = _parts(entry, figure), entry.consistent_tables
-    known = tables is not None and tables.count is not None and tables.holding is not None
+    known = tables if tables and None not in (tables.count, tables.holding) else None
     own = [tests_of(part) or (COUNTED,) for part in parts]
     if len(set(own)) == 1:
         tests = {test: [test] * len(parts) for test in own[0]}
     else:
-        tests = {
-            test: [
-                slope
-                if isinstance(part, Slope)
-                else block
-                if isinstance(part, Association)
-                else COUNTED
-                if isinstance(part, Within)
-                else test
-                for part in parts
-            ]
-            for test, (slope, block) in COMPANIONS.items()
-        }
+        tests = {test: [_companion(part, test) for part in parts] for test in COMPANIONS}
     return {
         "id": entry.id,
         "page": entry.page,
         "statement": entry.statement,
         "before": {
             "verdict": entry.verdict,
-            "count": tables.count if tables is not None and known else None,
-            "holding": tables.holding if tables is not None and known else None,
+            "count": known and known.count,
+            "holding": known and known.holding,
         },
         "tests": tests,
         "questions": [_question(ledger.report, figure, part) for part in parts],
     }
 
 
+def _companion(part: CrossTable, test: str) -> str:
+    """Return the test of a part that goes with a test of contrasts in a joint reading."""
+    slope, block = COMPANIONS[test]
+    if isinstance(part, Slope):
+        return slope
+    if isinstance(part, Within):
+        return COUNTED
+    return block if isinstance(part, Association) else test
+
+
 def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any]:
-    rows, columns = (
-        report.levels_of(part.sample, variable) for variable in (part.characteristic, part.outcome)
-    )
+    """Return a reading as the page's script judges it, its levels as places in the table."""
+    rows = report.levels_of(part.sample, part.characteristic)
+    columns = report.levels_of(part.sample, part.outcome)
 
     def name(levels: Levels) -> str:
         return report.group_label(part.sample, part.characteristic, levels)
 
-    data: dict[str, Any] = {
+    def places(levels: Levels) -> list[int]:
+        return [rows.index(level) for level in levels]
+
+    data = {
         "turned": part.characteristic != figure.characteristic,
         "tests": list(tests_of(part)),
         "yes": [],
         "no": [],
     }
+    variable = report.variables[part.characteristic]
     if isinstance(part, Association):
-        names = [report.variables[each] for each in (part.characteristic, part.outcome)]
+        what = f"{variable} by {report.variables[part.outcome]}"
         return data | {
             "kind": "whole",
-            "what": f"{names[0]} by {names[1]}",
+            "what": what,
             "associated": part.present,
-            "rows": [rows.index(level) for level in part.rows],
+            "rows": places(part.rows),
         }
     data["yes"] = [columns.index(level) for level in part.yes]
     data["no"] = [columns.index(level) for level in part.no]
@@ -265,16 +230,13 @@ def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any
         marks = report.scores(part.characteristic)
         return data | {
             "kind": "slope",
-            "what": f"one point more of {report.variables[part.characteristic]}{outcome}",
+            "what": f"one point more of {variable}{outcome}",
             "direction": part.direction,
             "scores": [marks[row] for row in rows],
         }
     if isinstance(part, Within):
-        return data | {
-            "kind": "majority",
-            "what": f"{name(part.pivot)}{outcome}",
-            "pivot": [rows.index(level) for level in part.pivot],
-        }
+        what = f"{name(part.pivot)}{outcome}"
+        return data | {"kind": "majority", "what": what, "pivot": places(part.pivot)}
     pairs = (
         [((high,), (low,)) for low, high in pairwise(rows)]
         if isinstance(part, Steps)
@@ -286,8 +248,8 @@ def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any
         "pairs": [
             {
                 "what": f"{name(first)} against {name(second)}{outcome}",
-                "first": [rows.index(level) for level in first],
-                "second": [rows.index(level) for level in second],
+                "first": places(first),
+                "second": places(second),
             }
             for first, second in pairs
         ],

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache, partial
+from collections.abc import Callable
+from functools import cached_property, lru_cache, partial, wraps
 from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
 
-from recount.book import guards, tables_claims, tables_data, tables_numbers
-from recount.book.drawn import Drawings
-from recount.book.figure_page import FigurePage, figure_page
-from recount.book.ledger_page import LedgerPage, ledger_page
-from recount.book.names import Named, find
-from recount.book.spans import Inline
-from recount.book.totals import rounding, tally
-from recount.book.values import ClaimValue, StatedValue, count_value
+from recount import drawings
+from recount.book import guards, tables, tables_data
+from recount.book.figure_page import figure_page
+from recount.book.inline import LEDGER, Block, Inline, Named
+from recount.book.ledger_page import ledger_page
+from recount.book.values import Stated, count_value, sum_value, totals
+from recount.drawings import Drawing
 from recount.ledger import Ledger, kept_ledger, open_ledger
 from recount.report import default_folder
 
 __all__ = ["Book", "open_book"]
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def open_book(folder: Path | None = None) -> Book:
@@ -42,8 +46,24 @@ def _open(folder: Path) -> Book:
     return Book(kept_ledger(folder) if kept else open_ledger(folder), folder)
 
 
-class Book(Drawings):
-    """What chapters call; guards and tables are functions of the modules named here.
+def _of_ledger(call: Callable[Concatenate[Ledger, P], R]) -> Callable[Concatenate[Book, P], R]:
+    @wraps(call)
+    def method(book: Book, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return call(book.ledger, *args, **kwargs)
+
+    return method
+
+
+def _of_folder(call: Callable[Concatenate[Path, P], R]) -> Callable[Concatenate[Book, P], R]:
+    @wraps(call)
+    def method(book: Book, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        return call(book.folder, *args, **kwargs)
+
+    return method
+
+
+class Book:
+    """What chapters call: functions of the ledger, or of the data folder, as methods.
 
     Attributes:
         ledger: The ledger.
@@ -51,70 +71,66 @@ class Book(Drawings):
         counts: Printed counts by id.
         stated: Printed percentages, totals and completeness by id.
         claims: Claims and judging words by id.
-        totals: How many have each verdict, by name, see ``recount.book.totals.tally``.
-        rounding: How many percentages of Table 3 each rounding rule gives, by rule.
     """
 
-    check = guards.check
-    check_more = guards.check_more
-    check_most = guards.check_most
-    check_samples = guards.check_samples
+    sum = _of_ledger(sum_value)
+    check = _of_ledger(guards.check)
+    check_more = _of_ledger(guards.check_more)
+    check_most = _of_ledger(guards.check_most)
+    check_samples = _of_ledger(guards.check_samples)
 
-    table_counts = tables_numbers.table_counts
-    table_shares = tables_numbers.table_shares
-    table_periods = tables_numbers.table_periods
-    table_samples = tables_numbers.table_samples
-    table_witnesses = tables_claims.table_witnesses
-    table_differing = tables_claims.table_differing
-    table_not_together = tables_claims.table_not_together
-    table_figures_wanted = tables_claims.table_figures_wanted
-    table_power = tables_claims.table_power
-    table_assumptions = tables_claims.table_assumptions
-    table_scale = tables_data.table_scale
-    table_files = tables_data.table_files
-    table_dictionary = tables_data.table_dictionary
-    table_inventory = tables_data.table_inventory
-    table_inventory_reasons = tables_data.table_inventory_reasons
+    table_counts = _of_ledger(tables.table_counts)
+    table_shares = _of_ledger(tables.table_shares)
+    table_periods = _of_ledger(tables.table_periods)
+    table_samples = _of_ledger(tables.table_samples)
+    table_differing = _of_ledger(tables.table_differing)
+    table_not_together = _of_ledger(tables.table_not_together)
+    table_witnesses = _of_ledger(tables.table_witnesses)
+    table_figures_wanted = _of_ledger(tables.table_figures_wanted)
+    table_power = _of_ledger(tables.table_power)
+    table_assumptions = _of_ledger(tables.table_assumptions)
+    table_scale = _of_ledger(tables_data.table_scale)
+    table_files = _of_folder(tables_data.table_files)
+    table_dictionary = _of_folder(tables_data.table_dictionary)
+    table_inventory = _of_ledger(tables_data.table_inventory)
+    table_inventory_reasons = _of_ledger(tables_data.table_inventory_reasons)
+
+    draw_percentages = _of_ledger(drawings.draw_percentages)
+    draw_range = _of_ledger(drawings.draw_range)
+    draw_ranges = _of_ledger(drawings.draw_ranges)
+    draw_tables = _of_ledger(drawings.draw_tables)
+    draw_timeline = _of_ledger(drawings.draw_timeline)
+    draw_periods = _of_ledger(drawings.draw_periods)
+    draw_samples = _of_ledger(drawings.draw_samples)
+    slider = _of_ledger(drawings.slider)
+    figure_page = _of_ledger(figure_page)
 
     def __init__(self, ledger: Ledger, folder: Path) -> None:
         self.ledger = ledger
         self.folder = folder
-        kinds = ("percentage", "total", "completeness")
-        numbers = {entry.id: entry for entry in ledger.entries if entry.kind in kinds}
-        claims = {entry.id: entry for entry in ledger.entries if entry.kind not in kinds}
-        self.counts = Named(ledger.report.counts, lambda count: count_value(ledger, count), "count")
-        self.stated = Named(numbers, partial(StatedValue, ledger), "stated number")
-        self.claims = Named(claims, partial(ClaimValue, ledger), "claim")
+        kinds = ("claim", "wording")
+        claims = {entry.id: entry for entry in ledger.entries if entry.kind in kinds}
+        numbers = {entry.id: entry for entry in ledger.entries if entry.kind not in kinds}
+        self.counts = Named(ledger.report.counts, partial(count_value, ledger), "count")
+        self.stated = Named(numbers, partial(Stated, ledger), "stated number")
+        self.claims = Named(claims, partial(Stated, ledger), "claim")
 
     def __repr__(self) -> str:
         return f"Book of {len(self.ledger.entries)} entries"
 
     @cached_property
     def totals(self) -> Named[Inline]:
-        """How many have each verdict, by name."""
-        return Named(tally(self.ledger), lambda value: value, "total")
+        """How many there are of what chapters count, by name."""
+        return Named(totals(self.ledger), lambda number: Inline(f"{number:,}"), "total")
 
-    @cached_property
-    def rounding(self) -> Named[Inline]:
-        """How many percentages of Table 3 each rounding rule gives: ``rounding.half_up``."""
-        return Named(rounding(self.ledger), lambda value: value, "rounding rule")
+    def draw_map(self) -> Drawing:
+        """Return every statement as a mark with the sign of its verdict, by section."""
+        return drawings.draw_map(self.ledger, LEDGER)
 
-    def sum(self, ids: str) -> Inline:
-        """Return a sum of printed counts, ids joined by `` + ``, with its addends as provenance."""
-        counts = [find(name, self.ledger.report.counts, "count") for name in ids.split(" + ")]
-        total = f"{sum(count.value for count in counts):,}"
-        addends = " + ".join(count.printed for count in counts)
-        places = dict.fromkeys(f"page {count.page}, {count.place}" for count in counts)
-        pairs = (
-            ("formula", f"{addends} = {total}"),
-            ("derived", f"Added up from {'; '.join(places)}"),
-        )
-        return Inline(total, "count", (*pairs, ("row", "counts.csv")))
+    def dial(self, *names: str) -> Drawing:
+        """Return where verdicts turn as more cases of a row are taken as missing data."""
+        return drawings.dial(self.ledger, *names, target=LEDGER)
 
-    def figure_page(self) -> FigurePage:
-        """Return the page on which a reader types in what a figure shows."""
-        return figure_page(self.ledger)
-
-    def ledger_page(self) -> LedgerPage:
+    def ledger_page(self) -> Block:
         """Return the whole ledger, a table to open on the web and a list in print."""
         return ledger_page(self.ledger, self.folder.parents[1])

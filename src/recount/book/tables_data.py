@@ -7,12 +7,12 @@ import json
 import re
 from collections import Counter
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
-from recount.book.guards import OfLedger
-from recount.book.names import find
-from recount.book.table import Column, Table, make_table, plain
-from recount.book.words import capital
+from recount.book.inline import Block, find
+from recount.book.table import make_table, plain
+from recount.ledger import Ledger
+from recount.words import capital
 
 __all__ = [
     "table_dictionary",
@@ -22,24 +22,17 @@ __all__ = [
     "table_scale",
 ]
 
-
-class OfFolder(Protocol):
-    """What has a data folder: the book."""
-
-    @property
-    def folder(self) -> Path:
-        """The data folder."""
+#: How the descriptor names the figure of a file.
+FIGURE = r"Figure [0-9]+ \(page [0-9]+\)"
 
 
-def table_scale(self: OfLedger, variable: str) -> Table:
-    """Return the levels of a variable by name, with the modern cases at each.
-
-    The acts that the report lists under a level are not repeated.
+def table_scale(ledger: Ledger, variable: str) -> Block:
+    """Return the levels of a variable by name, with the cases of each sample that has counts.
 
     Raises:
         UnknownNameError: If there is no such variable.
     """
-    report = self.ledger.report
+    report = ledger.report
     name = find(variable, report.variables, "variable")
     cases = {
         sample: {count.category: count.printed for count in report.of(sample, variable)}
@@ -47,133 +40,86 @@ def table_scale(self: OfLedger, variable: str) -> Table:
         if report.of(sample, variable)
     }
     rows = [
-        {"level": plain(row.label), **{s: cases[s].get(row.level, "") for s in cases}}
+        [plain(row.label), *(own.get(row.level, "") for own in cases.values())]
         for row in report.levels
         if row.variable == variable
     ]
-    columns = (
-        Column("level", capital(name)),
-        *(Column(s, capital(report.samples[s].name), "right") for s in cases),
-    )
-    return make_table(f"scale-{variable}", columns, rows, row_head="level")
+    heads = [capital(name), *(capital(report.samples[sample].name) for sample in cases)]
+    return make_table(f"scale-{variable}", heads, rows, right=range(1, len(heads)))
 
 
-def _package(folder: Path) -> list[dict[str, object]]:
+def _package(folder: Path) -> list[dict[str, Any]]:
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    resources: list[dict[str, object]] = package["resources"]
+    resources: list[dict[str, Any]] = package["resources"]
     return resources
 
 
-#: How the descriptor names the figure of a file.
-FIGURE = r"Figure [0-9]+ \(page [0-9]+\)"
-
-
-def table_files(self: OfFolder) -> Table:
+def table_files(folder: Path) -> Block:
     """Return the files of the data package and what each holds; one line for all figures."""
-    rows = []
-    for resource in _package(self.folder):
+    rows, forms = [], 0
+    for resource in _package(folder):
         path = str(resource["path"])
-        if path.startswith("figures/") and not path.endswith("figure-01.csv"):
-            continue
-        with (self.folder / path).open(encoding="utf-8-sig", newline="") as lines:
-            number = sum(1 for _ in csv.reader(lines)) - 1
-        shown = path.replace("figure-01", "figure-NN")
-        description = re.sub(FIGURE, "a figure", str(resource["description"]))
-        rows.append(
-            {
-                "file": f"<code>{plain(shown)}</code>",
-                "holds": plain(description),
-                "rows": "" if shown != path else f"{number:,}",
-            }
-        )
-    columns = (
-        Column("file", "File"),
-        Column("holds", "What it holds"),
-        Column("rows", "Rows", "right"),
-    )
-    return make_table("files", columns, rows, row_head="file")
+        number = ""
+        if path.startswith("figures/"):
+            forms += 1
+            if forms > 1:
+                continue
+            path = re.sub(r"\d+", "NN", path)
+        else:
+            with (folder / path).open(encoding="utf-8-sig", newline="") as lines:
+                number = f"{sum(1 for _ in csv.reader(lines)) - 1:,}"
+        holds = re.sub(FIGURE, "a figure", str(resource["description"]))
+        rows.append([f"<code>{plain(path)}</code>", plain(holds), number])
+    return make_table("files", ["File", "What it holds", "Rows"], rows, right=[2])
 
 
-def table_dictionary(self: OfFolder, resource: str) -> Table:
+def table_dictionary(folder: Path, resource: str) -> Block:
     """Return the columns of one data file, as the data package describes them.
 
     Raises:
         UnknownNameError: If the package has no such resource.
     """
-    known = {str(item["name"]): item for item in _package(self.folder)}
-    schema = find(resource, known, "data file")["schema"]
-    assert isinstance(schema, dict)
+    known = {str(item["name"]): item for item in _package(folder)}
+    heads = ["Column", "Type", "Meaning", "Unit", "Values"]
     rows = [
-        {
-            "column": f"<code>{plain(field['name'])}</code>",
-            "type": plain(field["type"]),
-            "meaning": plain(field.get("description", "")),
-            "unit": plain(field.get("unit", "")),
-            "values": plain(_values(field.get("constraints", {}))),
-        }
-        for field in schema["fields"]
+        [
+            f"<code>{plain(field['name'])}</code>",
+            plain(field["type"]),
+            plain(field.get("description", "")),
+            plain(field.get("unit", "")),
+            plain(_values(field.get("constraints", {}))),
+        ]
+        for field in find(resource, known, "data file")["schema"]["fields"]
     ]
-    columns = [
-        Column("column", "Column"),
-        Column("type", "Type"),
-        Column("meaning", "Meaning"),
-        Column("unit", "Unit"),
-        Column("values", "Values"),
-    ]
-    shown = [column for column in columns if any(row[column.key] for row in rows)]
-    return make_table(f"dictionary-{resource}", shown, rows, row_head="column")
+    shown = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+    rows = [[row[place] for place in shown] for row in rows]
+    return make_table(f"dictionary-{resource}", [heads[place] for place in shown], rows)
 
 
-def _values(constraints: dict[str, object]) -> str:
-    words = ["required"] if constraints.get("required") else []
-    if constraints.get("unique"):
-        words.append("unique")
+def _values(constraints: dict[str, Any]) -> str:
+    words = [word for word in ("required", "unique") if constraints.get(word)]
     if "enum" in constraints:
-        values = constraints["enum"]
-        assert isinstance(values, list)
-        words.append("one of " + ", ".join(map(str, values)))
+        words.append("one of " + ", ".join(map(str, constraints["enum"])))
     if "minimum" in constraints and "maximum" in constraints:
         words.append(f"{constraints['minimum']} to {constraints['maximum']}")
     return "; ".join(words)
 
 
-def table_inventory(self: OfLedger) -> Table:
+def table_inventory(ledger: Ledger) -> Block:
     """Return how many numerals each page prints, used by an entry or left with a reason."""
-    pages = Counter(row.page for row in self.ledger.report.inventory)
-    used = Counter(row.page for row in self.ledger.report.inventory if row.entry)
-    rows = [
-        {
-            "page": str(page),
-            "printed": f"{number:,}",
-            "used": f"{used[page]:,}",
-            "left": f"{number - used[page]:,}",
-        }
-        for page, number in sorted(pages.items())
-    ]
-    rows.append(
-        {
-            "page": "all",
-            "printed": f"{pages.total():,}",
-            "used": f"{used.total():,}",
-            "left": f"{pages.total() - used.total():,}",
-        }
-    )
-    columns = (
-        Column("page", "Page"),
-        Column("printed", "Numerals", "right"),
-        Column("used", "Used by an entry", "right"),
-        Column("left", "Left, with a reason", "right"),
-    )
-    return make_table("inventory", columns, rows, row_head="page")
+    pages = Counter(row.page for row in ledger.report.inventory)
+    used = Counter(row.page for row in ledger.report.inventory if row.entry)
+    counts = [(str(page), number, used[page]) for page, number in sorted(pages.items())]
+    counts.append(("all", pages.total(), used.total()))
+    rows = [[page, f"{all_:,}", f"{some:,}", f"{all_ - some:,}"] for page, all_, some in counts]
+    heads = ["Page", "Numerals", "Used by an entry", "Left, with a reason"]
+    return make_table("inventory", heads, rows, right=[1, 2, 3])
 
 
-def table_inventory_reasons(self: OfLedger) -> Table:
+def table_inventory_reasons(ledger: Ledger) -> Block:
     """Return why numerals are used by no entry, and how many for each reason, most first."""
-    reasons = Counter(row.reason for row in self.ledger.report.inventory if row.reason)
-    rows = [
-        {"reason": plain(reason), "numerals": f"{number:,}"}
-        for reason, number in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-    ]
-    rows.append({"reason": "all", "numerals": f"{reasons.total():,}"})
-    columns = (Column("reason", "Reason"), Column("numerals", "Numerals", "right"))
-    return make_table("inventory-reasons", columns, rows, row_head="reason")
+    reasons = Counter(row.reason for row in ledger.report.inventory if row.reason)
+    ranked = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    rows = [[plain(reason), f"{number:,}"] for reason, number in ranked]
+    rows.append(["all", f"{reasons.total():,}"])
+    return make_table("inventory-reasons", ["Reason", "Numerals"], rows, right=[1])

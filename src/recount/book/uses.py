@@ -10,7 +10,7 @@ from pathlib import Path
 from recount.book.values import entry_of_count
 from recount.ledger import Ledger
 
-__all__ = ["Section", "entries_used", "find_uses", "sections_of"]
+__all__ = ["Use", "entries_used", "find_uses"]
 
 _TITLE = re.compile(r"^title:\s*[\"']?(.*?)[\"']?\s*$|^# (.*?)\s*(?:\{.*\})?$", re.MULTILINE)
 _SECTION = re.compile(r"^#{2,6} (.*?)\s*\{#([\w-]+)\}\s*$", re.MULTILINE)
@@ -21,61 +21,49 @@ _SHARES = re.compile(r"""table_shares\(\s*["']([^"']+)["'],\s*["'](\w+)["']""")
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """A section of a chapter.
+class Use:
+    """A section of a chapter: its heading, and its address from the project's root.
 
-    Attributes:
-        path: The chapter, from the project's root.
-        title: Its heading.
-        identifier: Its anchor; empty for what stands before a chapter's first section.
-        text: Everything in it up to the next heading that has an anchor.
+    A chapter's beginning, up to its first heading that has an anchor, is a section, too.
     """
 
-    path: str
     title: str
-    identifier: str
-    text: str = ""
-
-    @property
-    def href(self) -> str:
-        """Its address from the project's root, which the renderer turns into the page's."""
-        return f"/{self.path}" + (f"#{self.identifier}" if self.identifier else "")
+    href: str
 
 
-def sections_of(text: str, path: str) -> list[Section]:
-    r"""Return the parts of a chapter's source, in order: its beginning, and sections by anchor.
+def find_uses(ledger: Ledger, root: Path) -> dict[str, tuple[Use, ...]]:
+    """Return the sections that use each entry, in the order of the files' names.
 
-    Example:
-        >>> source = "# Title\n\nA.\n\n## Part {#sec-p}\n\nB.\n"
-        >>> [(part.title, part.href) for part in sections_of(source, "chapters/x.qmd")]
-        [('Title', '/chapters/x.qmd'), ('Part', '/chapters/x.qmd#sec-p')]
+    Args:
+        ledger: The ledger.
+        root: The project's root, with ``index.qmd`` and ``chapters/``.
     """
-    title = _TITLE.search(text)
-    start, *rest = _SECTION.split(text)
-    parts = [Section(path, (title[1] or title[2]) if title else Path(path).stem, "", start)]
-    for head, name, body in zip(rest[0::3], rest[1::3], rest[2::3], strict=True):
-        parts.append(Section(path, head, name, body))
-    return parts
+    found: dict[str, dict[Use, None]] = {}
+    for path in [root / "index.qmd", *sorted((root / "chapters").glob("*.qmd"))]:
+        if not path.is_file() or path.name == "ledger.qmd":
+            continue
+        text = path.read_text("utf-8")
+        title = _TITLE.search(text)
+        start, *rest = _SECTION.split(text)
+        heads = [(title[1] or title[2]) if title else path.stem, *rest[0::3]]
+        anchors = ["", *(f"#{name}" for name in rest[1::3])]
+        for head, anchor, body in zip(heads, anchors, [start, *rest[2::3]], strict=True):
+            use = Use(head, f"/{path.relative_to(root).as_posix()}{anchor}")
+            for name in entries_used(ledger, body):
+                found.setdefault(name, {})[use] = None
+    return {name: tuple(uses) for name, uses in found.items()}
 
 
 def entries_used(ledger: Ledger, text: str) -> Iterator[str]:
-    """Yield the ids of entries that a section names: values, counts, tables, guards and links.
-
-    Example:
-        >>> from recount.book import open_book
-        >>> ledger = open_book().ledger
-        >>> sorted(set(entries_used(ledger, "`{python} s.t1_total` and `{python} n.one_n`")))
-        ['p3-text-one-n', 't1-total']
-    """
+    """Yield the ids of entries that a section names: values, counts, tables, guards and links."""
     counts = ledger.report.counts
-    for space, attribute in _VALUE.findall(text):
-        name = attribute.replace("_", "-")
-        if space == "n" and name in counts:
-            yield entry_of_count(ledger, name)
-        elif space != "n" and name in ledger.by_id:
-            yield name
+    named = [
+        attribute.replace("_", "-")
+        for space, attribute in _VALUE.findall(text)
+        if (space == "n") == (attribute.replace("_", "-") in counts)
+    ]
     quoted = [name for names in _QUOTED.findall(text) for name in names.split()]
-    for name in [*quoted, *_LINK.findall(text)]:
+    for name in [*named, *quoted, *_LINK.findall(text)]:
         if name in ledger.by_id:
             yield name
         elif name in counts:
@@ -84,20 +72,3 @@ def entries_used(ledger: Ledger, text: str) -> Iterator[str]:
         for stated in ledger.report.percentages:
             if stated.sample == sample and stated.place.startswith(table):
                 yield stated.id
-
-
-def find_uses(ledger: Ledger, root: Path) -> dict[str, tuple[Section, ...]]:
-    """Return the sections that use each entry, in the order of the files' names.
-
-    Args:
-        ledger: The ledger.
-        root: The project's root, with ``index.qmd`` and ``chapters/``.
-    """
-    found: dict[str, dict[str, Section]] = {}
-    for path in [root / "index.qmd", *sorted((root / "chapters").glob("*.qmd"))]:
-        if not path.is_file() or path.name == "ledger.qmd":
-            continue
-        for section in sections_of(path.read_text("utf-8"), path.relative_to(root).as_posix()):
-            for name in entries_used(ledger, section.text):
-                found.setdefault(name, {})[section.href] = section
-    return {name: tuple(sections.values()) for name, sections in found.items()}

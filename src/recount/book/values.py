@@ -1,70 +1,143 @@
-"""Numbers for prose: counts, what the report states of them, what a claim demands.
+"""Numbers for prose: counts, what the report states of them, what a claim demands, totals.
 
 Each is shown as text and carries where it comes from.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TypeVar
 
-from recount.arithmetic import Share, near_misses
-from recount.book import said
-from recount.book.names import NoValueError
-from recount.book.spans import Inline
-from recount.book.words import TEST_WORDS, number_in_words, span_in_words, verdict_words
+from recount.arithmetic import Share, agreement, near_misses
+from recount.book.inline import Inline, NoValueError, find
 from recount.ledger import Entry, Ledger, say
+from recount.ours import shares_with_intervals
 from recount.report import Count
 from recount.verdicts import Implied
-from recount.words import quantity_in_words
+from recount.words import (
+    TESTS,
+    quantity_in_words,
+    range_in_words,
+    ratio_in_words,
+    verdict_words,
+)
 
-__all__ = ["ClaimValue", "StatedValue", "count_value", "entry_of_count"]
+__all__ = [
+    "Stated",
+    "count_value",
+    "entry_of_count",
+    "maker_of",
+    "needed_runs",
+    "possible_run",
+    "run_in_words",
+    "runs_in_words",
+    "sum_value",
+    "totals",
+]
 
 Known = TypeVar("Known")
 
-#: The function that makes a verdict, by the kind of statement.
-MAKERS = {
-    "percentage": "recount.verdicts.judge_percentage",
-    "total": "recount.verdicts.judge_total",
-    "completeness": "recount.verdicts.judge_completeness",
-}
+#: The score tests decide, whichever an entry has.
+DECIDING = ("pearson", "trend_score")
+
+
+def maker_of(entry: Entry) -> str:
+    """Return the function that makes the verdict on an entry."""
+    kinds = ("percentage", "total", "completeness")
+    return (
+        f"recount.verdicts.judge_{entry.kind}" if entry.kind in kinds else "recount.verdicts.judge"
+    )
 
 
 def entry_of_count(ledger: Ledger, name: str) -> str:
-    """Return the entry in which a count is judged: its own share, else the sum it belongs to.
-
-    Example:
-        >>> from recount.book import open_book
-        >>> ledger = open_book().ledger
-        >>> entry_of_count(ledger, "one-age-pubescent"), entry_of_count(ledger, "h-2002-2003")
-        ('t3-one-age-pubescent', 't1-total')
-    """
+    """Return the entry in which a count is judged: its own share, else the sum it belongs to."""
     for percentage in ledger.report.percentages:
         if percentage.numerator == (name,):
             return percentage.id
-    for total in ledger.report.totals:
-        if name in total.parts:
-            return total.id
-    return ""
+    return next((total.id for total in ledger.report.totals if name in total.parts), "")
 
 
 def count_value(ledger: Ledger, count: Count) -> Inline:
-    """Return a printed count with its place.
-
-    Example:
-        >>> from recount.book import open_book
-        >>> ledger = open_book().ledger
-        >>> str(count_value(ledger, ledger.report.counts["one-n"]))
-        '1,965'
-    """
+    """Return a printed count with its place."""
     place = ("source", f"page {count.page}, {count.place}")
     entry = ("entry", entry_of_count(ledger, count.id))
     return Inline(count.printed, "count", (entry, place, ("row", "counts.csv")))
 
 
+def sum_value(ledger: Ledger, ids: str) -> Inline:
+    """Return a sum of printed counts, ids joined by `` + ``, with its addends as provenance.
+
+    Raises:
+        UnknownNameError: If there is no such count.
+    """
+    counts = [find(name, ledger.report.counts, "count") for name in ids.split(" + ")]
+    total = f"{sum(count.value for count in counts):,}"
+    addends = " + ".join(count.printed for count in counts)
+    places = dict.fromkeys(f"page {count.page}, {count.place}" for count in counts)
+    pairs = (
+        ("formula", f"{addends} = {total}"),
+        ("derived", f"Added up from {'; '.join(places)}"),
+    )
+    return Inline(total, "count", (*pairs, ("row", "counts.csv")))
+
+
+def deciding_test(entry: Entry) -> str | None:
+    """Return the score test by which a claim's range is told; None where it has none."""
+    tests = {run.test for run in entry.implied if run.given_claim}
+    return next((test for test in DECIDING if test in tests), None)
+
+
+def possible_run(entry: Entry) -> Implied | None:
+    """Return the values possible without the claim; None where nothing is bounded."""
+    return next((run for run in entry.implied if not run.given_claim), None)
+
+
+def needed_runs(entry: Entry, test: str | None = None) -> tuple[Implied, ...]:
+    """Return the runs of values with which a claim is true, by the deciding test or another."""
+    wanted, possible = test or deciding_test(entry), possible_run(entry)
+    return tuple(
+        run
+        for run in entry.implied
+        if run.given_claim
+        and run.test == wanted
+        and not run.undefined
+        and (possible is None or run.quantity == possible.quantity)
+    )
+
+
+def run_in_words(run: Implied) -> str:
+    """Return a range for reading; no-break spaces keep it on one line."""
+    return range_in_words(run.low, run.high).replace(" ", "\u00a0")
+
+
+def runs_in_words(entry: Entry) -> str:
+    """Return the values with which a claim is true; an end that says nothing is left out."""
+    free, said = possible_run(entry), []
+    for run in needed_runs(entry):
+        low, high = run.low, run.high
+        if free is not None and low != high and (low == free.low) != (high == free.high):
+            low, high = (None, high) if low == free.low else (low, None)
+        said.append(range_in_words(low, high))
+    return " or ".join(said).replace(" ", "\u00a0")
+
+
+def _width(run: Implied) -> float:
+    return float("inf") if run.low is None or run.high is None else run.high - run.low
+
+
 @dataclass(frozen=True, repr=False)
-class _Value:
-    """An entry for prose; what its subclasses share."""
+class Stated:
+    """An entry for prose: a number as printed, a claim by its verdict, what follows as attributes.
+
+    Each attribute is a piece of prose that carries its provenance. ``low`` and ``high`` are the
+    ends of the values with which a claim is true by the score test (of a union, of its widest
+    run), or of the whole numerators that go with a percentage and everything else printed;
+    ``free_low`` and ``free_high`` those that are possible at all.
+
+    Raises:
+        NoValueError: When an entry is asked for a number that it does not have.
+    """
 
     ledger: Ledger
     entry: Entry
@@ -80,71 +153,19 @@ class _Value:
 
     @property
     def _shown(self) -> Inline:
-        return self.verdict
+        if self.entry.kind in ("claim", "wording"):
+            return self.verdict
+        # For the rule of completeness, the share that is known.
+        if self.entry.kind == "completeness" and self.entry.recomputed:
+            return self._derived(self.entry.recomputed)
+        place = ("source", f"page {self.entry.page}, {self.entry.where}")
+        return self._inline(self.entry.printed or self.fraction.text, place)
 
     @property
     def verdict(self) -> Inline:
         """The verdict, as sign and word."""
         verdict = self.entry.verdict
         return Inline(verdict_words(verdict), "verdict", (("verdict", verdict),))
-
-    def _known(self, value: Known | None, what: str) -> Known:
-        if value is None:
-            raise NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {what}")
-        return value
-
-    def _derived(self, text: str, formula: str = "") -> Inline:
-        """Return a number that the audit made, with what it was made from."""
-        place = f"Derived by this audit; for the statement see {self._place}"
-        return self._inline(text, ("derived", place), formula)
-
-    def _printed(self, text: str) -> Inline:
-        return self._inline(text, ("source", self._place))
-
-    @property
-    def _place(self) -> str:
-        return f"page {self.entry.page}, {self.entry.where}"
-
-    def _inline(self, text: str, place: tuple[str, str], formula: str = "") -> Inline:
-        entry = self.entry
-        formula = formula or say(self.ledger, entry).sentence
-        pairs = (
-            ("entry", entry.id),
-            ("verdict", entry.verdict),
-            ("printed", entry.printed or ""),
-            (
-                "formula",
-                (formula or say(self.ledger, entry).sentence).rstrip(".").replace("\u00a0", " "),
-            ),
-            place,
-            ("maker", MAKERS.get(entry.kind, "recount.verdicts.judge")),
-            ("row", entry.file),
-        )
-        return Inline(text, "stated", pairs)
-
-
-@dataclass(frozen=True, repr=False)
-class StatedValue(_Value):
-    """A number that the report prints: shown as printed, its parts as attributes.
-
-    Example:
-        >>> from recount.book import open_book
-        >>> ledger = open_book().ledger
-        >>> value = StatedValue(ledger, ledger["p22-one-pubescent"])
-        >>> f"{value} {value.recomputed} {value.share} {value.fraction} {value.verdict}"
-        '61% 62% 61.53% 1,209 of 1,965 ≠ differs'
-    """
-
-    @property
-    def _shown(self) -> Inline:
-        return self.printed
-
-    @property
-    def printed(self) -> Inline:
-        """The number as the report prints it; for the 80% rule, the share that is known."""
-        if self.entry.kind == "completeness" and self.entry.recomputed:
-            return self._derived(self.entry.recomputed)
-        return self._printed(self.entry.printed or self.fraction.text)
 
     @property
     def recomputed(self) -> Inline:
@@ -164,136 +185,139 @@ class StatedValue(_Value):
     @property
     def near_part(self) -> Inline:
         """The part nearest to the printed one with which the percentage would agree."""
-        return self._derived(f"{self._near('part').part:,}")
+        return self._near("part")
 
     @property
     def near_whole(self) -> Inline:
         """The whole nearest to the printed one with which the percentage would agree."""
-        return self._derived(f"{self._near('whole').whole:,}")
-
-    @property
-    def most(self) -> Inline:
-        """The most missing cases with which a rule of completeness is met."""
-        given = (item.high for item in self.entry.implied if item.given_claim)
-        return self._derived(f"{self._known(next(given, None), 'condition on missing cases'):,}")
+        return self._near("whole")
 
     @property
     def low(self) -> Inline:
-        """Smallest whole numerator that goes with everything printed (page 30)."""
-        return self._numerator(-1, "low")
-
-    @property
-    def high(self) -> Inline:
-        """Largest whole numerator that goes with everything printed (page 30)."""
-        return self._numerator(-1, "high")
-
-    @property
-    def alone_low(self) -> Inline:
-        """Smallest whole numerator that rounds to the percentage, taken alone (page 30)."""
-        return self._numerator(0, "low")
-
-    @property
-    def alone_high(self) -> Inline:
-        """Largest whole numerator that rounds to the percentage, taken alone (page 30)."""
-        return self._numerator(0, "high")
-
-    @property
-    def _share(self) -> Share:
-        part, whole = self.entry.numerator, self.entry.denominator
-        if part is None or whole is None:
-            raise NoValueError(f"{self.entry.id}: the text does not have both of its counts")
-        return Share(part, whole)
-
-    def _near(self, changed: str) -> Share:
-        misses = near_misses(self._share, self.entry.printed or "")
-        miss = next(miss for miss in misses if miss.changed == changed)
-        return Share(miss.part, miss.whole)
-
-    def _numerator(self, place: int, end: str) -> Inline:
-        implied = self.entry.implied
-        value = getattr(implied[place], end) if len(implied) > 1 else None
-        return self._derived(f"{self._known(value, 'range of numerators'):,}")
-
-
-@dataclass(frozen=True, repr=False)
-class ClaimValue(_Value):
-    """A claim of the report; each attribute is a piece of prose that carries its provenance.
-
-    ``low`` and ``high`` are the ends of the values with which the claim is true by the score test
-    (of a union, of its widest run), ``free_low`` and ``free_high`` those that are possible at all.
-
-    Example:
-        >>> from recount.book import open_book
-        >>> ledger = open_book().ledger
-        >>> claim = ClaimValue(ledger, ledger["f04-no-difference"])
-        >>> f"{claim.low} to {claim.high}, else {claim.free_low} to {claim.free_high}"
-        '26 to 44, else 0 to 143'
-        >>> f"{claim.verdict}; {claim.holding} of {claim.tables} tables"
-        '◇ open; 19 of 144 tables'
-        >>> f"{claim.under('fisher')[0]} to {claim.under('fisher')[1]}"
-        '25 to 44'
-    """
-
-    @property
-    def low(self) -> Inline:
-        """Smallest value with which the claim is true by the score test."""
+        """Smallest value with which the claim is true, or the percentage fits all else."""
         return self.under()[0]
 
     @property
     def high(self) -> Inline:
-        """Largest value with which the claim is true by the score test."""
+        """Largest value with which the claim is true, or the percentage fits all else."""
         return self.under()[1]
 
     def under(self, test: str | None = None) -> tuple[Inline, Inline]:
         """Return both ends of the values with which the claim is true under a test."""
-        runs = said.given_claim(self.entry, test)
-        widest = max(runs, key=_width) if runs else None
-        run = self._known(widest, "range of values with which it is true")
-        name = test or said.deciding_test(self.entry)
-        spans = " or ".join(span_in_words(run.low, run.high) for run in runs)
-        formula = f"{self._range()}, {spans} if the statement is true"
-        formula += f" ({TEST_WORDS[name]})" if name else ""
-        low, high = number_in_words(run.low), number_in_words(run.high)
-        return self._derived(low, formula), self._derived(high, formula)
+        if self.entry.kind == "percentage":
+            return self._ends(self._known(self.entry.implied[1:], "range of numerators")[0])
+        if self.entry.kind == "completeness":
+            runs = tuple(run for run in self.entry.implied if run.given_claim)
+        else:
+            runs = needed_runs(self.entry, test)
+        what = "range of values with which it is true"
+        run = self._known(max(runs, key=_width, default=None), what)
+        name = test or deciding_test(self.entry)
+        formula = (
+            f"{self._range()}, {' or '.join(map(run_in_words, runs))} if the statement is true"
+        )
+        return self._ends(run, formula + (f" ({TESTS[name].short})" if name else ""))
 
     @property
     def free_low(self) -> Inline:
-        """Smallest value possible without the claim."""
-        return self._derived(number_in_words(self._free().low), self._range())
+        """Smallest value possible without the claim, or with the percentage alone."""
+        return self._ends(self._free(), self._range())[0]
 
     @property
     def free_high(self) -> Inline:
-        """Largest value possible without the claim."""
-        return self._derived(number_in_words(self._free().high), self._range())
+        """Largest value possible without the claim, or with the percentage alone."""
+        return self._ends(self._free(), self._range())[1]
 
     @property
     def tables(self) -> Inline:
         """How many consistent tables there are."""
-        return self._tables("count")
+        tables = self.entry.consistent_tables
+        count = None if tables is None else tables.count
+        return self._derived(f"{self._known(count, 'number of consistent tables'):,}")
 
     @property
     def holding(self) -> Inline:
         """In how many of them the claim is true."""
-        return self._tables("holding")
+        tables = self.entry.consistent_tables
+        count = None if tables is None else tables.holding
+        return self._derived(f"{self._known(count, 'number of consistent tables'):,}")
 
     @property
     def flips_at(self) -> Inline:
-        """From how many missing cases on the proof is lost or the verdict another."""
-        return self._derived(said.cases_that_flip(self.entry))
+        """From how many missing cases on a proof is lost, if they are kept in all denominators."""
+        turns = (rests.turns for rests in self.entry.rests if rests.model == "kept")
+        return self._derived(f"{self._known(next(turns, None), 'number that flips it'):,}")
+
+    def _known(self, value: Known | None, what: str) -> Known:
+        if value is None or value == ():
+            raise NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {what}")
+        return value
+
+    @property
+    def _share(self) -> Share:
+        part, whole = self.entry.numerator, self.entry.denominator
+        what = "share: the text does not have both of its counts"
+        return Share(self._known(part, what), self._known(whole, what))
+
+    def _near(self, changed: str) -> Inline:
+        misses = near_misses(self._share, self.entry.printed or "")
+        miss = next(miss for miss in misses if miss.changed == changed)
+        return self._derived(f"{miss.part if changed == 'part' else miss.whole:,}")
 
     def _free(self) -> Implied:
-        return self._known(said.without_claim(self.entry), "implied range")
+        return self._known(possible_run(self.entry), "implied range")
 
     def _range(self) -> str:
         free = self._free()
         words = quantity_in_words(self.ledger.report, free.quantity)
-        return f"{words}: {span_in_words(free.low, free.high)} possible"
+        return f"{words}: {run_in_words(free)} possible"
 
-    def _tables(self, what: str) -> Inline:
-        tables = self.entry.consistent_tables
-        value: int | None = getattr(tables, what) if tables is not None else None
-        return self._derived(f"{self._known(value, 'number of consistent tables'):,}")
+    def _ends(self, run: Implied, formula: str = "") -> tuple[Inline, Inline]:
+        low, high = (
+            f"{end:,}" if isinstance(end, int) else ratio_in_words(end)
+            for end in (run.low, run.high)
+        )
+        return self._derived(low, formula), self._derived(high, formula)
+
+    def _derived(self, text: str, formula: str = "") -> Inline:
+        """Return a number that the audit made, with what it was made from."""
+        place = f"for the statement see page {self.entry.page}, {self.entry.where}"
+        return self._inline(text, ("derived", f"Derived by this audit; {place}"), formula)
+
+    def _inline(self, text: str, place: tuple[str, str], formula: str = "") -> Inline:
+        entry = self.entry
+        formula = formula or say(self.ledger, entry).sentence
+        pairs = (
+            ("entry", entry.id),
+            ("verdict", entry.verdict),
+            ("printed", entry.printed or ""),
+            ("formula", formula.rstrip(".").replace("\u00a0", " ")),
+            place,
+            ("maker", maker_of(entry)),
+            ("row", entry.file),
+        )
+        return Inline(text, "stated", pairs)
 
 
-def _width(run: Implied) -> float:
-    return float("inf") if run.low is None or run.high is None else run.high - run.low
+def totals(ledger: Ledger) -> dict[str, int]:
+    """Return the totals that chapters name.
+
+    ``entries`` and ``numerals`` count the whole ledger and its inventory, ``figures`` the report's
+    charts. Of the printed percentages, every place, ``with-counts`` have their counts in the text
+    and ``agree`` with them. ``open`` are statements, each once however often it is repeated.
+    ``shares`` are the percentages of tables; ``half-up``, ``truncate`` and so on are how many of
+    them each rounding rule gives.
+    """
+    report = ledger.report
+    found = Counter(e.verdict for e in ledger.entries if e.kind == "percentage")
+    shares = [(ledger[row.entry].printed or "", row.share) for row in shares_with_intervals(report)]
+    return {
+        "entries": len(ledger.entries),
+        "numerals": len(report.inventory),
+        "figures": len(report.figures),
+        "with-counts": found["agrees"] + found["differs"],
+        "agree": found["agrees"],
+        "open": sum(e.is_statement and e.verdict == "open" for e in ledger.entries),
+        "shares": len(shares),
+        **{rule.replace("_", "-"): fits for rule, fits in agreement(shares).items()},
+    }

@@ -2,82 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, pi, sin
+from functools import cache
+from typing import TYPE_CHECKING
 
-from recount.drawings.artists import Part, Point, Shape
-from recount.drawings.palette import APART, OPEN, PAPER, QUIET, TOGETHER
+from recount.drawings.canvas import Canvas
+from recount.words import SIGNS
 
-__all__ = ["KINDS", "MARKS", "Mark", "mark", "tally"]
+if TYPE_CHECKING:
+    from matplotlib.path import Path
 
-Lines = tuple[tuple[Point, ...], ...]
-"""Each through its points."""
-
-_SQUARE = ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))
-_DIAMOND = ((0.0, -0.5), (0.5, 0.0), (0.0, 0.5), (-0.5, 0.0))
+__all__ = ["KINDS", "MARKS", "Mark", "draw_marks", "tally"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How a verdict is drawn.
+    """How a verdict is drawn: its sign stands in SIGNS.
 
     Attributes:
-        glyph: Its sign in text.
         plural: What several entries with it do or are: "89 agree".
-        colour: Colour of its field, or of its outline where the field is empty.
-        outline: The field, within -0.5 to 0.5.
-        sign: The lines of its sign, within the field.
-        solid: Whether the field is filled, the sign standing out in white.
+        colour: Colour of its field; of its outline and sign where both is possible or unknown.
+        verb: Whether it is a verb: "1 holds", but "1 is open".
     """
 
-    glyph: str
     plural: str
     colour: str
-    outline: tuple[Point, ...]
-    sign: Lines
-    solid: bool
+    verb: bool = False
 
+    @property
+    def solid(self) -> bool:
+        """Whether the field is filled, the sign standing out in white."""
+        return self.colour in ("holds", "fails")
 
-_CHECK = (((-0.24, 0.0), (-0.07, 0.19), (0.25, -0.2)),)
-_CROSS = (((-0.2, -0.2), (0.2, 0.2)), ((-0.2, 0.2), (0.2, -0.2)))
-_EQUAL_NOT = (
-    ((-0.25, -0.1), (0.25, -0.1)),
-    ((-0.25, 0.12), (0.25, 0.12)),
-    ((-0.12, 0.29), (0.12, -0.28)),
-)
-_NEARLY = (
-    ((-0.26, -0.07), (-0.12, -0.17), (0.12, -0.05), (0.26, -0.15)),
-    ((-0.26, 0.15), (-0.12, 0.05), (0.12, 0.17), (0.26, 0.07)),
-)
-_EITHER = (
-    ((-0.13, -0.06), (0.13, -0.06)),
-    ((0.0, -0.19), (0.0, 0.07)),
-    ((-0.13, 0.17), (0.13, 0.17)),
-)
-_RING = tuple((0.2 * cos(step * pi / 8), 0.2 * sin(step * pi / 8)) for step in range(17))
-_EMPTY = (_RING, ((-0.24, 0.27), (0.24, -0.27)))
-_QUOTED = (
-    ((-0.05, -0.2), (-0.18, -0.02), (-0.18, 0.14)),
-    ((0.23, -0.2), (0.1, -0.02), (0.1, 0.14)),
-)
-_DASH = (((-0.2, 0.0), (0.2, 0.0)),)
 
 #: The mark of each verdict, from what goes together to what cannot be judged.
 MARKS = {
-    "agrees": Mark("✓", "agree", TOGETHER, _SQUARE, _CHECK, True),
-    "holds": Mark("✓", "hold", TOGETHER, _SQUARE, _CHECK, True),
-    "consistent": Mark("≈", "consistent", TOGETHER, _SQUARE, _NEARLY, True),
-    "differs": Mark("≠", "differ", APART, _SQUARE, _EQUAL_NOT, True),
-    "fails": Mark("✗", "fail", APART, _SQUARE, _CROSS, True),
-    "impossible": Mark("✗", "impossible", APART, _SQUARE, _CROSS, True),
-    "depends": Mark("±", "depend", OPEN, _DIAMOND, _EITHER, False),
-    "open": Mark("◇", "open", OPEN, _DIAMOND, (), False),
-    "no_counts": Mark("∅", "without counts", QUIET, _SQUARE, _EMPTY, False),
-    "cited": Mark("❝", "cited", QUIET, _SQUARE, _QUOTED, False),
-    "not_testable": Mark("–", "not testable", QUIET, _SQUARE, _DASH, False),
+    "agrees": Mark("agree", "holds", verb=True),
+    "holds": Mark("hold", "holds", verb=True),
+    "consistent": Mark("consistent", "holds"),
+    "differs": Mark("differ", "fails", verb=True),
+    "fails": Mark("fail", "fails", verb=True),
+    "impossible": Mark("impossible", "fails"),
+    "depends": Mark("depend", "open", verb=True),
+    "open": Mark("open", "open"),
+    "no_counts": Mark("without counts", "quiet"),
+    "cited": Mark("cited", "quiet"),
+    "not_testable": Mark("not testable", "quiet"),
 }
-#: Verdicts that are verbs: "1 holds", but "1 is open".
-VERBS = frozenset({"agrees", "holds", "differs", "fails", "depends"})
 #: Kinds of verdicts, as the map's title counts them.
 KINDS = {
     "together": ("agrees", "holds", "consistent"),
@@ -87,25 +59,40 @@ KINDS = {
 }
 
 
-def mark(verdict: str, x: float, y: float, size: float) -> list[Part]:
-    """Return the mark of a verdict, its middle at a point.
+def draw_marks(on: Canvas, verdict: str, places: Sequence[tuple[float, float]]) -> None:
+    """Draw the mark of a verdict, 13 pixels wide, its middle at each of some places.
 
     Raises:
         KeyError: If there is no such verdict.
     """
-    shape = MARKS[verdict]
+    from matplotlib.path import Path
+    from matplotlib.transforms import Affine2D
 
-    def placed(lines: Lines) -> Lines:
-        return tuple(
-            tuple((x + size * across, y + size * down) for across, down in own) for own in lines
-        )
+    shown, half = MARKS[verdict], 6.5
+    square = ((-half, -half), (half, -half), (half, half), (-half, half))
+    diamond = ((0, -half), (half, 0), (0, half), (-half, 0))
+    field = diamond if shown.colour == "open" else square
+    fields = [[(x + across, y + down) for across, down in field] for x, y in places]
+    fill, edge = (shown.colour, "none") if shown.solid else ("none", shown.colour)
+    on.shape(fields, fill, edge, closed=True)
+    if verdict != "open":
+        sign = _sign(SIGNS[verdict].sign)
+        signs = [sign.transformed(Affine2D().translate(x, y)) for x, y in places]
+        on.path(Path.make_compound_path(*signs), "paper" if shown.solid else shown.colour)
 
-    field, edge = (shape.colour, "none") if shape.solid else ("none", shape.colour)
-    parts: list[Part] = [Shape(placed((shape.outline,)), field, edge, 0.08 * size, closed=True)]
-    if shape.sign:
-        sign = PAPER if shape.solid else shape.colour
-        parts.append(Shape(placed(shape.sign), stroke=sign, width=0.11 * size))
-    return parts
+
+@cache
+def _sign(sign: str) -> Path:
+    """Return a sign's outline, 7 pixels in its longer side, from the letters of matplotlib."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+    from matplotlib.transforms import Affine2D
+
+    outline = TextPath((0, 0), sign, size=10, prop=FontProperties(family="DejaVu Sans"))
+    box = outline.get_extents()
+    scale = 7 / max(box.width, box.height)
+    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    return outline.transformed(Affine2D().translate(-middle[0], -middle[1]).scale(scale, -scale))
 
 
 def tally(number: int, verdict: str) -> str:
@@ -116,6 +103,6 @@ def tally(number: int, verdict: str) -> str:
         ('1 holds', '12 hold', '1 is open', '3 are without counts')
     """
     shown = MARKS[verdict]
-    if verdict in VERBS:
+    if shown.verb:
         return f"{number:,} {verdict if number == 1 else shown.plural}"
     return f"{number:,} {'is' if number == 1 else 'are'} {shown.plural}"

@@ -1,33 +1,42 @@
-"""What a claim says about the one number it turns on, taken from its ledger entry for drawing."""
+"""The one number that a claim turns on: where it can lie, and where the claim is true."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import pairwise
 
+from recount.drawings.canvas import (
+    LINE,
+    Canvas,
+    Drawing,
+    make_drawing,
+    round_ticks,
+    text_width,
+    wrapped,
+)
+from recount.drawings.marks import draw_marks, tally
 from recount.ledger import Entry, Ledger
 from recount.report import Contrast, Overlap
 from recount.verdicts import Implied, cross
-from recount.words import listed, quantity_in_words
+from recount.words import listed, quantity_in_words, span, within_words
 
-__all__ = ["Margins", "OneNumber", "Run", "one_number", "run_in_words", "runs_in_words"]
+__all__ = ["Margins", "OneNumber", "Run", "draw_range", "draw_ranges", "one_number"]
 
 #: The test that decides; a claim that has none of its own is judged by counting.
 DECIDES = "pearson"
+THICK, EDGE = 18, 18
 
 Run = tuple[int, int]
 """A run of counts: the first and the last."""
+Place = Callable[[float], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
-    """The table of two rows and two columns that one number fills.
-
-    Attributes:
-        rows, columns: Their names, those of the number first.
-        row_totals, column_totals: Their totals.
-    """
+    """The table of two rows and two columns that one number fills: names and totals of each."""
 
     rows: tuple[str, str]
     columns: tuple[str, str]
@@ -37,7 +46,7 @@ class Margins:
 
 @dataclass(frozen=True, slots=True)
 class OneNumber:
-    """The number that a claim turns on: where it can lie, and where the claim is true.
+    """The number that a claim turns on.
 
     Attributes:
         entry: The claim's entry.
@@ -67,15 +76,19 @@ class OneNumber:
         return self.margins is not None or self.turn_name == "one half" or settled
 
     @property
+    def needed(self) -> str:
+        """Where the claim is true; an end that the printed numbers set anyway is not said."""
+        return within_words(self.true, *self.free)
+
+    @property
     def finding(self) -> str:
         """What follows for the number, as a sentence without its full stop."""
-        possible = f"{run_in_words(self.free)} {self.quantity}"
-        if not self.true:
-            return f"False throughout: the printed numbers leave {possible}"
-        if self.true == (self.free,):
-            return f"True throughout: the printed numbers leave {possible}"
+        possible = f"{span(*self.free)} {self.quantity}"
+        if self.true in ((self.free,), ()):
+            word = "True" if self.true else "False"
+            return f"{word} throughout: the printed numbers leave {possible}"
         verb = "True" if self.decides else "Can be true"
-        return f"{verb} only with {runs_in_words(self)} {self.quantity}"
+        return f"{verb} only with {self.needed} {self.quantity}"
 
 
 def one_number(ledger: Ledger, name: str) -> OneNumber:
@@ -84,14 +97,6 @@ def one_number(ledger: Ledger, name: str) -> OneNumber:
     Raises:
         KeyError: If there is no such entry.
         ValueError: If the claim turns on no single number.
-
-    Example:
-        >>> from recount.ledger import open_ledger
-        >>> found = one_number(open_ledger(), "f04-no-difference")
-        >>> found.free, found.true, round(float(found.turn), 1), found.margins.row_totals
-        ((0, 143), ((26, 44),), 34.9, (479, 1486))
-        >>> found.finding
-        'True only with 26 to 44 traded cases that had a male victim'
     """
     entry = ledger[name]
     claim = next((row for row in ledger.report.claims if row.id == name), None)
@@ -103,7 +108,8 @@ def one_number(ledger: Ledger, name: str) -> OneNumber:
     if isinstance(reading, Overlap):
         base = entry.judgement.fact("base")
         assert isinstance(base, int)
-        true = _cut(free[0], base // 2 + 1, base)
+        low, high = max(free[0][0], base // 2 + 1), free[0][1]
+        true = ((low, high),) if low <= high else ()
         half = Fraction(base, 2)
         return OneNumber(entry, quantity, free[0], true, base, "cases", half, "one half", None)
     given = _runs(
@@ -138,15 +144,15 @@ def one_number(ledger: Ledger, name: str) -> OneNumber:
 
 
 def _margins(ledger: Ledger, reading: Contrast, whole: int, outcome: tuple[int, ...]) -> Margins:
-    def named(variable: str, levels: tuple[str, ...]) -> str:
-        return ledger.report.group_label(reading.sample, variable, levels)
+    def named(variable: str, *groups: tuple[str, ...]) -> tuple[str, str]:
+        first, second = (
+            ledger.report.group_label(reading.sample, variable, levels) for levels in groups
+        )
+        return first, second
 
     return Margins(
-        (
-            named(reading.characteristic, reading.pivot),
-            named(reading.characteristic, reading.against[0]),
-        ),
-        (named(reading.outcome, reading.yes), named(reading.outcome, reading.no)),
+        named(reading.characteristic, reading.pivot, reading.against[0]),
+        named(reading.outcome, reading.yes, reading.no),
         (whole, sum(outcome) - whole),
         (outcome[0], outcome[1]),
     )
@@ -160,36 +166,127 @@ def _runs(items: Iterable[Implied]) -> tuple[Run, ...]:
     )
 
 
-def _cut(run: Run, low: int, high: int) -> tuple[Run, ...]:
-    low, high = max(run[0], low), min(run[1], high)
-    return ((low, high),) if low <= high else ()
+def draw_range(ledger: Ledger, name: str) -> Drawing:
+    """Return the axis of possible counts, the claim's true part filled and its ends said.
 
-
-def run_in_words(run: Run) -> str:
-    """Return a run of counts in words.
-
-    Example:
-        >>> run_in_words((26, 44)), run_in_words((143, 143))
-        ('26 to 44', '143')
+    Raises:
+        KeyError: If there is no such entry.
+        ValueError: If the claim turns on no single number.
     """
-    return f"{run[0]:,}" if run[0] == run[1] else f"{run[0]:,} to {run[1]:,}"
+    found = one_number(ledger, name)
+    alt = (
+        f"The printed numbers leave {span(*found.free)} {found.quantity}; there are "
+        f"{found.whole:,} {found.group}; {found.turn_name} would be {float(found.turn):,.1f}. "
+        f"The claim: {found.entry.statement}."
+    )
+    return make_drawing(found.finding, alt, lambda on: _draw_one(on, found))
 
 
-def runs_in_words(found: OneNumber) -> str:
-    """Return where a claim is true; an end that the printed numbers set anyway is not said.
+def _draw_one(on: Canvas, found: OneNumber) -> float:
+    turn = float(found.turn)
+    # Every possible count, and that of no difference.
+    low = found.free[0] if found.free[0] <= turn else 0
+    high = max(found.free[1], int(turn) + (turn > int(turn)))
+    scale = (on.width - 2 * EDGE) / max(high - low, 1)
 
-    Example:
-        >>> from recount.ledger import open_ledger
-        >>> ledger = open_ledger()
-        >>> for name in ("f04-no-difference", "f10-female-familial"):
-        ...     print(runs_in_words(one_number(ledger, name)))
-        26 to 44
-        at least 406
+    def place(value: float) -> float:
+        return EDGE + (value - low) * scale
+
+    def within(x: float, half: float) -> float:
+        return min(max(x, half), on.width - half)
+
+    top, middle = 26, place(turn)
+    words = f"{found.turn_name}: {turn:,.1f}"
+    on.text(within(middle, text_width(words) / 2), 13, words, "middle", "quiet")
+    left, right = (place(end) for end in found.free)
+    _bar(on, found, place, top)
+    on.hook(left, top, right - left, THICK, *found.free)
+    _words_in_bar(on, found, place, top + THICK - 5)
+    on.line(middle, 17, middle, top, colour="ink", width=1.5)
+    y = top + THICK + 16
+    for first, last in found.true:
+        # The counts at which the claim turns; two that are close as one.
+        ends = [end for end in (first, last) if end not in found.free] or [first, last]
+        labels = [(place(end), f"{end:,}") for end in dict.fromkeys(ends)]
+        if len(labels) == 2 and labels[1][0] - labels[0][0] < 44:
+            labels = [((labels[0][0] + labels[1][0]) / 2, f"{first:,}–{last:,}")]
+        for x, words in labels:
+            x = within(x, text_width(words, bold=True) / 2)
+            on.text(x, y, words, "middle", colour="accent", bold=True)
+    y += 10
+    ticks = [(place(tick), f"{tick:,}") for tick in round_ticks(low, high, 5 if on.narrow else 8)]
+    on.number_line(y, ticks, EDGE, on.width - EDGE)
+    return on.note(EDGE, y + 36, f"{found.quantity}; {found.group}: {found.whole:,}")
+
+
+def _bar(on: Canvas, found: OneNumber, place: Place, top: float) -> None:
+    """Draw what is possible as an outlined bar, and what is true filled."""
+    low, high = (place(end) for end in found.free)
+    on.box(low, top, high - low, THICK, "accent-soft", stroke="rule")
+    for first, last in found.true:
+        on.box(place(first), top, place(last) - place(first), THICK, "accent")
+
+
+def _words_in_bar(on: Canvas, found: OneNumber, place: Place, y: float) -> None:
+    """Write in each part of a bar whether the claim is true there."""
+    edges = [found.free[0], *(end for run in found.true for end in run), found.free[1]]
+    word = "true" if found.decides else "can be true"
+    for rank, (low, high) in enumerate(pairwise(edges)):
+        said, colour = (word, "paper") if rank % 2 else ("false", "quiet")
+        left, right = place(low), place(high)
+        if right - left >= text_width(said) + 6:
+            on.text((left + right) / 2, y, said, "middle", colour=colour)
+
+
+def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
+    """Return several claims below each other, each number as a share of the group it counts.
+
+    Raises:
+        KeyError: If there is no such entry.
+        ValueError: If a claim turns on no single number, or none is named.
     """
-    if len(found.true) == 1 and found.true[0][0] != found.true[0][1]:
-        low, high = found.true[0]
-        if high == found.free[1] and low > found.free[0]:
-            return f"at least {low:,}"
-        if low == found.free[0] and high < found.free[1]:
-            return f"at most {high:,}"
-    return listed([run_in_words(run) for run in found.true], ", ", " or ")
+    if not names:
+        raise ValueError("no entry is named, so there is nothing to draw")
+    rows = [one_number(ledger, name) for name in names]
+    verdicts = Counter(row.entry.verdict for row in rows)
+    title = f"Of {len(rows)} statements, "
+    title += listed([tally(number, word) for word, number in verdicts.items()])
+    if len(verdicts) == 1 and len(rows) > 1:
+        word = tally(len(rows), rows[0].entry.verdict).split(" ", 1)[1]
+        title = f"All {len(rows)} statements {word}"
+    alt = ". ".join(
+        f"{row.entry.statement}: {row.entry.verdict}, "
+        f"{f'true only with {row.needed}' if row.true else 'never true'} of {row.whole:,}, "
+        f"{span(*row.free)} possible"
+        for row in rows
+    )
+    title += "; each can be true only in the dark part of its bar"
+    return make_drawing(title, f"{alt}.", lambda on: _draw_several(on, rows))
+
+
+def _draw_several(on: Canvas, rows: Sequence[OneNumber]) -> float:
+    """Draw the claims with their bars: beside each other where there is room, else below."""
+    left, right = (14, on.width - 18) if on.narrow else (270, on.width - 128)
+    y = 4.0
+    for row in rows:
+        lines = wrapped(row.entry.statement, (on.width if on.narrow else left) - 28)
+        on.line(0, y, on.width, y)
+        draw_marks(on, row.entry.verdict, [(8, y + 13)])
+        on.paragraph(22, y + 18, lines)
+        tall = len(lines) * LINE
+        middle = y + tall + 20 if on.narrow else y + 4 + tall / 2
+        said = f"{row.needed if row.true else 'none'} of {row.whole:,}"
+        x, base = (0, middle + 26) if on.narrow else (right + 10, middle + 5)
+        on.text(x, base, said, colour="accent")
+
+        def place(value: float, whole: int = row.whole) -> float:
+            return left + value / whole * (right - left)
+
+        _bar(on, row, place, middle - THICK / 2)
+        turn = place(float(row.turn))
+        on.line(turn, middle - 13, turn, middle + 13, colour="ink", width=1.5)
+        y = middle + 36 if on.narrow else y + max(tall, 22) + 14
+    ticks = [(left + step / 4 * (right - left), f"{25 * step}%") for step in range(5)]
+    on.number_line(y + 2, ticks, left, right)
+    names = listed(list(dict.fromkeys(row.turn_name for row in rows)), ", ", " or ")
+    return on.note(left, y + 36, f"share of the group’s cases; upright stroke: {names}")

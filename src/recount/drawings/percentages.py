@@ -1,50 +1,30 @@
-"""Printed percentages against the exact shares of the printed counts."""
+"""Printed percentages against the shares of their counts, and all tables that fit a claim."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from recount.arithmetic import Share, percent_of, printed_interval
-from recount.drawings.artists import Shape
-from recount.drawings.canvas import (
-    NARROW,
-    SMALL,
-    Drawing,
-    Part,
-    box,
-    disc,
-    line,
-    make_drawing,
-    number_line,
-    text,
-)
-from recount.drawings.palette import ACCENT_SOFT, APART, QUIET, TOGETHER
+from recount.drawings.canvas import Canvas, Drawing, make_drawing
 from recount.ledger import Entry, Ledger
-from recount.words import counted
+from recount.report import Claim, Contrast, Slope, Steps, Within
+from recount.tables import Space, listing
+from recount.verdicts import cross
+from recount.words import counted, listed, span
 
-__all__ = ["draw_percentages"]
+__all__ = ["draw_percentages", "draw_tables"]
 
-#: Ends of the axis, in percentage points, and the size of a dot, in pixels.
-LOW, HIGH, DOT = -0.62, 1.02, 7.2
-#: On a narrow page the names of dots outside want more of it.
-NARROW_HIGH = 1.5
+#: Ends of the axis, in percentage points: on a narrow page names of dots outside want more of it.
+LOW, HIGH, NARROW_HIGH = -0.62, 1.02, 1.5
+#: Size of a dot, in pixels.
+DOT = 7.2
+#: More tables than these are not drawn.
+MOST = 12
+GAP, BAR, ROW = 22, 9, 34
 
 Dot = tuple[float, Entry]
 """How far the exact share lies from the printed number, in points, and the entry."""
-
-
-def table_of(entry: Entry) -> str:
-    """Return the report's table in which an entry stands; empty for one in its text.
-
-    Example:
-        >>> from recount.ledger import open_ledger
-        >>> ledger = open_ledger()
-        >>> table_of(ledger["t3-one-traded-yes"]), table_of(ledger["p22-one-pubescent"])
-        ('Table 3', '')
-    """
-    name = entry.where.partition(",")[0]
-    return name if name.startswith("Table ") else ""
 
 
 def draw_percentages(ledger: Ledger) -> Drawing:
@@ -52,76 +32,73 @@ def draw_percentages(ledger: Ledger) -> Drawing:
 
     A dot within the band rounds to the printed number; one outside is named.
     """
+    tables = {table.table for table in ledger.report.tables}
     groups: dict[str, list[Dot]] = {}
     for entry in ledger.entries:
         if entry.kind != "percentage" or entry.numerator is None or not entry.printed:
             continue
         off = 100 * Fraction(entry.numerator, entry.denominator or 1) - percent_of(entry.printed)
         sample = ledger.report.samples[entry.sample].name if entry.sample else "cases"
-        table = table_of(entry)
-        name = f"{table}, {sample}" if table else "In the text"
+        table = entry.where.partition(",")[0]
+        name = f"{table}, {sample}" if table in tables else "In the text"
         groups.setdefault(name, []).append((float(off), entry))
     dots = [dot for own in groups.values() for dot in own]
     apart = [entry for _, entry in dots if entry.verdict == "differs"]
     title = (
         f"{len(dots) - len(apart)} of {counted(len(dots), 'percentage')} are the rounded shares of "
-        f"their counts; {len(apart)} are not"
+        f"their counts; {len(apart) or 'none'} {'is' if len(apart) == 1 else 'are'} not"
     )
-    said = [f"page {e.page}, {_share(e)}, printed {e.printed}" for e in apart]
-    alt = f"A dot a percentage, by its distance from what is printed. Outside: {'; '.join(said)}."
+    said = [
+        f"page {entry.page}, {share.part:,} of {share.whole:,} is {share.decimals()}, "
+        f"printed {entry.printed}"
+        for entry in apart
+        for share in (_share(entry),)
+    ]
+    alt = "A dot a percentage, by its distance from what is printed. "
+    alt += f"Outside: {'; '.join(said) or 'none'}."
     interval = printed_interval("50%", ledger.assumed.convention)
     band = (float(100 * interval.low) - 50, float(100 * interval.high) - 50)
-    return make_drawing(title, alt, lambda width: _drawn(groups, band, width))
+    return make_drawing(title, alt, lambda on: _draw_dots(on, groups, band))
 
 
-def _share(entry: Entry) -> str:
+def _share(entry: Entry) -> Share:
     assert entry.numerator is not None
     assert entry.denominator is not None
-    share = Share(entry.numerator, entry.denominator)
-    return f"{share.part:,} of {share.whole:,} is {share.decimals()}"
+    return Share(entry.numerator, entry.denominator)
 
 
-def _drawn(
-    groups: dict[str, list[Dot]], band: tuple[float, float], width: int
-) -> tuple[float, list[Part]]:
-    left = 0 if width == NARROW else 190
-    scale = (width - left - 8) / ((NARROW_HIGH if width == NARROW else HIGH) - LOW)
+def _draw_dots(on: Canvas, groups: Mapping[str, Sequence[Dot]], band: tuple[float, float]) -> float:
+    left, tall = (0, 66) if on.narrow else (190, 52)
+    scale = (on.width - left - 8) / ((NARROW_HIGH if on.narrow else HIGH) - LOW)
 
     def place(points: float) -> float:
         return left + (points - LOW) * scale
 
-    tall = 66 if width == NARROW else 52
     foot = 26 + tall * len(groups)
-    parts: list[Part] = [
-        box(place(band[0]), 20, place(band[1]) - place(band[0]), foot - 20, ACCENT_SOFT),
-        text(place(sum(band) / 2), 14, "rounds to it", anchor="middle", size=SMALL, colour=QUIET),
-        line(place(0), 20, place(0), foot),
-    ]
+    on.box(place(band[0]), 20, place(band[1]) - place(band[0]), foot - 20, "accent-soft")
+    on.text(place(sum(band) / 2), 14, "rounds to it", "middle", "quiet")
+    on.line(place(0), 20, place(0), foot)
     for row, (name, dots) in enumerate(groups.items()):
         y = 24 + row * tall
         inside = sorted(off for off, entry in dots if entry.verdict != "differs")
-        words = f"{name}: {len(inside)} of {len(dots)}"
         middle = y + tall - 22
-        if left:
-            parts.append(text(0, middle - 2, name, size=SMALL))
-            said = f"{len(inside)} of {len(dots)} inside"
-            parts.append(text(0, middle + 14, said, size=SMALL, colour=QUIET))
+        if on.narrow:
+            on.text(4, y + 12, f"{name}: {len(inside)} of {len(dots)}")
         else:
-            parts.append(text(4, y + 12, words, size=SMALL))
+            on.text(0, middle - 2, name)
+            on.text(0, middle + 14, f"{len(inside)} of {len(dots)} inside", colour="quiet")
         for off, up in zip(inside, _swarm([place(off) for off in inside]), strict=True):
-            parts.append(disc(place(off), middle + up, DOT / 2 - 0.4, TOGETHER))
+            on.disc(place(off), middle + up, DOT / 2 - 0.4, "holds")
         outside = [(off, entry) for off, entry in dots if entry.verdict == "differs"]
         outside.sort(key=lambda dot: dot[0])
         for rank, (off, entry) in enumerate(outside):
-            up = middle + (rank - (len(outside) - 1) / 2) * 17
-            x = place(off)
-            diamond = ((x, up - 5), (x + 5, up), (x, up + 5), (x - 5, up))
-            parts.append(Shape((diamond,), APART, closed=True))
-            words = f"{_share(entry).rpartition(' ')[2]}, printed {entry.printed}"
-            parts.append(text(x + 8, up + 4, words, size=SMALL, colour=APART))
+            x, up = place(off), middle + (rank - (len(outside) - 1) / 2) * 17
+            on.shape([[(x, up - 5), (x + 5, up), (x, up + 5), (x - 5, up)]], "fails", closed=True)
+            words = f"{_share(entry).decimals()}, printed {entry.printed}"
+            on.text(x + 8, up + 4, words, colour="fails")
     ticks = [(place(-0.5), "−0.5"), (place(0), "printed"), (place(0.5), "+0.5 points")]
-    parts += number_line(foot, ticks, left, width - 4)
-    return foot + 24, parts
+    on.number_line(foot, ticks, left, on.width - 4)
+    return foot + 24
 
 
 def _swarm(places: Sequence[float]) -> list[float]:
@@ -136,3 +113,56 @@ def _swarm(places: Sequence[float]) -> list[float]:
         )
         put.append((place, up))
     return [up for _, up in put]
+
+
+def draw_tables(ledger: Ledger, name: str) -> Drawing:
+    """Return all tables that are left for a claim, each row's share as a bar with its count.
+
+    Raises:
+        KeyError: If there is no such entry.
+        ValueError: If the entry is no claim about a cross-table, or more than twelve are left.
+    """
+    entry = ledger[name]
+    reading = entry.source.reading if isinstance(entry.source, Claim) else None
+    if not isinstance(reading, Contrast | Slope | Steps | Within):
+        raise ValueError(f"{name}: the entry is no claim about a cross-table")
+    space = cross(ledger.report, reading, ledger.assumed).space
+    # Of each table the first column; what is missing is not drawn.
+    counts = sorted(
+        [int(value) for value in table[: len(space.rows.labels), 0]]
+        for table in listing(space, MOST)
+    )
+    title = (
+        f"{counted(len(counts), 'table')} {'is' if len(counts) == 1 else 'are'} left, and the "
+        "claim is "
+    ) + {"holds": "true in each of them", "fails": "false in each of them"}.get(
+        entry.verdict, "true in some"
+    )
+    said = [
+        f"{label}, {span(min(own), max(own))} of {whole:,}"
+        for label, whole, own in zip(
+            space.rows.labels, space.rows.totals, zip(*counts, strict=True), strict=False
+        )
+    ]
+    column = space.columns.labels[0]
+    alt = f"{column.capitalize()} cases in each: {listed(said, '; ', '; ')}."
+    return make_drawing(title, alt, lambda on: _draw_tables(on, space, counts))
+
+
+def _draw_tables(on: Canvas, space: Space, tables: Sequence[Sequence[int]]) -> float:
+    across = 2 if on.narrow else 4
+    room = (on.width - GAP * (across - 1)) / across
+    tall = ROW * len(space.rows.labels) + 26
+    for place, counts in enumerate(tables):
+        down, along = divmod(place, across)
+        x, y = along * (room + GAP), down * tall + 4
+        on.line(x, y, x + room, y)
+        for row, part in enumerate(counts):
+            top = y + 6 + row * ROW
+            on.text(x, top + 13, space.rows.labels[row])
+            on.text(x + room, top + 13, f"{part:,}", "end", colour="accent")
+            on.box(x, top + 18, room, BAR, "accent-soft")
+            on.box(x, top + 18, room * part / space.rows.totals[row], BAR, "accent")
+    y = -(-len(tables) // across) * tall
+    wholes = listed([f"{total:,}" for total in space.rows.totals[: len(space.rows.labels)]])
+    return on.note(0, y + 10, f"{space.columns.labels[0]} cases; whole bars: {wholes} cases")

@@ -4,17 +4,23 @@ Nothing here is a statement of the report and nothing here enters a verdict. Eac
 published data and returns rows of numbers; whoever shows them turns the numbers into text.
 """
 
-from recount.ours.intervals import ShareWithInterval, shares_with_intervals
 from recount.ours.periods import (
+    READINGS,
     PeriodRate,
     PeriodReading,
     RateComparison,
     compare_periods,
     period_rates,
 )
-from recount.ours.samples import SampleComparison, compare_samples
+from recount.ours.samples import (
+    SampleComparison,
+    ShareWithInterval,
+    compare_samples,
+    shares_with_intervals,
+)
 
 __all__ = [
+    "READINGS",
     "PeriodRate",
     "PeriodReading",
     "RateComparison",

@@ -1,20 +1,59 @@
-"""Ours: two datasets compared on each variable, in the categories that ``comparisons.csv`` names.
+"""Ours: each printed share with an interval, and two datasets compared on each variable.
 
 A report that sets two datasets side by side may test nothing between them. Both margins are
 printed, so the comparison needs nothing from any figure; what it needs is a way to treat categories
-that only one of them can have, and that is data.
+that only one of them can have, and that is data: ``comparisons.csv``.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import groupby
 
+from recount.arithmetic import Share
 from recount.report import Category, Report
 from recount.settings import Settings
-from recount.significance import holm
+from recount.significance import chi2_sf, holm, normal_critical, wilson_interval
 
-__all__ = ["SampleComparison", "compare_samples"]
+__all__ = ["SampleComparison", "ShareWithInterval", "compare_samples", "shares_with_intervals"]
+
+
+@dataclass(frozen=True, slots=True)
+class ShareWithInterval:
+    """One share of a printed table: its ledger entry, and the ends of its 95% interval."""
+
+    entry: str
+    share: Share
+    low: float
+    high: float
+
+
+def shares_with_intervals(
+    report: Report, settings: Settings | None = None
+) -> tuple[ShareWithInterval, ...]:
+    """Return the shares of printed tables, in printed order, with Wilson's interval (Wilson 1927).
+
+    The interval takes the cases as a random sample. They are all the cases that reached the
+    centre, so it says how far a share would move by chance in as many cases of the same kind, and
+    nothing about cases that were never reported.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> row = shares_with_intervals(load_report())[-1]
+        >>> row.low < row.share.value < row.high
+        True
+    """
+    settings = Settings() if settings is None else settings
+    rows = []
+    tables = tuple(table.table for table in report.tables)
+    for stated in report.percentages:
+        if stated.place.startswith(tables) and stated.numerator and stated.denominator:
+            share = Share(report.total_of(stated.numerator), report.total_of(stated.denominator))
+            ends = wilson_interval(share.part, share.whole, settings)
+            rows.append(ShareWithInterval(stated.id, share, *ends))
+    return tuple(rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,43 +64,30 @@ class SampleComparison:
         variable: The variable.
         treatment: What was done with categories that one sample does not have, in words.
         categories: Names of the categories compared.
-        samples: Ids of the first and of the second sample.
         first: Cases of the first sample in each category.
         second: Cases of the second sample.
-        left_out: Cases not compared in each sample: missing, or of a category left out.
-        statistic: Pearson's statistic, without continuity correction.
-        df: Its degrees of freedom.
-        p: Its p-value.
+        p: The p-value, without continuity correction.
         p_holm: The same after Holm's correction over all rows returned together.
         odds_ratio: Odds of the first category in the second sample over those in the first; None
             where there are more than two categories.
-        low, high: Its 95% interval (Wald's, on the log scale); None where there is none.
-        smallest_expected: The smallest expected count, which Pearson's approximation rests on.
-        by_definition: Whether one sample cannot have a category at all, so that the shares differ
-            by how the samples were formed and the test finds nothing out.
+        low, high: Its 95% interval: Wald's, log odds -+ z sqrt(sum of 1 / cell) (Woolf 1955).
     """
 
     variable: str
     treatment: str
     categories: tuple[str, ...]
-    samples: tuple[str, str]
     first: tuple[int, ...]
     second: tuple[int, ...]
-    left_out: tuple[int, int]
-    statistic: float
-    df: int
     p: float
-    p_holm: float
-    odds_ratio: float | None
-    low: float | None
-    high: float | None
-    smallest_expected: float
-    by_definition: bool
+    p_holm: float = float("nan")
+    odds_ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
 
     @property
-    def shares(self) -> tuple[float, float]:
+    def shares(self) -> tuple[Share, Share]:
         """The share of the first category in the first and in the second sample."""
-        return self.first[0] / sum(self.first), self.second[0] / sum(self.second)
+        return Share(self.first[0], sum(self.first)), Share(self.second[0], sum(self.second))
 
 
 def compare_samples(
@@ -69,10 +95,8 @@ def compare_samples(
 ) -> tuple[SampleComparison, ...]:
     """Return two samples compared on each variable, in each way that the data names.
 
-    Missing cases are left out; cases are taken as independent. Pearson's test and Wald's interval
-    for the odds ratio are those of statsmodels (``Table``, ``Table2x2``; Agresti 2013, sections 3.1
-    and 3.2); the correction is Holm's (1979), which asks nothing about how the tests depend on each
-    other.
+    Missing cases are left out; cases are taken as independent. The correction is Holm's (1979),
+    which asks nothing about how the tests depend on each other.
 
     Args:
         report: What the report prints, and the comparisons.
@@ -80,22 +104,17 @@ def compare_samples(
 
     Example:
         >>> from recount.report import load_report
-        >>> rows = compare_samples(load_report())
-        >>> traded = next(row for row in rows if row.variable == "traded")
-        >>> traded.categories, traded.first, traded.second
+        >>> row = compare_samples(load_report())[-1]
+        >>> row.categories, row.first, row.second
         (('traded', 'not traded'), (143, 1822), (75, 558))
-        >>> round(traded.odds_ratio, 2), round(traded.low, 2), round(traded.high, 2)
+        >>> round(row.odds_ratio, 2), round(row.low, 2), round(row.high, 2)
         (1.71, 1.27, 2.3)
     """
     settings = Settings() if settings is None else settings
     rows = [
         _compared(report, settings, tuple(categories))
-        for _, categories in groupby(
-            report.comparisons, lambda row: (row.variable, row.treatment, row.first_sample)
-        )
+        for _, categories in groupby(report.comparisons, lambda row: (row.variable, row.treatment))
     ]
-    if not rows:
-        return ()
     adjusted = holm([row.p for row in rows])
     return tuple(replace(row, p_holm=float(p)) for row, p in zip(rows, adjusted, strict=True))
 
@@ -103,55 +122,30 @@ def compare_samples(
 def _compared(
     report: Report, settings: Settings, categories: tuple[Category, ...]
 ) -> SampleComparison:
-    import numpy as np
-    from scipy.stats import chi2
-    from statsmodels.stats.contingency_tables import Table, Table2x2
+    def cases(sample: str, levels: tuple[str, ...]) -> int:
+        counts = report.of(sample, categories[0].variable)
+        return sum(count.value for count in counts if count.category in levels)
 
-    one = categories[0]
-    samples = (one.first_sample, one.second_sample)
-    counts = [
-        {count.category: count.value for count in report.of(sample, one.variable)}
-        for sample in samples
-    ]
-    first, second = (
-        tuple(sum(known[level] for level in levels) for levels in sides)
-        for known, sides in zip(
-            counts,
-            (
-                [row.first_levels for row in categories],
-                [row.second_levels for row in categories],
-            ),
-            strict=True,
-        )
+    first = tuple(cases(row.first_sample, row.first_levels) for row in categories)
+    second = tuple(cases(row.second_sample, row.second_levels) for row in categories)
+    n1, n2 = sum(first), sum(second)
+    # Pearson's statistic of two rows is the squared differences of their shares, weighted.
+    statistic = sum(
+        Fraction((n2 * a - n1 * b) ** 2, (a + b) * n1 * n2)
+        for a, b in zip(first, second, strict=True)
     )
-    cells = np.array([second, first], dtype=float).T
-    # A category that one sample cannot have is a true zero: half a case must not be added to it.
-    test = Table(cells, shift_zeros=False).test_nominal_association()
-    ratio: float | None = None
-    low: float | None = None
-    high: float | None = None
-    if len(categories) == 2:
-        two = Table2x2(cells.T, shift_zeros=False)
-        ratio = float(two.oddsratio)
-        low, high = (float(end) for end in two.oddsratio_confint(float(settings.alpha)))
-    totals = [report.cases_of(sample) for sample in samples]
-    expected = np.outer(cells.sum(axis=1), cells.sum(axis=0)) / cells.sum()
-    return SampleComparison(
-        variable=one.variable,
-        treatment=one.treatment,
-        categories=tuple(row.label for row in categories),
-        samples=samples,
-        first=first,
-        second=second,
-        left_out=(totals[0] - sum(first), totals[1] - sum(second)),
-        statistic=float(test.statistic),
-        df=int(test.df),
-        # statsmodels takes one less the lower tail, which is 0 long before the upper tail is.
-        p=float(chi2.sf(test.statistic, test.df)),
-        p_holm=float("nan"),
-        odds_ratio=ratio,
-        low=low,
-        high=high,
-        smallest_expected=float(expected.min()),
-        by_definition=any(min(pair) == 0 for pair in zip(first, second, strict=True)),
+    found = SampleComparison(
+        categories[0].variable,
+        categories[0].treatment,
+        tuple(row.label for row in categories),
+        first,
+        second,
+        chi2_sf(float(statistic), len(categories) - 1),
     )
+    cells = (*second, *first)
+    if len(categories) != 2 or not all(cells):
+        return found
+    ratio = Fraction(second[0] * first[1], second[1] * first[0])
+    half = normal_critical(settings) * math.sqrt(sum(1 / cell for cell in cells))
+    low, high = (float(ratio) * math.exp(side * half) for side in (-1, 1))
+    return replace(found, odds_ratio=float(ratio), low=low, high=high)

@@ -21,7 +21,7 @@ def address(ledger, tmp_path_factory):
     """The page's chapter as a file, with the script and the stylesheet where the site has them."""
     root = tmp_path_factory.mktemp("site")
     shutil.copytree(ROOT / FOLDER, root / FOLDER)
-    block = str(figure_page(ledger)).removeprefix("```{=html}\n").removesuffix("```\n")
+    block = figure_page(ledger).html
     shutil.copytree(ROOT / "theme", root / "theme")
     shutil.copy(ROOT / "src/press/assets/press.css", root)
     page = root / "chapters/figure-counts.html"

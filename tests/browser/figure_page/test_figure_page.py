@@ -332,7 +332,7 @@ def test_without_scripts_the_page_names_the_command(browser, address):
 def test_the_script_is_small_and_the_data_cannot_end_its_element(ledger):
     files = [ROOT / FOLDER / name for name in (*SCRIPTS, "figure-page.css")]
     assert sum(len(gzip.compress(file.read_bytes())) for file in files) < 20_000
-    block = str(figure_page(ledger))
+    block = figure_page(ledger).html
     data = re.search(r'id="figure-page-data">(.*?)</script>', block)[1]
     assert "<" not in data
     assert json.loads(data) == json.loads(json.dumps(page_data(ledger)))

@@ -13,7 +13,7 @@ from recount.book.uses import entries_used, find_uses
 
 @pytest.fixture(scope="module")
 def page(book) -> str:
-    return ledger_page(book.ledger, book.folder.parents[1]).markdown
+    return ledger_page(book.ledger, book.folder.parents[1])._repr_markdown_()
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_entries_link_back_to_the_sections_that_use_them(book, tmp_path):
     assert [use.href for use in uses["f05-jointly"]] == ["/chapters/one.qmd#sec-f5"]
     assert [use.href for use in uses["p3-text-one-n"]] == ["/index.qmd"]
     assert "t1-total" not in uses
-    shown = ledger_page(book.ledger, tmp_path).markdown
+    shown = ledger_page(book.ledger, tmp_path).html
     assert '<dt>Used in</dt><dd><a href="/chapters/one.qmd#sec-f4">Figure 4</a></dd>' in shown
 
 

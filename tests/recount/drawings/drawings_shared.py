@@ -6,17 +6,13 @@ from functools import lru_cache
 from xml.etree import ElementTree
 
 from recount import drawings
-from recount.drawings.canvas import Drawing
+from recount.drawings.canvas import PALETTE, Drawing
 from recount.ledger import Ledger, open_ledger
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 BOX, DISC = "MLLLz", "MCCCCz"
 OVERLAPS = ("h04-male-unrelated-one", "h04-male-unrelated-multi", "h04-male-unrelated-pooled")
-SUMS = (
-    ("h-2010-2011", "h-2012-2013"),
-    ("one-traded-yes", "multi-traded-yes"),
-    ("modern-start", "modern-end"),
-)
+SUMS = (("h-2010-2011", "h-2012-2013"), ("one-traded-yes", "multi-traded-yes"))
 #: Every drawing that a chapter can call, and the arguments to try it with.
 DRAWN = {
     "map": ("ledger.html",),
@@ -45,7 +41,7 @@ def drawn(name: str) -> Drawing:
 
 
 def pictures(drawing: Drawing) -> list[ElementTree.Element]:
-    """Return both pictures, the wide and the narrow one."""
+    """Return both pictures, the wide and the narrow one; of what a page replaces the wide one."""
     return list(ElementTree.fromstring(drawing.html))
 
 
@@ -70,8 +66,13 @@ def boxes(drawing: Drawing, colour: str = "") -> list[tuple[float, float]]:
     return [
         (points[0][0], points[2][0] - points[0][0])
         for node, points in shapes(drawing, BOX)
-        if not colour or node.get("fill") == colour
+        if not colour or node.get("fill") == as_shown(colour)
     ]
+
+
+def as_shown(colour: str) -> str:
+    """Return a colour as the page has it."""
+    return f"var(--{colour},{PALETTE[colour]})"
 
 
 def discs(drawing: Drawing) -> list[tuple[float, float]]:

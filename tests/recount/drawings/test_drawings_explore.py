@@ -4,16 +4,9 @@ import re
 
 import pytest
 
-from recount.drawings import Turn, dial, draw_range, slider
+from recount.drawings import dial, draw_range, slider
 from recount.drawings.one_number import one_number
-from recount.drawings.palette import ACCENT_SOFT
-from tests.recount.drawings.drawings_shared import BOX, opened, shapes
-
-TURNS = (
-    Turn("a", "Most are", "kept", ((0, 4, "holds"), (5, 9, "open"))),
-    Turn("a", "Most are", "left out", ((0, 2, "holds"), (3, 9, "no_table"))),
-    Turn("b", "Few are", "kept", ((0, 9, "fails"),)),
-)
+from tests.recount.drawings.drawings_shared import BOX, as_shown, opened, shapes
 
 
 @pytest.mark.parametrize(
@@ -69,20 +62,20 @@ def test_only_a_number_that_decides_can_be_dragged(name):
 
 
 def test_dial_shows_both_models():
-    made = dial(TURNS, 9, "unknown cases", "ledger.html")
+    names = ("h04-male-unrelated-one", "w22-one-nonfamilial-majority", "f11-pubescent-lower")
+    made = dial(opened(), *names, target="ledger.html")
     assert made.title == (
-        "1 of 2 statements changes its verdict if enough of the 9 unknown cases are missing data, "
-        "the first at 3"
+        "2 of 3 statements would be open if enough of the 723 cases with an offender unknown to "
+        "the child were missing data, the first from 230 on"
     )
-    assert 'data-runs="0 4 holds 5 9 open"' in made.page
-    assert 'data-runs="0 2 holds 3 9 no_table"' in made.page
-    assert made.page.count('href="ledger.html#a"') == 1
-    assert "Few are (missing cases kept): fails from 0 to 9." in made.alt
+    assert 'data-runs="0 229 holds 230 723 open"' in made.page
+    assert made.page.count('href="ledger.html#f11-pubescent-lower"') == 1
 
 
-def test_dial_needs_a_claim():
+@pytest.mark.parametrize("names", [(), ("w06-more-than-third",)])
+def test_dial_needs_a_claim_that_rests_on_missing_data(names):
     with pytest.raises(ValueError, match="nothing to draw"):
-        dial((), 9, "unknown cases", "ledger.html")
+        dial(opened(), *names, target="ledger.html")
 
 
 def test_the_script_finds_the_scale_where_it_is_drawn():
@@ -92,7 +85,7 @@ def test_the_script_finds_the_scale_where_it_is_drawn():
     own = dict(re.findall(r'([\w-]+)="([^"]*)"', hook[1]))
     assert (own["data-low"], own["data-high"]) == ("0", "143")
     (node, points), *_ = shapes(made, BOX)
-    assert node.get("fill") == ACCENT_SOFT
+    assert node.get("fill") == as_shown("accent-soft")
     left, top = float(own["x"]), float(own["y"]) + float(hook[0])
     right, foot = left + float(own["width"]), top + float(own["height"])
     assert [points[0], points[2]] == [

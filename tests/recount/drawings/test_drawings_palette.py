@@ -6,34 +6,36 @@ from pathlib import Path
 
 import pytest
 
-from recount.drawings import palette
-from recount.drawings.marks import KINDS, MARKS, mark
+from recount.drawings.canvas import PALETTE, Canvas
+from recount.drawings.marks import KINDS, MARKS, draw_marks
 from recount.verdicts import VERDICTS
+from recount.words import SIGNS
 
-NAMES = [name for name in palette.__all__ if name.isupper()]
 SHEET = (Path(__file__).parents[3] / "theme" / "recount.css").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", set(PALETTE) - {"none"})
 def test_a_colour_is_a_property_of_the_page_with_its_light_value(name):
     """So that print has the light theme's colours, whose contrast the theme's tests hold."""
-    found = re.fullmatch(r"var\((--[\w-]+),(#\w{6})\)", getattr(palette, name))
-    assert f"{found[1]}: light-dark({found[2]}, " in SHEET
+    assert f"--{name}: light-dark({PALETTE[name]}, " in SHEET
 
 
-@pytest.mark.parametrize("verdict", [*VERDICTS, "depends"])
+@pytest.mark.parametrize("verdict", VERDICTS)
 def test_every_verdict_has_a_mark(verdict):
-    field = mark(verdict, 20, 30, 10)[0]
-    assert {30 - 5, 30 + 5} <= {y for _, y in field.lines[0]}
+    canvas = Canvas(640)
+    draw_marks(canvas, verdict, [(20, 30)])
+    field, *sign = re.findall(r'<path d="([^"]*)"', canvas.as_svg(60))
+    heights = [float(y) for y in re.findall(r"[\d.]+ ([\d.]+)", field)]
+    assert (min(heights), max(heights)) == (23.5, 36.5)
+    assert len(sign) == (verdict != "open")
     assert sum(verdict in words for words in KINDS.values()) == 1
 
 
-def test_marks_differ_in_shape():
-    """Verdicts that share a shape are the same judgement, of a number and of a claim."""
+def test_marks_differ_in_sign():
+    """Verdicts that share a sign are the same judgement, of a number and of a claim."""
     shared = {
         frozenset(pair)
         for pair in combinations(MARKS, 2)
-        if (MARKS[pair[0]].outline, MARKS[pair[0]].sign)
-        == (MARKS[pair[1]].outline, MARKS[pair[1]].sign)
+        if SIGNS[pair[0]].sign == SIGNS[pair[1]].sign
     }
     assert shared == {frozenset({"agrees", "holds"}), frozenset({"fails", "impossible"})}

