@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from recount.arithmetic import Share, agreement, column_sum, near_misses
+from recount.arithmetic import Share, agreement, near_misses, percent_of
 from recount.ledger import Ledger, say
 from recount.report import load_report
 from recount.settings import Settings
@@ -38,13 +38,13 @@ def test_59_percentages_are_printed(ledger: Ledger):
 
 
 def test_34_of_36_percentages_of_table_3_agree_and_18_would_under_truncation():
-    rows = agreement([(printed, share) for _, printed, share in TABLE_3])
-    assert [(row.convention, row.agreeing, row.total) for row in rows] == [
-        ("half_up", 34, 36),
-        ("half_even", 34, 36),
-        ("truncate", 18, 36),
-        ("ceiling", 19, 36),
-    ]
+    assert len(TABLE_3) == 36
+    assert agreement([(printed, share) for _, printed, share in TABLE_3]) == {
+        "half_up": 34,
+        "half_even": 34,
+        "truncate": 18,
+        "ceiling": 19,
+    }
 
 
 @pytest.mark.parametrize(
@@ -68,10 +68,12 @@ def test_taking_the_surplus_off_the_largest_cell_gives_both_but_two_columns_do_n
     columns: dict[tuple[str, str], list[tuple[str, Share]]] = {}
     for column, printed, share in TABLE_3:
         columns.setdefault(column, []).append((printed, share))
-    sums = {key: column_sum(rows) for key, rows in columns.items()}
-    assert sums["one_to_one", "age"].adjusted_agrees
-    assert sums["multiple", "offender-gender"].adjusted_agrees
-    assert {key: row.printed for key, row in sums.items() if row.printed != 100} == {
+    for key in (("one_to_one", "age"), ("multiple", "offender-gender")):
+        rounded = [percent_of(share.rounded()) for _, share in columns[key]]
+        rounded[rounded.index(max(rounded))] -= sum(rounded) - 100
+        assert rounded == [percent_of(printed) for printed, _ in columns[key]]
+    sums = {key: sum(percent_of(printed) for printed, _ in rows) for key, rows in columns.items()}
+    assert {key: total for key, total in sums.items() if total != 100} == {
         ("one_to_one", "relationship"): 101,
         ("multiple", "activity"): 99,
     }
