@@ -450,13 +450,14 @@ def _within(reading: Within, crossing: Crossing) -> Judgement:
     both = all(table is not None for table in tables)
     proof: Proof = "bound" if verdict != "open" else "witnesses" if both else "one_witness"
     base = quantity_of(reading, crossing)
-    size = crossing.size(reading.pivot)
+    # Counted among the cases of the rows, which are named first.
+    among = replace(base, of=base.of[::-1], whole=crossing.size(reading.pivot))
     return Judgement(
         verdict=verdict,
         basis="bounds",
         proof=proof,
         implied=(
-            Implied(replace(base, whole=size), None, number.low, number.high, False),
+            Implied(among, None, number.low, number.high, False),
             Implied(replace(base, kind="excess"), None, excess.low, excess.high, False),
         ),
         witness_for=crossing.witness(tables[0]),

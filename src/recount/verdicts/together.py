@@ -31,7 +31,7 @@ from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.crosstables import SEED, judge_crosstable, judged, result_of
 from recount.verdicts.decisions import COMPANIONS, CONTRAST_TESTS, accept
-from recount.verdicts.judgement import ConsistentTables, Judgement, Proof, TestResult
+from recount.verdicts.judgement import ConsistentTables, Fact, Judgement, Proof, TestResult
 
 __all__ = ["judge_together"]
 
@@ -103,6 +103,7 @@ def _apart(found: Sequence[Judgement]) -> Judgement:
         tables=ConsistentTables(None, None, None, "apart"),
         witness_for=shown.witness_for,
         witness_against=shown.witness_against,
+        facts=tuple(Fact("part", each.verdict) for each in found),
     )
 
 

@@ -115,7 +115,7 @@ METHODS: Final[Mapping[str, str]] = MappingProxyType(
         "together": "all tables with the margins and percentages in the text",
         "exclusive": "none can have both",
         "apart": "the parts are about different tables, which do not touch each other",
-        "limits": "rows with upper limits only, both tables shown are possible",
+        "limits": "not counted; both tables shown keep to the printed numbers of the rows",
     }
 )
 

@@ -34,16 +34,15 @@ def number_sentence(report: Report, stated: Stated, found: Number) -> str:
     if judgement.verdict == "no_counts":
         return "The text has no count of it, so nothing can be recomputed."
     if found.numerator is None:
-        alone, parts = (range_in_words(item.low, item.high) for item in judgement.implied)
+        alone, together = (range_in_words(item.low, item.high) for item in judgement.implied)
         if judgement.verdict == "impossible":
             return (
                 f"No whole number of {found.denominator:,} cases gives {stated.printed} together \
 with the other printed numbers."
             )
-        return (
-            f"The text has no numerator. Of {found.denominator:,} cases, {alone} round to "
-            f"{stated.printed}; with the other printed numbers, {parts} remain."
-        )
+        gives = f"{'any number from' if ' to ' in alone else 'only'} {alone} gives {stated.printed}"
+        left = "" if together == alone else f"; the other printed numbers leave {together}"
+        return f"The text gives no count. Of {found.denominator:,} cases {gives}{left}."
     share = Share(found.numerator, found.denominator or 1)
     relation = "as printed" if judgement.verdict == "agrees" else f"printed {stated.printed}"
     return (
@@ -117,13 +116,14 @@ def _completeness(stated: Completeness, found: Number) -> str:
     if found.numerator is None:
         every, most = found.judgement.implied
         return (
-            f"Up to {every.high:,} of the {found.denominator:,} cases can be missing; the variable "
-            f"is at least {stated.rule} complete exactly if at most {most.high:,} are."
+            f"{stated.reason}. Up to {every.high:,} of the {found.denominator:,} cases can be "
+            f"missing; the rule of at least {stated.rule} is met if and only if at most "
+            f"{most.high:,} are."
         )
     share = Share(found.numerator, found.denominator or 1)
-    word = "at least" if found.judgement.verdict == "agrees" else "less than"
-    return f"{share.part:,} of {share.whole:,} cases are known: {share.decimals()}, {word} \
-{stated.rule}."
+    met = "is met" if found.judgement.verdict == "agrees" else "is not met"
+    return f"{share.part:,} of {share.whole:,} cases are known: {share.decimals()}; the rule of at \
+least {stated.rule} {met}."
 
 
 def _sum(report: Report, ids: tuple[str, ...]) -> str:

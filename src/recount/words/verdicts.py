@@ -82,7 +82,7 @@ def quantity_in_words(report: Report, quantity: Quantity) -> str:
     """
     kind, of = quantity.kind, quantity.of
     if kind == "ratio":
-        return f"odds ratio for one point more of {report.variables[of[1][0]]}"
+        return f"odds ratio for each step of {report.variables[of[1][0]]} (steps taken as equal)"
     if kind == "mean":
         return f"average {report.variables[of[1][0]]} of {_cases(report, quantity.sample, of[0])}"
     if kind == "share":
@@ -98,7 +98,7 @@ def quantity_in_words(report: Report, quantity: Quantity) -> str:
         return f"missing cases among the {quantity.whole:,} {label}"
     if kind == "excess":
         words = _that(report, quantity.sample, of[1:], of[0])
-        return f"{words}, less the other known ones"
+        return f"{words}, less the others whose {report.variables[of[0][0]]} is known"
     if kind == "difference":
         first, second = (_that(report, quantity.sample, part) for part in (of, quantity.less))
         return f"{first}, less {second}"
@@ -183,7 +183,7 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
     if isinstance(reading, Between):
         parts = [_between(report, reading, found)]
     elif isinstance(reading, Jointly):
-        parts = [_jointly(found)]
+        parts = [_jointly(report, reading, found)]
     else:
         parts = [_tables(found), _given(report, found)]
         if found.verdict == "open" and not any(parts):
@@ -230,8 +230,8 @@ def _elimination(report: Report, reading: Elimination, found: Judgement) -> str:
         for level in (*reading.identified, reading.left)
     ]
     return (
-        f"The report names {found.fact('kinds')} kinds and has {found.fact('rows')} rows; "
-        f"{listed(names[:-1])} are identified, so that the row left is {names[-1]}."
+        f"The report names {found.fact('kinds')} kinds and has {found.fact('rows')} rows. If the "
+        f"others are {listed(names[:-1])}, as we read them, the row left is {names[-1]}."
     )
 
 
@@ -295,11 +295,14 @@ up to 100"
 
 def _overlap(report: Report, reading: Overlap, found: Judgement) -> str:
     bounds, base = found.implied[0], _number(found, "base")
+    own, properties = _one(report, reading.sample), reading.properties
     cases = f"{base:,} cases"
     if reading.of_first:
-        cases = f"{base:,} {_cases(report, reading.sample, reading.properties[0])}"
+        cases = f"{base:,} {_cases(report, reading.sample, properties[0])}"
+        properties = properties[1:]
+    said = [report.phrase(own, *each).predicate for each in properties]
     return (
-        f"At least {bounds.low:,} and at most {bounds.high:,} of the {cases} have all of it; more "
+        f"At least {bounds.low:,} and at most {bounds.high:,} of the {cases} {listed(said)}; more "
         f"than half is {_number(found, 'needed'):,}."
     )
 
@@ -308,18 +311,18 @@ def _within(report: Report, reading: Within, found: Judgement) -> str:
     yes, excess = found.implied[0], found.implied[1]
     cases = report.phrase(reading.sample, reading.characteristic, reading.pivot).cases
     said = report.phrase(reading.sample, reading.outcome, reading.yes).predicate
-    known = "of which this is known" if found.fact("unknown") else ""
+    others = f"others whose {report.variables[reading.outcome]} is known"
     assert isinstance(excess.low, int)
     assert isinstance(excess.high, int)
     compared = {
-        "holds": f"In every consistent table that is at least {excess.low:,} more than the other "
-        "known ones.",
-        "fails": "In no consistent table is that more than the other known ones.",
-        "open": f"Against the other known ones that is anything from {-excess.low:,} fewer to "
-        f"{excess.high:,} more.",
+        "holds": f"In every consistent table they outnumber the {others} by at least "
+        f"{excess.low:,}.",
+        "fails": f"In no consistent table do they outnumber the {others}.",
+        "open": f"They can be anything from {-excess.low:,} fewer to {excess.high:,} more than the "
+        f"{others}.",
     }[found.verdict]
-    head = f"Of the {yes.quantity.whole:,} {cases}{f' {known}' if known else ''}"
-    return f"{head}, {range_in_words(yes.low, yes.high)} {said}. {compared}"
+    number = range_in_words(yes.low, yes.high)
+    return f"Of the {yes.quantity.whole:,} {cases}, {number} {said}. {compared}"
 
 
 def _between(report: Report, reading: Between, found: Judgement) -> str:
@@ -339,35 +342,40 @@ def _between(report: Report, reading: Between, found: Judgement) -> str:
     return " ".join(part for part in (_tables(found), _given(report, found)) if part)
 
 
-def _jointly(found: Judgement) -> str:
+def _jointly(report: Report, reading: Jointly, found: Judgement) -> str:
     tables = found.tables
     assert tables is not None
     if tables.method == "exclusive":
-        return "They cannot both hold in one table: the same comparison would have to be \
+        return "They are not compatible if read this way: the same comparison would have to be \
 significant and not significant, or point both ways."
     if tables.method == "limits":
         return _tables(found)
     if tables.method == "apart":
-        return {
-            "holds": "Both hold, each of its own table.",
-            "fails": "One of them fails, so that both cannot be true.",
-        }.get(found.verdict, "They are about different tables and can be true together or not.")
+        return _apart(report, reading, found)
     if tables.count == 0:
         return "No whole-number table is consistent with the printed numbers."
     by = f"by {named(found.tests[0].test)}" if found.tests else ""
+    apart = "They are not compatible if read this way: all are true in"
     if tables.count is None:
         return {
-            "open": f"They can hold together and need not: one consistent table shows all of them \
-true, another some of them false, {by}.",
-        }.get(found.verdict, f"They hold together in no consistent table, {by}.")
+            "open": f"They are compatible: one consistent table shows all of them true, another \
+some of them false, {by}.",
+        }.get(found.verdict, f"{apart} no consistent table, {by}.")
+    count = counted(tables.count, "consistent table")
     if tables.holding:
-        return (
-            f"All of it holds together in {tables.holding:,} of "
-            f"{counted(tables.count, 'consistent table')}, {by}."
-        )
-    if tables.count == 1:
-        return f"They do not hold together in the one consistent table, {by}."
-    return f"They hold together in none of the {tables.count:,} consistent tables, {by}."
+        return f"They are compatible: all are true in {tables.holding:,} of {count}, {by}."
+    return f"{apart} none of {count}, {by}."
+
+
+def _apart(report: Report, reading: Jointly, found: Judgement) -> str:
+    words = {"holds": "proved", "fails": "false", "open": "open"}
+    figures = {claim.id: claim.figure for claim in report.claims}
+    verdicts = [str(fact.value) for fact in found.facts if fact.name == "part"]
+    parts = [
+        f"that of Figure {figures[name]} is {words[verdict]}"
+        for name, verdict in zip(reading.members, verdicts, strict=False)
+    ]
+    return f"The parts are about different tables, which do not affect each other: {listed(parts)}."
 
 
 def _tables(found: Judgement) -> str:
@@ -379,7 +387,8 @@ def _tables(found: Judgement) -> str:
     if tables.count == 0:
         return "No whole-number table is consistent with the printed numbers."
     if tables.method == "limits":
-        return "Its cross-table is in the chart alone: the text limits its rows and nothing else."
+        return "Its cross-table is in the chart. The text limits only its rows, each by itself and \
+all together; both tables shown keep to that."
     if found.verdict == "open":
         if found.witness_for is None or found.witness_against is None:
             return _one_witness(found)
@@ -476,7 +485,7 @@ def _power(found: Judgement) -> str:
         return ""
     if isinstance(slope, float):
         return (
-            f"With {n1:,} and {n2:,} cases, an odds ratio per point of at least "
+            f"With {n1:,} and {n2:,} cases, an odds ratio per step of at least "
             f"{ratio_in_words(slope)} or of at most {ratio_in_words(1 / slope)} would be found in "
             "80% of studies (first-order formula)."
         )
@@ -571,7 +580,7 @@ def turn_in_words(report: Report, claim: Claim, found: Judgement) -> str:
     if turn.kind == "gap":
         return f"The two are {turn.cases:,} apart; a change of that size would turn it."
     if turn.kind == "lost":
-        return f"The proof is lost once {turn.cases:,} of these cases are really otherwise."
+        return f"The proof would fail if {turn.cases:,} of these cases were coded wrongly."
     if turn.kind == "wanted":
         return f"It could be true with {turn.cases:,} more cases of the rarest property."
     if turn.kind == "more":
@@ -617,7 +626,8 @@ def _edges(found: Judgement) -> str:
         listed([f"{value:,}" for value in sorted({pair[side] for pair in pairs})], ", ", " or ")
         for side in (0, 1)
     )
-    alone = found.tables is not None and found.fact("decided") == found.tables.count
+    decided = found.fact("decided")
+    alone = found.tables is not None and decided is not None and decided == found.tables.count
     verb = "is" if alone else "can be"
     return f"One case can decide: with {inside} of them it {verb} true, with {outside} it is not."
 
@@ -644,17 +654,15 @@ def rests_in_words(report: Report, rests: Rests, verdict: str) -> str:
     assert row is not None
     label = report.group_label(row.sample, row.variable, (row.category,))
     head = f"missing cases {MODELS[rests.model]}: "
+    top = row.value if rests.last is None else rests.last
     if verdict not in ("holds", "fails"):
-        words = "the verdict is open with none missing, and so whatever else is possible"
-    elif rests.turns is None:
-        top = rests.last if rests.last is not None else row.value
-        words = f"the verdict is the same with up to {top:,} of the {row.value:,} cases {label} \
-missing"
+        words = "open with none missing, and so while the number of missing ones is not known"
     else:
-        words = f"the proof is lost once {rests.turns:,} of the {row.value:,} cases {label} are \
-missing data"
-    if rests.last is not None and rests.last < row.value:
-        words += f"; the printed percentages allow at most {rests.last:,}"
+        most = (rests.turns if rests.turns is not None else row.value + 1) - 1
+        words = f"the proof holds with up to {min(most, top):,} of the {row.value:,} cases {label} \
+missing"
+    if top < row.value:
+        words += f"; the printed percentages allow at most {top:,}"
     return head + words
 
 
@@ -663,31 +671,50 @@ def settles(report: Report, claim: Claim, found: Judgement) -> str:
     reading = claim.reading
     if found.verdict != "open":
         return ""
-    if isinstance(reading, Contrast | Steps | Within) and found.implied:
+    tables = found.tables
+    if tables is not None and tables.method == "limits":
+        return "the full cross-table of the figure"
+    if isinstance(reading, Contrast | Within):
         head, tail = _parts(report, found.implied[0].quantity)
-        if isinstance(reading, Steps):
-            return f"how many {head} are at each level"
-        question = f"how many {head} {tail}"
-        decided, tables = found.fact("decided"), found.tables
-        if isinstance(decided, int) and tables is not None and tables.count:
-            decidable = tables.count - (tables.undecided or 0)
-            if decided < decidable:
-                share = 100 * decided / tables.count
-                words = "under 1%" if share < 1 else f"{min(share, 99):.0f}%"
-                return f"{question}; this number alone settles it in {words} of the consistent \
-tables"
-        return question
-    if isinstance(reading, Slope):
-        name = report.variables[reading.characteristic]
-        cases = report.phrase(reading.sample, reading.outcome, reading.yes).cases
-        return f"the average {name} of the {cases} whose {name} is known, and how many they are"
+        decided = found.fact("decided")
+        if tables is None or decided == (tables.count or 0) - (tables.undecided or 0):
+            return f"how many {head} {tail}"
+        alone = "for some values this number is enough, for others the rest of the table is needed"
+        if not decided:
+            alone = "the rest of the table may be needed, too"
+        return f"how many {head} {tail}; {alone}"
+    if isinstance(reading, Slope | Steps):
+        sample, outcome, known = reading.sample, reading.outcome, {*reading.yes, *reading.no}
+        all_known = known == set(report.levels_of(sample, outcome))
+        rest = all_known and not report.of(sample, outcome, "missing")
+        groups = [reading.yes] if rest else [reading.yes, reading.no]
+        cases = listed([report.phrase(sample, outcome, group).cases for group in groups])
+        return f"how many {cases} there are at each {report.variables[reading.characteristic]}"
     if isinstance(reading, Overlap | OverlapLarger):
-        return "the number of cases with all of it"
+        of = found.implied[0].quantity
+        words = [_that(report, of.sample, part) for part in (of.of, of.less) if part]
+        return f"the number of {listed(words, last=' and of ')}"
     if isinstance(reading, Shares):
         return "the counts behind the percentage"
     if isinstance(reading, Between):
-        return "how many of the cases compared have the levels, in each sample"
+        return _asked(report, reading, found)
     return "the full cross-table of the figure"
+
+
+def _asked(report: Report, reading: Between, found: Judgement) -> str:
+    """Return the number wanted of each sample of which the text does not give it."""
+    words = []
+    samples = zip(("first", "second"), (reading.high, reading.low), strict=True)
+    for (place, sample), levels, yes in zip(samples, reading.levels, reading.yes, strict=True):
+        low, high, whole = (_number(found, f"{place}_{end}") for end in ("low", "high", "whole"))
+        if low < high:
+            cases = report.phrase(sample, reading.outcome, yes).cases if yes else "cases"
+            said = report.phrase(sample, reading.characteristic, levels).predicate
+            words.append(
+                f"how many of the {whole:,} {cases} among the \
+{report.samples[sample].name} {said}"
+            )
+    return listed(words)
 
 
 def witness_rows(report: Report, claim: Claim, rows: Sequence[str]) -> tuple[str, ...]:

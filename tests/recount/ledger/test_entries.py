@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from fractions import Fraction
 
 import pytest
@@ -77,3 +79,38 @@ def test_every_entry_has_a_case_and_an_expected_verdict(ledger: Ledger) -> None:
 def test_opening_the_ledger_twice_gives_the_same(ledger: Ledger) -> None:
     """No search depends on time or chance."""
     assert open_ledger().entries == ledger.entries
+
+
+def test_a_number_named_in_what_would_settle_it_is_the_total_of_the_group_named(ledger) -> None:
+    """Read from the files: "of the 22 cases with infants and toddlers only" are 22."""
+    folder = default_folder()
+    groups, counts = (
+        list(csv.DictReader((folder / f"{name}.csv").open(encoding="utf-8")))
+        for name in ("groups", "counts")
+    )
+    seen = 0
+    for entry in ledger.entries:
+        samples = [(REPORT.samples[name].name, name) for name in ("one_to_one", "multiple")]
+        if ledger.readings_of(entry.id):
+            continue
+        for number, rest in re.findall(
+            r"of the ([\d,]+) (.*?)(?= and how many|;|$)", say(ledger, entry).settles
+        ):
+            named = [name for words, name in samples if f"among the {words}" in rest]
+            sample = named[0] if named else entry.source.sample
+            fitting = [
+                row
+                for row in groups
+                if row["sample"] in (sample, "both") and rest.startswith(f"{row['cases']} ")
+            ]
+            group = max(fitting, key=lambda row: len(row["cases"]))
+            total = sum(
+                int(row["printed"].replace(",", ""))
+                for row in counts
+                if (row["sample"], row["variable"], row["role"])
+                == (sample, group["variable"], "level")
+                and row["category"] in group["levels"].split(" + ")
+            )
+            assert int(number.replace(",", "")) == total, entry.id
+            seen += 1
+    assert seen > 60
