@@ -41,9 +41,10 @@ def draw_map(ledger: Ledger, target: str) -> Drawing:
     found = Counter(entry.verdict for entries in rows.values() for entry in entries)
     kinds = {kind: sum(found[verdict] for verdict in words) for kind, words in KINDS.items()}
     title = (
-        f"Of {found.total()} statements, {kinds['together']} go together with the numbers in the "
-        f"report’s text, {kinds['apart']} do not, {kinds['open']} are open in this audit, and "
-        f"{kinds['other']} cannot be judged by counts"
+        f"Of {found.total()} statements, {kinds['together']} fit the numbers in the report’s text, "
+        f"{kinds['apart']} do not, {found['open']} are open in this audit, {found['depends']} "
+        f"depend on how they are read, and {kinds['other']} cannot be judged by counts; what is "
+        "printed twice counts once"
     )
     said = []
     for section, entries in rows.items():
