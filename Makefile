@@ -4,13 +4,14 @@
 # make bench   measurements, as ratios        make faults   what the audit notices of spoilt data
 #                                             make preview  serve the site on this machine only
 # make check   style, types, and the book's sources without running them
+# make mutants what the tests notice of a spoilt engine; hours
 # make venv    only the packages, for `quarto render` and `quarto preview`
 
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := site
-.PHONY: site venv test test-quick bench faults preview check lock clean
+.PHONY: site venv test test-quick bench faults mutants preview check lock bom clean
 
 # The first interpreter that is new enough; say `make PYTHON=/path/to/python site` for another.
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
@@ -51,6 +52,17 @@ faults: .venv/.test
 bench: .venv/.test
 	@for file in $(filter-out benchmarks/faults.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(BIN)/python "$$file"; done
 
+# The engine with one operator, number or argument changed at a time; say MUTANTS='recount.tables.*'
+# for a part. The tool has an environment of its own.
+mutants: .venv/.test | .venv/mutmut
+	@rm -rf mutants
+	@PYTHONPATH=.venv/mutmut $(BIN)/python -m mutmut run $(MUTANTS)
+	@PYTHONPATH=.venv/mutmut $(BIN)/python -m mutmut results | grep -v 'not checked' || true
+
+.venv/mutmut: | .venv/.test
+	@$(BIN)/pip install --disable-pip-version-check --quiet --target $@.part mutmut==3.8.1
+	@mv $@.part $@
+
 preview: site
 	@$(BIN)/python -m press serve
 
@@ -69,5 +81,16 @@ lock: .venv/.test
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 		--upgrade --extra build --extra test pyproject.toml --constraints requirements/site.lock --output-file requirements/test.lock
 
+# For contributors: every locked package with its licence.
+bom: .venv/.test | .venv/cyclonedx
+	@.venv/cyclonedx/bin/python -m cyclonedx_py environment --pyproject pyproject.toml --output-reproducible $(BIN)/python \
+		| $(BIN)/python requirements/bom.py >requirements/bom.json.part
+	@mv requirements/bom.json.part requirements/bom.json
+
+.venv/cyclonedx: | .venv/.test
+	@$(BIN)/python -m venv $@.part
+	@$@.part/bin/python -m pip install --disable-pip-version-check --quiet cyclonedx-bom==7.5.0
+	@mv $@.part $@
+
 clean:
-	@rm -rf .venv _site .press .recount
+	@rm -rf .venv _site .press mutants .recount
