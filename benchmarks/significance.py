@@ -106,7 +106,7 @@ def main() -> None:
         off = np.flatnonzero(answer != other)
         right = sum(fisher_exactly(tables[i].tolist()) == answer[i] for i in off)
         line(
-            f"Fisher, {name}: scipy", ours, theirs, len(tables), f"{len(off)} (ours right in {right})"
+            f"Fisher, {name}: scipy", ours, theirs, len(tables), f"{len(off)} (ours right {right})"
         )
     tables = scored_tables(2000)
     totals, k, s = tables.sum(axis=2), tables[:, :, 0].sum(axis=1), tables[:, :, 0] @ SCORES
