@@ -54,7 +54,8 @@ MARKS = {
 KINDS = {
     "together": ("agrees", "holds", "consistent"),
     "apart": ("differs", "fails", "impossible"),
-    "open": ("depends", "open"),
+    "open": ("open",),
+    "depends": ("depends",),
     "other": ("no_counts", "cited", "not_testable"),
 }
 

@@ -42,7 +42,7 @@ def draw_map(ledger: Ledger, target: str) -> Drawing:
     kinds = {kind: sum(found[verdict] for verdict in words) for kind, words in KINDS.items()}
     title = (
         f"Of {found.total()} statements, {kinds['together']} fit the numbers in the report’s text, "
-        f"{kinds['apart']} do not, {found['open']} are open in this audit, {found['depends']} "
+        f"{kinds['apart']} do not, {kinds['open']} are open in this audit, {kinds['depends']} "
         f"depend on how they are read, and {kinds['other']} cannot be judged by counts; what is "
         "printed twice counts once"
     )
