@@ -232,7 +232,7 @@ def test_a_reader_who_has_seen_enough_gets_no_traceback():
 def test_a_text_that_a_spreadsheet_takes_for_a_formula_is_harmless(capsys, spoil):
     folder = spoil(
         "claims.csv",
-        "Traded status does not differ by victim gender",
+        "No significant difference in traded status by victim gender",
         "=HYPERLINK(1) | <b>",
     )
     for kind, shown in (("csv", "'=HYPERLINK(1) | <b>"), ("markdown", "=HYPERLINK(1) \\| \\<b>")):
