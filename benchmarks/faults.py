@@ -27,26 +27,15 @@ from pathlib import Path
 from typing import Any
 
 from recount.ledger import Expected, load_expected
-from recount.report import (
-    DataProblems,
-    Figure,
-    Problem,
-    Report,
-    checks,
-    default_folder,
-    load,
-    tables,
-)
-from recount.report.descriptor import Resource
-from recount.report.seal import _forms
-from recount.report.tables import Row, Table
-from recount.report.transcription import cross_checks
+from recount.report import DataProblems, Report, default_folder, load, transcription
+from recount.report.claims import READ_COLUMNS
+from recount.report.records import FILES
 from recount.settings import Settings
 from recount.verdicts import Assumed, judge
 
 EXPECTED = "expected_verdicts.csv"
-#: Files that say what the forms of figures hold.
-FORMS = ("figures", "claims", "groups", "levels")
+#: A column that says how a claim is read has another text and the same meaning.
+SAME = "same reading"
 Rows = list[list[str]]
 
 
@@ -114,104 +103,71 @@ def changes_of(value: str) -> Iterator[tuple[str, str]]:
         yield "misspelt", value[:-1]
 
 
-class Learning:
-    """Whether answers are kept: those on the data as it is are, those on a fault are not."""
-
-    on = True
-
-
-def remember() -> None:
-    """Let the audit keep what it found of files and rows that a fault leaves as they are.
+def remember() -> dict[Any, Any]:
+    """Let the audit keep what it found in data without a fault, and return what it kept.
 
     The functions are those of the audit; each is asked again only where what it reads has changed.
     """
-    read, record, claims, typed = load.read_table, load._record, load.read_claims, load.read_typed
-    files: dict[Any, Any] = {}
-    records: dict[Any, Any] = {}
-    answers: dict[Any, Any] = {}
+    kept: dict[Any, Any] = {}
 
-    def kept(known: dict[Any, Any], key: Any, held: object, ask: Callable[[], Any]) -> Any:
-        if key in known:
-            return known[key][1]
-        found = ask()
-        if Learning.on:
-            # What the key names by its place in memory is held, so that the place is not reused.
-            known[key] = (held, found)
-        return found
+    def keep(module: Any, name: str, key: Callable[..., Any]) -> None:
+        ask = getattr(module, name)
 
-    def read_table(folder: Path, resource: Resource, file: Path | None = None) -> Any:
-        key = (resource.path, (file or folder / resource.path).read_bytes())
-        return kept(files, key, None, lambda: read(folder, resource, file))
+        def answer(*given: Any) -> Any:
+            about = (name, key(*given))
+            if about in kept:
+                return kept[about][1]
+            found = ask(*given)
+            found = list(found) if isinstance(found, Iterator) else found
+            if "on" in kept:
+                # What a key names by its place in memory is held, so that it is not reused.
+                kept[about] = (given, found)
+            return found
 
-    def one_record(kind: type, row: Row) -> Any:
-        return kept(records, id(row), row, lambda: record(kind, row))
+        setattr(module, name, answer)
 
-    def printed(report: Report) -> tuple[int, ...]:
-        rows = (report.counts.values(), report.levels, report.percentages, report.assumptions)
-        return tuple(id(row) for part in (*rows, report.samples.values()) for row in part)
+    def files(report: Report) -> tuple[int, ...]:
+        return tuple(id(report.rows[name]) for name in FILES)
 
-    def read_claims(table: Table, report: Report) -> Any:
-        key = ("claims", id(table), printed(report))
-        return kept(answers, key, (table, report), lambda: claims(table, report))
-
-    def read_typed(report: Report, figure: Figure, table: Table) -> Any:
-        key = ("typed", id(table), id(figure), printed(report))
-        held = (table, figure, report)
-        return kept(answers, key, held, lambda: typed(report, figure, table))
-
-    def watched(check: checks.Check) -> checks.Check:
-        names: set[str] = set()
-        known: dict[tuple[int, ...], Any] = {}
-
-        class Seen(dict[str, Table]):
-            def __getitem__(self, name: str) -> Table:
-                names.add(name)
-                return super().__getitem__(name)
-
-        def answer(tables: Mapping[str, Table]) -> Iterator[Problem]:
-            if not names:
-                list(check(Seen(tables)))
-            used = [tables[name] for name in sorted(names) if name in tables]
-            key = tuple(map(id, used))
-            return iter(kept(known, key, used, lambda: list(check(tables))))
-
-        return answer
-
-    descriptor = load.read_descriptor(default_folder())
-    for name, function in (
-        ("read_descriptor", lambda _: descriptor),
-        *(("read_claims", read_claims), ("read_typed", read_typed)),
-        *(("_record", one_record),),
-    ):
-        setattr(load, name, function)
-    load.read_table = tables.read_table = read_table
-    checks.STAGES = tuple(tuple(map(watched, stage)) for stage in checks.STAGES)
+    keep(load, "_described", lambda _, rows: tuple(rows))
+    keep(load, "read_rows", lambda _, path, file: (file, path.read_bytes()))
+    keep(load, "repeated", lambda rows, _: id(rows))
+    keep(load, "check_report", files)
+    keep(load, "read_claims", lambda _, report: files(report))
+    keep(transcription, "template", lambda report, figure: (files(report), figure.number))
+    return kept
 
 
-def noticed(folder: Path, before: Report, verdicts: Mapping[str, Expected], forms: bool) -> str:
+def noticed(folder: Path, before: Report, verdicts: Mapping[str, Expected], fault: Fault) -> str:
     """Return by what the audit notices a fault in a folder; empty for by nothing.
 
     Args:
         folder: The data with the fault.
         before: The data without it.
         verdicts: The expected verdicts without it.
-        forms: Whether the fault can concern the forms of figures.
+        fault: The fault.
     """
     try:
         report = load.load_report(folder)
         expected = load_expected(report, folder)
     except DataProblems:
         return "bad data"
-    if cross_checks(report, folder.parent.parent / "references.bib"):
+    if "figures/" in fault.file:
+        return "said twice" if any(transcription._forms(report)) else ""
+    if transcription.cross_checks(report, folder.parent.parent / "references.bib"):
         return "said twice"
-    if forms and any(_forms(folder, report)):
-        return "form"
     old = {claim.id: claim for claim in before.claims}
-    for claim in report.claims:
-        if claim.reading != old[claim.id].reading or claim.rests_on != old[claim.id].rests_on:
-            found = judge(report, claim, Assumed.from_data(report), Settings(), rests=False)
-            if found.verdict != expected[claim.id].verdict and claim.relation != "readings":
-                return "verdict"
+    changed = [
+        claim
+        for claim in report.claims
+        if (claim.reading, claim.rests_on) != (old[claim.id].reading, old[claim.id].rests_on)
+    ]
+    if not changed and fault.file == "claims.csv" and fault.column in READ_COLUMNS:
+        return SAME if fault.column != "reason" else ""
+    for claim in changed:
+        found = judge(report, claim, Assumed.from_data(report), Settings(), rests=False)
+        if found.verdict != expected[claim.id].verdict and claim.relation != "readings":
+            return "verdict"
     if any(expected[name].verdict != row.verdict for name, row in verdicts.items()):
         return "verdict"
     return ""
@@ -220,15 +176,16 @@ def noticed(folder: Path, before: Report, verdicts: Mapping[str, Expected], form
 def try_file(task: tuple[str, int, int, int]) -> list[tuple[str, str, str, int, str]]:
     """Try a share of the faults of one file; return file, column, kind, row and what noticed."""
     file, share, shares, one_in = task
+    kept = remember()
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         shutil.copytree(default_folder().parent, root / "copy" / "data")
         shutil.copy(default_folder().parents[1] / "references.bib", root / "copy")
         folder = root / "copy" / "data" / "published"
-        Learning.on = True
+        kept["on"] = True
         before = load.load_report(folder)
         verdicts = load_expected(before, folder)
-        Learning.on = False
+        del kept["on"]
         path = folder.parent / file if file == EXPECTED else folder / file
         content = path.read_bytes()
         rows = list(csv.reader(io.StringIO(content.decode(), newline="")))
@@ -239,7 +196,7 @@ def try_file(task: tuple[str, int, int, int]) -> list[tuple[str, str, str, int, 
             out = io.StringIO()
             csv.writer(out, lineterminator="\n").writerows(fault.spoilt(rows))
             path.write_text(out.getvalue(), "utf-8")
-            by = noticed(folder, before, verdicts, file.startswith(FORMS))
+            by = noticed(folder, before, verdicts, fault)
             found.append((file, fault.column, fault.kind, fault.row, by))
         path.write_bytes(content)
     return found
@@ -263,7 +220,6 @@ def main() -> int:
     files = [options.file] if options.file else [*files, EXPECTED]
     shares = 4
     tasks = [(file, i, shares, options.one_in) for file in files for i in range(shares)]
-    remember()
     with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
         found = [row for part in pool.imap_unordered(try_file, tasks) for row in part]
     tried, seen = Counter(), Counter()

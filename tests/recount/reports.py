@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from recount.report import Assumption, Claim, Conditional, Count, Level, Percentage, Report, Sample
 from recount.report.claims import read_claims
-from recount.report.tables import Row, Table
+from recount.report.tables import read_row
 
-__all__ = ["MISSING", "claim_row", "percentage", "report"]
+__all__ = ["MISSING", "claim_row", "percentage", "report", "typed"]
 
 #: The category that holds the missing cases of a variable.
 MISSING = ""
@@ -23,10 +23,17 @@ COLUMNS = (
 def claim_row(relation: str, **values: str) -> dict[str, str]:
     """A row of claims.csv about ``size`` in the rows and ``fate`` in the columns, if not others."""
     plain = dict.fromkeys(COLUMNS, "")
-    plain |= {"id": "the-claim", "kind": "claim", "page": "3", "sample": "study"}
-    plain |= {"relation": relation, "statement": "A claim", "characteristic": "size"}
-    plain |= {"outcome": "fate", "outcome_level": "lost"}
+    plain |= {"id": "the-claim", "kind": "claim", "page": "3", "place": "here"}
+    plain |= {"sample": "study", "relation": relation, "statement": "A claim"}
+    plain |= {"characteristic": "size", "outcome": "fate", "outcome_level": "lost"}
     return plain | values
+
+
+def typed(row: Mapping[str, str]) -> Claim:
+    """A row of claims.csv as a record, its reading not typed yet."""
+    claim, problems = read_row(Claim, row, "claims.csv", 2)
+    assert claim is not None, [str(problem) for problem in problems]
+    return claim
 
 
 def percentage(outcome: str, rows: str, levels: str, level: str, printed: str) -> Percentage:
@@ -78,8 +85,7 @@ def report(
         variables={name: name for name in margins},
         samples={"study": Sample("study", "study cases", "study", ())},
     )
-    rows = tuple(Row(line, dict(row)) for line, row in enumerate(claims, start=2))
-    read, problems = read_claims(Table("claims.csv", rows), made_up)
+    read, problems = read_claims([typed(row) for row in claims], made_up)
     assert not problems, [str(problem) for problem in problems]
     return replace(made_up, claims=read)
 

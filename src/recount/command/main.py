@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     for command in (audit, show):
         add_data_options(command)
     sealing = commands.add_parser(
-        "seal", help="take the data files over as reviewed: write their sums into datapackage.json"
+        "seal", help="take the data files over as reviewed: write their sums beside their folder"
     )
     sealing.add_argument("--data", type=Path, metavar="DIR", help="folder of published data")
     sealing.set_defaults(run=_seal)
@@ -101,14 +101,13 @@ def _parser() -> argparse.ArgumentParser:
 def _audit(options: argparse.Namespace) -> int:
     # Imported here: help and faults of the call need no engine.
     from recount.ledger.formats import FORMATS as WRITERS
-    from recount.report.seal import unsealed
-    from recount.report.transcription import cross_checks
+    from recount.report.transcription import cross_checks, unsealed
 
     ledger = ledger_of(options)
     folder = folder_of(options)
     bibliography = folder.absolute().parent.parent / "references.bib"
     problems = cross_checks(ledger.report, bibliography if bibliography.is_file() else None)
-    problems = problems or unsealed(folder, ledger.report)
+    problems = problems or unsealed(folder)
     if problems:
         raise DataProblems(problems)
     write_output(WRITERS[options.format](ledger), options.output)
@@ -116,11 +115,11 @@ def _audit(options: argparse.Namespace) -> int:
 
 
 def _seal(options: argparse.Namespace) -> int:
-    from recount.report.seal import seal
+    from recount.report.transcription import seal
 
     folder = folder_of(options)
     load_report(folder)
-    seal(folder)
+    print(f"Written: {seal(folder)}")
     return 0
 
 

@@ -46,11 +46,12 @@ from recount.report.records import (
     Sample,
     Section,
     Total,
+    TypedNumber,
     Variable,
     whole_number,
 )
 from recount.report.report import Report
-from recount.report.typed import TypedNumber, template
+from recount.report.typed import template
 
 __all__ = [
     "Association",

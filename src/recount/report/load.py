@@ -2,82 +2,33 @@
 
 from __future__ import annotations
 
-import sys
+import json
 from collections.abc import Mapping
-from dataclasses import fields, replace
-from datetime import date
+from dataclasses import replace
+from itertools import zip_longest
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from recount.report.checks import check_tables
+from recount.report.checks import check_report
 from recount.report.claims import read_claims
-from recount.report.descriptor import DESCRIPTOR, Descriptor, read_descriptor
 from recount.report.problems import DataProblems, Problem
-from recount.report.records import (
-    Assumption,
-    Category,
-    Citation,
-    Completeness,
-    Conditional,
-    Count,
-    DatasetDate,
-    Figure,
-    InventoryRow,
-    Level,
-    Percentage,
-    Period,
-    Phrase,
-    PrintedTable,
-    Sample,
-    Section,
-    Total,
-    Variable,
-)
+from recount.report.records import FILES, Conditional, FigureLine, Percentage, Phrase
 from recount.report.report import Report
-from recount.report.tables import Row, Table, read_table, read_tables
-from recount.report.typed import HEADER, figure_name, read_typed
+from recount.report.tables import columns_of, described, foreign, read_rows, repeated
+from recount.report.typed import figure_name, read_typed
 
 __all__ = ["UnknownAssumptionError", "default_folder", "load_report"]
 
-#: The record of each resource; without these nothing can be audited.
-RECORDS: Mapping[str, type] = {
-    "counts": Count,
-    "levels": Level,
-    "variables": Variable,
-    "samples": Sample,
-    "percentages": Percentage,
-    "totals": Total,
-    "completeness": Completeness,
-    "figures": Figure,
-    "assumptions": Assumption,
-    "dates": DatasetDate,
-    "periods": Period,
-    "sections": Section,
-    "tables": PrintedTable,
-    "comparisons": Category,
-    "citations": Citation,
-    "inventory": InventoryRow,
-}
-#: Columns of the resources that are no records of their own.
-COLUMNS = {
-    "groups": ("sample", "variable", "levels", "label", "cases", "predicate"),
-    "claims": (
-        *("id", "kind", "page", "place", "sample", "figure", "relation", "characteristic"),
-        *("level", "against", "outcome", "outcome_level", "outcome_against", "members"),
-        *("repeats", "reading_of", "statement", "reason", "note"),
-    ),
-}
-#: Type of a column for each type of a record's field; anything else is text.
-TYPES = {"int": "integer", "int | None": "integer", "date": "date"}
+DESCRIPTOR = "datapackage.json"
+
+
+class UnknownAssumptionError(ValueError):
+    """An assumption is to be changed that the data does not have."""
 
 
 def default_folder() -> Path:
     """Return the folder of the published data that belongs to this source tree."""
     return Path(__file__).resolve().parents[3] / "data" / "published"
-
-
-class UnknownAssumptionError(ValueError):
-    """An assumption is to be changed that the data does not have."""
 
 
 def load_report(
@@ -102,89 +53,125 @@ def load_report(
         59
     """
     folder = default_folder() if folder is None else folder
-    descriptor = read_descriptor(folder)
-    _check_resources(descriptor)
-    tables = read_tables(folder, descriptor)
-    tables["assumptions"] = _assuming(tables["assumptions"], assume or {})
-    problems = check_tables(tables)
-    if problems:
-        raise DataProblems(problems)
-    report = _report(tables, descriptor.report)
-    claims, problems = read_claims(tables["claims"], report)
+    rows, problems = _rows(folder, typed_file)
+    citation, faults = _described(folder, rows)
+    _raise(problems + faults)
+    rows["assumptions"] = _assuming(rows["assumptions"], assume or {})
+    report = _report(rows, citation)
+    _raise(check_report(report))
+    claims, problems = read_claims(report.claims, report)
     report = replace(report, claims=claims)
     typed = {}
     for figure in report.figures:
-        name = figure_name(figure.number)
-        table = tables[name]
-        if typed_file is not None and typed_file[0] == figure.number:
-            table = read_table(folder, descriptor.resources[name], typed_file[1])
-        numbers, faults = read_typed(report, figure, table)
-        problems += faults
+        numbers, faults = read_typed(report, figure, rows[figure_name(figure.number)])
+        problems = problems + faults
         if numbers:
             typed[figure.number] = numbers
-    if problems:
-        raise DataProblems(problems)
+    _raise(problems)
     return replace(report, typed=typed)
 
 
-def _assuming(table: Table, assume: Mapping[str, str]) -> Table:
-    """Return the assumptions with other values."""
-    known = [row["id"] for row in table.rows]
+def _raise(problems: list[Problem]) -> None:
+    if problems:
+        raise DataProblems(problems)
+
+
+def _rows(
+    folder: Path, typed_file: tuple[int, Path] | None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the rows of every file by its name, and every problem of a file by itself."""
+    rows: dict[str, Any] = {}
+    known: dict[str, Any] = {}
+    problems = []
+    for name, (kind, key) in FILES.items():
+        rows[name], faults = read_rows(kind, folder / f"{name}.csv", f"{name}.csv")
+        faults += repeated(rows[name], key) if key else []
+        if not faults:
+            # The names in the first column of a file are what others refer to.
+            known[name] = {getattr(row, columns_of(kind)[0]): None for row in rows[name]}
+        problems += faults
+    for name in FILES:
+        problems += foreign(rows[name], known)
+    for figure in rows["figures"]:
+        name = figure_name(figure.number)
+        path, file = folder / "figures" / f"{name}.csv", f"figures/{name}.csv"
+        if typed_file is not None and typed_file[0] == figure.number:
+            path, file = typed_file[1], str(typed_file[1])
+        rows[name], faults = read_rows(FigureLine, path, file)
+        problems += faults
+    return rows, problems
+
+
+def _described(folder: Path, rows: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what the descriptor says of the report, and where it does not describe the files."""
+    raw, problem = _json(folder)
+    if problem is not None:
+        return {}, [problem]
+    match raw:
+        case {"resources": [*resources], "report": {"title": str()} as citation}:
+            pass
+        case _:
+            expected = "a list named resources, and an object named report that has a title"
+            return {}, [Problem(DESCRIPTOR, None, None, json.dumps(raw), expected)]
+    found: dict[str, Any] = {}
+    for resource in resources:
+        match resource:
+            case {"path": str(path), "schema": {"fields": [*fields]}}:
+                found[path] = [_schema(field) for field in fields]
+    problems = []
+    for name in rows:
+        folded = name.startswith(figure_name(""))
+        path = f"figures/{name}.csv" if folded else f"{name}.csv"
+        wanted = described(FigureLine if folded else FILES[name][0])
+        if path not in found:
+            expected = f"a resource with the path {path}, its fields in place"
+            problems.append(Problem(DESCRIPTOR, None, "resources", None, expected))
+        problems += [
+            Problem(DESCRIPTOR, None, path, str(was), f"a field, its type, if required: {is_}")
+            for was, is_ in zip_longest(found.get(path, wanted), wanted)
+            if was != is_
+        ]
+    return citation, problems
+
+
+def _schema(field: Any) -> Any:
+    """Return what a field says of its name, its type, and whether a value is required."""
+    match field:
+        case {"name": name, "type": kind, "constraints": {"required": True}}:
+            return name, kind, True
+        case {"name": name, "type": kind, "constraints": {**constraints}}:
+            return name, kind, constraints.get("required", False)
+        case {"name": name, "type": kind}:
+            return name, kind, field.get("constraints", False)
+    return field
+
+
+def _json(folder: Path) -> tuple[Any, Problem | None]:
+    """Return the descriptor, and what is wrong with it where it cannot be read."""
+    line = None
+    try:
+        return json.loads((folder / DESCRIPTOR).read_bytes().decode("utf-8-sig")), None
+    except (FileNotFoundError, NotADirectoryError):
+        expected = f"a data package in {folder}"
+    except OSError as error:
+        expected = f"a file that can be read ({error.strerror})"
+    except json.JSONDecodeError as error:
+        expected, line = "JSON", error.lineno
+    except (ValueError, RecursionError):
+        expected = "JSON in UTF-8, not nested deeply, its numbers of a length that can be read"
+    return None, Problem(DESCRIPTOR, line, None, None, expected)
+
+
+def _assuming(rows: tuple[Any, ...], assume: Mapping[str, str]) -> tuple[Any, ...]:
+    """Return the assumptions, some with other values."""
+    known = [row.id for row in rows]
     for name in assume:
         if name not in known:
             expected = ", ".join(known) or "none, as the data has no assumption"
             raise UnknownAssumptionError(f"found {name!r}, expected one of {expected}")
-    rows = [
-        Row(row.line, {**row.values, "value": assume.get(row["id"], row["value"])})
-        for row in table.rows
-    ]
-    return Table(table.path, tuple(rows))
-
-
-def _check_resources(descriptor: Descriptor) -> None:
-    """Raise unless the package has the files and columns that the audit reads, and their types."""
-    problems = []
-
-    def missing(name: str, what: str, place: str = "resources") -> None:
-        problems.append(Problem(DESCRIPTOR, None, place, name, what))
-
-    for name, kind in RECORDS.items():
-        resource = descriptor.resources.get(name)
-        if resource is None:
-            problems.append(Problem(DESCRIPTOR, None, "resources", None, f"a resource {name}"))
-            continue
-        types = {field.name: field.type for field in resource.fields}
-        for field in fields(kind):
-            expected = TYPES.get(str(field.type), "string")
-            if field.name not in ("line", "within") and types.get(field.name) != expected:
-                what = f"a field {field.name} of the type {expected}"
-                missing(f"{types.get(field.name)}", what, f"resources, {name}")
-    for name, columns in COLUMNS.items():
-        resource = descriptor.resources.get(name)
-        if resource is None:
-            problems.append(Problem(DESCRIPTOR, None, "resources", None, f"a resource {name}"))
-        elif not set(columns) <= set(resource.columns):
-            missing(", ".join(resource.columns), f"the fields {', '.join(columns)}", name)
-    for name, resource in descriptor.resources.items():
-        if name.startswith(figure_name("")) and not set(HEADER) <= set(resource.columns):
-            missing(", ".join(resource.columns), f"the fields {', '.join(HEADER)}", name)
-    if problems:
-        raise DataProblems(problems)
-
-
-R = TypeVar("R")
-
-
-def _record(kind: type[R], row: Row) -> R:
-    """Return a row as a record: each field from the column of its name, as its type says."""
-    given = {"line": row.line, "within": None}
-    values = {
-        field.name: given[field.name]
-        if field.name in given
-        else _value(str(field.type), row[field.name])
-        for field in fields(kind)  # type: ignore[arg-type]
-    }
-    return kind(**values)
+    if not assume:
+        return rows
+    return tuple(replace(row, value=assume.get(row.id, row.value)) for row in rows)
 
 
 def _within(stated: Percentage) -> Percentage:
@@ -197,45 +184,31 @@ def _within(stated: Percentage) -> Percentage:
     return replace(stated, within=within)
 
 
-def _value(kind: str, text: str) -> Any:
-    if kind == "int":
-        return int(text)
-    if kind == "int | None":
-        return int(text) if text else None
-    if kind == "date":
-        return date.fromisoformat(text)
-    if kind == "tuple[str, ...]":
-        return tuple(text.split(" + ")) if text else ()
-    if kind == "tuple[int, ...]":
-        return tuple(int(page) for page in text.split(";")) if text else ()
-    # Samples, variables and levels are compared all the time: one copy of each.
-    return sys.intern(text)
-
-
-def _report(tables: Mapping[str, Table], citation: Mapping[str, Any]) -> Report:
-    """Return all records but the claims, whose readings need the others."""
-    found: dict[str, tuple[Any, ...]] = {
-        name: tuple(_record(kind, row) for row in tables[name].rows)
-        for name, kind in RECORDS.items()
-    }
-    found["percentages"] = tuple(map(_within, found["percentages"]))
-    # Where a record has an id, the report finds it by it.
-    by_id = {name: {row.id: row for row in found[name]} for name in ("counts", "dates")}
-    by_id["samples"] = {row.sample: row for row in found["samples"]}
-    plain = {name: rows for name, rows in found.items() if name not in (*by_id, "variables")}
+def _report(rows: Mapping[str, Any], citation: Mapping[str, Any]) -> Report:
+    """Return all records, the claims not typed yet, as their readings need the others."""
+    plain: tuple[str, ...] = (
+        "levels",
+        "totals",
+        "completeness",
+        "claims",
+        "figures",
+        "assumptions",
+        "periods",
+    )
+    plain += ("sections", "tables", "comparisons", "citations", "inventory")
     return Report(
-        **{**plain, **by_id},  # type: ignore[arg-type]
+        **{name: rows[name] for name in plain},
+        rows=rows,
         report=citation,
+        percentages=tuple(map(_within, rows["percentages"])),
+        counts={row.id: row for row in rows["counts"]},
+        dates={row.id: row for row in rows["dates"]},
+        samples={row.sample: row for row in rows["samples"]},
+        variables={row.variable: row.name for row in rows["variables"]},
         groups={
-            (row["sample"], row["variable"], row["levels"]): Phrase(
-                row["label"], row["cases"], row["predicate"]
+            (row.sample, row.variable, " + ".join(row.levels)): Phrase(
+                row.label, row.cases, row.predicate
             )
-            for row in tables["groups"].rows
-        },
-        variables={row.variable: row.name for row in found["variables"]},
-        lines={
-            (name, next(iter(row.values.values()))): row.line
-            for name, table in tables.items()
-            for row in reversed(table.rows)
+            for row in rows["groups"]
         },
     )

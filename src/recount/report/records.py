@@ -1,34 +1,42 @@
-"""What the report prints, as records: printed values stay text, numbers are derived from them."""
+"""What the report prints, as records: printed values stay text, numbers are derived from them.
+
+A record has a field for each column of its file, and its annotation says what the cells may hold
+(see ``recount.report.tables``); the data dictionary says what each column means.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Annotated, Literal
 
-from recount.report.readings import Levels, Reading
+from recount.report.readings import Levels, NotTestable, Reading
+from recount.report.tables import COUNT, EMPTY, Form, In, Maybe, Row
 
 __all__ = [
-    "Assumption",
-    "Category",
-    "Citation",
-    "Claim",
-    "Completeness",
-    "Conditional",
-    "Count",
-    "DatasetDate",
-    "Figure",
-    "InventoryRow",
-    "Level",
-    "Percentage",
-    "Period",
-    "Phrase",
-    "PrintedTable",
-    "Sample",
-    "Section",
-    "Total",
-    "Variable",
-    "whole_number",
+    *("FILES", "Assumption", "Category", "Citation", "Claim", "Completeness", "Conditional"),
+    *("Count", "DatasetDate", "Figure", "FigureLine", "Group", "InventoryRow", "Level"),
+    *("Percentage", "Period", "Phrase", "PrintedTable", "Sample", "Section", "Sentence"),
+    *("Total", "TypedNumber", "Variable", "whole_number"),
 ]
+
+Id = Annotated[str, Form(r"[a-z0-9][a-z0-9-]*", "a name of small letters, digits and hyphens")]
+PrintedCount = Annotated[str, Form(COUNT, "a whole number, not negative, with or without commas")]
+PrintedShare = Annotated[
+    str,
+    Form(
+        r"<?(100|[1-9]?[0-9])(\.[0-9]{1,6})?%",
+        "a number from 0 to 100 and a per cent sign",
+    ),
+]
+SampleName = Annotated[str, In("samples")]
+VariableName = Annotated[str, In("variables")]
+CountIds = Annotated[tuple[str, ...], In("counts"), EMPTY]
+Names = Annotated[tuple[str, ...], EMPTY]
+Quantity = Literal["count", "row_percent", "column_percent", "missing", "odds_ratio"]
+#: In the column ``printed`` of an odds ratio: the figure shows none for this comparison.
+NOT_SHOWN = "not shown"
 
 
 def whole_number(printed: str) -> int:
@@ -42,16 +50,16 @@ def whole_number(printed: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """A printed number of cases or victims; ``role`` is level, missing or total."""
+class Count(Row):
+    """A printed number of cases or victims."""
 
-    id: str
-    sample: str
-    variable: str
+    id: Id
+    sample: SampleName
+    variable: VariableName
     category: str
-    role: str
+    role: Literal["level", "missing", "total"]
     unit: str
-    printed: str
+    printed: PrintedCount
     page: int
     place: str
 
@@ -62,16 +70,12 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
-    """One level of a variable in the samples that have it.
+class Level(Row):
+    """One level of a variable in the samples that have it; ``score`` is its place in a trend."""
 
-    Attributes:
-        score: Its place in a trend, None without order.
-    """
-
-    variable: str
+    variable: VariableName
     level: str
-    samples: tuple[str, ...]
+    samples: Annotated[tuple[str, ...], In("samples")]
     score: int | None
     label: str
     page: int
@@ -89,7 +93,7 @@ class Conditional:
 
 
 @dataclass(frozen=True, slots=True)
-class Percentage:
+class Percentage(Row):
     """A printed percentage; its numerator and denominator are sums of count ids, if printed.
 
     Attributes:
@@ -97,118 +101,169 @@ class Percentage:
             ``category`` name, each parted by ``|``.
     """
 
-    id: str
-    sample: str
-    variable: str
-    category: str
-    printed: str
-    numerator: tuple[str, ...]
-    denominator: tuple[str, ...]
+    id: Id
+    sample: Annotated[str, In("samples"), EMPTY]
+    variable: Maybe
+    category: Maybe
+    printed: PrintedShare
+    numerator: CountIds
+    denominator: CountIds
     origin: str
     page: int
     place: str
     statement: str
-    repeats: str
-    within: Conditional | None = None
+    repeats: Maybe
+    within: Conditional | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Total:
+class Total(Row):
     """Parts that should add up to a printed total, or find room within a bound."""
 
-    id: str
-    sample: str
-    printed: str
-    parts: tuple[str, ...]
-    relation: str
-    bound: tuple[str, ...]
+    id: Id
+    sample: SampleName
+    printed: Annotated[PrintedCount, EMPTY]
+    parts: Annotated[tuple[str, ...], In("counts")]
+    relation: Literal["equal", "at_most"]
+    bound: CountIds
     page: int
     place: str
     statement: str
-    repeats: str
+    repeats: Maybe
 
 
 @dataclass(frozen=True, slots=True)
-class Completeness:
+class Completeness(Row):
     """The rule that a variable be so complete: known and missing cases as sums of count ids.
 
     Attributes:
         missing_within: The count within which an unknown number of missing cases lies, if any.
     """
 
-    id: str
-    sample: str
-    variable: str
-    known: tuple[str, ...]
-    missing: tuple[str, ...]
-    missing_within: str
-    rule: str
+    id: Id
+    sample: SampleName
+    variable: VariableName
+    known: CountIds
+    missing: CountIds
+    missing_within: Annotated[str, In("counts"), EMPTY]
+    rule: PrintedShare
     page: int
     place: str
     statement: str
-    reason: str
+    reason: Maybe
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Row):
     """A claim or judging word, with the reading by which it is judged.
 
     Attributes:
-        kind: ``claim`` (about a table that may not be printed) or ``wording``.
+        relation: The word of the data for the kind of reading: higher, rises, majority and so on.
         repeats: The entry that says the same at another place; empty for none.
         reading_of: The statement of which this is one reading among several; empty for none.
-        rests_on: Ids of the assumptions that concern what its reading uses.
         statement: What is said, in our words.
         reason: Why no verdict is possible, where none is.
         note: How the statement is taken, where that needs a word.
+        reading: What the columns from ``relation`` to ``members`` say, typed.
+        rests_on: Ids of the assumptions that concern what its reading uses.
     """
 
-    id: str
-    kind: str
+    id: Id
+    kind: Literal["claim", "wording", "question"]
     page: int
     place: str
-    sample: str
-    figure: int | None
-    repeats: str
-    reading_of: str
-    rests_on: tuple[str, ...]
+    sample: SampleName
+    figure: Annotated[int | None, In("figures")]
+    relation: str
+    characteristic: Annotated[str, In("variables"), EMPTY]
+    level: Maybe
+    against: Maybe
+    outcome: Maybe
+    outcome_level: Maybe
+    outcome_against: Maybe
+    members: Maybe
+    repeats: Maybe
+    reading_of: Maybe
     statement: str
-    reason: str
-    note: str
-    reading: Reading
-
-    @property
-    def relation(self) -> str:
-        """The word of the data for the kind of reading: higher, rises, majority and so on."""
-        return self.reading.relation
+    reason: Maybe
+    note: Maybe
+    reading: Reading = field(default=NotTestable("", "", ""), kw_only=True)
+    rests_on: tuple[str, ...] = field(default=(), kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Row):
     """One of the report's figures: what it crosses, and what it counts (``unit``)."""
 
     number: int
     page: int
-    sample: str
+    sample: SampleName
     unit: str
-    characteristic: str
-    outcome: str
+    characteristic: VariableName
+    outcome: VariableName
     title: str
 
 
 @dataclass(frozen=True, slots=True)
-class Assumption:
+class FigureLine(Row):
+    """One line of a figure's file, filled in or not."""
+
+    quantity: Quantity
+    row: Maybe
+    column: Maybe
+    printed: Maybe
+    note: Maybe
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNumber(Row):
+    """One number of a figure, bound to levels.
+
+    Attributes:
+        quantity: A count or sub-total, a share of the figure's row or column, cases left out for
+            missing data, or an odds ratio.
+        rows: Groups of levels: one; two that an odds ratio compares, all others where the file
+            names one; none for an odds ratio for one point more of the scale.
+        columns: Groups of levels of the outcome, likewise. Cases left out name a row, a column, or
+            neither for all of them.
+        per_point: Whether an odds ratio is for one point more of the rows' scale.
+        printed: The number as the figure prints it.
+    """
+
+    quantity: Quantity
+    rows: tuple[Levels, ...]
+    columns: tuple[Levels, ...]
+    per_point: bool
+    printed: str
+
+    @property
+    def where(self) -> str:
+        """The file and the line, for readers."""
+        return f"{self.file}, row {self.line}"
+
+    @property
+    def shown(self) -> bool:
+        """Whether the figure shows it: an odds ratio may be left out."""
+        return self.printed != NOT_SHOWN
+
+    @property
+    def value(self) -> int:
+        """The whole number of a count."""
+        return whole_number(self.printed)
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption(Row):
     """Something that verdicts rest on besides the printed numbers.
 
     Attributes:
-        kind: What the program does with it: ``missing_within``, ``missing_model``,
-            ``reading``, ``rounding`` or ``not_shown``.
+        kind: What the program does with it.
         binds: A count id (``missing_within``), or ``sample:variable`` (``reading``).
     """
 
-    id: str
-    kind: str
-    binds: str
+    id: Id
+    kind: Literal["missing_within", "missing_model", "reading", "rounding", "not_shown"]
+    binds: Maybe
     value: str
     values: str
     statement: str
@@ -217,16 +272,16 @@ class Assumption:
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
-    """A variable by its name for readers; ``ordered`` is yes or no."""
+class Variable(Row):
+    """A variable by its name for readers, and whether its levels have an order."""
 
     variable: str
     name: str
-    ordered: str
+    ordered: Literal["yes", "no"]
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Row):
     """A dataset, or several pooled under one name.
 
     Attributes:
@@ -237,7 +292,7 @@ class Sample:
     sample: str
     name: str
     short: str
-    members: tuple[str, ...]
+    members: Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,12 +311,24 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class DatasetDate:
+class Group(Row):
+    """Levels taken together, and the words for them (``Phrase``)."""
+
+    sample: SampleName
+    variable: VariableName
+    levels: tuple[str, ...]
+    label: str
+    cases: str
+    predicate: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetDate(Row):
     """The first or last day of a dataset (``end`` says which), as printed and as a date."""
 
-    id: str
-    sample: str
-    end: str
+    id: Id
+    sample: SampleName
+    end: Literal["first", "last"]
     printed: str
     day: date
     page: int
@@ -269,11 +336,11 @@ class DatasetDate:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class Period(Row):
     """A level of a variable that is a span of time, by its first and last day as labelled."""
 
-    sample: str
-    variable: str
+    sample: SampleName
+    variable: VariableName
     level: str
     start: date
     end: date
@@ -282,29 +349,29 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class Section(Row):
     """A section of the report, and the chapter that follows it."""
 
     name: str
-    chapter: str
+    chapter: Id
     first_page: int
     last_page: int
 
 
 @dataclass(frozen=True, slots=True)
-class PrintedTable:
+class PrintedTable(Row):
     """A table that the report prints; the places of its numbers begin with its name."""
 
     table: str
     first_page: int
     last_page: int
     title: str
-    samples: tuple[str, ...]
-    variables: tuple[str, ...]
+    samples: Annotated[tuple[str, ...], In("samples"), EMPTY]
+    variables: Annotated[tuple[str, ...], In("variables")]
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
+class Category(Row):
     """One category in which two datasets are compared: a row of ``comparisons.csv``.
 
     Attributes:
@@ -313,33 +380,67 @@ class Category:
         first_levels, second_levels: Their levels in this category; empty where it has none.
     """
 
-    variable: str
+    variable: VariableName
     treatment: str
     label: str
-    first_sample: str
-    first_levels: tuple[str, ...]
-    second_sample: str
-    second_levels: tuple[str, ...]
+    first_sample: SampleName
+    first_levels: Names
+    second_sample: SampleName
+    second_levels: Names
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Row):
     """A work that the report lists or cites, and the pages that cite it."""
 
     key: str
-    listed: str
-    cited_pages: tuple[int, ...]
-    note: str
+    listed: Literal["yes", "no"]
+    cited_pages: Annotated[tuple[int, ...], EMPTY]
+    note: Maybe
 
 
 @dataclass(frozen=True, slots=True)
-class InventoryRow:
+class InventoryRow(Row):
     """One numeral of the second transcription: the entry that uses it, or why none does."""
 
     page: int
     place: str
     printed: str
     subject: str
-    entry: str
-    reason: str
-    line: int = 0
+    entry: Maybe
+    reason: Maybe
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Row):
+    """One judging sentence of the report in our words: its entry, or why it has none."""
+
+    page: int
+    place: str
+    sentence: str
+    entry: Maybe
+    reason: Maybe
+
+
+#: The record of each file, and the columns that name a row of it, if any do.
+FILES: Mapping[str, tuple[type[Row], tuple[str, ...]]] = {
+    "counts": (Count, ("id",)),
+    "levels": (Level, ("variable", "level")),
+    "percentages": (Percentage, ("id",)),
+    "totals": (Total, ("id",)),
+    "completeness": (Completeness, ("id",)),
+    "claims": (Claim, ("id",)),
+    "figures": (Figure, ("number",)),
+    "groups": (Group, ("sample", "variable", "levels")),
+    "variables": (Variable, ("variable",)),
+    "samples": (Sample, ("sample",)),
+    "dates": (DatasetDate, ("id",)),
+    "sections": (Section, ("chapter",)),
+    "tables": (PrintedTable, ("table",)),
+    "periods": (Period, ("sample", "variable", "level")),
+    "comparisons": (Category, ("variable", "treatment", "label")),
+    "assumptions": (Assumption, ("id",)),
+    "inventory": (InventoryRow, ()),
+    "sentences": (Sentence, ()),
+    "citations": (Citation, ("key",)),
+}

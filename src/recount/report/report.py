@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -26,8 +26,8 @@ from recount.report.records import (
     Sample,
     Section,
     Total,
+    TypedNumber,
 )
-from recount.report.typed import TypedNumber
 
 __all__ = ["Report"]
 
@@ -42,7 +42,7 @@ class Report:
         variables: Name of each variable for readers.
         comparisons: Categories in which two datasets are compared, in order.
         typed: The numbers that readers typed in from figures, by figure; none of most.
-        lines: Row of each file, by its resource and the value of its first column.
+        rows: Every row of every file, by the file's name without its ending.
 
     Example:
         >>> from recount.report import load_report
@@ -73,7 +73,7 @@ class Report:
     inventory: tuple[InventoryRow, ...] = ()
     samples: Mapping[str, Sample] = field(default_factory=dict)
     typed: Mapping[int, tuple[TypedNumber, ...]] = field(default_factory=dict)
-    lines: Mapping[tuple[str, str], int] = field(default_factory=dict, repr=False)
+    rows: Mapping[str, Sequence[Any]] = field(default_factory=dict, repr=False, compare=False)
     _by_role: Mapping[tuple[str, str, str], tuple[Count, ...]] = field(
         init=False, repr=False, compare=False
     )
@@ -95,6 +95,11 @@ class Report:
                 levels[sample, variable] = named
         object.__setattr__(self, "_by_role", found)
         object.__setattr__(self, "_levels", levels)
+
+    @property
+    def entries(self) -> tuple[Percentage | Total | Completeness | Claim, ...]:
+        """What becomes an entry of the ledger."""
+        return (*self.percentages, *self.totals, *self.completeness, *self.claims)
 
     def total_of(self, ids: tuple[str, ...]) -> int:
         """Return the sum of the counts with these ids."""

@@ -1,20 +1,28 @@
-"""Read the CSV files of the data package; every cell is checked against its field."""
+"""Read a CSV file as records: a column for each field, each cell checked against its annotation.
+
+A field's type says what a cell may hold: text, a whole number (``int | None``: or nothing), a date,
+one word of several (``Literal``), or several values that are joined. ``Annotated`` adds a form, the
+file in whose first column the values stand (``In``), and that a text or a list may be empty.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
+import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import date
+from functools import cache
 from pathlib import Path
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-from recount.report.descriptor import Descriptor, Field, Resource
-from recount.report.problems import DataProblems, Problem
+from recount.report.problems import Problem
 
-__all__ = ["COUNT", "LARGEST", "Row", "Table", "read_table", "read_tables"]
+__all__ = ["COUNT", "LARGEST", "Form", "In", "Maybe", "Row", "as_text"]
+__all__ += ["columns_of", "described", "foreign", "read_row", "read_rows", "repeated"]
 
 #: Longest cell, and largest whole number without its sign: far above what any report prints.
 LONGEST, LARGEST = 10_000, 10**9
@@ -22,209 +30,257 @@ LONGEST, LARGEST = 10_000, 10**9
 COUNT = r"0|[1-9][0-9]{0,2}(,[0-9]{3})+|[1-9][0-9]*"
 #: Control characters and line breaks; surrogates and characters that turn the direction of text.
 CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")
+EMPTY = "may be empty"
+#: A message lists the values of a file with no more than these.
+SHOWN = 20
+#: What joins several values of a type.
+SIGNS = {str: " + ", int: ";"}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a text looks like, as a pattern and in words."""
+
+    pattern: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The file in whose first column a value stands, or each of several joined ones."""
+
+    file: str
+
+
+Maybe = Annotated[str, EMPTY]
+"""A text that may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a file: the line it starts on and its values as text, keyed by column."""
+    """A row of a file: the file and the line on which it starts."""
 
-    line: int
-    values: Mapping[str, str]
+    file: str = field(default="", kw_only=True, compare=False, repr=False)
+    line: int = field(default=0, kw_only=True, compare=False, repr=False)
 
-    def __getitem__(self, column: str) -> str:
-        return self.values[column]
+    def problem(self, column: str, expected: str, found: str | None = None) -> Problem:
+        """Return the problem that a value of this row has."""
+        found = as_text(getattr(self, column)) if found is None else found
+        return Problem(self.file, self.line, column, found, expected)
+
+
+R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """One file of the package: its path, and its rows in order."""
+class _Column:
+    """What the annotation of a field says of its cells."""
 
-    path: str
-    rows: tuple[Row, ...]
+    name: str
+    type: type
+    listed: bool
+    empty: bool
+    form: Form | None
+    words: tuple[str, ...]
+    target: str
 
-    def problem(self, row: Row, column: str, expected: str) -> Problem:
-        """Return the problem that a value of this table has."""
-        return Problem(self.path, row.line, column, row[column], expected)
+
+def _columns(kind: Any) -> tuple[_Column, ...]:
+    return _found_columns(kind)
 
 
-def read_tables(folder: Path, descriptor: Descriptor) -> dict[str, Table]:
-    """Return every file of the package by its resource name, each value checked.
+@cache
+def _found_columns(kind: Any) -> tuple[_Column, ...]:
+    hints = get_type_hints(kind, include_extras=True)
+    return tuple(_column(f.name, hints[f.name]) for f in fields(kind) if not f.kw_only)
 
-    Raises:
-        DataProblems: With every problem of every file.
+
+def _column(name: str, hint: Any) -> _Column:
+    plain, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    listed, words = get_origin(plain) is tuple, ()
+    empty = EMPTY in marks or type(None) in get_args(plain)
+    if get_origin(plain) is Literal:
+        words, plain = get_args(plain), str
+    elif get_args(plain):
+        plain = get_args(plain)[0]
+    form = next((mark for mark in marks if isinstance(mark, Form)), None)
+    target = next((mark.file for mark in marks if isinstance(mark, In)), "")
+    return _Column(name, plain, listed, empty, form, words, target)
+
+
+def columns_of(kind: type[Row]) -> list[str]:
+    """Return the names of the columns of a kind of row."""
+    return [column.name for column in _columns(kind)]
+
+
+def described(kind: type[Row]) -> list[tuple[str, str, bool]]:
+    """Return what a schema says of the columns: name, type, and whether a value is required."""
+    types = {int: "integer", date: "date"}
+    return [
+        (c.name, "string" if c.listed else types.get(c.type, "string"), not c.empty)
+        for c in _columns(kind)
+    ]
+
+
+def as_text(value: Any) -> str:
+    """Return a value as its cell has it."""
+    if isinstance(value, tuple):
+        return SIGNS[type(value[0])].join(map(str, value)) if value else ""
+    return "" if value is None else str(value)
+
+
+def read_rows(kind: type[R], path: Path, file: str) -> tuple[tuple[R, ...], list[Problem]]:
+    """Return the rows of a file as records of a kind, and every problem of its cells.
+
+    Args:
+        kind: The record of a row.
+        path: Where the file is.
+        file: What messages call it.
     """
-    tables: dict[str, Table] = {}
-    problems: list[Problem] = []
-    for name, resource in descriptor.resources.items():
-        try:
-            tables[name] = read_table(folder, resource)
-        except DataProblems as error:
-            problems += error.problems
-    for name, resource in descriptor.resources.items():
-        if name in tables:
-            problems += _foreign_keys(resource, tables)
+    names = columns_of(kind)
+    lines, problems = _lines(path, file)
     if problems:
-        raise DataProblems(problems)
-    return tables
-
-
-def read_table(folder: Path, resource: Resource, file: Path | None = None) -> Table:
-    """Return one file of the package, or another one of the same columns, each value checked.
-
-    Raises:
-        DataProblems: With every problem of this file.
-    """
-    path = resource.path if file is None else str(file)
-    lines = _lines(folder / path if file is None else file, path)
-    columns = resource.columns
-    if not lines:
-        raise DataProblems([Problem(path, 1, None, "", f"the header {','.join(columns)}")])
-    header, body = lines[0][1], lines[1:]
+        return (), problems
+    header = lines[0][1] if lines else []
+    if not header:
+        return (), [Problem(file, 1, None, "", f"the header {','.join(names)}")]
     problems = [
-        Problem(path, 1, name, ",".join(header), "this column, which is missing")
-        for name in columns
+        Problem(file, 1, name, ",".join(header), "this column, which is missing")
+        for name in names
         if name not in header
     ]
     problems += [
-        Problem(path, 1, name, name, f"one of {', '.join(columns)}")
-        for name in header
-        if name not in columns
-    ]
-    problems += [
-        Problem(path, 1, name, name, "each column once")
-        for name in sorted({name for name in header if header.count(name) > 1})
+        Problem(file, 1, name, name, f"one of {', '.join(names)}, each once")
+        for place, name in enumerate(header)
+        if name not in names or name in header[:place]
     ]
     if problems:
-        raise DataProblems(problems)
+        return (), problems
     rows = []
-    for line, values in body:
+    for line, values in lines[1:]:
         if len(values) != len(header):
-            problems.append(
-                Problem(path, line, None, f"{len(values)} values", f"{len(header)} values")
-            )
+            found, expected = f"{len(values)} values", f"{len(header)} values"
+            problems.append(Problem(file, line, None, found, expected))
             continue
-        row = Row(line, dict(zip(header, values, strict=True)))
-        rows.append(row)
-        for field in resource.fields:
-            expected = _fault(row[field.name], field)
-            if expected:
-                problems.append(Problem(path, line, field.name, row[field.name], expected))
-    table = Table(path, tuple(rows))
-    problems += _duplicates(table, resource)
-    if problems:
-        raise DataProblems(problems)
-    return table
+        row, faults = read_row(kind, dict(zip(header, values, strict=True)), file, line)
+        problems += faults
+        rows += [] if row is None else [row]
+    return tuple(rows), problems
 
 
-def _lines(file: Path, path: str) -> list[tuple[int, list[str]]]:
-    """Return the non-empty lines of a CSV file with their line numbers."""
+def read_row(
+    kind: type[R], values: Mapping[str, str], file: str, line: int
+) -> tuple[R | None, list[Problem]]:
+    """Return a row as a record, None where it has problems, and these."""
+    made: dict[str, Any] = {}
+    problems = []
+    for column in _columns(kind):
+        text = values[column.name]
+        expected = _fault(text, column)
+        if expected:
+            problems.append(Problem(file, line, column.name, text, expected))
+        else:
+            made[column.name] = _value(text, column)
+    return (None if problems else kind(**made, file=file, line=line)), problems
+
+
+def _lines(path: Path, file: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
+    """Return the non-empty lines of a CSV file with their numbers; bytes that are no text stay."""
+    lines: list[tuple[int, list[str]]] = []
     try:
-        content = file.read_bytes()
-    except FileNotFoundError:
-        raise DataProblems(
-            [Problem(path, None, None, None, "this file, which is missing")]
-        ) from None
+        text = path.read_bytes().decode("utf-8-sig", "surrogateescape")
     except OSError as error:
-        expected = f"a file that can be read ({error.strerror})"
-        raise DataProblems([Problem(path, None, None, None, expected)]) from None
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataProblems([_not_utf8(path, error)]) from None
+        missing = isinstance(error, FileNotFoundError)
+        why = (
+            "this file, which is missing"
+            if missing
+            else f"a file that can be read ({error.strerror})"
+        )
+        return [], [Problem(file, None, None, None, why)]
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    lines = []
+    # A quoted value may hold line breaks: a row is named by the line on which it starts.
+    start = 1
     try:
-        # A quoted value may hold line breaks: a row is named by the line on which it starts.
-        start = 1
         for values in reader:
-            if values:
-                lines.append((start, values))
+            lines += [(start, values)] if values else []
             start = reader.line_num + 1
     except csv.Error as error:
-        raise DataProblems(
-            [Problem(path, reader.line_num, None, None, f"valid CSV ({error})")]
-        ) from None
-    return lines
+        return [], [Problem(file, reader.line_num, None, None, f"valid CSV ({error})")]
+    return lines, []
 
 
-def _not_utf8(path: str, error: UnicodeDecodeError) -> Problem:
-    """Return the problem of a byte that is not UTF-8, with its row and its column if it has one."""
-    before = error.object[: error.start]
-    row = before.count(b"\n") + 1
-    # Any single-byte encoding finds the column: separators and quotes are the same in all of them.
-    line = before[before.rfind(b"\n") + 1 :].decode("latin-1")
-    column = None
-    try:
-        first = error.object.split(b"\n")[0].decode("latin-1").lstrip("\ufeff")
-        header = next(csv.reader([first]), [])
-        place = max(len(next(csv.reader([line]), [])) - 1, 0)
-    except csv.Error:
-        pass
-    else:
-        column = header[place].strip() if row > 1 and place < len(header) else None
-    found = f"byte {error.object[error.start]:#04x}"
-    return Problem(path, row, column, found, "text in UTF-8")
-
-
-def _fault(value: str, field: Field) -> str:
+def _fault(text: str, column: _Column) -> str:
     """Return what was expected of a cell, empty where nothing is wrong with it."""
-    if len(value) > LONGEST:
+    if len(text) > LONGEST:
         return f"at most {LONGEST:,} characters"
-    if not value.isprintable() and any(unicodedata.category(x) in CONTROL for x in value):
-        return "one line of text without control characters"
-    if value != value.strip():
+    if not text.isprintable() and any(unicodedata.category(x) in CONTROL for x in text):
+        bytes_left = any("\udc80" <= x <= "\udcff" for x in text)
+        return "text in UTF-8" if bytes_left else "one line of text without control characters"
+    if text != text.strip():
         return "no blanks at either end"
-    if value == "":
-        return "a value" if field.required else ""
-    if field.type == "integer":
-        if not re.fullmatch(r"-?(0|[1-9][0-9]{0,9})", value) or abs(int(value)) > LARGEST:
-            return f"a whole number up to {LARGEST:,}"
-        if field.minimum is not None and int(value) < field.minimum:
-            return f"{field.minimum} or more"
-        if field.maximum is not None and int(value) > field.maximum:
-            return f"{field.maximum} or less"
-    if field.type == "date":
+    if not text:
+        return "" if column.empty else "a value"
+    parts = text.split(SIGNS[column.type]) if column.listed else [text]
+    if column.listed and (len(set(parts)) < len(parts) or "" in parts):
+        return f"each value of those joined by {SIGNS[column.type]!r} once"
+    return next(filter(None, (_part_fault(part, column) for part in parts)), "")
+
+
+def _part_fault(part: str, column: _Column) -> str:
+    if column.type is int and not (
+        re.fullmatch(r"-?(0|[1-9][0-9]{0,9})", part) and abs(int(part)) <= LARGEST
+    ):
+        return f"a whole number up to {LARGEST:,}"
+    if column.type is date:
         try:
-            good = date.fromisoformat(value).isoformat() == value
+            good = date.fromisoformat(part).isoformat() == part
         except ValueError:
             good = False
-        if not good:
-            return "a date of the calendar, year-month-day"
-    if field.enum and value not in field.enum:
-        return f"one of {', '.join(field.enum)}"
-    if field.pattern and not re.fullmatch(field.pattern, value):
-        return _pattern_in_words(field.name, field.pattern)
+        return "" if good else "a date of the calendar, year-month-day"
+    if column.words and part not in column.words:
+        return f"one of {', '.join(column.words)}"
+    form = column.form
+    if form is not None and not re.fullmatch(form.pattern, part):
+        return form.words
+    if form is not None and form.pattern == COUNT and int(part.replace(",", "")) > LARGEST:
+        return f"a number up to {LARGEST:,}"
     return ""
 
 
-def _pattern_in_words(name: str, pattern: str) -> str:
-    if "%" in pattern:
-        return "a whole number with a per cent sign"
-    if name in ("printed",):
-        return "a whole number, not negative, with or without commas"
-    if "+" in pattern and " " in pattern:
-        return "ids of counts joined by ' + '"
-    return f"text of the form {pattern}"
+def _value(text: str, column: _Column) -> Any:
+    """Return what a cell without fault stands for."""
+    if column.listed:
+        return tuple(map(column.type, text.split(SIGNS[column.type]))) if text else ()
+    if column.type is int:
+        return int(text) if text else None
+    # Samples, variables and levels are compared all the time: one copy of each.
+    return date.fromisoformat(text) if column.type is date else sys.intern(text)
 
 
-def _duplicates(table: Table, resource: Resource) -> Iterator[Problem]:
-    for key in resource.keys:
-        first: dict[tuple[str, ...], int] = {}
-        for row in table.rows:
-            value = tuple(row[name] for name in key)
-            if value in first:
-                expected = f"each value once (it stands in row {first[value]}, too)"
-                yield Problem(table.path, row.line, ", ".join(key), ", ".join(value), expected)
-            first.setdefault(value, row.line)
+def repeated(rows: Iterable[Row], key: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield the rows of a file whose key stands in an earlier row."""
+    first: dict[tuple[Any, ...], Row] = {}
+    for row in rows:
+        value = tuple(getattr(row, name) for name in key)
+        if value in first:
+            expected = f"each value once (it stands in row {first[value].line}, too)"
+            found = ", ".join(map(as_text, value))
+            yield Problem(row.file, row.line, ", ".join(key), found, expected)
+        first.setdefault(value, row)
 
 
-def _foreign_keys(resource: Resource, tables: Mapping[str, Table]) -> Iterator[Problem]:
-    own = tables[resource.name]
-    for key in resource.foreign_keys:
-        target = tables.get(key.resource or resource.name)
-        if target is None:
+def foreign(rows: Sequence[Row], known: Mapping[str, Iterable[Any]]) -> Iterator[Problem]:
+    """Yield the values of a file that do not stand where their columns say (``In``)."""
+    for column in _columns(type(rows[0])) if rows else ():
+        if column.target not in known:
             continue
-        known = {row[key.reference] for row in target.rows}
-        for row in own.rows:
-            if row[key.column] and row[key.column] not in known:
-                yield own.problem(row, key.column, f"an id that stands in {target.path}")
+        names = known[column.target]
+        for row in rows:
+            value = getattr(row, column.name)
+            for part in value if column.listed else (value,):
+                if part in (None, "") or part in names:
+                    continue
+                expected = f"ids of {column.target}.csv, which has no {part!r}"
+                if len(tuple(names)) <= SHOWN:
+                    expected = f"one of {', '.join(map(str, names))}"
+                yield row.problem(column.name, expected)

@@ -1,27 +1,36 @@
-"""What the files say of the same thing twice: the second transcription, dates, citations.
+"""What the files say of the same thing twice: the second transcription, names, dates, citations.
 
 ``inventory.csv`` was made apart from the other files. Its column ``subject`` says what a numeral
-stands for: ``count:ID``, ``date:ID``, a percentage's id, or a label whose name ends in the numeral.
+stands for: what another file holds, such as ``count:ID``, or a label that ends in the numeral.
 """
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
+from itertools import zip_longest
 from pathlib import Path
 
 from recount.report.problems import Problem
 from recount.report.readings import Shares
-from recount.report.records import InventoryRow
+from recount.report.records import FigureLine
 from recount.report.report import Report
+from recount.report.tables import Row, columns_of
+from recount.report.typed import figure_name, template
 
-__all__ = ["cross_checks"]
+__all__ = ["cross_checks", "seal", "unsealed"]
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
-Subjects = Mapping[str, Sequence[InventoryRow]]
+#: The sums of the data files, in the form that ``sha256sum --check`` reads.
+SUMS = "sha256sums.txt"
+#: Files of printed numbers, whose statements name their sample.
+NUMBERS = ("percentages", "totals", "completeness")
 
 
 def cross_checks(report: Report, bibliography: Path | None = None) -> list[Problem]:
@@ -36,197 +45,168 @@ def cross_checks(report: Report, bibliography: Path | None = None) -> list[Probl
         >>> cross_checks(load_report())
         []
     """
-    subjects: dict[str, list[InventoryRow]] = defaultdict(list)
-    for row in report.inventory:
-        subjects[row.subject].append(row)
-    checks = (_counts, _percentages, _totals, _dates, _rules, _fractions, _levels, _periods)
-    found = [problem for check in checks for problem in check(report, subjects)]
-    found += _named_numerals(report)
-    found += _cited_years(report)
+    found = [*_numerals(report), *_dates(report), *_names(report), *_forms(report)]
+    found += _works(report)
     if bibliography is not None:
         found += _bibliography(report, bibliography)
     return found
 
 
-def _problem(report: Report, file: str, name: str, column: str, found: str, why: str) -> Problem:
-    line = report.lines.get((file, name))
-    return Problem(f"{file}.csv", line, column, found, f"{why} ({name})")
-
-
-def _compare(
-    report: Report,
-    file: str,
-    name: str,
-    printed: str,
-    rows: Sequence[InventoryRow],
-    page: int | None = None,
-    column: str = "printed",
-) -> Iterator[Problem]:
-    """Yield a problem unless all rows, those of a page if one is given, show the same numeral."""
-    there = [row for row in rows if page is None or row.page == page]
-    others = sorted({row.printed for row in there if row.printed != printed})
-    where = "" if page is None else f" on page {page}"
-    if others:
-        why = f"{', '.join(others)}, as inventory.csv has it{where}"
-        yield _problem(report, file, name, column, printed, why)
-    elif not there:
-        why = f"a numeral that inventory.csv has{where}, too"
-        yield _problem(report, file, name, "page" if rows else column, printed, why)
-
-
-def _counts(report: Report, subjects: Subjects) -> Iterator[Problem]:
+def _facts(report: Report) -> Iterator[tuple[Row, str, str, str, int | None]]:
+    """Yield what should stand in the inventory: row, column, subject, numeral, and a page of it."""
     for count in report.counts.values():
-        rows = subjects.get(f"count:{count.id}", [])
-        yield from _compare(report, "counts", count.id, count.printed, rows)
-        if rows:
-            yield from _compare(report, "counts", count.id, count.printed, rows, count.page)
-    for subject, rows in subjects.items():
-        kind, _, name = subject.partition(":")
-        if kind == "count" and name not in report.counts:
-            yield _inventory(rows[0], "subject", f"an id of counts.csv, which has no {name!r}")
-
-
-def _inventory(row: InventoryRow, column: str, expected: str) -> Problem:
-    return Problem("inventory.csv", row.line, column, str(getattr(row, column)), expected)
-
-
-def _percentages(report: Report, subjects: Subjects) -> Iterator[Problem]:
+        yield count, "printed", f"count:{count.id}", count.printed, count.page
     for stated in report.percentages:
-        rows = subjects.get(stated.id, [])
-        yield from _compare(report, "percentages", stated.id, stated.printed, rows, stated.page)
-    known = {stated.id for stated in report.percentages}
-    for row in report.inventory:
-        used = row.subject in known or row.subject.startswith("rule:")
-        if row.printed.endswith("%") and not used:
-            yield _inventory(row, "subject", "the id of a percentage, or a rule")
-
-
-def _totals(report: Report, subjects: Subjects) -> Iterator[Problem]:
+        yield stated, "printed", stated.id, stated.printed, stated.page
+    own = {row.subject for row in report.inventory}
     for total in report.totals:
-        if not total.printed:
-            continue
-        name = total.parts[0]
-        if len(total.parts) > 1:
-            # Several parts should give the number of cases of their sample.
-            whole = report.of(total.sample, report.counts[name].unit, "total")
-            name = whole[0].id if whole else name
-        # A sum that is printed otherwise than the number of cases has a subject of its own.
-        rows = subjects.get(f"total:{total.id}") or subjects.get(f"count:{name}", [])
-        yield from _compare(report, "totals", total.id, total.printed, rows, total.page)
-
-
-def _dates(report: Report, subjects: Subjects) -> Iterator[Problem]:
+        # Several parts should give the number of cases of their sample; what is printed otherwise
+        # has a subject of its own.
+        whole = report.of(total.sample, report.counts[total.parts[0]].unit, "total")
+        name = whole[0].id if whole and len(total.parts) > 1 else total.parts[0]
+        subject = f"total:{total.id}" if f"total:{total.id}" in own else f"count:{name}"
+        if total.printed:
+            yield total, "printed", subject, total.printed, total.page
     for name, date in report.dates.items():
-        rows = subjects.get(f"date:{name}", [])
-        yield from _compare(report, "dates", name, date.printed, rows)
-        written = f"{date.day:%B} {date.day.day}, {date.day.year}"
-        if written != date.printed:
-            why = f"{date.day.isoformat()} as it is printed, {written}"
-            yield _problem(report, "dates", name, "printed", date.printed, why)
-
-
-def _rules(report: Report, subjects: Subjects) -> Iterator[Problem]:
-    for row in report.completeness:
-        rows = subjects.get(f"rule:{row.rule.removesuffix('%')}", [])
-        yield from _compare(report, "completeness", row.id, row.rule, rows, column="rule")
-
-
-def _fractions(report: Report, subjects: Subjects) -> Iterator[Problem]:
-    """Compare the fractions that claims name with the words or numerals that are printed."""
-    used = set()
+        yield date, "printed", f"date:{name}", date.printed, date.page
+    for rule in report.completeness:
+        yield rule, "rule", f"rule:{rule.rule.removesuffix('%')}", rule.rule, None
     for claim in report.claims:
-        if not isinstance(claim.reading, Shares):
-            continue
-        name, fraction = claim.reading.left.percentage, claim.reading.right.fraction
-        rows = subjects.get(f"share:{name}", [])
-        used.add(f"share:{name}")
-        if fraction is not None and rows and {_fraction(row.printed) for row in rows} != {fraction}:
-            why = f"{', '.join(row.printed for row in rows)}, as inventory.csv has it"
-            yield _problem(report, "claims", claim.id, "members", str(fraction), why)
-    for subject, rows in subjects.items():
-        if subject.startswith("share:") and subject not in used:
-            yield _inventory(rows[0], "subject", "a percentage set against a fraction by a claim")
+        reading = claim.reading
+        if isinstance(reading, Shares) and f"share:{reading.left.percentage}" in own:
+            text = str(reading.right.fraction)
+            yield claim, "members", f"share:{reading.left.percentage}", text, claim.page
+    for level in report.levels:
+        numerals = re.findall(r"[0-9]+", level.label)
+        if level.score is not None and len(numerals) == 1:
+            yield level, "label", f"label:level-{level.level}", numerals[0], None
+    for period in report.periods:
+        for column, year in (("start", period.start.year), ("end", period.end.year)):
+            yield period, column, f"period:{year}", str(year), period.page
+    for work in report.citations:
+        for year in re.findall(r"[0-9]{4}", work.key):
+            for page in work.cited_pages:
+                yield work, "cited_pages", f"cited:{year}", year, page
 
 
-def _fraction(printed: str) -> Fraction | None:
-    """Return a fraction that is printed in figures or words."""
-    if re.fullmatch(r"[0-9]{1,6}/[1-9][0-9]{0,5}", printed):
-        return Fraction(printed)
+def _numerals(report: Report) -> Iterator[Problem]:
+    """Compare the files with the inventory, and its numerals with the names of their subjects."""
+    subjects = defaultdict(list)
+    for numeral in report.inventory:
+        subjects[numeral.subject].append(numeral)
+    held = set()
+    for row, column, subject, printed, page in _facts(report):
+        rows = subjects.get(subject, [])
+        held |= {subject, f"{subject} on page {page}"}
+        others = sorted({x.printed for x in rows if _value(x.printed) != _value(printed)})
+        if others:
+            yield row.problem(column, f"{', '.join(others)}, as inventory.csv has it", printed)
+        elif not rows or page not in {None, *(x.page for x in rows)}:
+            where = "" if page is None else f" on page {page}"
+            expected = f"a numeral that inventory.csv has as {subject}{where}"
+            yield row.problem("page" if rows and column == "printed" else column, expected)
+    for numeral in report.inventory:
+        kind, _, name = numeral.subject.rpartition(":")
+        end = re.search(r"(?:^|-)([0-9]+)$", name)
+        if kind in ("label", "rule", "period", "date", "cited") and end is not None:
+            if _value(numeral.printed.removesuffix("%")) != end[1]:
+                expected = f"{end[1]}, as its subject {numeral.subject} ends"
+                yield numeral.problem("printed", expected)
+            if kind == "cited" and f"{numeral.subject} on page {numeral.page}" not in held:
+                expected = "the year of a work that citations.csv has on this page"
+                yield numeral.problem("printed", expected)
+        elif numeral.subject not in held:
+            yield numeral.problem("subject", "what another file has, or a name with its numeral")
+
+
+def _value(printed: str) -> str:
+    """Return a number in figures where it is printed as a word: 5 for five, 2/3 for two-thirds."""
     number, _, part = printed.partition("-")
     if number in WORDS and part in FRACTIONS:
-        return Fraction(WORDS.index(number), FRACTIONS[part])
-    return None
+        return str(Fraction(WORDS.index(number), FRACTIONS[part]))
+    return str(WORDS.index(printed)) if printed in WORDS else printed
 
 
-def _levels(report: Report, subjects: Subjects) -> Iterator[Problem]:
-    """Compare scores with the one numeral of a level's label, or with its rank in the list."""
-    rank: dict[str, int] = defaultdict(int)
-    for level in report.levels:
-        if level.score is None:
-            continue
-        rank[level.variable] += 1
-        numerals = re.findall(r"[0-9]+", level.label)
-        expected = int(numerals[0]) if len(numerals) == 1 else rank[level.variable]
-        name = f"{level.variable} {level.level}"
-        if level.score != expected:
-            why = f"{expected}, the numeral of its label or its rank"
-            yield _problem(report, "levels", name, "score", str(level.score), why)
-        if len(numerals) == 1:
-            rows = subjects.get(f"label:level-{level.level}", [])
-            yield from _compare(report, "levels", name, numerals[0], rows, column="label")
-
-
-def _periods(report: Report, subjects: Subjects) -> Iterator[Problem]:
-    """Compare the years of periods, in their names and labels, with those that are printed."""
+def _dates(report: Report) -> Iterator[Problem]:
+    """Compare days with their printed form, and the years of periods with their names."""
+    for date in report.dates.values():
+        written = f"{date.day:%B} {date.day.day}, {date.day.year}"
+        if written != date.printed:
+            yield date.problem("printed", f"{written}, as its day is {date.day}")
     for period in report.periods:
         years = [str(period.start.year), str(period.end.year)]
-        name = f"{period.sample} {period.level}"
-        for text, column in (
-            (period.level, "level"),
-            (report.label(period.variable, period.level), "start"),
-        ):
+        for text in (period.level, report.label(period.variable, period.level)):
             if re.findall(r"[0-9]{4}", text) != years:
-                why = f"the years {' and '.join(years)}"
-                yield _problem(report, "periods", name, column, text, why)
-        for year in years:
-            rows = subjects.get(f"period:{year}", [])
-            yield from _compare(report, "periods", name, year, rows, period.page, "start")
+                yield period.problem(
+                    "level", f"the years {' and '.join(years)}, not those of {text}"
+                )
 
 
-def _named_numerals(report: Report) -> Iterator[Problem]:
-    """Yield a problem where a subject's name ends in another numeral than the one printed."""
-    for row in report.inventory:
-        kind, _, name = row.subject.partition(":")
-        found = re.search(r"(?:^|-)([0-9]+)$", name)
-        if kind not in ("label", "rule", "period", "date") or found is None:
-            continue
-        printed = row.printed.removesuffix("%")
-        value = str(WORDS.index(printed)) if printed in WORDS else printed
-        if value != found[1]:
-            yield _inventory(row, "printed", f"{found[1]}, as its subject {row.subject} ends")
+def _names(report: Report) -> Iterator[Problem]:
+    """Compare names and ids with what they name."""
+    rank: dict[str, int] = defaultdict(int)
+    for level in report.levels:
+        rank[level.variable] += level.score is not None
+        numerals = re.findall(r"[0-9]+", level.label)
+        score = int(numerals[0]) if len(numerals) == 1 else rank[level.variable]
+        if level.score not in (None, score):
+            yield level.problem("score", f"{score}, the numeral of its label or its rank")
+    for row in report.rows["variables"]:
+        if (row.ordered == "yes") != bool(report.scores(row.variable)):
+            yield row.problem("ordered", "yes where its levels have scores, and no elsewhere")
+    for file, column, name in (
+        ("variables", "variable", "name"),
+        ("levels", "level", "label"),
+        ("sections", "chapter", "name"),
+    ):
+        for row in report.rows[file]:
+            words = getattr(row, column).split("-")
+            text = getattr(row, name).lower()
+            if words not in (["yes"], ["no"]) and not all(word in text for word in words):
+                yield row.problem(name, f"words of its {column}, {' '.join(words)}")
+    for row in (row for file in NUMBERS for row in report.rows[file]):
+        sample = report.samples.get(row.sample)
+        if sample is not None and not sample.members:
+            names = [sample.name, sample.short]
+            if not any(name.lower() in row.statement.lower() for name in names):
+                yield row.problem("statement", f"words for its sample: {' or '.join(names)}")
+    named = defaultdict(set)
+    for row in (*report.inventory, *report.rows["sentences"]):
+        named[row.entry].add(row.page)
+    for entry in report.entries:
+        number = re.match(r"[a-z]+0*([0-9]+)-", entry.id)
+        own = [str(entry.page), str(getattr(entry, "figure", ""))]
+        own += re.findall(r"[0-9]+", f"{entry.place} {entry.statement}")
+        if number is not None and number[1] not in own:
+            yield entry.problem("id", "the number of its page, figure or table")
+        if hasattr(entry, "figure") and named[entry.id] and entry.page not in named[entry.id]:
+            pages = ", ".join(map(str, sorted(named[entry.id])))
+            yield entry.problem("page", f"{pages}, where a sentence or numeral names it")
 
 
-def _cited_years(report: Report) -> Iterator[Problem]:
-    """Compare the years of cited works, page by page, with those of the inventory."""
-    cited: dict[tuple[int, str], str] = {}
+def _forms(report: Report) -> Iterator[Problem]:
+    """Compare the files of figures with the empty form: other lines have a number."""
+    for figure in report.figures:
+        form = list(csv.reader(io.StringIO(template(report, figure))))[1:]
+        names = columns_of(FigureLine)
+        lines = [
+            [getattr(x, name) for name in names] for x in report.rows[figure_name(figure.number)]
+        ]
+        if figure.number not in report.typed and lines != form:
+            file, found = f"figures/{figure_name(figure.number)}.csv", f"{len(lines)} lines"
+            expected = "the empty form, as recount figure --template writes it"
+            yield Problem(file, None, None, found, expected)
+        for line in (
+            report.rows[figure_name(figure.number)] if figure.number in report.typed else ()
+        ):
+            if not line.printed and [getattr(line, name) for name in names] not in form:
+                yield line.problem("printed", "a number, or a line of the empty form")
+
+
+def _works(report: Report) -> Iterator[Problem]:
     for work in report.citations:
-        dated = re.search(r"[0-9]{4}", work.key)
-        if dated is not None:
-            cited |= dict.fromkeys(((page, dated[0]) for page in work.cited_pages), work.key)
         if (work.listed == "no" or not work.cited_pages) and not work.note:
-            why = "a note, as the work is not both listed and cited"
-            yield _problem(report, "citations", work.key, "note", "", why)
-    shown = {
-        (row.page, row.printed): row for row in report.inventory if row.subject == "year:cited"
-    }
-    for (page, year), key in cited.items():
-        if (page, year) not in shown:
-            why = f"pages on which inventory.csv has {year}, not {page}"
-            yield _problem(report, "citations", key, "cited_pages", str(page), why)
-    for place, row in shown.items():
-        if place not in cited:
-            expected = "the year of a work that citations.csv has on this page"
-            yield _inventory(row, "printed", expected)
+            yield work.problem("note", "a note, as the work is not both listed and cited")
 
 
 def _bibliography(report: Report, path: Path) -> Iterator[Problem]:
@@ -240,14 +220,49 @@ def _bibliography(report: Report, path: Path) -> Iterator[Problem]:
     for key, number in Counter(keys).items():
         if number > 1:
             yield Problem(path.name, None, None, key, "each key once")
-    listed = [work.key for work in report.citations if work.listed == "yes"]
-    there = [key for key in keys if key in listed]
-    for key in listed:
-        if key not in there:
-            why = f"a key of {path.name}"
-            yield _problem(report, "citations", key, "key", key, why)
-    for key, other in zip([key for key in listed if key in there], there, strict=False):
-        if key != other:
-            why = f"{other}, as {path.name} has it there"
-            yield _problem(report, "citations", key, "key", key, why)
+    listed = [work for work in report.citations if work.listed == "yes"]
+    there = [key for key in keys if key in {work.key for work in listed}]
+    for work, key in zip_longest(listed, there, fillvalue=None):
+        if work is not None and work.key != key:
+            yield work.problem("key", f"{key}, as {path.name} has it there")
             return
+
+
+def unsealed(folder: Path) -> list[Problem]:
+    """Return the files that are not those that were last reviewed, by their sums beside the folder.
+
+    What the data says twice notices most slips, and tells their place. A slip in a sentence of ours
+    nothing printed can reveal: the sum of its file does. Without the file of sums there is nothing
+    to compare with.
+    """
+    path = folder.absolute().parent / SUMS
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return []
+    kept = {name: value for value, _, name in (line.partition("  ") for line in lines)}
+    expected = "as it was reviewed; run `recount seal` after an intended change"
+    return [
+        Problem(name, None, None, "a change", f"the file {expected}")
+        for name, value in sums(folder).items()
+        if kept.get(name) != value
+    ]
+
+
+def sums(folder: Path) -> dict[str, str]:
+    """Return the sum of each file of data; the forms of figures are there to be filled in."""
+    root = folder.absolute().parent
+    files = [*folder.absolute().glob("*.csv"), folder.absolute() / "datapackage.json"]
+    files.append(root / "expected_verdicts.csv")
+    return {
+        file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(files)
+    }
+
+
+def seal(folder: Path) -> Path:
+    """Write the sums of the data files beside their folder."""
+    path = folder.absolute().parent / SUMS
+    lines = [f"{value}  {name}\n" for name, value in sums(folder).items()]
+    path.write_text("".join(lines), encoding="utf-8")
+    return path

@@ -12,21 +12,22 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
 
 from recount.report.problems import Problem
 from recount.report.readings import Contrast, CrossTable, Jointly, Levels, Slope, Steps
-from recount.report.records import Count, Figure, whole_number
-from recount.report.tables import COUNT, LARGEST, Row, Table
+from recount.report.records import (
+    NOT_SHOWN,
+    Count,
+    Figure,
+    FigureLine,
+    TypedNumber,
+    whole_number,
+)
+from recount.report.report import Report
+from recount.report.tables import COUNT, LARGEST, columns_of
 
-if TYPE_CHECKING:
-    from recount.report.report import Report
+__all__ = ["figure_name", "read_typed", "template"]
 
-__all__ = ["TypedNumber", "figure_name", "read_typed", "template"]
-
-HEADER = ("quantity", "row", "column", "printed", "note")
-#: In the column ``printed`` of an odds ratio: the figure shows none for this comparison.
-NOT_SHOWN = "not shown"
 #: In the row of an odds ratio: for one point more of an ordered variable.
 PER_POINT = "per point"
 SHARES = {
@@ -34,61 +35,15 @@ SHARES = {
     "row_percent": ", share of the row",
     "column_percent": ", share of the column",
 }
-Quantity = Literal["count", "row_percent", "column_percent", "missing", "odds_ratio"]
-
-
-@dataclass(frozen=True, slots=True)
-class TypedNumber:
-    """One number of a figure, bound to levels.
-
-    Attributes:
-        quantity: A count or sub-total, a share of the figure's row or column, cases left out for
-            missing data, or an odds ratio.
-        rows: Groups of levels: one; two that an odds ratio compares, all others where the file
-            names one; none for an odds ratio for one point more of the scale.
-        columns: Groups of levels of the outcome, likewise. Cases left out name a row, a column, or
-            neither for all of them.
-        per_point: Whether an odds ratio is for one point more of the rows' scale.
-        printed: The number as the figure prints it.
-        file, line: Where it stands.
-    """
-
-    quantity: Quantity
-    rows: tuple[Levels, ...]
-    columns: tuple[Levels, ...]
-    per_point: bool
-    printed: str
-    file: str
-    line: int
-
-    @property
-    def where(self) -> str:
-        """The file and the line, for readers."""
-        return f"{self.file}, row {self.line}"
-
-    @property
-    def shown(self) -> bool:
-        """Whether the figure shows it: an odds ratio may be left out."""
-        return self.printed != NOT_SHOWN
-
-    @property
-    def value(self) -> int:
-        """The whole number of a count."""
-        return whole_number(self.printed)
-
-    def problem(self, expected: str, found: str | None = None) -> Problem:
-        """Return the problem that this number has."""
-        shown = self.printed if found is None else found
-        return Problem(self.file, self.line, "printed", shown, expected)
 
 
 def figure_name(number: int | str) -> str:
-    """Return the name of a figure's resource; its beginning for an empty text."""
+    """Return the name of a figure's file; its beginning for an empty text."""
     return f"figure-{number:02d}" if isinstance(number, int) else f"figure-{number}"
 
 
 def read_typed(
-    report: Report, figure: Figure, table: Table
+    report: Report, figure: Figure, lines: Sequence[FigureLine]
 ) -> tuple[tuple[TypedNumber, ...], list[Problem]]:
     """Return the numbers typed in for a figure, and every problem of its file.
 
@@ -96,35 +51,32 @@ def read_typed(
     """
     problems: list[Problem] = []
     numbers: dict[TypedNumber, TypedNumber] = {}
-    for row in table.rows:
-        if not row["printed"]:
+    for line in lines:
+        if not line.printed:
             continue
-        number, faults = _number(report, figure, table, row)
+        number, faults = _number(report, figure, line)
         problems += faults
-        key = replace(number, printed="", line=0)
-        if not faults and key in numbers:
-            expected = f"each number once (it stands in row {numbers[key].line}, too)"
-            problems.append(table.problem(row, "row", expected))
-        numbers.setdefault(key, number)
+        first = numbers.setdefault(replace(number, printed=""), number)
+        if not faults and first is not number:
+            expected = f"each number once (it stands in row {first.line}, too)"
+            problems.append(line.problem("row", expected))
     found = tuple(numbers.values())
     return found, problems or list(_against_totals(report, figure, found))
 
 
-def _number(
-    report: Report, figure: Figure, table: Table, row: Row
-) -> tuple[TypedNumber, list[Problem]]:
-    quantity, problems = row["quantity"], list[Problem]()
-    odds = quantity == "odds_ratio"
+def _number(report: Report, figure: Figure, line: FigureLine) -> tuple[TypedNumber, list[Problem]]:
+    problems: list[Problem] = []
+    odds = line.quantity == "odds_ratio"
 
     def groups(column: str, variable: str) -> tuple[Levels, ...]:
         """Return the levels that a value names, and those it compares them with."""
-        text, known = row[column], report.levels_of(figure.sample, variable)
+        text, known = getattr(line, column), report.levels_of(figure.sample, variable)
         found = [tuple(part.strip() for part in side.split("+")) for side in text.split("/", 1)]
         used = [level for group in found for level in group]
         bad = [level for level in used if level not in known]
         expected = ""
         if not text:
-            expected = "" if quantity == "missing" else f"one of {', '.join(known)}"
+            expected = "" if line.quantity == "missing" else f"one of {', '.join(known)}"
             found = []
         elif bad:
             expected = f"one of {', '.join(known)}, or several joined by +: not {bad[0]!r}"
@@ -137,25 +89,22 @@ def _number(
         elif odds and len(found) == 1:
             found.append(tuple(level for level in known if level not in used))
         if expected:
-            problems.append(table.problem(row, column, expected))
+            problems.append(line.problem(column, expected))
         return tuple(found)
 
-    per_point = odds and row["row"] == PER_POINT
+    per_point = odds and line.row == PER_POINT
     rows = () if per_point else groups("row", figure.characteristic)
     columns = groups("column", figure.outcome)
     levels = report.levels_of(figure.sample, figure.characteristic)
     if per_point and not set(levels) <= set(report.scores(figure.characteristic)):
-        problems.append(table.problem(row, "row", "levels, as those of the rows have no order"))
-    if quantity == "missing" and rows and columns:
-        problems.append(table.problem(row, "column", "no value where the row is given"))
-    expected = _form(quantity, row["printed"])
+        problems.append(line.problem("row", "levels, as those of the rows have no order"))
+    if line.quantity == "missing" and rows and columns:
+        problems.append(line.problem("column", "no value where the row is given"))
+    expected = _form(line.quantity, line.printed)
     if expected:
-        problems.append(table.problem(row, "printed", expected))
-    number = TypedNumber(
-        quantity,  # type: ignore[arg-type]
-        *(rows, columns, per_point, row["printed"], table.path, row.line),
-    )
-    return number, problems
+        problems.append(line.problem("printed", expected))
+    parts = (line.quantity, rows, columns, per_point, line.printed)
+    return TypedNumber(*parts, file=line.file, line=line.line), problems
 
 
 def _form(quantity: str, text: str) -> str:
@@ -169,105 +118,82 @@ def _form(quantity: str, text: str) -> str:
     if quantity == "odds_ratio":
         good = text == NOT_SHOWN or bool(re.fullmatch(plain, text))
         return "" if good else f"a number such as 2.35, or {NOT_SHOWN!r}"
-    if quantity not in SHARES:
-        return f"a number of one of the kinds {', '.join(SHARES)}, missing, odds_ratio"
     share = text.removesuffix("%")
     good = bool(re.fullmatch(plain, share)) and float(share) <= 100
     return "" if good else "a percentage from 0% to 100%, such as 14% or 14.3%"
 
 
 @dataclass(frozen=True, slots=True)
-class _Side:
-    """The rows or the columns of a figure against their printed totals.
+class _Margin:
+    """The printed totals of a figure's rows or columns, cases that may be missing data taken out.
 
     Attributes:
         kind: ``row`` or ``column``.
-        counts: Printed counts by level, cases that may be missing data taken out.
         missing: Cases of which this variable is missing.
         slack: How many cases a line may lack: those of which the other variable is missing.
-        doubtful: Level that holds missing data, too; the assumption that says how much of it is
-            taken to be missing, and how much that is.
     """
 
+    report: Report
     kind: str
-    counts: Mapping[str, int]
-    labels: Mapping[str, str]
-    places: Mapping[str, str]
+    counts: dict[str, Count]
     missing: int
     slack: int
-    doubtful: tuple[str, str, int]
+
+    def total(self, levels: Levels) -> int:
+        """Return the cases at some levels."""
+        doubtful, gone = self.report.missing_within()
+        counts = [self.counts[level] for level in levels]
+        return sum(count.value - (gone if count is doubtful else 0) for count in counts)
 
     def expected(self, levels: Levels, found: int | None = None) -> str:
         """Return what levels taken together should add up to, and where that is printed."""
-        total = sum(self.counts[level] for level in levels)
-        words, slack = f"{total:,}", self.slack
-        if found is None or slack >= total:
-            words = f"at most {total:,}"
-        elif slack:
-            words = f"{total - slack:,} to {total:,}"
-            words += f" ({slack:,} cases are missing from the other variable)"
-        words += f" ({'; '.join(self.places[level] for level in levels)})"
-        level, name, gone = self.doubtful
-        if levels == (level,) and found is not None and found < total and not slack:
+        total, (doubtful, gone) = self.total(levels), self.report.missing_within()
+        words = f"{total:,}" if found is not None and not self.slack else f"at most {total:,}"
+        if found is not None and 0 < self.slack < total:
+            words = f"{total - self.slack:,} to {total:,}"
+            words += f" ({self.slack:,} cases are missing from the other variable)"
+        counts = [self.counts[level] for level in levels]
+        words += f" ({'; '.join(f'page {count.page}, {count.place}' for count in counts)})"
+        assumed = self.report.assumption("missing_within")
+        if counts == [doubtful] and found is not None and assumed and found < total:
             fewer = total - found
-            words += f"; if {fewer:,} of these are missing data, --assume {name}={fewer + gone}"
+            words += f"; if {fewer:,} of these are missing data, "
+            words += f"--assume {assumed.id}={fewer + gone}"
         return words
 
-    def found(self, level: str, line: Sequence[int]) -> str:
-        """Return the sum of a line as typed."""
-        parts = " + ".join(f"{part:,}" for part in line)
-        return f"{self.kind} {self.labels[level]}: {parts} = {sum(line):,}"
 
-    def off(self, lines: Mapping[str, Sequence[int]]) -> dict[str, int]:
-        """Return how far each line is off that cannot be right."""
-        return {
-            level: sum(line) - self.counts[level]
-            for level, line in lines.items()
-            if not 0 <= self.counts[level] - sum(line) <= self.slack
-        }
-
-
-def _sides(report: Report, figure: Figure) -> tuple[_Side | None, _Side | None]:
+def _margins(report: Report, figure: Figure) -> list[_Margin | None]:
     """Return the printed margins of a figure's rows and columns, None where none is printed."""
-    bound, gone = report.missing_within()
+    doubtful, gone = report.missing_within()
+    found: list[_Margin | None] = []
     variables = (figure.characteristic, figure.outcome)
-    margins = [report.of(figure.sample, variable) for variable in variables]
-    known = [bool(counts) and counts[0].unit == figure.unit for counts in margins]
     missing = [
-        sum(count.value for count in report.of(figure.sample, variable, "missing"))
-        + (gone if bound in counts else 0)
-        for variable, counts in zip(variables, margins, strict=True)
+        report.total_of(tuple(count.id for count in report.of(figure.sample, name, "missing")))
+        + (gone if doubtful in report.of(figure.sample, name) else 0)
+        for name in variables
     ]
-    assumed = report.assumption("missing_within")
-    name = "" if assumed is None else assumed.id
-    rows, columns = (
-        _Side(
-            ("row", "column")[place],
-            {c.category: c.value - (gone if c is bound else 0) for c in counts},
-            {c.category: report.group_label(c.sample, c.variable, (c.category,)) for c in counts},
-            {c.category: f"page {c.page}, {c.place}" for c in counts},
-            missing[place],
-            missing[1 - place] if known[1 - place] else LARGEST,
-            (bound.category if bound is not None and bound in counts else "", name, gone),
-        )
-        if known[place]
-        else None
-        for place, counts in enumerate(margins)
-    )
-    return rows, columns
+    known = [
+        {c.category: c for c in report.of(figure.sample, name) if c.unit == figure.unit}
+        for name in variables
+    ]
+    for place, kind in enumerate(("row", "column")):
+        slack = missing[1 - place] if known[1 - place] else LARGEST
+        margin = _Margin(report, kind, known[place], missing[place], slack)
+        found.append(margin if known[place] else None)
+    return found
 
 
 def _against_totals(
     report: Report, figure: Figure, numbers: Sequence[TypedNumber]
 ) -> Iterator[Problem]:
     """Yield what the printed totals rule out: a number too large, sums that are others."""
-    rows, columns = _sides(report, figure)
+    margins = _margins(report, figure)
     whole = next(iter(report.of(figure.sample, figure.unit, "total")), None)
     large = [
-        number.problem(expected)
+        number.problem("printed", expected)
         for number in numbers
         if number.quantity in ("count", "missing")
-        for most, expected in [min(_limits(number, rows, columns, whole), default=(LARGEST, ""))]
+        for most, expected in [min(_limits(number, margins, whole), default=(LARGEST, ""))]
         if number.value > most
     ]
     yield from large
@@ -279,17 +205,11 @@ def _against_totals(
     known = [report.levels_of(figure.sample, v) for v in (figure.characteristic, figure.outcome)]
     if large or len(cells) < len(known[0]) * len(known[1]):
         return
-    counts = [[cells[row, column].value for column in known[1]] for row in known[0]]
-    lines: list[tuple[_Side, dict[str, Sequence[int]]]] = []
-    if rows is not None:
-        lines.append((rows, dict(zip(known[0], counts, strict=True))))
-    if columns is not None:
-        lines.append((columns, dict(zip(known[1], zip(*counts, strict=True), strict=True))))
-    if lines:
-        yield from _sums(cells, (known[0][-1], known[1][-1]), lines)
+    if any(margins):
+        yield from _sums(margins, cells)
     elif whole is not None:
-        found = sum(map(sum, counts))
-        found += sum(number.value for number in numbers if number.quantity == "missing")
+        missing = sum(each.value for each in numbers if each.quantity == "missing")
+        found = sum(cell.value for cell in cells.values()) + missing
         expected = f"{whole.printed} {figure.unit} (page {whole.page}, {whole.place})"
         if found != whole.value:
             file, words = numbers[0].file, f"{found:,} in all"
@@ -297,54 +217,48 @@ def _against_totals(
 
 
 def _limits(
-    number: TypedNumber, rows: _Side | None, columns: _Side | None, whole: Count | None
+    number: TypedNumber, margins: Sequence[_Margin | None], whole: Count | None
 ) -> Iterator[tuple[int, str]]:
     """Yield the totals that a count or a number of missing cases cannot exceed."""
-    for side, groups in ((rows, number.rows), (columns, number.columns)):
-        if side is not None and groups:
-            yield sum(side.counts[level] for level in groups[0]), side.expected(groups[0])
+    sides = list(zip(margins, (number.rows, number.columns), strict=True))
+    for margin, groups in sides:
+        if margin is not None and groups:
+            yield margin.total(groups[0]), margin.expected(groups[0])
     if whole is not None:
         yield whole.value, f"at most {whole.printed} (page {whole.page}, {whole.place})"
-    if number.quantity == "missing" and rows is not None and columns is not None:
-        sides = [rows] * (not number.rows) + [columns] * (not number.columns)
-        most = sum(side.missing for side in sides)
+    if number.quantity == "missing" and all(margins):
+        most = sum(margin.missing for margin, groups in sides if margin and not groups)
         yield most, f"at most {most:,}, as no more cases are missing"
 
 
 def _sums(
+    margins: Sequence[_Margin | None],
     cells: Mapping[tuple[str, str], TypedNumber],
-    last: tuple[str, str],
-    lines: Sequence[tuple[_Side, Mapping[str, Sequence[int]]]],
 ) -> Iterator[Problem]:
     """Yield the rows and columns of full counts that do not add up to the printed totals.
 
     If one row and one column are off by the same number, the cell where they meet is named.
     """
-    off = [side.off(sums) for side, sums in lines]
-    if [len(found) for found in off] == [1, 1] and not any(side.slack for side, _ in lines):
-        (row, excess), (column, other) = *off[0].items(), *off[1].items()
-        right = cells[row, column].value - excess
-        if excess == other and right >= 0:
-            parts = [
-                f"the {side.found(level, sums[level])}, which should be "
-                f"{side.expected((level,), sum(sums[level]))}"
-                for (side, sums), level in zip(lines, (row, column), strict=True)
-            ]
-            yield cells[row, column].problem(f"{right:,}: {', and '.join(parts)}")
-            return
-    for (side, sums), levels in zip(lines, off, strict=True):
-        for level in levels:
-            cell = (level, last[1]) if side.kind == "row" else (last[0], level)
-            expected = side.expected((level,), sum(sums[level]))
-            yield cells[cell].problem(expected, side.found(level, sums[level]))
-    if any(off):
+    off: list[tuple[str, int, TypedNumber, str, str]] = []
+    for axis, margin in enumerate(margins):
+        for level, count in margin.counts.items() if margin is not None else ():
+            assert margin is not None
+            line = [cell for place, cell in cells.items() if place[axis] == level]
+            total = sum(cell.value for cell in line)
+            excess = total - margin.total((level,))
+            if not -margin.slack <= excess <= 0:
+                label = margin.report.group_label(count.sample, count.variable, (level,))
+                parts = " + ".join(f"{cell.value:,}" for cell in line)
+                found = f"{margin.kind} {label}: {parts} = {total:,}"
+                off.append((level, excess, line[-1], found, margin.expected((level,), total)))
+    exact = not any(margin.slack for margin in margins if margin is not None)
+    if exact and len(off) == 2 and (off[0][0], off[1][0]) in cells and off[0][1] == off[1][1]:
+        cell = cells[off[0][0], off[1][0]]
+        why = ", and ".join(f"the {found}, which should be {told}" for *_, found, told in off)
+        yield cell.problem("printed", f"{cell.value - off[0][1]:,}: {why}")
         return
-    for side, sums in lines:
-        left = sum(side.counts.values()) - sum(map(sum, sums.values()))
-        if left > side.slack:
-            words = f"{left:,} cases left out of the {side.kind}s"
-            expected = f"{side.slack:,} at most, as no more are missing from the other variable"
-            yield Problem(next(iter(cells.values())).file, None, "printed", words, expected)
+    for _, _, cell, found, expected in off:
+        yield cell.problem("printed", expected, found)
 
 
 def template(report: Report, figure: Figure) -> str:
@@ -364,7 +278,7 @@ def template(report: Report, figure: Figure) -> str:
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(HEADER)
+    writer.writerow(columns_of(FigureLine))
     rows = _with_groups(report, figure.sample, figure.characteristic)
     columns = _with_groups(report, figure.sample, figure.outcome)
     for quantity, words in SHARES.items():

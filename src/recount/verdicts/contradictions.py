@@ -45,7 +45,7 @@ def _contradictions(
     for place, number in enumerate(typed):
         rest = _crossing(report, figure, (*typed[:place], *typed[place + 1 :]), assumed)
         if _possible(rest):
-            suspects.append(number.problem(_would_do(rest, number)))
+            suspects.append(number.problem("printed", _would_do(rest, number)))
     blame = "no single one is to blame"
     if suspects:
         blame = "if one alone is to blame, it is one of those named next"

@@ -11,11 +11,10 @@ import pytest
 
 from recount.report import Assumption, Claim, Count, Report, Sample
 from recount.report.claims import read_claims
-from recount.report.tables import Row, Table
 from recount.settings import Settings
 from recount.significance import two_by_two
 from recount.verdicts import Assumed, Judgement, judge
-from tests.recount.reports import MISSING, claim_row, report, the_claim
+from tests.recount.reports import MISSING, claim_row, report, the_claim, typed
 from tests.recount.verdicts.brute_force import random_margin
 
 SETTINGS = Settings()
@@ -41,7 +40,7 @@ def with_samples(made: Report, counts: dict[str, Count], samples: dict[str, Samp
 def claim_of(made: Report, **values: str) -> Claim:
     """One claim typed against a report."""
     row = claim_row(**values)
-    (claim,), problems = read_claims(Table("claims.csv", (Row(2, row),)), made)
+    (claim,), problems = read_claims([typed(row)], made)
     assert not problems
     return claim
 
