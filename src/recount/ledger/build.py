@@ -7,10 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import get_args
 
-from recount.ledger.entry import Entry
-from recount.ledger.expected import Expected, load_expected
-from recount.report import Claim, Percentage, Reading, Readings, Report, load_report
+from recount.ledger.entry import Entry, entry_of
+from recount.ledger.expected import APART, Expected, load_expected
+from recount.report import (
+    Claim,
+    CrossTable,
+    Figure,
+    Jointly,
+    Reading,
+    Readings,
+    Report,
+    load_report,
+)
 from recount.settings import Settings
 from recount.verdicts import (
     VERDICTS,
@@ -66,10 +76,8 @@ class Ledger:
 
     def readings_of(self, name: str) -> tuple[Entry, ...]:
         """Return the readings of a statement, or of the one it repeats; none where it has one."""
-        entry = self.by_id[name]
-        if name not in self._readings and entry.repeats and _has_readings(entry):
-            return self._readings.get(entry.repeats, ())
-        return self._readings.get(name, ())
+        again = self.by_id[name].repeats if _has_readings(self.by_id[name]) else None
+        return self._readings.get(name) or self._readings.get(again or "", ())
 
     @property
     def statements(self) -> tuple[Entry, ...]:
@@ -98,8 +106,8 @@ class Ledger:
             entry
             for entry in self.entries
             if entry.with_figures is not None
-            and entry.with_figures.verdict in ("fails", "differs", "impossible")
-            and entry.verdict not in ("fails", "differs", "impossible")
+            and entry.with_figures.verdict in APART
+            and entry.verdict not in APART
         )
 
 
@@ -159,20 +167,27 @@ def open_ledger(folder: Path | None = None, assumed: Assumed | None = None) -> L
 
 def _entries(report: Report, settings: Settings, assumed: Assumed, rests: bool) -> Iterator[Entry]:
     for stated in report.percentages:
-        number = judge_percentage(report, stated, assumed)
-        yield Entry(stated, number.judgement, number, figure=_figure_of(report, stated))
+        within = stated.within
+        crossed = within and {within.outcome, within.characteristic}
+        figures = [f.number for f in report.figures if _crosses(f) == (stated.sample, crossed)]
+        found = judge_percentage(report, stated, assumed)
+        yield entry_of(stated, found, figures[0] if figures else None)
     for total in report.totals:
-        number = judge_total(report, total)
-        yield Entry(total, number.judgement, number)
-    for completeness in report.completeness:
-        number = judge_completeness(report, completeness)
-        yield Entry(completeness, number.judgement, number)
+        yield entry_of(total, judge_total(report, total))
+    for rule in report.completeness:
+        yield entry_of(rule, judge_completeness(report, rule))
     yield from _claims(report, settings, assumed, rests)
+
+
+def _crosses(of: Figure | CrossTable) -> tuple[str, set[str]]:
+    """Return the sample and the two variables that a figure or a reading crosses."""
+    return of.sample, {of.characteristic, of.outcome}
 
 
 def _claims(report: Report, settings: Settings, assumed: Assumed, rests: bool) -> Iterator[Entry]:
     """Yield the entry of every claim; claims with the same reading share its judgement."""
     plain = replace(report, typed={}) if report.typed else report
+    shown = [_crosses(figure) for figure in report.figures if report.typed.get(figure.number)]
     done: dict[tuple[Reading, tuple[str, ...]], Judgement] = {}
     later: dict[Reading, Judgement] = {}
     found: dict[str, Entry] = {}
@@ -180,80 +195,41 @@ def _claims(report: Report, settings: Settings, assumed: Assumed, rests: bool) -
         key = (claim.reading, claim.rests_on)
         if key not in done:
             done[key] = judge(plain, claim, assumed, settings, rests=rests)
-        typed = None
-        if plain is not report and _touched(report, claim):
-            if claim.reading not in later:
-                later[claim.reading] = judge(report, claim, assumed, settings, rests=False)
-            typed = later[claim.reading]
-        found[claim.id] = Entry(claim, done[key], with_figures=typed, figure=claim.figure)
+        parts = claim.reading.parts if isinstance(claim.reading, Jointly) else (claim.reading,)
+        touched = any(isinstance(x, get_args(CrossTable)) and _crosses(x) in shown for x in parts)
+        if touched and claim.reading not in later:
+            later[claim.reading] = judge(report, claim, assumed, settings, rests=False)
+        typed = later[claim.reading] if touched else None
+        found[claim.id] = entry_of(claim, done[key], claim.figure, typed)
     readings: dict[str | None, list[Entry]] = {}
     for entry in found.values():
         readings.setdefault(entry.reading_of, []).append(entry)
-    shared = {name: _shared(readings.get(name, []), entry) for name, entry in found.items()}
-    for name, entry in shared.items():
-        if _has_readings(entry) and entry.judgement.verdict == "" and entry.repeats in shared:
-            other = shared[entry.repeats]
-            yield replace(entry, judgement=other.judgement, with_figures=other.with_figures)
+    for name, entry in found.items():
+        if _has_readings(entry):
+            # One that repeats another has no readings of its own.
+            own = readings.get(name) or readings.get(entry.repeats, [])
+            yield _shared(entry, own)
         else:
-            yield shared[name]
+            yield entry
 
 
 def _has_readings(entry: Entry) -> bool:
     return isinstance(entry.source, Claim) and isinstance(entry.source.reading, Readings)
 
 
-def _shared(readings: Sequence[Entry], entry: Entry) -> Entry:
-    """Return a statement with the verdict that its readings share; any other entry as it is."""
-    if not readings:
-        return entry
+def _shared(entry: Entry, readings: Sequence[Entry]) -> Entry:
+    """Return a statement with the verdict that its readings share."""
     with_figures = None
     if any(each.with_figures for each in readings):
         now = [each.with_figures or each.judgement for each in readings]
         with_figures = Judgement(shared_verdict([each.verdict for each in now]))
-    verdict = shared_verdict([each.verdict for each in readings])
-    if verdict == "depends":
-        return replace(entry, judgement=Judgement(verdict), with_figures=with_figures)
-    # What all readings share is shown as the first of them shows it.
-    first = readings[0].judgement
-    shown = Judgement(
-        verdict,
-        first.basis,
-        first.proof,
-        witness_for=first.witness_for,
-        witness_against=first.witness_against,
-    )
-    return replace(entry, judgement=shown, with_figures=with_figures)
-
-
-def _touched(report: Report, claim: Claim) -> bool:
-    """Return whether numbers typed in from a figure are about a claim's cross-table."""
-    tables = {
-        (figure.sample, frozenset((figure.characteristic, figure.outcome)))
-        for figure in report.figures
-        if report.typed.get(figure.number)
-    }
-    parts = getattr(claim.reading, "parts", (claim.reading,))
-    return any(
-        (part.sample, frozenset((part.characteristic, part.outcome))) in tables
-        for part in parts
-        if hasattr(part, "outcome") and hasattr(part, "characteristic")
-    )
-
-
-def _figure_of(report: Report, stated: Percentage) -> int | None:
-    """Return the figure that crosses what a percentage within a level is about."""
-    found = stated.within
-    if found is None:
-        return None
-    names = {found.outcome, found.characteristic}
-    return next(
-        (
-            figure.number
-            for figure in report.figures
-            if figure.sample == stated.sample and {figure.outcome, figure.characteristic} == names
-        ),
-        None,
-    )
+    found = Judgement(shared_verdict([each.verdict for each in readings]))
+    if found.verdict != "depends":
+        # What all readings share is shown as the first of them shows it.
+        first = readings[0].judgement
+        shown = (first.witness_for, first.witness_against)
+        found = Judgement(found.verdict, first.basis, first.proof, None, (), *shown)
+    return replace(entry, judgement=found, with_figures=with_figures)
 
 
 def _with_expected(entry: Entry, expected: Expected | None) -> Entry:

@@ -16,7 +16,7 @@ from recount.verdicts import (
     Witness,
 )
 
-__all__ = ["Entry", "Kind"]
+__all__ = ["Entry", "Kind", "entry_of"]
 
 Kind = Literal["percentage", "total", "completeness", "wording", "claim"]
 
@@ -26,70 +26,43 @@ class Entry:
     """A statement or one of its readings, with its verdict.
 
     Attributes:
+        id: Its name, which does not change: it is cited.
+        where: The place on the page.
+        sample: The dataset that it is about.
+        statement: What is said, in our words.
         source: The record that it was read from.
         judgement: The verdict as numbers; that of a statement with readings has only the verdict.
-        number: What was recomputed, for a printed number.
+        printed: The printed numeral alone; the rule of a completeness.
         repeats: The entry that says the same at another place.
         reading_of: The statement of which this is one reading among several.
+        figure: The figure that shows the numbers.
+        numerator, denominator: Counts of a printed number, where the text has them.
+        exact: Their share as a fraction that is not reduced.
+        recomputed: What the counts give, as it would be printed.
         expected: The expected verdict.
         reason: Why printed numbers or claims do not go together, where they do not.
         with_figures: The verdict with the numbers typed in from figures; None where none touch it.
     """
 
+    id: str
+    kind: Kind
+    page: int
+    where: str
+    sample: str | None
+    statement: str
     source: Percentage | Total | Completeness | Claim
     judgement: Judgement
-    number: Number | None = None
+    printed: str | None
+    repeats: str | None
+    reading_of: str | None
+    figure: int | None
+    numerator: int | None = None
+    denominator: int | None = None
+    exact: str | None = None
+    recomputed: str | None = None
     expected: str | None = None
     reason: str | None = None
     with_figures: Judgement | None = None
-    figure: int | None = None
-
-    @property
-    def id(self) -> str:
-        """Its name, which does not change: it is cited."""
-        return self.source.id
-
-    @property
-    def kind(self) -> Kind:
-        """What kind of statement it is."""
-        source = self.source
-        if isinstance(source, Percentage):
-            return "percentage"
-        if isinstance(source, Total):
-            return "total"
-        if isinstance(source, Completeness):
-            return "completeness"
-        return "wording" if source.kind == "wording" else "claim"
-
-    @property
-    def page(self) -> int:
-        """The page of the report."""
-        return self.source.page
-
-    @property
-    def where(self) -> str:
-        """The place on the page."""
-        return self.source.place
-
-    @property
-    def sample(self) -> str | None:
-        """The dataset that it is about."""
-        return self.source.sample or None
-
-    @property
-    def statement(self) -> str:
-        """What is said, in our words."""
-        return self.source.statement
-
-    @property
-    def repeats(self) -> str | None:
-        """The entry that says the same at another place."""
-        return getattr(self.source, "repeats", "") or None
-
-    @property
-    def reading_of(self) -> str | None:
-        """The statement of which this is one reading among several."""
-        return getattr(self.source, "reading_of", "") or None
 
     @property
     def is_statement(self) -> bool:
@@ -97,43 +70,14 @@ class Entry:
         return self.repeats is None and self.reading_of is None
 
     @property
-    def printed(self) -> str | None:
-        """The printed numeral alone; the rule of a completeness."""
-        if isinstance(self.source, Percentage):
-            return self.source.printed
-        if isinstance(self.source, Total):
-            return self.source.printed or None
-        return self.source.rule if isinstance(self.source, Completeness) else None
-
-    @property
-    def numerator(self) -> int | None:
-        """The count above the line, where the text has it."""
-        return None if self.number is None else self.number.numerator
-
-    @property
-    def denominator(self) -> int | None:
-        """The count below the line."""
-        return None if self.number is None else self.number.denominator
-
-    @property
-    def exact(self) -> str | None:
-        """The share as a fraction that is not reduced."""
-        return None if self.number is None else self.number.exact
-
-    @property
-    def recomputed(self) -> str | None:
-        """What the counts give, as it would be printed."""
-        return None if self.number is None else self.number.recomputed
+    def as_expected(self) -> bool:
+        """Whether the verdict is the expected one."""
+        return self.verdict == self.expected
 
     @property
     def verdict(self) -> str:
         """The verdict word."""
         return self.judgement.verdict
-
-    @property
-    def as_expected(self) -> bool:
-        """Whether the verdict is the expected one."""
-        return self.verdict == self.expected
 
     @property
     def basis(self) -> str:
@@ -178,5 +122,37 @@ class Entry:
     @property
     def file(self) -> str:
         """The data file that holds it."""
-        names = {"percentage": "percentages", "total": "totals", "completeness": "completeness"}
-        return f"{names.get(self.kind, 'claims')}.csv"
+        return self.source.file
+
+
+def entry_of(
+    source: Percentage | Total | Completeness | Claim,
+    found: Judgement | Number,
+    figure: int | None = None,
+    with_figures: Judgement | None = None,
+) -> Entry:
+    """Return the entry of a record and the verdict on it; the expected verdict comes later."""
+    kind: Kind = "claim"
+    printed = ""
+    match source:
+        case Percentage():
+            kind, printed = "percentage", source.printed
+        case Total():
+            kind, printed = "total", source.printed
+        case Completeness():
+            kind, printed = "completeness", source.rule
+        case Claim(kind="wording"):
+            kind = "wording"
+    number = found if isinstance(found, Number) else Number(found)
+    return Entry(
+        *(source.id, kind, source.page, source.place, source.sample or None, source.statement),
+        *(source, number.judgement, printed or None),
+        repeats=getattr(source, "repeats", "") or None,
+        reading_of=getattr(source, "reading_of", "") or None,
+        figure=figure,
+        numerator=number.numerator,
+        denominator=number.denominator,
+        exact=number.exact,
+        recomputed=number.recomputed,
+        with_figures=with_figures,
+    )

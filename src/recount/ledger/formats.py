@@ -1,29 +1,152 @@
-"""The ledger as text: a summary for the terminal, JSON, CSV, Markdown and JUnit."""
+"""The ledger as text: a summary for the terminal, JSON, CSV, Markdown and JUnit.
+
+The JSON is a contract that other programs read; ``audit.schema.json`` describes it. What stands in
+it for an entry (``PLAIN``) stands in the CSV, too.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
+from importlib import resources
+from typing import Any
 from xml.etree import ElementTree
 
 from recount.ledger.build import Ledger
-from recount.ledger.contract import entry_to_json, ledger_to_json
 from recount.ledger.entry import Entry
-from recount.ledger.said import say
-from recount.words import counted
+from recount.ledger.expected import APART
+from recount.ledger.said import say, shown_rows
+from recount.verdicts import Judgement, Witness
+from recount.words import counted, method_in_words, quantity_in_words
 
-__all__ = ["FORMATS", "as_csv", "as_json", "as_junit", "as_markdown", "as_summary"]
+__all__ = ["FORMATS", "SCHEMA_VERSION", "as_csv", "as_json", "entry_to_json", "ledger_to_json"]
+__all__ += ["read_schema"]
 
-CSV_COLUMNS = (
-    *("id", "kind", "page", "where", "sample", "figure", "statement", "printed", "numerator"),
-    *("denominator", "exact", "recomputed", "verdict", "with_figures", "expected", "reason"),
-    *("basis", "proof", "repeats", "reading_of"),
+SCHEMA_VERSION = "2.0"
+#: What an entry has as a single value; its tables, ranges and tests follow in the JSON.
+PLAIN = (
+    *("id", "kind", "page", "repeats", "reading_of", "where", "sample", "figure", "statement"),
+    *("printed", "numerator", "denominator", "exact", "recomputed", "verdict", "expected"),
+    *("reason", "basis", "proof"),
 )
 #: A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
-APART = ("differs", "impossible", "fails")
+
+
+def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
+    """Return the ledger as plain lists and dictionaries, in the form that the schema describes.
+
+    Example:
+        >>> from recount.ledger import open_ledger
+        >>> list(ledger_to_json(open_ledger()))[3:]
+        ['summary', 'statements', 'entries', 'inventory']
+    """
+    settings, assumed = ledger.settings, ledger.assumed
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "report": dict(ledger.report.report),
+        "settings": {
+            "alpha": float(settings.alpha),
+            "two_sided": settings.two_sided,
+            "continuity_correction": settings.continuity_correction,
+            "p_equal_to_alpha_is_significant": False,
+            "power": float(settings.power),
+            "rounding": assumed.convention,
+            "assumptions": assumed.values(),
+        },
+        "summary": ledger.summary,
+        "statements": ledger.statement_summary,
+        "entries": [entry_to_json(ledger, entry) for entry in ledger.entries],
+        "inventory": [
+            {**_parts(row, "page", "place", "printed"), **_parts(row, "entry", "reason", empty="")}
+            for row in ledger.report.inventory
+        ],
+    }
+
+
+def entry_to_json(ledger: Ledger, entry: Entry) -> dict[str, Any]:
+    """Return one entry with every key of the contract, null where it does not apply."""
+    later = entry.with_figures
+
+    def shown(witness: Witness | None) -> dict[str, Any] | None:
+        if witness is None:
+            return None
+        rows = shown_rows(ledger, entry, witness.rows)
+        return {"rows": rows, "columns": witness.columns, "counts": witness.counts}
+
+    return {
+        **_parts(entry, *PLAIN),
+        **_numbers(ledger, entry.judgement),
+        "witness_for": shown(entry.witness_for),
+        "witness_against": shown(entry.witness_against),
+        "with_figures": later and {"verdict": later.verdict, **_numbers(ledger, later)},
+    }
+
+
+def _numbers(ledger: Ledger, found: Judgement) -> dict[str, Any]:
+    """Return the tables, the ranges and the tests of a judgement."""
+    tables = found.tables
+    return {
+        "consistent_tables": tables
+        and {
+            **_parts(tables, "count", "holding", "undecided"),
+            "method": method_in_words(tables),
+        },
+        "implied": [
+            {
+                "quantity": quantity_in_words(ledger.report, item.quantity),
+                **_parts(item, "test", "low", "high", "given_claim", "undefined"),
+            }
+            for item in found.implied
+        ]
+        or None,
+        "tests": [_parts(each, "test", "decision", "p_low", "p_high") for each in found.tests]
+        or None,
+    }
+
+
+def _parts(of: object, *names: str, empty: object = None) -> dict[str, Any]:
+    """Return values by their names; None for what is empty, and for a number without a bound."""
+    found = {name: getattr(of, name) for name in names}
+    return {
+        name: None
+        if value == empty or (isinstance(value, float) and not math.isfinite(value))
+        else value
+        for name, value in found.items()
+    }
+
+
+def read_schema() -> dict[str, Any]:
+    """Return the JSON schema of the contract."""
+    text = resources.files("recount.ledger").joinpath("audit.schema.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    return schema
+
+
+def as_json(ledger: Ledger) -> str:
+    """Return the contract as JSON text."""
+    return json.dumps(ledger_to_json(ledger), indent=1, ensure_ascii=False) + "\n"
+
+
+def as_csv(ledger: Ledger) -> str:
+    """Return one line an entry, the columns of the contract that hold a single value.
+
+    A text that a spreadsheet would take for a formula begins with an apostrophe.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow((*PLAIN, "with_figures"))
+    for entry in ledger.entries:
+        later = entry.with_figures and entry.with_figures.verdict
+        writer.writerow(map(_harmless, (*_parts(entry, *PLAIN).values(), later)))
+    return out.getvalue()
+
+
+def _harmless(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def as_summary(ledger: Ledger) -> str:
@@ -41,28 +164,27 @@ def as_summary(ledger: Ledger) -> str:
         f"  {word:<13}{statements[word]:>10}{number:>9}" for word, number in ledger.summary.items()
     ]
     figures = len(ledger.report.typed)
+    touched = [entry for entry in ledger.entries if entry.with_figures is not None]
     if figures:
-        touched = [entry for entry in ledger.entries if entry.with_figures is not None]
-        lines += ["", f"With the numbers typed in from {counted(figures, 'figure')}:"]
-        lines += [f"  {_later(entry)}" for entry in touched]
+        title = f"With the numbers typed in from {counted(figures, 'figure')}:"
+        lines += _listed(title, map(_later, touched))
     apart = [entry for entry in ledger.entries if entry.verdict in APART]
-    if apart:
-        lines += ["", "What does not go together:"]
-        lines += [f"  {_line(entry)}" for entry in apart]
-    if ledger.unexpected:
-        lines += ["", "NOT AS EXPECTED:"]
-        lines += [
-            f"  {entry.id} (page {entry.page}): {entry.verdict}, expected {entry.expected}. "
-            f"{say(ledger, entry).sentence}"
-            for entry in ledger.unexpected
-        ]
-    else:
-        lines += ["", "Every verdict is the expected one."]
-    if ledger.refuted:
-        lines += ["", "PROVED FALSE BY NUMBERS TYPED IN FROM FIGURES:"]
-        lines += [f"  {_later(entry)}" for entry in ledger.refuted]
+    lines += _listed("What does not go together:", map(_line, apart))
+    unexpected = (
+        f"{entry.id} (page {entry.page}): {entry.verdict}, expected {entry.expected}. "
+        f"{say(ledger, entry).sentence}"
+        for entry in ledger.unexpected
+    )
+    lines += _listed("NOT AS EXPECTED:", unexpected) or ["", "Every verdict is the expected one."]
+    lines += _listed("PROVED FALSE BY NUMBERS TYPED IN FROM FIGURES:", map(_later, ledger.refuted))
     lines += ["", "One entry in full: recount show ID"]
     return "\n".join(lines) + "\n"
+
+
+def _listed(title: str, items: Iterable[str]) -> list[str]:
+    """Return a title and its items, nothing where there is none."""
+    lines = [f"  {item}" for item in items]
+    return ["", title, *lines] if lines else []
 
 
 def _line(entry: Entry) -> str:
@@ -78,30 +200,6 @@ def _later(entry: Entry) -> str:
     )
 
 
-def as_json(ledger: Ledger) -> str:
-    """Return the contract as JSON text."""
-    return json.dumps(ledger_to_json(ledger), indent=1, ensure_ascii=False) + "\n"
-
-
-def as_csv(ledger: Ledger) -> str:
-    """Return one line an entry, the columns of the contract that hold a single value.
-
-    A text that a spreadsheet would take for a formula begins with an apostrophe.
-    """
-    out = io.StringIO()
-    writer = csv.DictWriter(out, CSV_COLUMNS, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    for entry in ledger.entries:
-        later = entry.with_figures
-        row = entry_to_json(ledger, entry) | {"with_figures": later and later.verdict}
-        writer.writerow({name: _harmless(value) for name, value in row.items()})
-    return out.getvalue()
-
-
-def _harmless(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
 def as_markdown(ledger: Ledger) -> str:
     """Return the summary and one table of all entries in Markdown."""
     statements = ledger.statement_summary
@@ -110,15 +208,9 @@ def as_markdown(ledger: Ledger) -> str:
     lines += ["", "| entry | page | statement | printed | recomputed | verdict | with figures |"]
     lines += ["|---|--:|---|--:|--:|---|---|"]
     for entry in ledger.entries:
-        cells = (
-            entry.id,
-            str(entry.page),
-            entry.statement,
-            entry.printed or "",
-            entry.recomputed or "",
-            entry.verdict,
-            entry.with_figures.verdict if entry.with_figures else "",
-        )
+        names = ("id", "page", "statement", "printed", "recomputed", "verdict")
+        later = entry.with_figures and entry.with_figures.verdict
+        cells = [str(value or "") for value in (*_parts(entry, *names).values(), later)]
         escaped = (
             cell.replace("\\", "\\\\").replace("|", "\\|").replace("<", "\\<") for cell in cells
         )
@@ -130,14 +222,9 @@ def as_junit(ledger: Ledger) -> str:
     """Return one test case an entry; a failure where a verdict is not expected, or proved false."""
     refuted = {entry.id for entry in ledger.refuted}
     failing = refuted | {entry.id for entry in ledger.unexpected}
-    suite = ElementTree.Element(
-        "testsuite",
-        name="recount audit",
-        tests=str(len(ledger.entries)),
-        failures=str(len(failing)),
-        errors="0",
-        skipped="0",
-    )
+    numbers = {"tests": len(ledger.entries), "failures": len(failing), "errors": 0, "skipped": 0}
+    found = {name: str(number) for name, number in numbers.items()}
+    suite = ElementTree.Element("testsuite", {"name": "recount audit", **found})
     for entry in ledger.entries:
         case = ElementTree.SubElement(
             suite, "testcase", classname=f"{entry.kind}.page{entry.page}", name=entry.id

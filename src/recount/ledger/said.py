@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from recount.ledger.build import Ledger
 from recount.ledger.entry import Entry
 from recount.report import Claim
+from recount.verdicts import Number
 from recount.words import (
     number_sentence,
     number_steps,
@@ -55,11 +56,11 @@ def say(ledger: Ledger, entry: Entry) -> Said:
     """
     report, source, found = ledger.report, entry.source, entry.judgement
     if not isinstance(source, Claim):
-        assert entry.number is not None
+        number = Number(found, entry.numerator, entry.denominator, entry.exact, entry.recomputed)
         return Said(
-            number_sentence(report, source, entry.number),
-            number_steps(report, source, entry.number, ledger.assumed.convention),
-            number_turn(source, entry.number),
+            number_sentence(report, source, number),
+            number_steps(report, source, number, ledger.assumed.convention),
+            number_turn(source, number),
         )
     readings = ledger.readings_of(entry.id)
     if readings:

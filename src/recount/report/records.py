@@ -172,7 +172,7 @@ class Claim(Row):
     kind: Literal["claim", "wording", "question"]
     page: int
     place: str
-    sample: SampleName
+    sample: Annotated[str, In("samples"), EMPTY]
     figure: Annotated[int | None, In("figures")]
     relation: str
     characteristic: Annotated[str, In("variables"), EMPTY]
