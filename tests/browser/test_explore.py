@@ -14,7 +14,7 @@ import pytest
 
 from recount import drawings
 from recount.drawings.canvas import text_width
-from recount.ledger import open_ledger
+from recount.ledger import Ledger
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'"
@@ -28,10 +28,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("explore")
     shutil.copytree(ROOT / "theme", folder / "theme")
-    ledger = open_ledger()
     shown = [
         drawings.slider(ledger, "f04-no-difference", "."),
         drawings.slider(ledger, "f10-female-familial", "."),

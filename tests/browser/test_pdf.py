@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from recount.ledger import open_ledger
+from recount.ledger import Ledger
 
 #: In points. Text stays within the margins but for the space after the last word of a line.
 WIDTH = 21 / 2.54 * 72
@@ -131,10 +131,10 @@ def test_key_numbers_stand_in_it(text: str) -> None:
         assert words in plain, words
 
 
-def test_every_entry_of_the_ledger_is_in_print(text: str) -> None:
+def test_every_entry_of_the_ledger_is_in_print(text: str, ledger: Ledger) -> None:
     # A name may be broken over lines, with a hyphen of its own or one of the line's.
     plain = re.sub(r"[\s\-\u2010\u00ad]+", "", text)
-    missing = [e.id for e in open_ledger().entries if e.id.replace("-", "") not in plain]
+    missing = [e.id for e in ledger.entries if e.id.replace("-", "") not in plain]
     assert missing == []
 
 

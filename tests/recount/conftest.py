@@ -1,4 +1,4 @@
-"""One ledger for all tests, and copies of the data to spoil."""
+"""Copies of the data to spoil."""
 
 from __future__ import annotations
 
@@ -8,14 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from recount.ledger import Ledger, open_ledger
 from recount.report import default_folder
-
-
-@pytest.fixture(scope="session")
-def ledger() -> Ledger:
-    """The ledger of the report, built once."""
-    return open_ledger()
 
 
 @pytest.fixture

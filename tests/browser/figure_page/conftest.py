@@ -8,12 +8,6 @@ import pytest
 from figure_page_helpers import POLICY, ROOT
 
 from recount.book.figure_page import FOLDER, figure_page
-from recount.ledger import open_ledger
-
-
-@pytest.fixture(scope="session")
-def ledger():
-    return open_ledger()
 
 
 @pytest.fixture(scope="session")

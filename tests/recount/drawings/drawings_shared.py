@@ -7,7 +7,8 @@ from xml.etree import ElementTree
 
 from recount import drawings
 from recount.drawings.canvas import PALETTE, Drawing
-from recount.ledger import Ledger, open_ledger
+from recount.ledger import Ledger, kept_ledger
+from recount.report import default_folder
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 BOX, DISC = "MLLLz", "MCCCCz"
@@ -30,8 +31,8 @@ Point = tuple[float, float]
 
 @lru_cache(maxsize=1)
 def opened() -> Ledger:
-    """Return the ledger, built once for all test files."""
-    return open_ledger()
+    """Return the ledger, the one that a build has kept where there is one."""
+    return kept_ledger(default_folder())
 
 
 def drawn(name: str) -> Drawing:

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from recount.arithmetic import printed_interval
-from recount.ledger import Ledger, open_ledger, say
+from recount.ledger import Ledger, say
 from recount.report import default_folder, load_report
 from recount.verdicts import CLAIM_VERDICTS, NUMBER_VERDICTS
 
@@ -74,11 +74,6 @@ def test_every_entry_has_a_case_and_an_expected_verdict(ledger: Ledger) -> None:
     assert sorted(IDS) == sorted(entry.id for entry in ledger.entries)
     assert len(set(IDS)) == len(IDS)
     assert not ledger.unexpected
-
-
-def test_opening_the_ledger_twice_gives_the_same(ledger: Ledger) -> None:
-    """No search depends on time or chance."""
-    assert open_ledger().entries == ledger.entries
 
 
 def test_a_number_named_in_what_would_settle_it_is_the_total_of_the_group_named(ledger) -> None:
