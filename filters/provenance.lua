@@ -239,8 +239,26 @@ local filter = {
   end,
 }
 
+-- Between "Fig.", "page" and the like and their number no line ends.
+local TIED = { ['Fig.'] = true, ['Figs.'] = true, Page = true, Pages = true, page = true, pages = true, Table = true }
+
+local function tied(inlines)
+  for i = 1, #inlines - 2 do
+    local word, space, number = inlines[i], inlines[i + 1], inlines[i + 2]
+    if word.t == 'Str' and TIED[word.text:match('[%a.]+$')] and space.t == 'Space'
+      and number.t == 'Str' and number.text:match('^%d') then
+      inlines[i + 1] = pandoc.Str '\u{a0}'
+    end
+  end
+  return inlines
+end
+
+local function tie(block)
+  return block:walk { Inlines = tied }
+end
+
 function Pandoc(doc)
-  local result = doc:walk(filter)
+  local result = doc:walk({ Para = tie, Plain = tie }):walk(filter)
   if is_html and running > 0 and quarto then
     quarto.doc.include_text('after-body', pandoc.write(pandoc.Pandoc(notes), 'html'))
     quarto.doc.add_html_dependency {

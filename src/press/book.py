@@ -115,6 +115,7 @@ def write_book(
     output.mkdir()
     settings = {
         "title": book.title,
+        "lang": book.text("lang", default="en"),
         "bibliography": list(book.texts("bibliography")),
         "filters": [str(book.root / name) for name in book.filters],
         "output": str(output),

@@ -454,7 +454,7 @@ local function cite_works(blocks)
     }
   end
   local doc, warnings = heard(pandoc.utils.citeproc, pandoc.Pandoc(blocks, {
-    bibliography = pandoc.List(book.bibliography), ['link-citations'] = true,
+    bibliography = pandoc.List(book.bibliography), ['link-citations'] = true, lang = book.lang,
   }))
   for _, warning in ipairs(warnings) do
     local key = warning.pretty:match('citation (%S+) not found')

@@ -66,8 +66,10 @@ def print_tables(ledger: Ledger) -> str:
         left = cells[0::2]
         right = [*cells[1::2], " | | "][: len(left)]
         lines = [
-            f"**{escape_markdown(section.name)}, {pages_in_words(section)}**",
-            "",
+            # In a block that stays with the table below it.
+            "```{=typst}\n#block(sticky: true)[\n```\n",
+            f"**{escape_markdown(section.name)}, {pages_in_words(section)}**\n",
+            "```{=typst}\n]\n```\n",
             "| Entry | Verdict | Page | Entry | Verdict | Page |",
             "|" + "|".join("-" * width for width in (*WIDTHS, *WIDTHS)) + "|",
             *(f"| {one} | {other} |" for one, other in zip(left, right, strict=True)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from math import ceil, log10
@@ -81,7 +82,7 @@ def _draw_periods(on: Canvas, rows: Sequence[PeriodRate], dated: PeriodRate) -> 
         on.text(middle, y - 5, said, "middle")
         label = row.label.replace(" and ", "–")
         if on.narrow:
-            label = "–".join(f"’{year[-2:]}" for year in label.split("–"))
+            label = re.sub(r"\b\d\d(?=\d\d\b)", "’", label)
         on.text(middle, foot + 17, label, "middle")
         on.text(middle, foot + 33, f"{row.cases:,}", "middle", "quiet")
         on.text(middle, foot + 49, f"{row.months}", "middle", "quiet")
