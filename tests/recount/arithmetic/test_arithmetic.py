@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from recount.arithmetic import (
     CONVENTIONS,
     RULES,
     Share,
+    agreement,
     near_misses,
     percent_of,
     possible_rows,
@@ -132,6 +134,15 @@ def test_any_of_the_three_may_be_one_number_for_all_rows():
     assert possible_rows([50, 51, 52], 0, 2).tolist() == [True, False, False]
     assert possible_rows(5, [0, 1], 20).tolist() == [True, False]
     assert possible_rows(33, 0, [2, 3]).tolist() == [False, True]
+    assert possible_rows(*np.zeros((3, 0), np.int64)).tolist() == []
+
+
+def test_the_rules_are_counted_apart():
+    """32.8% is 33% half up and cut off 32%; 5.7% is 6% and 5%; 61.5% is 62% and 61%."""
+    of = [(share, 1965) for share in (112, 644, 1209)]
+    stated = [(text, Share(*each)) for text, each in zip(("6%", "33%", "61%"), of, strict=True)]
+    rules = {"half_up": 2, "half_even": 2, "truncate": 1, "ceiling": 2}
+    assert agreement(iter(stated)) == rules
 
 
 def test_a_number_of_decimals_narrows_what_is_behind_it():
@@ -171,9 +182,11 @@ def test_possible_percentages_are_those_of_some_count(rule, decimals):
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (([61], 0, [0]), ValueError, "denominators must lie between 1 and"),
+        (([61], 0, [0]), ValueError, "denominators must lie between 1 and 2,147,483,648"),
+        (([61], 0, [2**31 + 1]), ValueError, "denominators must lie between 1 and 2,147,483,648"),
         (([61], 6, [5]), ValueError, "decimals must lie between 0 and 5"),
-        (([-1], 0, [5]), ValueError, "percentages in units must lie between 0 and"),
+        (([-1], 0, [5]), ValueError, "percentages in units must lie between 0 and 200"),
+        (([201], 0, [5]), ValueError, "percentages in units must lie between 0 and 200"),
         (([61.5], 0, [5]), TypeError, "percentages in units must be whole numbers"),
     ],
 )
