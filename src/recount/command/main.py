@@ -7,7 +7,6 @@ claim false. 2: the data or the call is wrong. 70: a fault of the program itself
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 import sys
 import traceback
@@ -16,7 +15,7 @@ from pathlib import Path
 
 from recount.command.figure import add_figure_command
 from recount.command.options import CallError, add_data_options, folder_of, ledger_of
-from recount.command.output import write_output
+from recount.command.output import discard_output, write_output
 from recount.command.render import add_render_command
 from recount.report import DataProblems, load_report
 
@@ -57,8 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"recount: {error}", file=sys.stderr)
         return 2
     except BrokenPipeError:
-        # The reader has seen enough. Nothing is left to flush when the process ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader has seen enough.
+        discard_output()
         return 128 + signal.SIGPIPE
     except KeyboardInterrupt:
         return 128 + signal.SIGINT

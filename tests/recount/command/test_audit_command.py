@@ -6,6 +6,7 @@ import csv
 import importlib
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -279,6 +280,27 @@ def test_a_text_that_cannot_be_written_leaves_the_older_file_and_no_other(tmp_pa
         write_output("a lone \ud800 surrogate", older)
     assert older.read_text("utf-8") == "older"
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.json"]
+
+
+def test_a_pipe_or_a_device_is_written_to_and_never_replaced(tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_output("whole", pipe)
+    assert os.read(reader, 10) == b"whole"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize(
+    ("where", "told"), [(">/dev/full", "cannot be written"), (">&-", "closed")]
+)
+def test_what_cannot_be_printed_ends_with_2_and_no_traceback(where, told):
+    call = f'"{sys.executable}" -m recount figure 4 --template {where}'
+    done = subprocess.run(["bash", "-c", call], stderr=subprocess.PIPE, text=True, timeout=300)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert told in done.stderr
 
 
 def test_an_assumption_changes_the_verdicts_that_rest_on_it(capsys, judging_only):
