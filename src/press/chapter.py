@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from press.paths import outside, read_text
+from press.paths import read_text
 from press.problems import PressError, Problem
 from press.project import Book, Entry
 from press.schema import CELL, FRONT_MATTER, refusals
@@ -18,7 +17,6 @@ __all__ = ["Cell", "Line", "Prose", "Source", "expression_of", "inline_code", "r
 
 _FENCE = re.compile(r"^(\s*(?:[-*+>]\s+|\d+[.)]\s+)*)(`{3,}|~{3,})(.*)$")
 _EXECUTABLE = re.compile(r"^\{(\w[\w-]*)\s*([^}]*)\}\s*$")
-_INCLUDE = re.compile(r"^\{\{<\s*include\s+(?:\"([^\"]+)\"|'([^']+)'|(\S+))\s*>\}\}$")
 _SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(/?[\w-]*)")
 _OPTION = re.compile(r"^#\s*\| ?(.*)$")
 _META = re.compile(r"^---\s*$")
@@ -81,8 +79,8 @@ class Cell:
     @property
     def caption(self) -> str:
         """Its caption on one line; nothing where it has none."""
-        own = self.options.get("tbl-cap" if self.float_kind == "tbl" else "fig-cap")
-        return " ".join(str(own or self.options.get("tbl-cap") or "").split())
+        own = self.options.get("fig-cap") or self.options.get("tbl-cap") or ""
+        return " ".join(str(own).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +128,14 @@ def _read_chapter(book: Book, entry: Entry) -> Source:
     lines = [Line(each, entry.path, n) for n, each in enumerate(text.split("\n"), 1)]
     problems: list[Problem] = []
     meta, body = _front_matter(lines, entry.path, problems)
-    expanded = list(_expanded(book, entry, lines[body:], (entry.path,), problems))
-    defaults = {**book.config.get("execute", default={})}
-    parts = _split(expanded, {k: v for k, v in defaults.items() if k in CELL}, problems)
+    parts = _split(lines[body:], problems)
+    if book.config.get("execute", "echo") is not False:
+        message = "the cell would show its code: press wants `execute: echo: false` in _quarto.yml"
+        problems += [
+            Problem(part.file, part.line, message)
+            for part in parts
+            if isinstance(part, Cell) and part.options.get("include", True)
+        ]
     if problems:
         raise PressError(problems)
     return Source(entry, meta, tuple(parts), text)
@@ -156,41 +159,7 @@ def _front_matter(lines: list[Line], file: str, problems: list[Problem]) -> tupl
     return meta, end + 1
 
 
-def _expanded(
-    book: Book, entry: Entry, lines: list[Line], seen: tuple[str, ...], problems: list[Problem]
-) -> Iterator[Line]:
-    """Yield the lines, with those of included files in place of each `include`, in code, too.
-
-    As in Quarto, a path is looked for from the chapter, also where an included file asks, or from
-    the project's root when it begins with a slash.
-    """
-    for line in lines:
-        match = _INCLUDE.match(line.text.strip())
-        if match is None:
-            yield line
-            continue
-        given = match[1] or match[2] or match[3]
-        folder = "" if given.startswith("/") else posixpath.dirname(entry.path)
-        name = posixpath.normpath(posixpath.join(folder, given.lstrip("/")))
-        if wrong := outside(book.root, name):
-            problems.append(line.problem(f"the file {given} to include {wrong}"))
-        elif not (book.root / name).is_file():
-            problems.append(line.problem(f"there is no file {given} to include"))
-        elif name in seen:
-            problems.append(line.problem(f"{given} includes itself"))
-        else:
-            try:
-                text = read_text(book.root, name).removesuffix("\n")
-            except PressError as error:
-                problems += error.problems
-                continue
-            inner = [Line(each, name, n) for n, each in enumerate(text.split("\n"), 1)]
-            yield from _expanded(book, entry, inner, (*seen, name), problems)
-
-
-def _split(
-    lines: list[Line], defaults: dict[str, Any], problems: list[Problem]
-) -> list[Prose | Cell]:
+def _split(lines: list[Line], problems: list[Problem]) -> list[Prose | Cell]:
     parts: list[Prose | Cell] = []
     prose: list[Line] = []
     expressions: list[tuple[str, Line]] = []
@@ -216,13 +185,16 @@ def _split(
             continue
         end = _fence_end(lines, at, match[2])
         executable = _EXECUTABLE.match(match[3].strip())
+        for inner in lines[at + 1 : end]:
+            if re.match(r"\{\{<\s*include\b", inner.text.strip()):
+                problems.append(inner.problem("press does not support the shortcode `include`"))
         if executable is None:
             prose += lines[at : end + 1]
         elif message := _cell_refusal(match[1], executable, end == len(lines)):
             problems.append(line.problem(message))
         else:
             close_prose()
-            parts.append(_cell(lines[at:end], defaults, problems))
+            parts.append(_cell(lines[at:end], problems))
         at = end + 1
     close_prose()
     return parts
@@ -230,7 +202,7 @@ def _split(
 
 def _is_metadata(lines: list[Line], at: int) -> bool:
     """Whether Pandoc takes the `---` at a place for the beginning of metadata."""
-    before = at == 0 or lines[at - 1].file != lines[at].file or not lines[at - 1].text.strip()
+    before = at == 0 or not lines[at - 1].text.strip()
     return before and at + 1 < len(lines) and bool(lines[at + 1].text.strip())
 
 
@@ -250,7 +222,7 @@ def _cell_refusal(indent: str, match: re.Match[str], unclosed: bool) -> str:
     return "this cell is never closed" if unclosed else ""
 
 
-def _cell(lines: list[Line], defaults: dict[str, Any], problems: list[Problem]) -> Cell:
+def _cell(lines: list[Line], problems: list[Problem]) -> Cell:
     fence, code = lines[0], [line.text for line in lines[1:]]
     taken = 0
     while taken < len(code) and _OPTION.match(code[taken]):
@@ -268,12 +240,8 @@ def _cell(lines: list[Line], defaults: dict[str, Any], problems: list[Problem]) 
         found = list(error.problems)
     problems += found
     own = {} if found else options.value
-    cell = Cell(tuple(code[taken:]), {**defaults, **own}, fence.file, fence.number, first + taken)
+    cell = Cell(tuple(code[taken:]), own, fence.file, fence.number, first + taken)
     problems += [options.problem(text, key) for key, text in _contradictions(cell)]
-    for offset, text in enumerate(cell.code):
-        if re.search(r"#\s*<\d+>\s*$", text):
-            message = "press does not support annotations of code"
-            problems.append(Problem(cell.file, cell.code_line + offset, message))
     return cell
 
 
@@ -332,7 +300,4 @@ def _prose_refusals(line: str) -> Iterator[str]:
         elif text.startswith("{python}") and not expression_of(text):
             yield "inline code wants a space and an expression after `{python}`"
     for match in _SHORTCODE.finditer(prose):
-        if match[1] == "include":
-            yield "the shortcode `include` stands on a line of its own"
-        else:
-            yield f"press does not support the shortcode `{match[1]}`"
+        yield f"press does not support the shortcode `{match[1]}`"

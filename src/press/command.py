@@ -1,21 +1,21 @@
-"""The command line: `python -m press render | check | serve | preview`."""
+"""The command line: `python -m press render | check | serve`."""
 
 from __future__ import annotations
 
 import argparse
+import functools
 import sys
-import threading
 from collections.abc import Sequence
-from http.server import ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from press.paths import checked_output
 from press.problems import PressError, Problem
 from press.project import read_book
 from press.render import check, render
-from press.serve import preview, server
 
-__all__ = ["main"]
+__all__ = ["main", "server"]
 
 _FORMATS = {"html": ("html",), "typst": ("typst",), "all": ("html", "typst")}
 
@@ -24,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and return its exit code: 0 done, 1 the book has problems."""
     options = _parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        options.run(options)
+        return 0
     except PressError as error:
         for problem in error.problems:
             _tell(str(problem))
@@ -47,7 +48,6 @@ def _parser() -> argparse.ArgumentParser:
         ("render", _render, "render the site and the PDF"),
         ("check", _check, "look for what press refuses and for broken references; run nothing"),
         ("serve", _serve, "show the finished site on this machine"),
-        ("preview", _preview, "show the site on this machine, and anew after each change"),
     ):
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("project", nargs="?", type=Path, default=Path(), metavar="PROJECT")
@@ -56,71 +56,62 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument("--to", choices=sorted(_FORMATS), default="all")
         if name != "check":
             command.add_argument("--output", metavar="DIR", help="the site's directory")
-        if name in ("serve", "preview"):
-            command.add_argument("--port", type=_port, default=8000)
+        if name == "serve":
+            command.add_argument("--port", type=int, default=8000)
     return parser
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError(f"{port} is no port: 0 to 65535 are")
-    return port
-
-
-def _render(options: argparse.Namespace) -> int:
-    report = render(
-        options.project,
-        formats=_FORMATS[options.to],
-        output=options.output,
-        progress=_tell,
-    )
+def _render(options: argparse.Namespace) -> None:
+    formats = _FORMATS[options.to]
+    report = render(options.project, formats=formats, output=options.output, progress=_tell)
     made = [str(path) for path in (report.index, report.pdf) if path is not None]
     _tell(f"press: look at {' and '.join(made)}")
-    return 0
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace) -> None:
     check(options.project)
     _tell("press: nothing to refuse")
-    return 0
 
 
-def _serve(options: argparse.Namespace) -> int:
-    site = _site(options)
+def _serve(options: argparse.Namespace) -> None:
+    site = checked_output(read_book(options.project.resolve()), options.output, made=True)
     if not (site / "index.html").is_file():
-        _tell(f"press: there is no site in {site}; render it first")
-        return 1
-    with _server(site, options.port) as running:
+        raise PressError(Problem(str(site), 0, "there is no site; render it first"))
+    with server(site, options.port) as running:
+        _tell(f"press: http://127.0.0.1:{running.server_port}/ (Ctrl-C ends)")
         running.serve_forever()
-    return 0
 
 
-def _preview(options: argparse.Namespace) -> int:
-    site = _site(options)
-    with _server(site, options.port) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        preview(options.project.resolve(), site, _tell)
-    return 0
+class _Handler(SimpleHTTPRequestHandler):
+    extensions_map = {  # noqa: RUF012 (the base class has it so)
+        **SimpleHTTPRequestHandler.extensions_map,
+        ".js": "text/javascript; charset=utf-8",
+        ".css": "text/css; charset=utf-8",
+        ".csv": "text/csv; charset=utf-8",
+        ".svg": "image/svg+xml",
+    }
+
+    def end_headers(self) -> None:
+        # Always the newest build.
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing of each request."""
 
 
-def _server(site: Path, port: int) -> ThreadingHTTPServer:
+def server(site: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server of a directory on the loopback address, on a free port where it is 0.
+
+    Raises:
+        PressError: If the port cannot be had.
+    """
+    handler = functools.partial(_Handler, directory=str(site))
     try:
-        opened = server(site, port)
-    except OSError as error:
-        raise PressError(
-            Problem("--port", 0, f"the port {port} cannot be used: {error}")
-        ) from error
-    _tell(f"press: http://127.0.0.1:{opened.server_port}/ (Ctrl-C ends)")
-    return opened
-
-
-def _site(options: argparse.Namespace) -> Path:
-    book = read_book(options.project.resolve())
-    if options.output is not None:
-        return checked_output(book.root, options.output, made=True)
-    place = book.config.line("project", "output-dir")
-    return checked_output(book.root, book.output_dir, "_quarto.yml", place, made=True)
+        return ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except (OSError, OverflowError) as error:
+        message = f"the port {port} cannot be used: {error}"
+        raise PressError(Problem("--port", 0, message)) from error
 
 
 def _tell(line: str) -> None:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Any
 
-from press.chapter import Line, Prose, Source, expression_of, inline_code
-from press.outputs import inline_markdown, render_cell
+from press.chapter import Cell, Line, Prose, Source, expression_of, inline_code
 from press.problems import Problem
 
-__all__ = ["Composed", "Ran", "compose", "unrun"]
+__all__ = ["Composed", "Ran", "compose", "inline_markdown", "plain_text", "unrun"]
 
 # What running a chapter gave: for each part the values of its inline code or a cell's outputs.
 Ran = Sequence[Sequence[Mapping[str, Any]]]
+
+_ADDRESS = re.compile(r"<[^<>]* at 0x[0-9a-f]{6,}>")
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +27,11 @@ class Composed:
     Attributes:
         source: What it was made from.
         lines: The text, each line with the place it came from.
-        files: Pictures, by path within the site.
         problems: Outputs that are refused.
     """
 
     source: Source
     lines: tuple[Line, ...]
-    files: Mapping[str, bytes]
     problems: tuple[Problem, ...]
 
     @property
@@ -55,20 +55,15 @@ class Composed:
 
 def compose(source: Source, ran: Ran) -> Composed:
     """Put a chapter together from what running it gave."""
-    path = PurePosixPath(source.entry.path)
-    folder = path.with_name(path.stem + "_files").as_posix()
     lines: list[Line] = list(_title(source))
-    files: dict[str, bytes] = {}
     problems: list[Problem] = []
-    for number, (part, found) in enumerate(zip(source.parts, ran, strict=True), 1):
+    for part, found in zip(source.parts, ran, strict=True):
         if isinstance(part, Prose):
             lines += _filled(part, found, problems)
-            continue
-        rendered = render_cell(part, found, folder, number)
-        lines += [Line(text, part.file, part.line) for text in rendered.markdown]
-        files.update(rendered.files)
-        problems += rendered.problems
-    return Composed(source, tuple(lines), files, tuple(problems))
+        elif part.options.get("include", True):
+            texts = _shown(part, found, problems)
+            lines += [Line(text, part.file, part.line) for text in texts]
+    return Composed(source, tuple(lines), tuple(problems))
 
 
 def unrun(source: Source) -> Composed:
@@ -77,15 +72,96 @@ def unrun(source: Source) -> Composed:
     A labelled cell leaves an empty float, so that references to it are known; inline code leaves
     a nought.
     """
-    lines: list[Line] = list(_title(source))
-    for part in source.parts:
-        if isinstance(part, Prose):
-            lines += _filled(part, [{"text/plain": "0"}] * len(part.expressions), [])
-        elif part.float_kind:
-            opening = f'::: {{#{part.label} .press-float press-kind="{part.float_kind}"}}'
-            texts = ("", opening, "", "(not run)", "", part.caption, "", ":::", "")
-            lines += [Line(text, part.file, part.line) for text in texts]
-    return Composed(source, tuple(lines), {}, ())
+    nought = {"text/markdown": "0"}
+    ran = [
+        [nought] * len(part.expressions) if isinstance(part, Prose) else [{"data": nought}]
+        for part in source.parts
+    ]
+    return compose(source, ran)
+
+
+def plain_text(text: str) -> str:
+    r"""Return text as a terminal leaves it: no colours, and of a line written over its end.
+
+    Example:
+        >>> plain_text("\x1b[31mred\x1b[0m\r\n50%\r100%\x07")
+        'red\n100%'
+    """
+    bare = _COLOURS.sub("", text).replace("\r\n", "\n")
+    lines = (line.rstrip("\r").rpartition("\r")[2] for line in bare.split("\n"))
+    return _CONTROLS.sub("", "\n".join(lines))
+
+
+def inline_markdown(data: Mapping[str, str], expression: str) -> tuple[str, str]:
+    """Return the Markdown of an inline expression, and what is wrong with it (or nothing).
+
+    Quarto takes `text/markdown`, else the plain representation as it is. That of a text has its
+    quotes, and that of most objects is an address, so both are refused.
+
+    Example:
+        >>> inline_markdown({"text/plain": "518"}, "total")
+        ('518', '')
+        >>> inline_markdown({"text/plain": "'a'"}, "name")[1][:33]
+        'inline code `name` gives the text'
+    """
+    if "text/markdown" in data:
+        return plain_text(data["text/markdown"]).strip(), ""
+    plain = plain_text(data.get("text/plain", ""))
+    if plain[:1] in "'\"" and plain:
+        return "", (
+            f"inline code `{expression}` gives the text {plain}, which Quarto prints with its "
+            "quotes; wrap it in IPython.display.Markdown, or give its class `_repr_markdown_`"
+        )
+    if plain.startswith("<") or not plain:
+        shown = _ADDRESS.sub("<...>", plain) or "nothing"
+        return "", (
+            f"inline code `{expression}` gives {shown}; Quarto shows an object only if its class "
+            "has `_repr_markdown_`"
+        )
+    return plain, ""
+
+
+def _shown(
+    cell: Cell, outputs: Sequence[Mapping[str, Any]], problems: list[Problem]
+) -> Iterator[str]:
+    """Yield a cell's outputs, which are Markdown, or note why they are not shown."""
+    bodies = []
+    for output in outputs:
+        wrong = _wrong(output)
+        if wrong:
+            problems.append(Problem(cell.file, cell.line, wrong))
+        else:
+            bodies.append(plain_text(output["data"]["text/markdown"]).split("\n"))
+    yield from ("", "::: {.cell}", "")
+    if cell.float_kind or (bodies and cell.caption):
+        if not bodies:
+            message = f"the cell `{cell.label}` shows nothing to put a caption under"
+            problems.append(Problem(cell.file, cell.line, message))
+        name = f"#{cell.label} " if cell.float_kind else ""
+        yield f'::: {{{name}.press-float press-kind="{cell.float_kind or "tbl"}"}}'
+        yield from (line for body in bodies for line in ("", *body))
+        yield from ("", cell.caption, "", ":::")
+    else:
+        yield from (line for body in bodies for line in ("", *body, ""))
+    yield from ("", ":::", "")
+
+
+def _wrong(output: Mapping[str, Any]) -> str:
+    """Return why an output is not shown; nothing where it is Markdown."""
+    give = "give Markdown instead (`_repr_markdown_`, with a raw HTML block if need be)"
+    if "printed" in output:
+        text = " ".join(plain_text(output["text"]).split())[:60]
+        said = "prints" if output["printed"] == "stdout" else "warns"
+        return f"the cell {said} “{text}”, which press does not show; {give}"
+    kinds = set(output["data"])
+    if "text/markdown" in kinds:
+        return ""
+    if "text/html" in kinds:
+        return f"the cell shows HTML, for which Quarto loads scripts from other hosts; {give}"
+    if others := sorted(kinds - {"text/plain"}):
+        return f"press does not show outputs of the type {', '.join(others)}; {give}"
+    plain = _ADDRESS.sub("<...>", plain_text(output["data"].get("text/plain", "")))[:60]
+    return f"the cell shows {plain}, which is no Markdown; {give}"
 
 
 def _title(source: Source) -> Iterator[Line]:

@@ -13,7 +13,8 @@ import json
 import os
 import platform
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import suppress
 from functools import cached_property
 from importlib.metadata import distributions
 from pathlib import Path
@@ -50,6 +51,7 @@ class Kept:
         self._book, self._output = book, output
         self._folder = book.root / _FOLDER
         self._new: dict[str, tuple[str, Any]] = {}
+        self._asked: set[str] = set()
 
     @cached_property
     def tools(self) -> str:
@@ -96,30 +98,28 @@ class Kept:
     def code(self, source: Source) -> str:
         """Name what a chapter runs, with everything around it that the results depend on."""
         parts = [
-            [list(part.code), part.options]
-            if isinstance(part, Cell)
-            else [text for text, _ in part.expressions]
+            list(part.code) if isinstance(part, Cell) else [text for text, _ in part.expressions]
             for part in source.parts
         ]
         return digest(source.entry.path, parts, self.surroundings)
 
     def get(self, kind: str, subject: str, key: str) -> Any:
         """Return a result that was kept under a key, or None."""
+        name = _name(kind, subject)
         try:
-            kept = json.loads((self._folder / f"{kind}-{digest(subject)[:24]}.json").read_bytes())
+            head, _, text = (self._folder / name).read_bytes().partition(b"\n")
+            if head.decode() != _head(key, text):
+                return None
+            value = json.loads(text)
         except (OSError, ValueError):
             return None
-        if not isinstance(kept, dict) or kept.get("key") != key:
-            return None
-        value = kept.get("value")
-        if kept.get("sum") != digest(value):
-            return None
-        self._new[f"{kind}-{digest(subject)[:24]}.json"] = (key, None)
+        self._asked.add(name)
         return value
 
     def put(self, kind: str, subject: str, key: str, value: Any) -> None:
         """Keep a result under a key once the render has succeeded; one a subject."""
-        self._new[f"{kind}-{digest(subject)[:24]}.json"] = (key, value)
+        self._asked.add(_name(kind, subject))
+        self._new[_name(kind, subject)] = (key, value)
 
     def save(self, whole: bool = False) -> None:
         """Write what was put; a full disk stops nothing.
@@ -127,21 +127,26 @@ class Kept:
         Args:
             whole: Whether all results were asked for: those that were not are removed.
         """
-        try:
-            if any(value is not None for _, value in self._new.values()):
+        with suppress(OSError):
+            if self._new:
                 self._folder.mkdir(exist_ok=True)
-            for path in self._folder.glob("*.json") if whole else ():
-                if path.name not in self._new:
+            for path in self._folder.iterdir() if whole and self._folder.is_dir() else ():
+                if path.name not in self._asked:
                     path.unlink()
-            for name, (key, value) in list(self._new.items()):
-                if value is not None:
-                    made: Mapping[str, Any] = {"key": key, "sum": digest(value), "value": value}
-                    part = self._folder / f"{name}.part"
-                    part.write_text(json.dumps(made), encoding="utf-8")
-                    part.replace(self._folder / name)
-                    self._new[name] = (key, None)
-        except OSError:
-            return
+            while self._new:
+                name, (key, value) = self._new.popitem()
+                text = json.dumps(value).encode()
+                part = self._folder / f"{name}.part"
+                part.write_bytes(_head(key, text).encode() + b"\n" + text)
+                part.replace(self._folder / name)
+
+
+def _name(kind: str, subject: str) -> str:
+    return f"{kind}-{digest(subject)[:24]}"
+
+
+def _head(key: str, text: bytes) -> str:
+    return f"{key} {hashlib.sha256(text).hexdigest()}"
 
 
 def _files(folder: Path, *without: Path) -> Iterator[Path]:

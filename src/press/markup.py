@@ -1,13 +1,26 @@
-"""Reading finished HTML: tags one by one, with their attributes and places."""
+"""Finished HTML: its tags with their places, its links, and the policy under which it works."""
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
+from urllib.parse import unquote
 
-__all__ = ["Tag", "rewrite_tags", "tags", "visible_text"]
+__all__ = [
+    *("PLACEHOLDER", "Tag", "is_external", "relative", "resolve", "rewrite_tags", "tags"),
+    *("visible_text", "with_policy"),
+]
+
+# Stands in the template where the policy goes, which depends on the finished page.
+PLACEHOLDER = "press-content-security-policy"
+
+_DATA_BLOCKS = ("application/ld+json", "application/json", "text/plain")
+_SCHEME = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 
 _TOKEN = re.compile(
     r"<!--.*?-->|<(?P<close>/?)(?P<name>[a-zA-Z][\w:-]*)"
@@ -107,3 +120,91 @@ def visible_text(html: str) -> str:
     bare = re.sub(r"<(script|style)\b.*?</\1\s*>", " ", html, flags=re.DOTALL | re.IGNORECASE)
     spaced = re.sub(r"</(?:p|li|td|th|div|h\d|tr|dt|dd|figcaption|caption|pre)\s*>", " ", bare)
     return " ".join(unescape(_TOKEN.sub("", spaced)).split())
+
+
+def is_external(href: str) -> bool:
+    """Whether a link leaves the site.
+
+    Example:
+        >>> is_external("https://example.org/"), is_external("a.qmd#b")
+        (True, False)
+    """
+    return bool(_SCHEME.match(href))
+
+
+def resolve(base: str, href: str) -> tuple[str, str]:
+    """Return the file within the project that a link names, and its fragment.
+
+    Args:
+        base: The file in which the link stands.
+        href: The link; from the project's root when it begins with a slash.
+
+    Example:
+        >>> resolve("chapters/a.qmd", "../index.qmd#top")
+        ('index.qmd', 'top')
+        >>> resolve("chapters/a.qmd", "/chapters/b.qmd")
+        ('chapters/b.qmd', '')
+        >>> resolve("chapters/a.qmd", "#here")
+        ('chapters/a.qmd', 'here')
+    """
+    path, _, fragment = href.partition("#")
+    path = unquote(path.partition("?")[0])
+    if not path:
+        return base, unquote(fragment)
+    if path.startswith("/"):
+        return posixpath.normpath(path.lstrip("/")), unquote(fragment)
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), path)), unquote(fragment)
+
+
+def relative(base: str, path: str) -> str:
+    """Return the link from one file of the site to another.
+
+    Example:
+        >>> relative("chapters/a.html", "index.html"), relative("index.html", "chapters/a.html")
+        ('../index.html', 'chapters/a.html')
+    """
+    return posixpath.relpath(path, posixpath.dirname(base) or ".")
+
+
+def _allowed(content: str) -> str:
+    """Return the source expression that allows one inline script or style.
+
+    Example:
+        >>> _allowed("")
+        "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
+    """
+    hashed = hashlib.sha256(content.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(hashed).decode('ascii')}'"
+
+
+def with_policy(html: str, found: Sequence[Tag]) -> str:
+    """Return the page with a policy under which it works and nothing else does.
+
+    Style attributes are allowed one by one, too.
+
+    Args:
+        html: The page.
+        found: Its tags.
+    """
+    scripts = sorted({_allowed(tag.content) for tag in found if _runs(tag)})
+    blocks = {_allowed(t.content) for t in found if t.name == "style" and not t.closing}
+    inline = {_allowed(t.attributes["style"]) for t in found if "style" in t.attributes}
+    hashes = [*(["'unsafe-hashes'"] if inline else []), *sorted(blocks | inline)]
+    own = "'self'"
+    rules = {
+        "default-src": ["'none'"],
+        "script-src": [own, *scripts],
+        "style-src": [own, *hashes],
+        "img-src": [own, "data:"],
+        **{f"{kind}-src": [own] for kind in ("font", "media", "connect", "worker", "manifest")},
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+    }
+    policy = "; ".join(" ".join([name, *sources]) for name, sources in rules.items())
+    return html.replace(PLACEHOLDER, policy, 1)
+
+
+def _runs(tag: Tag) -> bool:
+    if tag.name != "script" or tag.closing or "src" in tag.attributes:
+        return False
+    return tag.attributes.get("type", "") not in _DATA_BLOCKS

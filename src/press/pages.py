@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
-from press.book import ASSETS, asset
-from press.compose import Composed
-from press.links import is_external, relative, resolve
-from press.markup import Tag, rewrite_tags, tags
+from press.book import Manuscript, asset, write_chapter
+from press.kept import Kept, digest
+from press.markup import (
+    PLACEHOLDER,
+    Tag,
+    is_external,
+    relative,
+    resolve,
+    rewrite_tags,
+    tags,
+    with_policy,
+)
+from press.pandoc import ASSETS
 from press.paths import outside, read_text
-from press.pictures import picture_size
-from press.policy import PLACEHOLDER, with_policy
 from press.problems import PressError, Problem
 from press.project import Book
 from press.search import search_script, sections
 
-__all__ = ["finished_pages", "html_settings", "resource_files"]
+__all__ = ["Page", "finished_site", "resource_files", "write_page"]
 
 # Where a site keeps what press brings along.
 _OWN = {f"press/{name}": name for name in ("press.css", "press.js", "icon.svg")}
@@ -27,77 +35,148 @@ _RESOURCES = {"img": "src", "script": "src", "iframe": "src", "source": "src", "
 _NEVER = {"__pycache__", "node_modules"}
 
 
-def html_settings(book: Book, chapters: Sequence[Composed], with_pdf: bool) -> dict[str, Any]:
-    """Return what `html.lua` and the template are given.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as it goes to the site, and what it asks of the rest of the site.
+
+    Attributes:
+        html: The page.
+        names: The identifiers on it.
+        links: Places in other files or this one: the file, the place, and the link as written.
+        wrong: What is wrong with it in any case: a message, and words by which to find its line.
+        records: Its sections, as search knows them.
+    """
+
+    html: str
+    names: Sequence[str]
+    links: Sequence[tuple[str, str, str]]
+    wrong: Sequence[Sequence[str]]
+    records: Sequence[dict[str, str]]
+
+
+def write_page(book: Book, manuscript: Manuscript, kept: Kept, with_pdf: bool, index: int) -> Page:
+    """Return the page of a chapter, the kept one where nothing that it depends on has changed.
 
     Args:
         book: The book.
-        chapters: The chapters.
+        manuscript: The whole book.
+        kept: What earlier renders gave.
         with_pdf: Whether the site offers the PDF.
+        index: The chapter's place, from 0.
     """
-    beside = _beside_filters(book)
-    own = sorted(_OWN)
-    date = book.text("book", "date")
-    facts = (", ".join(book.texts("book", "author")), date)
-    pdf = f"/{book.pdf_name}" if with_pdf and book.config.get("book", "downloads") else ""
-    variables: dict[str, Any] = {
+    entry = manuscript.chapters[index].source.entry
+    meta = {
+        name: _raw(text)
+        for name, text in _variables(book, manuscript, with_pdf, index).items()
+        if text
+    }
+    key = digest(
+        kept.surroundings,
+        meta,
+        *(part[index] for part in (manuscript.documents, manuscript.settings, manuscript.cited)),
+    )
+    if known := kept.get("page", entry.path, key):
+        return Page(**known)
+    depth = book.html("toc-depth", 3)
+    arguments = ["-t", "html5", f"--lua-filter={ASSETS / 'html.lua'}", "--section-divs", "--toc"]
+    arguments += [f"--template={ASSETS / 'page.html'}", f"--toc-depth={depth}"]
+    html = write_chapter(book, manuscript, index, [*arguments, *_LOOK], meta)
+    urls = {chapter.source.entry.path: chapter.source.entry.url for chapter in manuscript.chapters}
+    found = list(tags(html))
+    linker = _Linker(entry.path, urls)
+    settled = with_policy(rewrite_tags(html, found, linker.change), found)
+    names = [tag.attributes["id"] for tag in found if tag.attributes.get("id") and not tag.closing]
+    page = Page(settled, names, linker.links, linker.wrong, sections(html, found, entry.url))
+    kept.put("page", entry.path, key, {name: getattr(page, name) for name in Page.__slots__})
+    return page
+
+
+def _raw(text: str) -> dict[str, Any]:
+    return {"t": "MetaInlines", "c": [{"t": "RawInline", "c": ["html", text]}]}
+
+
+def _variables(book: Book, manuscript: Manuscript, with_pdf: bool, index: int) -> dict[str, str]:
+    """Return what the template is given, as HTML."""
+    source, own = manuscript.chapters[index].source, manuscript.numbered[index]
+    home, beside = index == 0, _beside_filters(book)
+    styles = ("press/press.css", *(n for n in beside if n.endswith(".css")), *_css(book))
+    scripts = ("press/press.js", *(n for n in beside if n.endswith(".js")))
+    contents = source.meta.get("toc", default=True)
+    kinds = ["home" if home else "chapter"]
+    kinds += ["page-full"] if source.meta.get("page-layout") == "full" else []
+    facts = (", ".join(book.texts("book", "author")), book.text("book", "date"))
+    description = source.meta.get("description", default=book.text("book", "description"))
+    number = f'<span class="header-section-number">{own.number}</span> ' if own.number else ""
+    unnumbered = "" if own.number else ' class="unnumbered"'
+    plain = {
         "lang": book.text("lang", default="en"),
+        "root": "../" * source.entry.path.count("/"),
         "csp": PLACEHOLDER,
-        "author": list(book.texts("book", "author")),
-        "styles": [f"/{name}" for name in (*own, *beside, *_css(book)) if name.endswith(".css")],
-        "scripts": [f"/{name}" for name in (*own, *beside) if name.endswith(".js")],
+        "pagetitle": book.title if home else f"{own.title} – {book.title}",
+        "description": description,
+        "author": ", ".join(book.texts("book", "author")),
         "book-title": book.title,
-        "subtitle": book.text("book", "subtitle"),
-        "byline": " · ".join(fact for fact in facts if fact),
-        "search": book.search,
-        "contents-title": str(book.html("toc-title", "On this page")),
-        "pdf": pdf,
+        "cover-title": book.title if home and own.title != book.title else "",
+        "subtitle": book.text("book", "subtitle") if home else "",
+        "byline": " · ".join(fact for fact in facts if fact) if home else "",
+        "contents-title": str(book.html("toc-title", "On this page")) if contents else "",
+        "pdf": f"/{book.pdf_name}" if with_pdf and book.config.get("book", "downloads") else "",
         "license": book.text("license"),
-        "page-navigation": bool(book.config.get("book", "page-navigation", default=True)),
+        "body-class": " ".join(kinds),
+        "source": source.text if book.html("code-tools", False) else "",
         "citation": _citation(book),
         "bibtex": _bibtex(book),
+        "chapter-id": own.name,
     }
-    sizes = (
-        (f"/{path}", size)
-        for chapter in chapters
-        for path, content in chapter.files.items()
-        if (size := picture_size(content))
-    )
-    return {
-        "template": str(ASSETS / "page.html"),
-        "theme_script": asset("theme.js").strip(),
-        "variables": {name: value for name, value in variables.items() if value},
-        "chapters": [_chapter(book, chapter) for chapter in chapters],
-        "head": [read_text(book.root, name) for name in book.texts(*_HEAD)],
-        "code_fold": book.html("code-fold", False),
-        "code_summary": book.html("code-summary", "Code"),
-        "toc_depth": book.html("toc-depth", 3),
-        "sizes": dict(sizes),
+    head = [f'<link rel="stylesheet" href="/{name}">' for name in styles]
+    head += [f'<script src="/{name}" defer></script>' for name in scripts]
+    head += [read_text(book.root, name) for name in book.texts(*_HEAD)]
+    return {name: escape(text) for name, text in plain.items()} | {
+        "theme-script": asset("theme.js").strip(),
+        "head": "\n".join(head),
+        "heading": f"<h1{unnumbered}>{number}{escape(own.title)}</h1>",
+        "chapters": _chapters(manuscript, index),
+        "turns": _turns(manuscript, index),
     }
 
 
+# Colours for code would take Pandoc half a second a page.
+_LOOK = ("--number-sections", "--mathml", "--syntax-highlighting=none")
 _HEAD = ("format", "html", "include-in-header")
 
 
-def _chapter(book: Book, chapter: Composed) -> dict[str, Any]:
-    entry, meta = chapter.source.entry, chapter.source.meta
-    site_url = book.text("book", "site-url").rstrip("/")
-    kinds = ["home" if entry.path == "index.qmd" else "chapter"]
-    kinds += ["page-full"] if meta.get("page-layout") == "full" else []
-    variables = {
-        "root": "../" * entry.path.count("/"),
-        "description": meta.get("description", default=book.text("book", "description")),
-        "canonical": f"{site_url}/{entry.url}" if site_url else "",
-        "body-class": " ".join(kinds),
-        "source": chapter.source.text if book.html("code-tools", False) else "",
-    }
-    return {
-        "path": entry.path,
-        **({"part": entry.part} if entry.part else {}),
-        "appendix": entry.appendix,
-        "toc": meta.get("toc", default=book.html("toc", True)),
-        "variables": {name: value for name, value in variables.items() if value},
-    }
+def _chapters(manuscript: Manuscript, current: int) -> str:
+    """Return the list of chapters, by their parts."""
+    lines: list[str] = []
+    part: str | None = None
+    for index, (chapter, own) in enumerate(
+        zip(manuscript.chapters, manuscript.numbered, strict=True)
+    ):
+        entry = chapter.source.entry
+        if index == 0 or entry.part != part:
+            lines += ["</ul>"] if lines else []
+            lines += [f'<p class="book-nav-part">{escape(entry.part)}</p>'] if entry.part else []
+            lines.append("<ul>")
+        part = entry.part
+        here = ' aria-current="page"' if index == current else ""
+        number = f'<span class="chapter-number">{own.number}</span> ' if own.number else ""
+        title = f"{number}<span>{escape(own.title)}</span>"
+        lines.append(f'<li><a href="/{escape(entry.path)}"{here}>{title}</a></li>')
+    return "\n".join([*lines, "</ul>"])
+
+
+def _turns(manuscript: Manuscript, current: int) -> str:
+    """Return the links to the chapters before and after."""
+    lines = []
+    for index, name, rel in ((current - 1, "Previous", "prev"), (current + 1, "Next", "next")):
+        if 0 <= index < len(manuscript.chapters):
+            own, entry = manuscript.numbered[index], manuscript.chapters[index].source.entry
+            title = f"{own.number}\u2002{own.title}" if own.number else own.title
+            lines.append(
+                f'<a class="page-turn-{name.lower()}" href="/{escape(entry.path)}" rel="{rel}">'
+                f'<span class="page-turn-word">{name}</span> {escape(title)}</a>'
+            )
+    return "\n".join(lines)
 
 
 def _css(book: Book) -> tuple[str, ...]:
@@ -118,8 +197,7 @@ def _citation(book: Book) -> str:
     year = book.text("book", "date")[:4]
     parts = [", ".join(book.texts("book", "author")), f"({year})" if year else "", book.title]
     subtitle = book.text("book", "subtitle")
-    whole = " ".join(part for part in parts if part) + (f": {subtitle}" if subtitle else "")
-    return f"{whole}. {book.text('book', 'site-url')}".strip()
+    return " ".join(part for part in parts if part) + (f": {subtitle}" if subtitle else "") + "."
 
 
 def _bibtex(book: Book) -> str:
@@ -129,7 +207,6 @@ def _bibtex(book: Book) -> str:
         # Braces keep a name as it is: whether it is a person's, BibTeX cannot tell.
         "author": " and ".join(f"{{{name}}}" for name in book.texts("book", "author")),
         "year": year,
-        "url": book.text("book", "site-url"),
     }
     key = "".join(c for c in book.title.lower() if c.isalnum())[:24] + year
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
@@ -189,120 +266,81 @@ def _wrong_pattern(pattern: str, wanted: str) -> str:
     return ""
 
 
-def finished_pages(
-    book: Book,
-    chapters: Sequence[Composed],
-    pages: Sequence[str],
-    files: frozenset[str],
-    checking: bool = False,
+def finished_site(
+    manuscript: Manuscript, pages: Sequence[Page], files: frozenset[str], checking: bool = False
 ) -> dict[str, bytes]:
-    """Return the pages with their links settled and their policies, and what press adds.
+    """Return the pages and what press adds to a site, if every link leads somewhere.
 
     Args:
-        book: The book.
-        chapters: The chapters.
-        pages: What Pandoc wrote of each, its links still those of the sources.
+        manuscript: The whole book.
+        pages: The pages.
         files: Every other file that the site will hold.
         checking: Whether nothing was run: identifiers of chapters with cells are then not known.
 
     Raises:
         PressError: With each link or resource that leads nowhere or to another host.
     """
-    found = [list(tags(page)) for page in pages]
+    sources = [chapter.source for chapter in manuscript.chapters]
     names = {
-        chapter.source.entry.path: frozenset(tag.attributes.get("id", "") for tag in each)
-        for chapter, each in zip(chapters, found, strict=True)
+        source.entry.url: frozenset(page.names) for source, page in zip(sources, pages, strict=True)
     }
-    runs = (chapter.source.entry.path for chapter in chapters if chapter.source.runs)
-    unknown = frozenset(runs if checking else ())
-    done: dict[str, bytes] = {}
-    records: list[dict[str, str]] = []
+    unknown = {source.entry.url for source in sources if checking and source.runs}
+    known = files | set(_OWN)
     problems: list[Problem] = []
-    for chapter, page, each in zip(chapters, pages, found, strict=True):
-        linker = _Linker(chapter, names, files | set(_OWN), unknown)
-        url = chapter.source.entry.url
-        html = with_policy(rewrite_tags(page, each, linker.change), each)
-        problems += linker.problems + _twice(chapter, each)
-        done[url] = html.encode()
-        if book.search:
-            records += sections(page, each, url)
-    if problems:
-        raise PressError(problems)
-    if book.search:
-        done["search-index.js"] = search_script(records).encode()
-    return done | {path: asset(name).encode() for path, name in _OWN.items()}
-
-
-def _twice(chapter: Composed, found: Sequence[Tag]) -> list[Problem]:
-    seen: set[str] = set()
-    problems = []
-    for tag in found:
-        name = "" if tag.closing else tag.attributes.get("id", "")
-        if name and name in seen:
+    for chapter, page in zip(manuscript.chapters, pages, strict=True):
+        for message, *texts in page.wrong:
+            problems.append(chapter.problem(message, *texts))
+        for path, place, href in page.links:
+            wrong = ""
+            if path not in names and path not in known:
+                kind = path.endswith(".qmd")
+                wrong = f"{path} {'is not a chapter of the book' if kind else 'is not in the site'}"
+            elif place and path in names and path not in unknown and place not in names[path]:
+                wrong = f"{path.removesuffix('.html')}.qmd has no `{place}`"
+            if wrong:
+                message = f"the link to {href} leads nowhere: {wrong}"
+                places = (href, href.rsplit("#", 1)[-1], href.rsplit("/", 1)[-1])
+                problems.append(chapter.problem(message, *places))
+        twice = sorted(name for name in set(page.names) if page.names.count(name) > 1)
+        for name in twice:
             message = f"the identifier `{name}` stands twice on the page"
             problems.append(chapter.problem(message, f"#{name}", f'id="{name}"', name))
-        seen.add(name)
-    return problems
+    if problems:
+        raise PressError(problems)
+    done = {s.entry.url: page.html.encode() for s, page in zip(sources, pages, strict=True)}
+    done["search-index.js"] = search_script([r for page in pages for r in page.records]).encode()
+    return done | {path: asset(name).encode() for path, name in _OWN.items()}
 
 
 @dataclass
 class _Linker:
-    """Turns links between sources into links between pages."""
+    """Turns links between sources into links between pages, and notes where they lead."""
 
-    chapter: Composed
-    names: Mapping[str, frozenset[str]]
-    files: frozenset[str]
-    unknown: frozenset[str]
-
-    def __post_init__(self) -> None:
-        self.problems: list[Problem] = []
-        self.here = self.chapter.source.entry
-        self.urls = {path: path.removesuffix(".qmd") + ".html" for path in self.names}
-        self.by_url = {url: path for path, url in self.urls.items()}
+    path: str
+    urls: Mapping[str, str]
+    links: list[tuple[str, str, str]] = field(default_factory=list)
+    wrong: list[list[str]] = field(default_factory=list)
 
     def change(self, tag: Tag) -> dict[str, str] | None:
         if tag.name == "a" and tag.attributes.get("href"):
-            return self._link(tag.attributes["href"])
+            return self._settle("href", tag.attributes["href"], is_link=True)
         key = _RESOURCES.get(tag.name)
-        if tag.name == "link" and tag.attributes.get("rel") != "canonical":
+        if tag.name == "link":
             key = "href"
         if key and key in tag.attributes:
-            return self._resource(key, tag.attributes[key])
+            return self._settle(key, tag.attributes[key])
         return None
 
-    def _link(self, href: str) -> dict[str, str] | None:
-        if is_external(href):
-            return None
-        path, fragment = resolve(self.here.path, href)
-        path = self.by_url.get(path, path)
-        place = f"#{fragment}" if fragment else ""
-        if path in self.names:
-            if fragment and path not in self.unknown and fragment not in self.names[path]:
-                self._complain(f"{path} has no `{fragment}`", href)
-            same = path == self.here.path and fragment
-            return {"href": ("" if same else relative(self.here.url, self.urls[path])) + place}
-        if path not in self.files:
-            kind = "is not a chapter of the book" if path.endswith(".qmd") else "is not in the site"
-            self._complain(f"{path} {kind}", href)
-        return {"href": relative(self.here.url, path) + place}
-
-    def _resource(self, key: str, href: str) -> dict[str, str] | None:
-        if href.startswith("data:") or not href:
+    def _settle(self, key: str, href: str, is_link: bool = False) -> dict[str, str] | None:
+        if not href or href.startswith("data:"):
             return None
         if is_external(href):
-            message = f"the page loads {href}, which is on another host"
-            self.problems.append(self.chapter.problem(message, href))
+            if not is_link:
+                self.wrong.append([f"the page loads {href}, which is on another host", href])
             return None
-        path, fragment = resolve(self.here.path, href)
-        if path in self.by_url:
-            return None
-        if path not in self.files:
-            name = path.rsplit("/", 1)[-1]
-            self.problems.append(
-                self.chapter.problem(f"there is no file {path} in the site", href, name)
-            )
-        return {key: relative(self.here.url, path) + (f"#{fragment}" if fragment else "")}
-
-    def _complain(self, wrong: str, href: str) -> None:
-        message = f"the link to {href} leads nowhere: {wrong}"
-        self.problems.append(self.chapter.problem(message, href, href.rsplit("#", 1)[-1]))
+        path, place = resolve(self.path, href)
+        target = self.urls.get(path, path)
+        self.links.append((target, place, href))
+        here = target == self.urls[self.path] and place
+        shown = "" if here else relative(self.urls[self.path], target)
+        return {key: shown + (f"#{place}" if place else "")}

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import os
+import json
+import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from press.problems import PressError, Problem
 
-__all__ = ["pandoc"]
+__all__ = ["ASSETS", "pandoc", "pandoc_json"]
 
+ASSETS = Path(__file__).resolve().parent / "assets"
 _TIME_LIMIT = 120
-# More room before the first sweep of memory: a book then needs few.
-_MEMORY = ("+RTS", "-A64m", "-RTS")
+# More room before the first sweep of memory: a chapter then needs none.
+_MEMORY = ("+RTS", "-A16m", "-RTS")
 
 
 @cache
@@ -31,11 +34,7 @@ def _path() -> str:
 
 
 def pandoc(
-    arguments: Sequence[str],
-    text: str,
-    cwd: Path,
-    subject: str,
-    environment: Mapping[str, str] | None = None,
+    arguments: Sequence[str], text: str, cwd: Path, subject: str
 ) -> tuple[str, tuple[str, ...]]:
     r"""Run Pandoc and return its output, and its warnings.
 
@@ -44,7 +43,6 @@ def pandoc(
         text: Its input.
         cwd: The directory in which it looks for files.
         subject: The file it works on, for messages.
-        environment: Variables besides this process's own.
 
     Raises:
         PressError: If it fails or takes too long.
@@ -61,7 +59,6 @@ def pandoc(
             cwd=cwd,
             timeout=_TIME_LIMIT,
             check=False,
-            env={**os.environ, **(environment or {})},
         )
     except subprocess.TimeoutExpired as error:
         message = f"Pandoc took more than {_TIME_LIMIT} seconds"
@@ -69,5 +66,11 @@ def pandoc(
     said = done.stderr.decode("utf-8", "replace").strip()
     if done.returncode != 0:
         raise PressError(Problem(subject, 0, f"Pandoc stopped: {said}"))
-    warnings = tuple(line for line in said.split("\n") if line.startswith("[WARNING]"))
-    return done.stdout.decode("utf-8"), warnings
+    lines = re.split(r"\n(?=\[)", said)
+    warnings = (each.removeprefix("[WARNING] ") for each in lines if each.startswith("[WARNING]"))
+    return done.stdout.decode("utf-8"), tuple(warnings)
+
+
+def pandoc_json(document: Any) -> str:
+    """Return a document of Pandoc's as it reads it."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"))

@@ -8,8 +8,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from press.problems import PressError, Problem
+
+if TYPE_CHECKING:
+    from press.project import Book
 
 __all__ = ["alone", "checked_output", "clear", "outside", "read_text", "swapped_in", "write_file"]
 
@@ -40,32 +44,31 @@ def outside(root: Path, name: str) -> str:
     return "" if inside else "leads outside the project"
 
 
-def checked_output(
-    root: Path, given: str, file: str = "", line: int = 0, made: bool = False
-) -> Path:
+def checked_output(book: Book, given: str | None = None, made: bool = False) -> Path:
     """Return the folder of the site, if press may make it or replace it.
 
     Args:
-        root: The project.
-        given: The folder, as `_quarto.yml` or the caller names it.
-        file: The file that names it; nothing where the caller does, who may choose a folder
-            outside the project.
-        line: The line that names it.
+        book: The book, which names the folder where the caller does not.
+        given: The folder that the caller chooses, who may choose one outside the project.
         made: Whether it is only looked at, as it was made before.
 
     Raises:
         PressError: If it is or holds the project, or is anything that press did not make.
     """
+    root, name = book.root, book.output_dir if given is None else given
 
     def refuse(message: str) -> PressError:
-        return PressError(Problem(file or "--output", line, f"`{given}` {message}"))
+        message = f"`{name}` {message}"
+        if given is not None:
+            return PressError(Problem("--output", 0, message))
+        return PressError(book.config.problem(message, "project", "output-dir"))
 
-    if file and (wrong := outside(root, given)):
+    if given is None and (wrong := outside(root, name)):
         raise refuse(wrong)
-    if not given or "\0" in given:
+    if not name or "\0" in name:
         raise refuse("is no path")
     try:
-        target = (root / given).resolve() if file else Path(given).resolve()
+        target = (root / name).resolve() if given is None else Path(name).resolve()
         if root.resolve().is_relative_to(target):
             raise refuse("is the project or holds it: the site would replace it")
         if target.exists():
@@ -73,11 +76,9 @@ def checked_output(
                 raise refuse("is a file: the site wants a folder")
             if not made and any(target.iterdir()) and not (target / MARK).is_file():
                 raise refuse("is a folder that press did not make: move it away, or remove it")
-        for above in target.parents:
-            if above.exists():
-                if not above.is_dir():
-                    raise refuse(f"lies within a file, {above.name}")
-                break
+        above = next(folder for folder in target.parents if folder.exists())
+        if not above.is_dir():
+            raise refuse(f"lies within a file, {above.name}")
     except (OSError, RuntimeError) as error:
         raise refuse(f"cannot be used: {error}") from error
     return target

@@ -2,43 +2,39 @@
 
 from __future__ import annotations
 
-import os
+import base64
+import io
 import re
-import subprocess
-import sys
-import tempfile
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 
-from press.book import asset
-from press.compose import Composed
-from press.paths import write_file
+from press.book import Manuscript, asset, gathered, write_chapter
+from press.kept import Kept, digest
+from press.pandoc import ASSETS
 from press.problems import PressError, Problem
 from press.project import Book, repeatable_environment
 
-__all__ = ["set_pdf", "typst_document", "typst_settings"]
+__all__ = ["set_pdf", "typst_document", "write_typst"]
 
-_TIME_LIMIT = 180
 _MISSING_LABEL = re.compile(r"label `<([^`>]+)>` does not exist")
+_PLACE = re.compile(r"typst_py_bytes__\.typ:(\d+):")
 
 
-def typst_settings(book: Book, chapters: Sequence[Composed]) -> dict[str, Any]:
-    """Return what `typst.lua` is given."""
-    entries = [chapter.source.entry for chapter in chapters]
-    return {
-        "site_url": book.text("book", "site-url").rstrip("/"),
-        "hide_code": not book.typst("echo", True),
-        "chapters": [
-            {
-                "path": entry.path,
-                "appendix": entry.appendix,
-                "runs": chapter.source.runs,
-                **({"part": entry.part} if entry.part else {}),
-            }
-            for entry, chapter in zip(entries, chapters, strict=True)
-        ],
-    }
+def write_typst(book: Book, manuscript: Manuscript, kept: Kept, index: int) -> str:
+    """Return a chapter as Typst, the kept text where nothing that it depends on has changed."""
+    path = manuscript.chapters[index].source.entry.path
+    parts = (manuscript.documents, manuscript.settings, manuscript.cited)
+    key = digest(kept.surroundings, *(part[index] for part in parts))
+    if known := kept.get("typst", path, key):
+        return str(known)
+    arguments = ["-t", "typst-citations", f"--lua-filter={ASSETS / 'typst.lua'}"]
+    text = write_chapter(
+        book, manuscript, index, [*arguments, "--syntax-highlighting=idiomatic"], {}
+    )
+    # Tables stand at the left edge, under their captions; Pandoc's writer centres them.
+    text = text.replace("align(center)[#table(", "align(left)[#table(")
+    kept.put("typst", path, key, text)
+    return text
 
 
 def typst_document(book: Book, texts: Sequence[str]) -> tuple[str, list[int]]:
@@ -50,8 +46,6 @@ def typst_document(book: Book, texts: Sequence[str]) -> tuple[str, list[int]]:
         "date": _string(book.text("book", "date")),
         "description": _string(book.text("book", "description")),
         "lang": _string(book.text("lang", default="en").partition("-")[0]),
-        "paper": _string(str(book.typst("papersize", "a4"))),
-        "toc": str(book.typst("toc", True)).lower(),
         "toc-depth": str(book.typst("toc-depth", 2)),
     }
     lines = [*asset("book.typ").split("\n"), "#show: press-book.with("]
@@ -78,68 +72,67 @@ def _array(items: Iterable[str]) -> str:
 
 
 def set_pdf(
-    book: Book,
-    chapters: Sequence[Composed],
-    document: str,
-    starts: Sequence[int],
-    pictures: Mapping[str, bytes],
+    book: Book, manuscript: Manuscript, kept: Kept, texts: Sequence[Future[str]]
 ) -> tuple[bytes, tuple[str, ...]]:
-    """Set the document, in a process of its own, so that a time limit holds.
-
-    Fonts of the system are left out, as they differ.
+    """Set the whole book. Fonts of the system are left out, as they differ.
 
     Args:
         book: The book.
-        chapters: The chapters.
-        document: What `typst_document` made.
-        starts: The line on which each chapter begins in it.
-        pictures: Pictures by their paths in the site.
+        manuscript: Its chapters, read and numbered.
+        kept: What earlier renders gave.
+        texts: Each as Typst.
 
     Returns:
         The PDF, and Typst's warnings.
 
     Raises:
-        PressError: With what Typst said, placed in the chapter.
+        PressError: With what Pandoc or Typst said, placed in the chapter.
     """
-    environment = repeatable_environment(book.environment)
-    here = str(Path(__file__).resolve().parent.parent)
-    with tempfile.TemporaryDirectory(prefix="press-") as folder:
-        for path, content in pictures.items():
-            write_file(Path(folder), path, content)
-        write_file(Path(folder), "book.typ", document.encode())
-        target = Path(folder) / "book.pdf"
-        command = [sys.executable, "-m", "press.typst_worker", str(Path(folder) / "book.typ")]
-        command += [str(target), environment["SOURCE_DATE_EPOCH"]]
-        try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                timeout=_TIME_LIMIT,
-                check=False,
-                env={**os.environ, "PYTHONPATH": here, "PYTHONIOENCODING": "utf-8"},
-            )
-        except subprocess.TimeoutExpired as error:
-            message = f"Typst took more than {_TIME_LIMIT} seconds"
-            raise PressError(Problem(book.pdf_name, 0, message)) from error
-        if done.returncode != 0:
-            said = done.stderr.decode("utf-8", "replace").strip()
-            raise PressError(_placed(book, chapters, document, starts, said))
-        warnings = done.stdout.decode("utf-8", "replace").split("\n")
-        return target.read_bytes(), tuple(filter(None, warnings))
+    import typst
+
+    document, starts = typst_document(book, gathered(texts))
+    epoch = repeatable_environment(book.environment)["SOURCE_DATE_EPOCH"]
+    key = digest(kept.tools, document, epoch)
+    if known := kept.get("pdf", "", key):
+        return base64.b64decode(known["pdf"]), tuple(known["warnings"])
+    try:
+        pdf, warned = typst.compile_with_warnings(
+            document.encode(), ignore_system_fonts=True, format="pdf", timestamp=int(epoch)
+        )
+    except typst.TypstError as error:
+        said = "\n".join([str(error), *error.hints, error.diagnostic])
+        raise PressError(_placed(book, manuscript, document, starts, said)) from error
+    packed = _packed(pdf)
+    warnings = tuple(str(getattr(warning, "message", warning)) for warning in warned)
+    text = base64.b64encode(packed).decode()
+    kept.put("pdf", "", key, {"pdf": text, "warnings": warnings})
+    return packed, warnings
+
+
+def _packed(pdf: bytes) -> bytes:
+    """Return a PDF with its many small objects together: it is then a third as long."""
+    import pikepdf
+
+    pikepdf.settings.set_flate_compression_level(9)
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        mode = pikepdf.ObjectStreamMode.generate
+        document.save(out, object_stream_mode=mode, deterministic_id=True)
+    return out.getvalue()
 
 
 def _placed(
-    book: Book, chapters: Sequence[Composed], document: str, starts: Sequence[int], said: str
+    book: Book, manuscript: Manuscript, document: str, starts: Sequence[int], said: str
 ) -> list[Problem]:
     """Return what Typst said, in the chapter in whose part of the document it went wrong."""
+    chapters = manuscript.chapters
     if match := _MISSING_LABEL.search(said):
         name = match[1]
         message = f"something links to `{name}`, but nothing in the PDF bears that identifier"
         found = [line.problem(message) for each in chapters if (line := each.find(name))]
         return found or [Problem("_quarto.yml", 1, message)]
     message = f"Typst stopped: {said}"
-    places = [int(number) for number in re.findall(r"book\.typ:(\d+):", said)]
-    for place in places:
+    for place in map(int, _PLACE.findall(said)):
         index = sum(start <= place for start in starts) - 1
         if index < 0:
             continue

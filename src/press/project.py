@@ -27,12 +27,10 @@ class Entry:
     Attributes:
         path: The file within the project, with forward slashes.
         part: Title of the part that it stands in, or None.
-        appendix: Whether it is an appendix.
     """
 
     path: str
     part: str | None = None
-    appendix: bool = False
 
     @property
     def url(self) -> str:
@@ -46,7 +44,7 @@ class Book:
 
     Attributes:
         config: The YAML with its lines.
-        entries: The chapters in reading order, appendices last.
+        entries: The chapters in reading order.
         environment: What `_environment` sets for the cells.
     """
 
@@ -86,11 +84,6 @@ class Book:
     def filters(self) -> tuple[str, ...]:
         """The project's own Lua filters; `quarto` only says when they run."""
         return tuple(name for name in self.texts("filters") if name != "quarto")
-
-    @property
-    def search(self) -> bool:
-        """Whether the site can be searched; it can unless told otherwise."""
-        return bool(self.config.get("book", "search", default=True))
 
     @property
     def pdf_name(self) -> str:
@@ -147,7 +140,7 @@ def read_book(root: Path) -> Book:
 def _entries(config: Located, root: Path, problems: list[Problem]) -> tuple[Entry, ...]:
     found: list[Entry] = []
 
-    def add(item: Any, part: str | None, appendix: bool, *path: str | int) -> None:
+    def add(item: Any, part: str | None, *path: str | int) -> None:
         message = ""
         if not isinstance(item, str) or not item.endswith(".qmd"):
             message = f"wants the path of a .qmd file, not `{item}`"
@@ -162,29 +155,27 @@ def _entries(config: Located, root: Path, problems: list[Problem]) -> tuple[Entr
         if message:
             problems.append(config.problem(message, *path))
         else:
-            found.append(Entry(item, part, appendix))
+            found.append(Entry(item, part))
 
-    for name in ("chapters", "appendices"):
-        appendix = name == "appendices"
-        items = config.get("book", name, default=[])
-        if not isinstance(items, list):
-            problems.append(config.problem(f"`book.{name}` wants a list", "book", name))
+    items = config.get("book", "chapters", default=[])
+    if not isinstance(items, list):
+        problems.append(config.problem("`book.chapters` wants a list", "book", "chapters"))
+        return ()
+    for index, item in enumerate(items):
+        here = ("book", "chapters", index)
+        if not isinstance(item, dict):
+            add(item, None, *here)
             continue
-        for index, item in enumerate(items):
-            here = ("book", name, index)
-            if not isinstance(item, dict):
-                add(item, None, appendix, *here)
-                continue
-            part, inner = item.get("part"), item.get("chapters")
-            if set(item) != {"part", "chapters"} or not isinstance(part, str):
-                problems.append(config.problem("wants a part with a title and its chapters", *here))
-            elif part.endswith(".qmd") or _MARKDOWN.search(part):
-                problems.append(config.problem("a part's title is plain text", *here, "part"))
-            elif not isinstance(inner, list):
-                problems.append(config.problem("`chapters` wants a list", *here, "chapters"))
-            else:
-                for place, chapter in enumerate(inner):
-                    add(chapter, part, appendix, *here, "chapters", place)
+        part, inner = item.get("part"), item.get("chapters")
+        if set(item) != {"part", "chapters"} or not isinstance(part, str):
+            problems.append(config.problem("wants a part with a title and its chapters", *here))
+        elif part.endswith(".qmd") or _MARKDOWN.search(part):
+            problems.append(config.problem("a part's title is plain text", *here, "part"))
+        elif not isinstance(inner, list):
+            problems.append(config.problem("`chapters` wants a list", *here, "chapters"))
+        else:
+            for place, chapter in enumerate(inner):
+                add(chapter, part, *here, "chapters", place)
     if not problems and (not found or found[0].path != "index.qmd"):
         problems.append(config.problem("a book's first chapter is index.qmd", "book", "chapters"))
     return tuple(found)

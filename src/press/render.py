@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-from press.before import Before
-from press.book import Written, parse, write_book
+from press.book import gathered, read_book_text
 from press.chapter import read_chapters
 from press.compose import Composed, compose, unrun
 from press.kept import Kept
-from press.pages import finished_pages, html_settings, resource_files
+from press.pages import finished_site, resource_files, write_page
 from press.paths import alone, checked_output, clear, swapped_in, write_file
-from press.pdf import set_pdf, typst_document, typst_settings
-from press.pictures import collect_pictures
+from press.pdf import set_pdf, write_typst
 from press.problems import PressError
 from press.project import Book, read_book
-from press.running import Runner
+from press.running import Runner, run_before
 
 __all__ = ["RenderReport", "check", "render"]
 
@@ -33,38 +30,11 @@ _WORKERS = 2
 
 @dataclass(frozen=True, slots=True)
 class RenderReport:
-    """What a build made.
-
-    Attributes:
-        output: The site's directory.
-        index: The home page, or None if no pages were made.
-        pdf: The PDF, or None if none was made.
-        pages: How many chapters.
-        seconds: How long each stage took; stages side by side count what was waited for.
-    """
+    """What a build made: the site's directory, its home page and its PDF, where they were asked."""
 
     output: Path
     index: Path | None
     pdf: Path | None
-    pages: int
-    seconds: dict[str, float] = field(default_factory=dict)
-
-
-class _Clock:
-    """Times the stages and tells of them."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-        self._start = self._last = time.perf_counter()
-        self.seconds: dict[str, float] = {}
-
-    def tell(self, line: str) -> None:
-        self._progress(f"[{time.perf_counter() - self._start:5.1f} s] {line}")
-
-    def done(self, stage: str, detail: str) -> None:
-        now = time.perf_counter()
-        self.seconds[stage], self._last = now - self._last, now
-        self.tell(f"{stage}: {detail}")
 
 
 def render(
@@ -73,7 +43,6 @@ def render(
     formats: Sequence[str] = ("html", "typst"),
     output: Path | str | None = None,
     progress: Progress = lambda _line: None,
-    pages_first: bool = False,
 ) -> RenderReport:
     """Render a project.
 
@@ -84,112 +53,73 @@ def render(
         formats: ``html``, ``typst`` or both.
         output: Where the site goes; by default `output-dir` of the project.
         progress: Is given a line for each stage and chapter.
-        pages_first: Show the pages, beside an older PDF, before the new PDF is set.
 
     Raises:
         PressError: With every problem found, each with file and line.
     """
-    clock = _Clock(progress)
+    start = time.perf_counter()
+
+    def told(line: str) -> None:
+        progress(f"[{time.perf_counter() - start:5.1f} s] {line}")
+
     book = read_book(project.resolve())
-    if output is None:
-        place = book.config.line("project", "output-dir")
-        target = checked_output(book.root, book.output_dir, "_quarto.yml", place)
-    else:
-        target = checked_output(book.root, str(output))
+    target = checked_output(book, None if output is None else str(output))
     above = next(folder for folder in target.parents if folder.is_dir())
     waiting = "another render is under way in this place: waiting for it to end"
     with (
         alone(book.root, above, waiting=lambda: progress(waiting)),
-        tempfile.TemporaryDirectory(prefix="press-") as work,
+        # The PDF is set on a thread of its own, which waits for the others.
+        ThreadPoolExecutor(1) as setter,
         ThreadPoolExecutor(_WORKERS) as workers,
     ):
         clear(target)
         kept = Kept(book, target)
-        chapters = _composed(book, kept, clock)
-        parsed = parse(book, chapters, kept, workers)
-        clock.done("read", f"{len(chapters)} chapters")
-        resources = resource_files(book)
-        settings = _settings(book, chapters, formats, "typst" in formats)
-        writing = {
-            name: workers.submit(write_book, book, chapters, parsed, name, given, Path(work))
-            for name, given in settings.items()
-        }
-        files = dict(resources)
+        chapters = _composed(book, kept, told)
+        manuscript = read_book_text(book, chapters, kept, workers)
+        told(f"read: {len(chapters)} chapters")
+        files = resource_files(book)
         setting: Future[tuple[bytes, tuple[str, ...]]] | None = None
-        if "html" in writing:
-            written = writing["html"].result()
-            files |= collect_pictures(book.root, chapters, written.pictures)
-        if "typst" in writing:
-            setting = workers.submit(_pdf, book, chapters, writing["typst"])
-        if "html" in writing:
+        if "typst" in formats:
+            texts = [
+                workers.submit(write_typst, book, manuscript, kept, index)
+                for index in range(len(chapters))
+            ]
+            setting = setter.submit(set_pdf, book, manuscript, kept, texts)
+        if "html" in formats:
+            write = partial(write_page, book, manuscript, kept, setting is not None)
+            pages = gathered([workers.submit(write, index) for index in range(len(chapters))])
             # A page may link to the PDF even where this build makes only the pages.
-            known = frozenset({*files, book.pdf_name})
-            files |= finished_pages(book, chapters, written.texts, known)
-            clock.done("pages", f"{len(chapters)} written")
-            if pages_first:
-                older = target / book.pdf_name
-                _put(
-                    files | ({book.pdf_name: older.read_bytes()} if older.is_file() else {}), target
-                )
+            files |= finished_site(manuscript, pages, frozenset({*files, book.pdf_name}))
+            told(f"pages: {len(chapters)} written")
         if setting is not None:
             files[book.pdf_name], warnings = setting.result()
             for warning in dict.fromkeys(warnings):
-                clock.tell(f"Typst warns: {warning}")
-            clock.done("PDF", f"{book.pdf_name}, {len(files[book.pdf_name]) / 1e6:.1f} MB")
-        _put(files, target)
-        kept.save(whole=True)
+                told(f"Typst warns: {warning}")
+            told(f"PDF: {book.pdf_name}, {len(files[book.pdf_name]) / 1e6:.1f} MB")
+        with swapped_in(target) as site:
+            for name, content in files.items():
+                write_file(site, name, content)
+        kept.save(whole=set(formats) == {"html", "typst"})
     return RenderReport(
         output=target,
         index=target / "index.html" if "html" in formats else None,
         pdf=target / book.pdf_name if "typst" in formats else None,
-        pages=len(chapters),
-        seconds=clock.seconds,
     )
 
 
-def _put(files: dict[str, bytes], target: Path) -> None:
-    """Write a whole site and put it in the place of the older one."""
-    with swapped_in(target) as site:
-        for name, content in files.items():
-            write_file(site, name, content)
-
-
-def _composed(book: Book, kept: Kept, clock: _Clock) -> list[Composed]:
+def _composed(book: Book, kept: Kept, told: Progress) -> list[Composed]:
     with Runner(book) as runner:
-        before = Before(book, kept)
-        if before.needed():
-            # They will have to run anything that has cells; their kernels start meanwhile.
-            runner.start(len(book.entries))
-            before.run()
-            clock.done("pre-render", "commands run")
+        # They will have to run anything that has cells; its processes start meanwhile.
+        if run_before(book, kept, lambda: runner.start(len(book.entries))):
+            told("pre-render: commands run")
         sources = read_chapters(book)
-        ran = runner.run(sources, kept, clock.tell)
+        ran = runner.run(sources, kept, told)
         kept.save()
-    clock.done("run", f"{sum(source.runs for source in sources)} chapters with cells")
+    told(f"run: {sum(source.runs for source in sources)} chapters with cells")
     chapters = [compose(source, found) for source, found in zip(sources, ran, strict=True)]
     if problems := [problem for chapter in chapters for problem in chapter.problems]:
         raise PressError(problems)
     return chapters
-
-
-def _settings(
-    book: Book, chapters: Sequence[Composed], formats: Sequence[str], with_pdf: bool
-) -> dict[str, dict[str, Any]]:
-    found = {}
-    if "html" in formats:
-        found["html"] = html_settings(book, chapters, with_pdf)
-    if "typst" in formats:
-        found["typst"] = typst_settings(book, chapters)
-    return found
-
-
-def _pdf(
-    book: Book, chapters: Sequence[Composed], writing: Future[Written]
-) -> tuple[bytes, tuple[str, ...]]:
-    written = writing.result()
-    pictures = collect_pictures(book.root, chapters, written.pictures)
-    document, starts = typst_document(book, written.texts)
-    return set_pdf(book, chapters, document, starts, pictures)
 
 
 def check(project: Path) -> None:
@@ -204,15 +134,9 @@ def check(project: Path) -> None:
     book = read_book(project.resolve())
     resources = resource_files(book)
     chapters = [unrun(source) for source in read_chapters(book)]
-    with (
-        tempfile.TemporaryDirectory(prefix="press-") as work,
-        ThreadPoolExecutor(_WORKERS) as workers,
-    ):
+    with ThreadPoolExecutor(_WORKERS) as workers:
         kept = Kept(book, book.root / book.output_dir)
-        parsed = parse(book, chapters, kept, workers)
-        for name, given in _settings(book, chapters, ("html", "typst"), True).items():
-            written = write_book(book, chapters, parsed, name, {**given, "check": True}, Path(work))
-            pictures = collect_pictures(book.root, chapters, written.pictures)
-            if name == "html":
-                known = frozenset({*resources, *pictures, book.pdf_name})
-                finished_pages(book, chapters, written.texts, known, checking=True)
+        manuscript = read_book_text(book, chapters, kept, workers)
+        write = partial(write_page, book, manuscript, kept, True)
+        pages = gathered([workers.submit(write, index) for index in range(len(chapters))])
+    finished_site(manuscript, pages, frozenset({*resources, book.pdf_name}), checking=True)

@@ -14,70 +14,51 @@ from press.yaml_lines import Located
 
 __all__ = ["CELL", "FRONT_MATTER", "PROJECT", "refusals"]
 
-# A rule says what is wrong with a value, or returns None. A mapping lists the keys that may occur.
-Rule = Callable[[Any], str | None]
-Schema = Mapping[str, "Rule | Schema"]
+# A rule says what is wrong with a value, or nothing; any other value is the one that is allowed.
+Rule = Callable[[Any], str]
+# A mapping lists the keys that may occur.
+Schema = Mapping[str, "Rule | Schema | str | bool | tuple[object, ...]"]
 
 
-def _text(value: Any) -> str | None:
-    return None if isinstance(value, str) else "wants text"
+def _text(value: Any) -> str:
+    return "" if isinstance(value, str) else "wants text"
 
 
-def _flag(value: Any) -> str | None:
-    return None if isinstance(value, bool) else "wants true or false"
+def _flag(value: Any) -> str:
+    return "" if isinstance(value, bool) else "wants true or false"
 
 
-def _depth(value: Any) -> str | None:
+def _depth(value: Any) -> str:
     known = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 6
-    return None if known else "wants a whole number from 1 to 6"
+    return "" if known else "wants a whole number from 1 to 6"
 
 
-def _date(value: Any) -> str | None:
+def _date(value: Any) -> str:
     if value in ("today", "now", "last-modified"):
         return "changes by itself: no two builds would be alike"
     return _text(value)
 
 
-def _texts(value: Any) -> str | None:
+def _texts(value: Any) -> str:
     many = value if isinstance(value, list) else [value]
-    return None if all(isinstance(item, str) for item in many) else "wants text or a list of texts"
+    return "" if all(isinstance(item, str) for item in many) else "wants text or a list of texts"
 
 
-def _english(value: Any) -> str | None:
+def _english(value: Any) -> str:
     known = isinstance(value, str) and value.partition("-")[0] == "en"
-    return None if known else f"is `{value}`; press has words in English only (en, en-GB, ...)"
+    return "" if known else f"is `{value}`; press has words in English only (en, en-GB, ...)"
 
 
-def _themes(value: Any) -> str | None:
-    """Allow Quarto's themes, for which press has a look of its own."""
-    known = not isinstance(value, dict) or set(value) <= {"light", "dark"}
-    return None if known else "has keys besides `light` and `dark`"
+def _anything(_value: Any) -> str:
+    """Allow what the reader of the project looks at item by item, or Quarto alone has a use for."""
+    return ""
 
-
-def _anything(_value: Any) -> str | None:
-    """Allow what the reader of the project looks at item by item."""
-    return None
-
-
-def _one_of(*choices: object) -> Rule:
-    def rule(value: Any) -> str | None:
-        if any(value == choice and type(value) is type(choice) for choice in choices):
-            return None
-        shown = ", ".join(str(choice).lower() for choice in choices)
-        return f"has the value `{value}`; press supports {shown}"
-
-    return rule
-
-
-_ALWAYS = _one_of(True)
-
-_EXECUTE: Schema = {"echo": _flag, "warning": _flag, "freeze": _one_of(False)}
 
 PROJECT: Schema = {
     "project": {
-        "type": _one_of("book"),
+        "type": "book",
         "output-dir": _text,
-        "execute-dir": _one_of("project"),
+        "execute-dir": "project",
         "resources": _texts,
         "pre-render": _texts,
     },
@@ -87,41 +68,36 @@ PROJECT: Schema = {
         "author": _texts,
         "date": _date,
         "description": _text,
-        "site-url": _text,
         "chapters": _anything,
-        "appendices": _anything,
-        "downloads": _one_of("pdf", ["pdf"]),
-        "search": _flag,
-        "page-navigation": _flag,
+        "downloads": ("pdf", ["pdf"]),
+        "search": True,
+        "page-navigation": True,
     },
     "lang": _english,
     "license": _text,
     "bibliography": _texts,
-    "citeproc": _ALWAYS,
-    "link-citations": _ALWAYS,
+    "citeproc": True,
+    "link-citations": True,
     "filters": _texts,
-    "execute": _EXECUTE,
+    "execute": {"echo": False, "warning": True, "freeze": False},
     "format": {
         "html": {
-            "theme": _themes,
-            "respect-user-color-scheme": _ALWAYS,
+            "theme": _anything,
+            "respect-user-color-scheme": True,
             "css": _texts,
-            "toc": _flag,
+            "toc": True,
             "toc-depth": _depth,
             "toc-title": _text,
-            "number-sections": _ALWAYS,
-            "html-math-method": _one_of("mathml"),
-            "code-fold": _one_of(True, False, "show"),
-            "code-summary": _text,
-            "code-tools": _flag,
+            "number-sections": True,
+            "html-math-method": "mathml",
+            "code-tools": True,
             "include-in-header": _texts,
         },
         "typst": {
-            "papersize": _text,
-            "toc": _flag,
+            "papersize": "a4",
+            "toc": True,
             "toc-depth": _depth,
-            "number-sections": _ALWAYS,
-            "echo": _flag,
+            "number-sections": True,
             "template-partials": _texts,
         },
     },
@@ -131,20 +107,10 @@ FRONT_MATTER: Schema = {
     "title": _text,
     "description": _text,
     "toc": _flag,
-    "page-layout": _one_of("article", "full"),
+    "page-layout": ("article", "full"),
 }
 
-CELL: Schema = {
-    "label": _text,
-    "echo": _flag,
-    "output": _one_of(True, False, "asis"),
-    "include": _flag,
-    "eval": _flag,
-    "warning": _flag,
-    "fig-cap": _text,
-    "fig-alt": _text,
-    "tbl-cap": _text,
-}
+CELL: Schema = {"label": _text, "include": _flag, "fig-cap": _text, "tbl-cap": _text}
 
 
 def refusals(document: Located, schema: Schema, where: str = "") -> list[Problem]:
@@ -170,15 +136,24 @@ def refusals(document: Located, schema: Schema, where: str = "") -> list[Problem
             return
         for key, item in value.items():
             here, rule = (*path, key), rules.get(key)
-            name = ".".join(here)
+            message = ""
             if rule is None:
-                message = f"press does not support the key `{name}`{where}"
-                found.append(document.problem(message, *here))
-            elif not callable(rule):
+                message = f"press does not support the key `{'.'.join(here)}`{where}"
+            elif isinstance(rule, Mapping):
                 if not (path == ("format",) and item == "default"):
                     look({} if item is None else item, rule, here)
-            elif message := rule(item) or "":
-                found.append(document.problem(f"`{name}`{where} {message}", *here))
+            elif wrong := rule(item) if callable(rule) else _other(item, rule):
+                message = f"`{'.'.join(here)}`{where} {wrong}"
+            if message:
+                found.append(document.problem(message, *here))
 
     look(document.value, schema, ())
     return found
+
+
+def _other(value: Any, allowed: object) -> str:
+    choices = allowed if isinstance(allowed, tuple) else (allowed,)
+    if any(value == choice and type(value) is type(choice) for choice in choices):
+        return ""
+    shown = ", ".join(str(choice).lower() for choice in choices)
+    return f"has the value `{value}`; press supports {shown}"

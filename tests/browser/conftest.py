@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import press
-from press.serve import server
+from press.command import server
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -26,6 +26,7 @@ filters: []
 format:
   html: {}
   typst: {}
+execute: {echo: false}
 """
 
 

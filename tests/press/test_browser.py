@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from press.serve import server
+from press.command import server
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,8 @@ import pytest
 import press
 from press.chapter import Cell, read_chapters
 from press.project import read_book
-from tests.press.conftest import QUARTO
 
-LABELLED = "#| echo: false\n#| label: fig-a"
+LABELLED = "#| include: true\n#| label: fig-a"
 
 
 def failure(project: Path) -> list[str]:
@@ -24,12 +23,11 @@ def cell(code: str) -> str:
     return f"```{{python}}\n{code}\n```\n"
 
 
-def test_options_of_a_cell_win_over_the_books(tiny) -> None:
-    code = "#| echo: true\n#| fig-cap: |\n#|   A\n#|   b\nx"
-    project = tiny(one=f"# One\n\n{cell(code)}", quarto=QUARTO + "execute:\n  echo: false\n")
-    found = read_chapters(read_book(project))[1].parts[1]
+def test_options_of_a_cell_are_yaml(tiny) -> None:
+    code = "#| include: true\n#| fig-cap: |\n#|   A\n#|   b\nx"
+    found = read_chapters(read_book(tiny(one=f"# One\n\n{cell(code)}")))[1].parts[1]
     assert isinstance(found, Cell)
-    assert (found.options["echo"], found.caption, found.code) == (True, "A b", ("x",))
+    assert (found.options["include"], found.caption, found.code) == (True, "A b", ("x",))
     assert found.code_line == 8
 
 
@@ -42,29 +40,21 @@ def test_values_outputs_and_hidden_parts(tiny) -> None:
     one = "\n".join(
         [
             "# One\n",
-            cell("#| include: false\nhidden = 'seen nowhere'"),
+            cell("#| include: false\nhidden = 'seen nowhere'\nhidden"),
             cell(
-                "#| echo: false\nprint('from <stdout>')\n"
-                "import sys\nprint('warned', file=sys.stderr)"
+                "from IPython.display import Markdown, display\n"
+                "display(Markdown('*first*'))\nMarkdown('second')"
             ),
-            cell("#| output: false\nx = 41 + 1\nx"),
-            cell("#| eval: false\nnot_run()"),
-            cell("#| output: asis\n#| echo: false\nprint('**strong** words')"),
-            cell("#| warning: false\nimport sys\nprint('silent', file=sys.stderr)"),
+            cell("x = 41 + 1\nMarkdown('unseen');"),
             "The value is `{python} x`.",
         ]
     )
     project = tiny(one=one)
     press.render(project, formats=["html"])
     html = (project / "_site" / "one.html").read_text(encoding="utf-8")
-    assert "from &lt;stdout&gt;" in html
-    assert "cell-output-stderr" in html
-    assert "warned" in html
-    assert "<strong>strong</strong> words" in html
-    assert "The value is 42." in html
-    assert "not_run" in html
-    assert "seen nowhere" not in html
-    assert "silent</code>" not in html
+    assert html.index("<em>first</em>") < html.index("second") < html.index("The value is 42.")
+    assert "seen" not in html
+    assert "Markdown(" not in html
 
 
 def test_chapters_do_not_share_names(tiny) -> None:
@@ -85,10 +75,10 @@ def test_failing_cells_of_all_chapters_are_told_with_their_lines(tiny) -> None:
     ("code", "message"),
     [
         (
-            "import pandas\npandas.DataFrame({'a': [1]})",
+            "class A:\n    def _repr_html_(self):\n        return ''\nA()",
             "the cell shows HTML, for which Quarto loads",
         ),
-        ("object()", "the cell shows <...> with its address"),
+        ("object()", "the cell shows <...>, which is no Markdown"),
         (
             "from IPython.display import Latex\nLatex('x')",
             "press does not show outputs of the type",

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from press.command import main
-from press.serve import server
+from press.command import main, server
 
 
 def test_check_passes_a_good_book(small: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,7 +26,7 @@ def pdf_text(site: Path) -> str:
 def test_numbers_follow_the_chapter(site: Path) -> None:
     assert "See Chapter 1, Figure 1.1 and Table 2.1" in text_of(site, "index.html")
     one = text_of(site, "chapters/one.html")
-    assert "Figure 1.1 shows it; 1.1 is its number. By Equation 1.1, it is so." in one
+    assert "Figure 1.1 shows it; 1.1 is its number." in one
     assert "1.1.1 Deeper" in one
     two = text_of(site, "chapters/two.html")
     assert "Chapter 1, Section 1.1, Figure 1.1, Table 2.2" in two
@@ -34,7 +34,7 @@ def test_numbers_follow_the_chapter(site: Path) -> None:
 
 def test_an_unnumbered_chapter_takes_no_number(site: Path) -> None:
     assert "3 The ledger" in text_of(site, "chapters/ledger.html")
-    assert "A The scales" in text_of(site, "chapters/scales.html")
+    assert "4 The scales" in text_of(site, "chapters/scales.html")
     html = (site / "chapters/references.html").read_text(encoding="utf-8")
     assert '<h1 class="unnumbered">References</h1>' in html
 
@@ -43,7 +43,7 @@ def test_the_pdf_bears_the_numbers_of_the_website(site: Path) -> None:
     text = pdf_text(site)
     for sentence in (
         "See Chapter 1, Figure 1.1 and Table 2.1",
-        "Figure 1.1 shows it; 1.1 is its number. By Equation 1.1, it is so.",
+        "Figure 1.1 shows it; 1.1 is its number.",
         "Chapter 1, Section 1.1, Figure 1.1, Table 2.2",
         "Table 3.1 Entries",
     ):
@@ -86,11 +86,7 @@ def test_every_internal_link_of_the_site_resolves(site: Path) -> None:
         ("[a](two.qmd)", "the link to two.qmd leads nowhere: two.qmd is not a chapter of the book"),
         ("[a](index.qmd#no)", "the link to index.qmd#no leads nowhere: index.qmd has no `no`"),
         ("[a](#no)", "the link to #no leads nowhere: one.qmd has no `no`"),
-        ("![a](no.png)", "there is no picture no.png"),
-        (
-            "![a](https://example.org/a.png)",
-            "the picture https://example.org/a.png is on another host",
-        ),
+        ("![a](no.png)", "press does not show pictures, only what cells give as Markdown"),
     ],
 )
 def test_what_leads_nowhere_is_refused_without_running(problems, text: str, message: str) -> None:

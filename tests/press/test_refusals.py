@@ -39,7 +39,10 @@ from tests.press.conftest import QUARTO
             "- a\n\n    ```{python}\n    1\n    ```",
             "press runs cells at the margin, not within lists",
         ),
-        ("{{< include nowhere.md >}}", "there is no file nowhere.md to include"),
+        ("{{< include other.md >}}", "press does not support the shortcode `include`"),
+        ("$$x$$ {#eq-a}\n\n[x]{#eq-a}", "press does not support the identifier `#eq-a`"),
+        ("See @eq-a.", "press does not support the cross-reference `@eq-a`"),
+        ("::: {.callout-tip}\n:::", "press does not support the class `callout-tip`"),
     ],
 )
 def test_syntax_is_refused_with_its_line(problems, line: str, message: str) -> None:
@@ -91,11 +94,13 @@ def test_settings_are_refused_with_their_line(problems, old: str, new: str, mess
     assert found.startswith(f"_quarto.yml{message}")
 
 
-def test_an_included_file_is_named_as_the_place(problems) -> None:
-    found = problems(
-        one="# One\n\n{{< include _part__md >}}\n".replace("__", "."), _part__md="ok\n\n@thm-a\n"
-    )
-    assert found == ["_part.md:3: press does not support the cross-reference `@thm-a`"]
+def test_a_book_whose_cells_would_show_their_code_is_refused(problems) -> None:
+    shown = "```{python}\n1\n```\n"
+    quiet = shown.replace("}\n1", "}\n#| include: false\n1")
+    found = problems(one=f"# One\n\n{shown}\n{quiet}", quarto=QUARTO.replace("{echo: false}", "{}"))
+    assert found == [
+        "one.qmd:3: the cell would show its code: press wants `execute: echo: false` in _quarto.yml"
+    ]
 
 
 def test_a_div_that_is_never_closed_is_refused(problems) -> None:

@@ -1,16 +1,11 @@
--- A chapter's blocks as they go to Pandoc's HTML writer, and its page.
+-- A chapter's blocks as they go to Pandoc's HTML writer.
 
-local tools = ...
-local book, chapters = tools.book, tools.chapters
-local stringify = pandoc.utils.stringify
-local template = pandoc.template.compile(tools.contents_of(book.template))
+local tools = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'common.lua' })
+local WORDS = { fig = 'Figure', tbl = 'Table' }
+local settings
 
 local function raw(text)
   return pandoc.RawBlock('html', text)
-end
-
-local function raw_inline(text)
-  return pandoc.RawInline('html', text)
 end
 
 local function escaped(text)
@@ -57,8 +52,8 @@ local function captioned(blocks, shown, label)
 end
 
 local function float(div)
-  local kind, number = div.attributes.kind, div.attributes.number
-  local label = number and tools.number_space(tools.WORDS[kind], number)
+  local kind, number = div.attributes.kind, settings.numbers[tonumber(div.attributes['press-item'])]
+  local label = number ~= '' and WORDS[kind] .. '\u{a0}' .. number or nil
   local shown = pandoc.Inlines {}
   if label then
     shown:extend { pandoc.Span(label, pandoc.Attr('', { 'float-label' })), pandoc.Space() }
@@ -83,145 +78,51 @@ end
 
 local callouts = 0
 
-local function callout(div, kind)
+local function callout(div)
   callouts = callouts + 1
-  local body = div.content:clone()
-  local title = body:remove(1)
-  local blocks = pandoc.Blocks {
-    raw(string.format('<div class="callout callout-%s" role="note" aria-labelledby="callout-%d">', kind, callouts)),
-    raw(string.format('<p class="callout-title" id="callout-%d"><span class="callout-kind">%s</span>',
-      callouts, tools.CALLOUTS[kind])),
-    title.content[1], raw('</p><div class="callout-body">'),
-  }
-  blocks:extend(body)
+  local blocks = pandoc.Blocks { raw(string.format(
+    '<div class="callout callout-note" role="note" aria-labelledby="callout-%d">'
+    .. '<p class="callout-title" id="callout-%d"><span class="callout-kind">Note</span> %s</p>'
+    .. '<div class="callout-body">', callouts, callouts, escaped(div.attributes.title or ''))) }
+  blocks:extend(div.content)
   blocks:insert(raw('</div></div>'))
   return blocks
 end
 
-local function folded(block)
-  if not book.code_fold or not block.classes:includes('cell-code') then return nil end
-  local open = book.code_fold == 'show' and ' open' or ''
-  return {
-    raw('<details class="code-fold"' .. open .. '><summary>' .. escaped(book.code_summary) .. '</summary>'),
-    block, raw('</details>'),
-  }
-end
-
-local function picture(image)
-  local given = image.attributes
-  given.alt = given['fig-alt'] or given.alt or stringify(image.caption)
-  given['fig-alt'] = nil
-  local size = book.sizes[image.src]
-  if size and not given.width and not given.height then
-    -- The browser keeps the room free while the picture loads.
-    given.width, given.height = tostring(size[1]), tostring(size[2])
-  end
-  given.loading, given.decoding = 'lazy', 'async'
-  image.caption = {}
-  return image
-end
-
-local function anchored(header)
-  if header.level > 1 and header.identifier ~= '' then
-    header.content:insert(raw_inline(string.format(
-      '<a class="anchor" href="#%s" aria-label="Link to the section %s"></a>',
-      escaped(header.identifier), escaped(stringify(header.content)))))
-  end
+-- The template writes the chapter's title. A link that is empty does not show in a table of contents.
+local function heading(header)
+  if header.level == 1 then return {} end
+  local number = settings.numbers[tonumber(header.attributes['press-item'])]
+  header.attributes['press-item'] = nil
+  if number ~= '' then header.attributes.number = number else header.classes:insert('unnumbered') end
+  header.content:insert(pandoc.Link({}, '#' .. header.identifier, '', pandoc.Attr('', { 'anchor' }, {
+    { 'aria-label', 'Link to the section ' .. tools.stringify(header.content) },
+  })))
   return header
 end
 
-local change = {
-  Header = anchored,
-  Image = picture,
-  CodeBlock = folded,
-  RawInline = function(el) if el.format ~= 'html' then return {} end end,
-  RawBlock = function(el)
-    if el.format ~= 'html' then return {} end
-    return table_open(el.text) and scroll(el, 'Table') or nil
-  end,
-  Table = function(el) return scroll(el, 'Table') end,
-  Math = function(el)
-    if el.mathtype == 'DisplayMath' then
-      return pandoc.Span({ el }, pandoc.Attr('', { 'formula' }, {
-        { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', 'Formula' },
-      }))
-    end
-  end,
-  Span = function(el)
-    if el.classes:includes('press-equation') then
-      el.content:insert(pandoc.Span('(' .. el.attributes.number .. ')', pandoc.Attr('', { 'equation-number' })))
-      return pandoc.Span(el.content, pandoc.Attr(el.identifier, { 'equation' }))
-    end
-  end,
-  Div = function(el)
-    if tools.is_float(el) then return float(el) end
-    local kind = tools.callout_kind(el)
-    return kind and callout(el, kind) or nil
-  end,
-}
-
-local function groups(current)
-  local found = {}
-  for index, chapter in ipairs(chapters) do
-    local title = chapter.appendix and 'Appendices' or chapter.part
-    if #found == 0 or found[#found].title ~= title then
-      found[#found + 1] = { title = title, chapters = {} }
-    end
-    table.insert(found[#found].chapters, {
-      href = '/' .. chapter.path, title = chapter.title, number = chapter.number,
-      current = index == current,
-    })
-  end
-  return found
+function Pandoc(doc)
+  local blocks
+  blocks, settings = tools.begin(doc, 'html')
+  return pandoc.Pandoc(blocks:walk {
+    Header = heading,
+    RawInline = function(el) if el.format ~= 'html' then return {} end end,
+    RawBlock = function(el)
+      if el.format ~= 'html' then return {} end
+      return table_open(el.text) and scroll(el, 'Table') or nil
+    end,
+    Table = function(el) return scroll(el, 'Table') end,
+    Math = function(el)
+      if el.mathtype == 'DisplayMath' then
+        return pandoc.Span({ el }, pandoc.Attr('', { 'formula' }, {
+          { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', 'Formula' },
+        }))
+      end
+    end,
+    Div = function(el)
+      if tools.is_float(el) then return float(el) end
+      if el.classes:includes('callout-note') then return callout(el) end
+      if el.classes:includes('press-table') then return el.content end
+    end,
+  }, doc.meta)
 end
-
-local function neighbour(index)
-  local chapter = chapters[index]
-  if not chapter then return nil end
-  local title = pandoc.Inlines(chapter.title)
-  if chapter.number ~= '' then title:insert(1, pandoc.Str(chapter.number .. '\u{2002}')) end
-  return { href = '/' .. chapter.path, title = title }
-end
-
-local options = pandoc.WriterOptions(PANDOC_WRITER_OPTIONS)
-options.template, options.section_divs, options.number_sections = template, true, true
-options.html_math_method, options.wrap_text, options.email_obfuscation = 'mathml', 'none', 'none'
-
-local function write(doc, index)
-  local chapter = chapters[index]
-  local meta = {}
-  for name, value in pairs(book.variables) do meta[name] = value end
-  for name, value in pairs(chapter.variables) do meta[name] = value end
-  -- Text of several lines: metadata would join them.
-  for _, name in ipairs { 'bibtex', 'source' } do
-    meta[name] = meta[name] and raw_inline(escaped(meta[name]))
-  end
-  meta['head'] = pandoc.List(book.head):map(raw_inline)
-  local words = stringify(chapter.title)
-  local home = index == 1
-  meta['pagetitle'] = home and meta['book-title'] or words .. ' – ' .. meta['book-title']
-  meta['home'] = home
-  if home and words ~= meta['book-title'] then meta['cover-title'] = meta['book-title'] end
-  meta['theme-script'] = raw_inline(book.theme_script)
-  meta['groups'] = groups(index)
-  meta['previous'], meta['next'] = neighbour(index - 1), neighbour(index + 1)
-  local sections = doc.blocks:filter(function(block) return block.t ~= 'Header' or block.level > 1 end)
-  local contents = pandoc.structure.table_of_contents(
-    sections:walk { RawInline = function() return {} end },
-    { toc_depth = book.toc_depth, number_sections = true })
-  if chapter.toc and contents.content and #contents.content > 0 then
-    meta['contents'] = pandoc.Blocks { contents }
-  else
-    meta['body-class'] = meta['body-class'] .. ' no-contents'
-  end
-  return pandoc.write(pandoc.Pandoc(doc.blocks, meta), 'html5', options)
-end
-
-return {
-  prepare = function(blocks) return blocks end,
-  change = function(blocks)
-    callouts = 0
-    return blocks:walk(change)
-  end,
-  write = write,
-}

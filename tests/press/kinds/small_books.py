@@ -29,6 +29,7 @@ book:
 format:
   html: {}
   typst: {}
+execute: {echo: false}
 """
 
 

@@ -1,4 +1,4 @@
-"""Cells: options as formatters write them, annotations, control characters in outputs."""
+"""Cells: options as formatters write them, what is refused, control characters in outputs."""
 
 from __future__ import annotations
 
@@ -12,53 +12,28 @@ from tests.press.kinds.small_books import Kind, Rendered, judge, refused, render
 CELLS = r"""# One
 
 ```{python}
-# | echo: false
-print("first" + " output")
-```
-
-```{python}
-#  |  echo: false
-#|label: tbl-spaced
-#  | tbl-cap: A caption
-from IPython.display import Markdown
+#  | label: tbl-spaced
+#| tbl-cap: A caption
+from IPython.display import Markdown, display
 Markdown("|a|b|\n|-|-|\n|1|2|")
 ```
 
 ```{python}
-# | eval: false
-not_run = 1
+display(Markdown("\x1b[31mred\x1b[0m end\x07\x00\x08"))
+display(Markdown("50%\r100%"))
+Markdown("two\r\nlines")
 ```
 
 ```{python}
-#| echo: false
-print("\x1b[31mred\x1b[0m end\x07\x00\x08")
-print("50%\r100%")
-print("two\r\nlines")
-```
-
-```{python}
-#| include: false
+# | include: false
 print("left" + " out")
-```
-
-```{python}
-#| output: false
-print("no" + " output")
-```
-
-```{python}
-#| warning: false
-import warnings
-warnings.warn("be" + " warned")
+Markdown("left" + " out")
 ```
 
 ```{python}
 #| label: fig-drawn
 #| fig-cap: Drawn
-#| fig-alt: What is seen
-#| echo: false
-from IPython.display import SVG
-SVG('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"></svg>')
+Markdown("the drawing")
 ```
 
 See @tbl-spaced, and `{python} Markdown("in\x1bline")`.
@@ -72,13 +47,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Rendered:
 
 
 def test_options_with_a_space_in_their_sign_are_obeyed(made: Rendered) -> None:
-    assert "first output" in made.words
-    assert "first" + '"' not in made.words
-    assert "echo" not in made.words + made.pdf
-    assert "not_run" in made.words
-    assert re.search(r"Table.2\.1:? A caption", made.words)
-    assert re.search(r"Table.2\.1:? A caption", made.pdf)
-    assert re.search(r"See Table.2\.1", made.words)
+    for words in (made.words, made.pdf):
+        assert "left out" not in words
+        assert re.search(r"Table.2\.1:? A caption", words)
+        assert re.search(r"Figure.2\.1:? Drawn", words)
+        assert re.search(r"See Table.2\.1", words)
 
 
 def test_control_characters_of_outputs_are_not_shown(made: Rendered) -> None:
@@ -96,49 +69,49 @@ def test_a_line_that_is_written_over_shows_what_stands_at_its_end(made: Rendered
     assert "two lines" in made.words
 
 
-def test_other_options_have_their_effect(made: Rendered) -> None:
-    for words in (made.words, made.pdf):
-        assert "left out" not in words
-        assert "no output" not in words
-        assert "be warned" not in words
-        assert re.search(r"Figure.2\.1:? Drawn", words)
-    assert 'alt="What is seen"' in made.one
-
-
 @pytest.mark.parametrize("sign", ["#|", "# |", "#  |"])
 def test_an_option_that_press_does_not_know_is_refused(tmp_path: Path, sign: str) -> None:
-    text = f"# One\n\n```{{python}}\n{sign} echo: true\n{sign} lst-cap: x\n1\n```\n"
+    text = f"# One\n\n```{{python}}\n{sign} include: true\n{sign} lst-cap: x\n1\n```\n"
     (problem,) = refused(write(tmp_path, {"one.qmd": text}))
     assert (problem.file, problem.line) == ("one.qmd", 5)
     assert "lst-cap" in problem.message
 
 
-def _annotated(made: Rendered) -> None:
-    assert "<1>" not in made.words
-    assert "what it does" in made.words
-    assert "<1>" not in made.pdf
+def _shows(code: str) -> dict[str, str | bytes]:
+    return {"one.qmd": f"# One\n\n```{{python}}\n{code}\n```\n"}
+
+
+def _nothing(made: Rendered) -> None:
+    pytest.fail(f"rendered: {made.words}")
 
 
 KINDS = [
     Kind("annotations of code",
          {"one.qmd": "# One\n\n```python\nx = 1 # <1>\n```\n\n1. what it does\n"},
-         ("one.qmd", 4), "annotation", _annotated),
-    Kind("annotations of a cell",
-         {"one.qmd": "# One\n\n```{python}\n#| eval: false\nx = 1 # <1>\n```\n\n1. what it does\n"},
-         ("one.qmd", 5), "annotation", _annotated),
+         ("one.qmd", 4), "annotation"),
     Kind("a width that is no number",
          {"one.qmd": "---\ntitle: One\nfig-width: wide\n---\n"}, ("one.qmd", 3), "fig-width"),
-    Kind("an option that is no mapping",
-         {"one.qmd": "# One\n\n```{python}\n#| [echo, false]\n1\n```\n"},
+    Kind("an option that is no mapping", _shows("#| [include, false]\n1"),
          ("one.qmd", 4), "keys and values"),
-    Kind("an option that is given twice",
-         {"one.qmd": "# One\n\n```{python}\n#| echo: true\n#| echo: false\n1\n```\n"},
-         ("one.qmd", 5), "echo"),
-    Kind("a figure without its caption",
-         {"one.qmd": "# One\n\n```{python}\n#| label: fig-a\n1\n```\n"},
-         ("one.qmd", 4), "fig-cap"),
+    Kind("an option that is given twice", _shows("#| include: true\n#| include: false\n1"),
+         ("one.qmd", 5), "include"),
+    Kind("a figure without its caption", _shows("#| label: fig-a\n1"), ("one.qmd", 4), "fig-cap"),
     Kind("a cell in another case",
          {"one.qmd": "# One\n\n```{Python}\n1\n```\n"}, ("one.qmd", 3), "Python"),
+    # What only running can show.
+    Kind("a drawing of pyplot",
+         _shows("import matplotlib.pyplot as plt\n_ = plt.plot([1, 2])"),
+         ("one.qmd", 3), r"image/svg\+xml", _nothing),
+    Kind("a picture", _shows("from IPython.display import SVG\n"
+                             "SVG('<svg xmlns=\"http://www.w3.org/2000/svg\"></svg>')"),
+         ("one.qmd", 3), r"image/svg\+xml", _nothing),
+    Kind("what a cell prints", _shows("print('said')"), ("one.qmd", 3), "prints “said”", _nothing),
+    Kind("a warning", _shows("import warnings\nwarnings.warn('beware')"),
+         ("one.qmd", 3), "warns .*beware", _nothing),
+    Kind("a plain value", _shows("6 * 7"), ("one.qmd", 3), "shows 42", _nothing),
+    Kind("a cell that ends Python", _shows("import os\nos._exit(3)"),
+         ("one.qmd", 3), "the Python process ended", _nothing),
+    Kind("a cell that asks", _shows("input()"), ("one.qmd", 4), "EOFError|StdinNot", _nothing),
 ]  # fmt: skip
 
 

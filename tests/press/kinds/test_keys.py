@@ -105,6 +105,7 @@ FIXED: dict[Key, Any] = {
     ("format", "typst", "citeproc"): False,
     ("format", "typst", "output-ext"): "svg",
     ("crossref", "chapters"): False,
+    ("execute", "echo"): True,
     ("execute", "freeze"): "auto",
     ("execute", "cache"): True,
     ("execute", "enabled"): False,
@@ -120,14 +121,6 @@ def _index(text: str) -> Effect:
 
 def _page(text: str) -> Effect:
     return lambda made: text in made.one
-
-
-def _no_page(text: str) -> Effect:
-    return lambda made: text not in made.one
-
-
-def _pdf(text: str) -> Effect:
-    return lambda made: text in made.pdf
 
 
 def _contents(made: Rendered) -> list[str]:
@@ -155,48 +148,15 @@ SHOWN: dict[Key, Effect] = {
     ("book", "author"): lambda made: _index("A. Author")(made) and "A. Author" in made.pdf,
     ("book", "date"): lambda made: _index("2020")(made) and "2020" in made.pdf,
     ("book", "description"): _index("The description"),
-    ("book", "site-url"): _page("https://example.org/book"),
-    ("book", "repo-url"): _page("https://example.org/repository"),
     ("book", "downloads"): _index("Plain.pdf"),
-    ("book", "output-file"): lambda made: made.file.name == "Named.pdf",
-    ("book", "search"): lambda made: not (made.site / "search-index.js").exists(),
-    ("book", "page-navigation"): lambda made: 'rel="prev"' not in made.one.partition("<body")[2],
-    ("book", "favicon"): _page("a.png"),
-    ("book", "license"): _index("BY-SA"),
     ("license",): _index("BY-ND"),
     ("bibliography",): lambda made: "The Work" in made.words and "The Work" in made.pdf,
-    ("csl",): lambda made: "CITED" in made.words and "CITED" in made.pdf,
-    ("link-citations",): _no_page('href="#ref-a"'),
-    ("number-sections",): lambda made: not _numbered(made) and "2.1" not in made.pdf,
-    ("number-depth",): lambda made: _numbered(made) == ["2.1"] and "2.1.1" not in made.pdf,
-    ("toc",): lambda made: not _contents(made) and not _twice(made),
-    ("toc-depth",): lambda made: _contents(made) == ["middle"] and _twice(made) == ["Middle"],
     ("filters",): lambda made: "Filtered" in made.words and "Filtered" in made.pdf,
     ("format", "html", "css"): _page("one.css"),
-    ("format", "html", "toc"): lambda made: not _contents(made),
     ("format", "html", "toc-depth"): lambda made: _contents(made) == ["middle"],
     ("format", "html", "toc-title"): _page(">Here<"),
-    ("format", "html", "number-sections"): lambda made: not _numbered(made) and "2.1" in made.pdf,
-    ("format", "html", "number-depth"): lambda made: _numbered(made) == ["2.1"],
     ("format", "html", "include-in-header"): _page('content="header"'),
-    ("format", "html", "include-before-body"): _page("Before the body."),
-    ("format", "html", "include-after-body"): _page("After the body."),
-    ("format", "typst", "papersize"): lambda made: round(made.paper_width) == 420,
-    ("format", "typst", "toc"): lambda made: not _twice(made),
     ("format", "typst", "toc-depth"): lambda made: not _twice(made),
-    ("format", "typst", "toc-title"): _pdf("Here"),
-    ("format", "typst", "number-sections"): lambda made: (
-        "2.1" not in made.pdf and bool(_numbered(made))
-    ),
-    ("format", "typst", "include-before-body"): _pdf("Before the text."),
-    ("format", "typst", "include-after-body"): _pdf("After the text."),
-}
-
-#: Keys of cells: `test_options_of_cells_have_their_effect` shows what they do.
-CELLS = {
-    *(("code-fold",), ("format", "html", "code-fold"), ("format", "typst", "echo")),
-    *(("code-summary",), ("format", "html", "code-summary")),
-    *(("execute", "echo"), ("execute", "warning")),
 }
 
 
@@ -244,29 +204,11 @@ def test_a_key_is_refused_or_has_its_effect(path: Key, tmp_path: Path, plain: Re
         (problem,) = refused(write(tmp_path / "other", other))
         assert problem.line >= _lines(other["_quarto.yml"], path)[-1]
         return
-    if path in CELLS:
-        return
     assert path in SHOWN, f"{'.'.join(path)} is accepted, and nothing shows what it does"
     formats = ["html", "typst"] if path == ("book", "downloads") else ["html"]
     assert SHOWN[path](rendered(project, formats)), "no effect"
     if path != ("bibliography",):
         assert not SHOWN[path](plain), "the effect is there without the key"
-
-
-def test_options_of_cells_have_their_effect(tmp_path: Path) -> None:
-    keys = [{}, {("execute", "echo"): False, ("execute", "warning"): False},
-            {key: KEYS[key] for key in CELLS if key[0] == "format"}]  # fmt: skip
-    text = "# One\n\n```{python}\nimport warnings\nwarnings.warn('be' + ' warned')\n```\n"
-    made = [
-        rendered(write(tmp_path / str(n), {**_book(some), "one.qmd": text}))
-        for n, some in enumerate(keys)
-    ]
-    assert ["import warnings" in each.words for each in made] == [True, False, True]
-    assert ["import warnings" in each.pdf for each in made] == [True, False, False]
-    assert ["be warned" in each.words for each in made] == [True, False, True]
-    assert [bool(re.search(r"<summary>\s*Look\s*</summary>", each.one)) for each in made] == [
-        *(False, False, True)
-    ]
 
 
 #: Keys of a chapter's front matter, each with a value that is not its default, and its effect.
@@ -306,11 +248,9 @@ def test_a_key_of_front_matter_is_refused_or_has_its_effect(
     assert not shows(plain), "the effect is there without the key"
 
 
-#: Keys of a cell of which `test_cells.py` shows what they do.
-OF_CELLS = {"label", "echo", "output", "include", "eval", "warning", "fig-cap", "fig-alt",
-            "tbl-cap", "classes", "code-fold", "code-summary"}  # fmt: skip
-
-NOT_OF_CELLS = ("tbl-colwidths", "lst-cap", "lst-label", "fig-subcap", "tbl-subcap", "fig-width",
+NOT_OF_CELLS = ("echo", "output", "eval", "warning", "fig-alt", "classes",
+    "code-fold", "code-summary", "tbl-colwidths", "lst-cap", "lst-label", "fig-subcap",
+    "tbl-subcap", "fig-width",
     "fig-height", "fig-align", "fig-link", "fig-env", "fig-pos", "fig-scap", "fig-cap-location",
     "tbl-cap-location", "cap-location", "layout", "layout-ncol", "layout-nrow", "column", "panel",
     "error", "cache", "freeze", "code-overflow", "code-line-numbers", "code-annotations",

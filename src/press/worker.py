@@ -1,0 +1,161 @@
+"""Runs chapters in IPython, in a process of its own: `python worker.py`.
+
+Each line that it reads is a chapter: a JSON list of its parts, each the code of a cell (a text) or
+the expressions of inline code (a list of texts). It answers a line for each part, until one fails:
+``{"outputs": [...]}``, ``{"values": [...]}`` or ``{"error": ..., "line": ..., "traceback": ...}``.
+"""
+
+from __future__ import annotations
+
+import gc
+import io
+import json
+import logging
+import os
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+__all__ = ["main"]
+
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+_CELL_LINE = re.compile(r"Cell (?:In)?\s*\[\d+\], line (\d+)")
+_OUTPUTS: list[dict[str, Any]] = []
+
+
+def _shown(data: Mapping[str, Any]) -> dict[str, str]:
+    """Return representations by type; of what is no text only the type is of use."""
+    return {kind: value if isinstance(value, str) else "" for kind, value in data.items()}
+
+
+class _Publisher(DisplayPublisher):
+    """Takes what a cell displays."""
+
+    def publish(self, data: Mapping[str, Any], *_others: Any, **_named: Any) -> None:
+        _OUTPUTS.append({"data": _shown(data)})
+
+
+class _Hook(DisplayHook):
+    """Takes what the last line of a cell gives."""
+
+    code = ""
+
+    def quiet(self) -> bool:
+        """Whether the cell ends with a semicolon."""
+        hook: Any = self
+        return bool(hook.semicolon_at_end_of_expression(self.code))
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Mapping[str, Any], *_others: Any) -> None:
+        _OUTPUTS.append({"data": _shown(format_dict)})
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class _Stream(io.TextIOBase):
+    """Takes what a cell prints."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if text.strip():
+            _OUTPUTS.append({"printed": self._name, "text": text})
+        return len(text)
+
+
+class _Shell(InteractiveShell):
+    """IPython, which keeps the traceback of what failed."""
+
+    failed = ""
+
+    def _showtraceback(self, _kind: Any, _value: Any, traceback: Sequence[str]) -> None:
+        self.failed = _COLOURS.sub("", "\n".join(traceback)).rstrip()
+
+
+def main() -> None:
+    """Answer until there is nothing more to read."""
+    # What cells themselves read and write has no part in the answers.
+    asked, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nothing, number)
+    sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
+    # A library's log is not the book's output.
+    logging.lastResort = None
+    logging.raiseExceptions = False
+    # The project's folder, as in a notebook.
+    sys.path.insert(0, "")
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors, config.InteractiveShell.xmode = "nocolor", "Context"
+    shell: Any = _Shell.instance(
+        config=config, display_pub_class=_Publisher, displayhook_class=_Hook, user_ns={}
+    )
+    for line in asked:
+        _reset(shell)
+        for part in json.loads(line):
+            answer = _cell(shell, part) if isinstance(part, str) else _inline(shell, part)
+            print(json.dumps(answer), file=answers, flush=True)
+            if "error" in answer:
+                break
+
+
+def _reset(shell: Any) -> None:
+    """Forget the chapter before: no chapter may rest on another."""
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rc_file_defaults()
+    # A warning is shown once a place; a chapter shows its own, whatever ran before it.
+    for module in list(sys.modules.values()):
+        getattr(module, "__dict__", {}).get("__warningregistry__", {}).clear()
+    # The reset sweeps all of memory, which takes longer than most cells; what is frozen stays out.
+    gc.freeze()
+    shell.reset()
+    gc.unfreeze()
+
+
+def _cell(shell: Any, code: str) -> dict[str, Any]:
+    _OUTPUTS.clear()
+    shell.failed, shell.displayhook.code = "", code
+    result = shell.run_cell(code, store_history=False)
+    if error := result.error_before_exec or result.error_in_exec:
+        return _error(error, shell.failed)
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        if pyplot.get_fignums():
+            _OUTPUTS.append({"data": {"image/svg+xml": ""}})
+        pyplot.close("all")
+    return {"outputs": list(_OUTPUTS)}
+
+
+def _inline(shell: Any, expressions: Sequence[str]) -> dict[str, Any]:
+    values = []
+    for place, text in enumerate(expressions, 1):
+        try:
+            value = eval(text, shell.user_global_ns, shell.user_ns)
+            values.append(_shown(shell.display_formatter.format(value)[0]))
+        except Exception as error:
+            return {**_error(error, ""), "line": place}
+    return {"values": values}
+
+
+def _error(error: BaseException, traceback: str) -> dict[str, Any]:
+    message = f"{type(error).__name__}: {error}".split("\n")[0]
+    places = _CELL_LINE.findall(traceback)
+    last = "\n".join(traceback.split("\n")[-12:])
+    return {"error": message, "line": int(places[0]) if places else 0, "traceback": last}
+
+
+if __name__ == "__main__":
+    main()
