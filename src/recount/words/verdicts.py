@@ -315,8 +315,8 @@ def _within(report: Report, reading: Within, found: Judgement) -> str:
     assert isinstance(excess.low, int)
     assert isinstance(excess.high, int)
     compared = {
-        "holds": f"In every consistent table they outnumber the {others} by at least "
-        f"{excess.low:,}.",
+        "holds": f"In every consistent table they are at least {excess.low:,} more than the "
+        f"{others}.",
         "fails": f"In no consistent table do they outnumber the {others}.",
         "open": f"They can be anything from {-excess.low:,} fewer to {excess.high:,} more than the "
         f"{others}.",
