@@ -96,8 +96,9 @@ def _row(ledger: Ledger, entry: Entry, uses: Sequence[Use]) -> str:
     free, given = possible_run(entry), runs_in_words(entry)
     # From nothing on and without an end, a range says nothing.
     known = free is not None and (free.low or free.high is not None)
+    printed = entry.printed or (run_in_words(free) if free is not None and known else "")
     cells = (
-        entry.printed or (run_in_words(free) if free is not None and known else ""),
+        f"at least {printed}" if entry.kind == "completeness" else printed,
         entry.recomputed or (f"{given} if true" if given else ""),
         ledger.report.samples[entry.sample].name if entry.sample else "other studies",
     )
