@@ -28,6 +28,7 @@ from recount.tables.overlaps import joint_ends, overlap_bounds
 from recount.tables.ranges import (
     Ends,
     ends,
+    expand,
 )
 from recount.tables.scales import States, score_states, steps, walk
 from recount.tables.searching import judge, search
@@ -71,6 +72,7 @@ __all__ = [
     "distinct",
     "ends",
     "even_table",
+    "expand",
     "joint_ends",
     "judge",
     "judge_list",

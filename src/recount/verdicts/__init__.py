@@ -27,6 +27,7 @@ from recount.verdicts.numbers import (
     judge_total,
 )
 from recount.verdicts.sensitivity import most_left_out
+from recount.verdicts.unprinted import unit_of
 
 __all__ = [
     "CLAIM_VERDICTS",
@@ -57,5 +58,6 @@ __all__ = [
     "numerators_together",
     "row_with_missing",
     "shared_verdict",
+    "unit_of",
     "verdict_of",
 ]

@@ -13,6 +13,7 @@ from recount.report import (
     Association,
     Contrast,
     CrossTable,
+    Levels,
     Report,
     Slope,
     Steps,
@@ -27,10 +28,12 @@ from recount.significance import (
     p_range,
 )
 from recount.tables import (
+    Accept,
     Decide,
     Decisions,
     Found,
     IntArray,
+    OutOfReach,
     Run,
     corners,
     ends,
@@ -61,9 +64,10 @@ from recount.verdicts.judgement import (
     TestResult,
     Turn,
 )
+from recount.verdicts.larger import range_if_true
 from recount.verdicts.turning import contrast_turn
 
-__all__ = ["judge_crosstable", "judged", "quantity_of"]
+__all__ = ["SEED", "cases_of", "free_range", "if_true", "judge_crosstable", "judged", "result_of"]
 
 #: Starts the random part of every search.
 SEED = 20180301
@@ -113,14 +117,36 @@ def judge_crosstable(
     return replace(found, sources=crossing.sources)
 
 
-def quantity_of(reading: Contrast | Steps | Within, crossing: Crossing) -> Quantity:
-    """Return the cases of the pivot, or of the last row of a scale, that have the outcome."""
-    pivot = crossing.rows[-1:] if isinstance(reading, Steps) else reading.pivot
-    return Quantity(
-        "cases",
-        reading.sample,
-        ((reading.outcome, reading.yes), (reading.characteristic, pivot)),
-    )
+def quantity_of(reading: CrossTable, crossing: Crossing) -> Quantity:
+    """Return the cases of the pivot, or of the last row of a scale, that have the outcome.
+
+    Of an association those in the last row and the last column.
+    """
+    pivot = reading.pivot if isinstance(reading, Contrast | Within) else crossing.rows[-1:]
+    yes = crossing.columns[-1] if isinstance(reading, Association) else reading.yes
+    of = ((reading.outcome, yes), (reading.characteristic, pivot))
+    return Quantity("cases", reading.sample, of)
+
+
+def cases_of(crossing: Crossing, rows: Levels) -> Quantity:
+    """Return the cases of some rows that are in the first column."""
+    of = ((crossing.outcome, crossing.columns[0]), (crossing.characteristic, rows))
+    return Quantity("cases", crossing.sample, of)
+
+
+def free_range(reading: CrossTable, crossing: Crossing) -> tuple[Implied, ...]:
+    """Return the range that the printed numbers alone leave the quantity; nothing out of reach."""
+    quantity = quantity_of(reading, crossing)
+    (_, yes), (_, rows) = quantity.of
+    columns = [i for i, group in enumerate(crossing.columns) if set(group) <= set(yes)]
+    try:
+        low, high = ends(
+            crossing.space,
+            [(row, column, 1) for row in crossing.indices(rows) for column in columns],
+        )
+    except OutOfReach:
+        return ()
+    return (Implied(quantity, None, low, high, False),)
 
 
 def judged(
@@ -196,9 +222,6 @@ def _contrast(
         results.append((result_of(test, found, p), found))
         if found.exhausted:
             implied += given(quantity, test, found.values, found.undefined)
-    low, high = ends(
-        crossing.space, [(row, column, 1) for row in pivot for column in _yes(crossing, reading)]
-    )
     first = results[0][1]
     facts = []
     if first.decided is not None:
@@ -211,15 +234,10 @@ def _contrast(
     return judged(
         crossing,
         results,
-        implied=(Implied(quantity, None, low, high, False), *implied),
+        implied=(*free_range(reading, crossing), *implied),
         facts=tuple(facts),
         turn=turn,
     )
-
-
-def _form(crossing: Crossing, reading: Contrast) -> list[tuple[int, int, int]]:
-    pivot, columns = crossing.indices(reading.pivot), _yes(crossing, reading)
-    return [(row, column, 1) for row in pivot for column in columns]
 
 
 def _yes(crossing: Crossing, reading: Contrast | Steps | Within) -> list[int]:
@@ -385,8 +403,7 @@ def _steps(
         found = walk_steps(crossing.space, partial(_step, decisions))
         results.append((result_of(test, found), found))
         implied += given(quantity, test, found.values)
-    low, high = ends(crossing.space, [(len(crossing.rows) - 1, 0, 1)])
-    return judged(crossing, results, implied=(Implied(quantity, None, low, high, False), *implied))
+    return judged(crossing, results, implied=(*free_range(reading, crossing), *implied))
 
 
 def _step(decisions: Sequence[Decide], i: int, x: IntArray, y: IntArray) -> Decisions:
@@ -426,7 +443,26 @@ def _searched(
         found = search(crossing.space, judges, (), seed=SEED, known=known)
         known += [t for t in (found.witness_for, found.witness_against) if t is not None]
         results.append((result_of(test, found), found))
-    return judged(crossing, results, facts=facts)
+    implied = free_range(reading, crossing)
+    if implied and isinstance(reading, Association | Slope) and not results[0][1].exhausted:
+        decide = accept(report, reading, crossing, tests[0], settings)
+        implied += if_true(report, reading, crossing, implied[0], decide, settings)
+    return judged(crossing, results, implied=implied, facts=facts)
+
+
+def if_true(
+    report: Report,
+    reading: Association | Slope,
+    crossing: Crossing,
+    free: Implied,
+    decide: Accept,
+    settings: Settings,
+) -> tuple[Implied, ...]:
+    """Return the range of a number of a large table by the test that decides, if it is known."""
+    scores = scores_of(report, crossing) if isinstance(reading, Slope) else ()
+    ends_ = int(free.low or 0), int(free.high or 0)
+    found = range_if_true(reading, crossing.space, scores, ends_, decide, settings)
+    return tuple(given(free.quantity, tests_of(reading)[0], [found] if found else []))
 
 
 def _within(reading: Within, crossing: Crossing) -> Judgement:

@@ -40,6 +40,7 @@ Basis = Literal["counts", "consistent_tables", "bounds", "none"]
 Proof = Literal["enumerated", "closed_form", "bound", "witnesses", "one_witness"]
 QuantityKind = Literal[
     "cases",
+    "known",
     "ratio",
     "mean",
     "excess",
@@ -60,7 +61,8 @@ class Quantity:
     """What an implied range is a range of; `recount.words` says it.
 
     Attributes:
-        kind: ``cases`` that have every property of ``of``; ``ratio`` (odds ratio for one point
+        kind: ``cases`` that have every property of ``of``; cases or victims of a level of which
+            another variable is ``known``; ``ratio`` (odds ratio for one point
             more); ``mean`` (average score of those with the outcome whose level is known);
             ``excess`` of the cases over the other known ones; ``numerator`` alone or ``together``
             with the table; ``left`` of a bound; ``share``; ``missing`` cases; ``difference`` of two
@@ -69,6 +71,7 @@ class Quantity:
         of: Properties: (variable, levels taken together), the outcome first.
         whole: Cases among which they are counted, None where that says nothing.
         less: Properties of the cases that are taken off.
+        named: Whether the sample must be named, as others stand beside it.
     """
 
     kind: QuantityKind
@@ -76,6 +79,7 @@ class Quantity:
     of: tuple[tuple[str, Levels], ...] = ()
     whole: int | None = None
     less: tuple[tuple[str, Levels], ...] = ()
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

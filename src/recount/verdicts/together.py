@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -24,18 +25,36 @@ from recount.tables import (
     IntArray,
     OutOfReach,
     all_of,
+    ends,
     judge_lists,
     search,
 )
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import Crossing, cross
-from recount.verdicts.crosstables import SEED, judge_crosstable, judged, result_of
+from recount.verdicts.crosstables import (
+    SEED,
+    cases_of,
+    free_range,
+    if_true,
+    judge_crosstable,
+    judged,
+    result_of,
+)
 from recount.verdicts.decisions import COMPANIONS, CONTRAST_TESTS, accept
-from recount.verdicts.judgement import ConsistentTables, Fact, Judgement, Proof, TestResult
+from recount.verdicts.judgement import (
+    ConsistentTables,
+    Fact,
+    Implied,
+    Judgement,
+    Proof,
+    TestResult,
+)
 
 __all__ = ["judge_together"]
 
 LIMIT = 1_500_000
+
+Range = tuple[int, int]
 
 #: Relations of which no two can be true of the same comparison under the same test.
 EXCLUDE = (
@@ -101,6 +120,11 @@ def _apart(found: Sequence[Judgement]) -> Judgement:
         "consistent_tables",
         proof,
         tables=ConsistentTables(None, None, None, "apart"),
+        implied=tuple(
+            replace(item, quantity=replace(item.quantity, named=True))
+            for each in found
+            for item in each.implied
+        ),
         witness_for=shown.witness_for,
         witness_against=shown.witness_against,
         facts=tuple(Fact("part", each.verdict) for each in found),
@@ -128,14 +152,60 @@ def judge_parts(
         for test in tests
     }
     if len(crossing.columns) > 2 or crossing.space.columns.missing:
-        return _searched(crossing, by_test, parts)
+        return _searched(report, crossing, by_test, parts, assumed, settings)
+    groups = _groups(crossing, parts)
+    ranges: dict[str, list[Range]] = {test: [] for test in tests}
     try:
-        together = [_together(accepts) for accepts in by_test.values()]
+        together = [
+            _noted(_together(accepts), groups, ranges[test]) for test, accepts in by_test.items()
+        ]
         found = judge_lists(crossing.space, together, limit=LIMIT)
     except OutOfReach:
-        return _searched(crossing, by_test, parts)
+        return _searched(report, crossing, by_test, parts, assumed, settings)
     results = [(_named(test, parts, each), each) for test, each in zip(by_test, found, strict=True)]
-    return judged(crossing, results)
+    implied = _free(crossing, groups)
+    for test, noted in ranges.items():
+        for free, (low, high) in zip(implied[: len(groups)], noted, strict=False):
+            implied.append(Implied(free.quantity, test, low, high, True))
+    return judged(crossing, results, implied=tuple(implied))
+
+
+def _groups(crossing: Crossing, parts: Sequence[CrossTable]) -> list[tuple[int, ...]]:
+    """Return the groups of rows whose cases with the outcome say what parts imply of each other.
+
+    Each row by itself, and what a part takes together.
+    """
+    rows = [(row,) for row in range(len(crossing.rows))]
+    pivots = [crossing.indices(part.pivot) for part in parts if isinstance(part, Contrast)]
+    return list(dict.fromkeys([*rows, *pivots]))
+
+
+def _noted(accept: Accept, groups: Sequence[tuple[int, ...]], ranges: list[Range]) -> Accept:
+    """Return the same decisions; the ends of each group's cases are noted over what is true."""
+
+    def judge(tables: IntArray) -> Decisions:
+        decisions = accept(tables)
+        true = tables[decisions == 1, :, 0]
+        if len(true):
+            cases = [true[:, list(group)].sum(axis=1) for group in groups]
+            new = [(int(each.min()), int(each.max())) for each in cases]
+            before = ranges or new
+            ranges[:] = [
+                (min(a, low), max(b, high)) for (a, b), (low, high) in zip(before, new, strict=True)
+            ]
+        return decisions
+
+    return judge
+
+
+def _free(crossing: Crossing, groups: Sequence[tuple[int, ...]]) -> list[Implied]:
+    """Return the cases that each group of rows can have in the first column, claims left aside."""
+    found = []
+    for group in groups:
+        rows = tuple(crossing.rows[row] for row in group)
+        low, high = ends(crossing.space, [(row, 0, 1) for row in group])
+        found.append(Implied(cases_of(crossing, rows), None, low, high, False))
+    return found
 
 
 def _named(test: str, parts: Sequence[CrossTable], found: Found) -> TestResult:
@@ -202,7 +272,12 @@ def _strict(accepts: Sequence[Accept]) -> Accept:
 
 
 def _searched(
-    crossing: Crossing, by_test: dict[str, list[Accept]], parts: Sequence[CrossTable]
+    report: Report,
+    crossing: Crossing,
+    by_test: dict[str, list[Accept]],
+    parts: Sequence[CrossTable],
+    assumed: Assumed,
+    settings: Settings,
 ) -> Judgement:
     """Look for one table with all parts true, and one with some part false.
 
@@ -215,7 +290,35 @@ def _searched(
         results.append((_named(test, parts, found), found))
         if not found.exhausted:
             break
-    return judged(crossing, results)
+    wide = next((part for part in parts if isinstance(part, Association)), None)
+    ranges = [
+        item
+        for part in (*parts, *((wide,) if wide else ()))
+        for item in free_range(part, cross(report, part, assumed))
+    ]
+    implied = list({frozenset(item.quantity.of): item for item in ranges}.values())
+    if wide is not None and not results[0][1].exhausted:
+        (free,) = free_range(wide, crossing)
+        for part in parts:
+            if isinstance(part, Contrast):
+                alone = judge_crosstable(report, part, assumed, settings, briefly=True)
+                free = _narrowed(free, alone)
+        decide = _strict(by_test[CONTRAST_TESTS[0]])
+        implied += if_true(report, wide, crossing, free, decide, settings)
+    return judged(crossing, results, implied=tuple(implied))
+
+
+def _narrowed(free: Implied, alone: Judgement) -> Implied:
+    """Return a range within the one that another claim about the same number implies."""
+    runs = [
+        (int(item.low or 0), int(item.high or 0))
+        for item in alone.implied
+        if item.given_claim and set(item.quantity.of) == set(free.quantity.of)
+    ]
+    if not runs:
+        return free
+    low, high = max(int(free.low or 0), runs[0][0]), min(int(free.high or 0), runs[-1][1])
+    return replace(free, low=low, high=high)
 
 
 def _common(report: Report, parts: Sequence[CrossTable], assumed: Assumed) -> Crossing:

@@ -1,7 +1,8 @@
 """A cross-table with one margin out of the text: its rows have upper limits, its columns are free.
 
-Whatever the known cases of a row are, up to its limit, and however they spread over the columns,
-the table goes with the text. So two tables that decide a reading either way are enough.
+A row has at most its printed cases; where victims count, those beyond one a case are shared out
+among all rows. However the known ones spread over the columns, the table goes with the text. So two
+tables that decide a reading either way are enough.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from recount.verdicts.crossings import Crossing, NoMarginError
 from recount.verdicts.decisions import accept, tests_of
 from recount.verdicts.judgement import (
     ConsistentTables,
+    Implied,
     Judgement,
+    Quantity,
     TestResult,
     Witness,
 )
 
-__all__ = ["judge_unprinted"]
+__all__ = ["judge_unprinted", "unit_of"]
 
 
 def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Settings) -> Judgement:
@@ -36,19 +39,21 @@ def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Setti
         >>> report = load_report()
         >>> claim = next(c for c in report.claims if c.id == "f03-rise")
         >>> found = judge_unprinted(report, [claim.reading], Settings())
-        >>> found.verdict, found.proof
-        ('open', 'witnesses')
+        >>> found.verdict, found.proof, sum(map(sum, found.witness_for.counts)) <= 933
+        ('open', 'witnesses', True)
     """
     first = parts[0]
-    limits = _limits(report, first)
-    if isinstance(first, Within) or not limits:
+    cases = {count.category: count.value for count in report.of(first.sample, first.characteristic)}
+    if isinstance(first, Within) or not cases:
         raise NoMarginError(f"nothing limits {first.characteristic} in {first.sample}")
-    rows = first.rows if isinstance(first, Association) else tuple(limits)
+    beyond = _beyond(report, first)
+    rows = first.rows if isinstance(first, Association) else tuple(cases)
     columns = report.levels_of(first.sample, first.outcome)
     yes = [i for i, level in enumerate(columns) if level in getattr(first, "yes", columns[:1])]
-    test = tests_of(first)[0]
+    every = sum(cases.values())
+    sizes = np.array([cases[row] + cases[row] * beyond // every for row in rows])
     shown: dict[int, Witness | None] = {}
-    for table in _candidates(np.array([limits[row] for row in rows]), len(columns), yes):
+    for table in _candidates(sizes, len(columns), yes):
         crossing = _crossing(report, first, rows, columns, table)
         framed = np.pad(table, ((0, 1), (0, 1)))[None]
         decisions = [
@@ -62,26 +67,38 @@ def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Setti
         "bounds",
         "witnesses" if {0, 1} <= set(shown) else "one_witness",
         tables=ConsistentTables(None, None, None, "limits"),
+        implied=tuple(
+            Implied(_known(first, row), None, 0, cases[row] + beyond, False) for row in rows
+        ),
         witness_for=shown.get(1),
         witness_against=shown.get(0),
-        tests=(TestResult(test, "open"),),
+        tests=(TestResult(tests_of(first)[0], "open"),),
     )
 
 
-def _limits(report: Report, reading: CrossTable) -> dict[str, int]:
-    """Return the most cases of each row: its printed number, with the victims beyond one a case."""
-    counts = report.of(reading.sample, reading.characteristic)
-    units = {
-        figure.unit
-        for figure in report.figures
-        if figure.sample == reading.sample
-        and {figure.characteristic, figure.outcome} == {reading.characteristic, reading.outcome}
-    }
-    beyond = 0
-    if units == {"victims"}:
-        victims = sum(count.value for count in report.of(reading.sample, "victims", "total"))
-        beyond = max(victims - report.cases_of(reading.sample), 0)
-    return {count.category: count.value + beyond for count in counts}
+def _known(reading: CrossTable, row: str) -> Quantity:
+    of = ((reading.outcome, ()), (reading.characteristic, (row,)))
+    return Quantity("known", reading.sample, of)
+
+
+def unit_of(report: Report, sample: str, variables: set[str]) -> str:
+    """Return what the figure of two variables counts: ``cases``, or ``victims``."""
+    return next(
+        (
+            figure.unit
+            for figure in report.figures
+            if figure.sample == sample and {figure.characteristic, figure.outcome} == variables
+        ),
+        "cases",
+    )
+
+
+def _beyond(report: Report, reading: CrossTable) -> int:
+    """Return how many victims of all rows there are beyond one a case; 0 where cases count."""
+    if unit_of(report, reading.sample, {reading.characteristic, reading.outcome}) != "victims":
+        return 0
+    victims = sum(count.value for count in report.of(reading.sample, "victims", "total"))
+    return max(victims - report.cases_of(reading.sample), 0)
 
 
 def _candidates(limits: IntArray, columns: int, yes: Sequence[int]) -> Iterator[IntArray]:

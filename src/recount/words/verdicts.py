@@ -6,6 +6,7 @@ A claim's sentence begins with what must be true for it to hold. Nothing here co
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from recount.arithmetic import Share
 from recount.report import (
@@ -33,6 +34,7 @@ from recount.report import (
 from recount.settings import Settings
 from recount.verdicts import (
     ConsistentTables,
+    Implied,
     Judgement,
     Quantity,
     Rests,
@@ -40,6 +42,7 @@ from recount.verdicts import (
     Turn,
     assumption_of,
     row_with_missing,
+    unit_of,
 )
 from recount.words.names import METHODS, MODELS, named, rule_named
 from recount.words.phrases import (
@@ -81,6 +84,13 @@ def quantity_in_words(report: Report, quantity: Quantity) -> str:
         'traded cases that had a male victim'
     """
     kind, of = quantity.kind, quantity.of
+    if quantity.named:
+        words = quantity_in_words(report, replace(quantity, named=False))
+        return f"{words}, among the {report.samples[quantity.sample].name}"
+    if kind == "known":
+        unit = unit_of(report, quantity.sample, {of[0][0], of[1][0]})
+        label = report.group_label(quantity.sample, *of[1])
+        return f"{unit} of {label} whose {report.variables[of[0][0]]} is known"
     if kind == "ratio":
         return f"odds ratio for each step of {report.variables[of[1][0]]} (steps taken as equal)"
     if kind == "mean":
@@ -183,7 +193,7 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
     if isinstance(reading, Between):
         parts = [_between(report, reading, found)]
     elif isinstance(reading, Jointly):
-        parts = [_jointly(report, reading, found)]
+        parts = [_jointly(report, reading, found), _together(report, found)]
     else:
         parts = [_tables(found), _given(report, found)]
         if found.verdict == "open" and not any(parts):
@@ -378,6 +388,25 @@ def _apart(report: Report, reading: Jointly, found: Judgement) -> str:
     return f"The parts are about different tables, which do not affect each other: {listed(parts)}."
 
 
+def _together(report: Report, found: Judgement) -> str:
+    """Return what each number can be if all the parts are true, or else what the text allows."""
+    if found.verdict != "open" or not found.implied:
+        return ""
+    free = [
+        item
+        for item in dict.fromkeys(found.implied)
+        if not item.given_claim and item.quantity.kind != "mean"
+    ]
+    said = [words for item in free if (words := _needed(report, found, item))]
+    if said:
+        return f"If all of it is true, {'; '.join(said)}."
+    allowed = [
+        f"{range_in_words(item.low, item.high)} {quantity_in_words(report, item.quantity)}"
+        for item in free
+    ]
+    return f"The text allows {listed(allowed)}."
+
+
 def _tables(found: Judgement) -> str:
     """Return in how many consistent tables a settled claim is true; nothing where it is open."""
     tables = found.tables
@@ -429,34 +458,67 @@ def _given(report: Report, found: Judgement) -> str:
     """Return what must be true for an open claim to hold, and what is possible without it."""
     if found.verdict != "open" or not found.implied:
         return ""
-    first = found.tests[0].test
     free = found.implied[0]
-    given = [
-        item
-        for item in found.implied
-        if item.given_claim and item.test == first and item.quantity == free.quantity
-    ]
-    values = [(item.low, item.high) for item in given if not item.undefined]
-    name = quantity_in_words(report, free.quantity)
-    if free.quantity.kind in ("ratio", "mean"):
-        if not values:
-            return ""
-        needed = range_in_words(*values[0])
-        said = f"If it is true, the {name} is {needed}"
-        if free.low and free.high is not None:
-            return f"{said}; the text alone allows {range_in_words(free.low, free.high)}."
-        return f"{said}; the text alone sets no bound."
-    low, high = free.low, free.high
+    quantity, low, high = free.quantity, free.low, free.high
+    if quantity.kind == "known":
+        return _limits(report, found)
+    needed = _needed(report, found, free)
+    if quantity.kind in ("ratio", "mean"):
+        bound = (
+            f"allows {range_in_words(low, high)}" if low and high is not None else "sets no bound"
+        )
+        return f"If it is true, {needed}; the text alone {bound}." if needed else ""
     assert isinstance(low, int)
     assert isinstance(high, int)
-    alone = f"the text alone allows {span(low, high)}"
-    if low == high:
-        alone = f"{low:,} is the only number possible"
+    if needed:
+        alone = f"the text alone allows {span(low, high)}"
+        if low == high:
+            alone = f"{low:,} is the only number possible"
+        return f"If it is true, {needed}; {alone}."
+    if any(item.given_claim and item.test == found.tests[0].test for item in found.implied):
+        return ""
+    words = f"the text allows {span(low, high)} {quantity_in_words(report, quantity)}"
+    if found.witness_for is None or found.witness_against is None:
+        return f"{capital(words)}."
+    return f"True in one of the two tables shown and false in the other; {words}."
+
+
+def _needed(report: Report, found: Judgement, free: Implied) -> str:
+    """Return what a quantity is given the claim, by the test that decides; empty where unknown."""
+    quantity = free.quantity
+    values = [
+        (item.low, item.high)
+        for item in found.implied
+        if item.given_claim
+        and not item.undefined
+        and item.quantity == quantity
+        and (not found.tests or item.test == found.tests[0].test)
+    ]
     if not values:
-        return f"The text allows {span(low, high)} {name}." if not given else ""
-    head, tail = _parts(report, free.quantity)
-    within = within_words([(int(a or 0), int(b or 0)) for a, b in values], low, high)
-    return f"If it is true, {within} {head} {tail}; {alone}."
+        return ""
+    if quantity.kind in ("ratio", "mean"):
+        name = quantity_in_words(report, replace(quantity, named=False))
+        among = f" among the {report.samples[quantity.sample].name}" if quantity.named else ""
+        return f"the {name} is {range_in_words(*values[0])}{among}"
+    head, tail = _parts(report, quantity)
+    ends = [(int(a or 0), int(b or 0)) for a, b in values]
+    return f"{within_words(ends, int(free.low or 0), int(free.high or 0))} {head} {tail}"
+
+
+def _limits(report: Report, found: Judgement) -> str:
+    """Return how many cases or victims of each row can be known at most."""
+    first = found.implied[0].quantity
+    (outcome, _), (variable, _) = first.of
+    unit = unit_of(report, first.sample, {outcome, variable})
+    most = [
+        f"{item.high:,} of {report.group_label(first.sample, *item.quantity.of[1])}"
+        for item in found.implied
+    ]
+    most[0] = most[0].replace(" of ", f" {unit} of ", 1)
+    return (
+        f"At most {listed(most)} can have a known {report.variables[outcome]}, whether it is true "
+        "or not."
+    )
 
 
 def _parts(report: Report, quantity: Quantity) -> tuple[str, str]:
@@ -468,7 +530,8 @@ def _parts(report: Report, quantity: Quantity) -> tuple[str, str]:
     if whole is None and len(quantity.of) > 1:
         variable, levels = quantity.of[0]
         whole = sum(count.value for count in report.of(own, variable) if count.category in levels)
-    return f"of the {whole:,} {cases}", listed(rest)
+    among = f" among the {report.samples[quantity.sample].name}" if quantity.named else ""
+    return f"of the {whole:,} {cases}{among}", listed(rest)
 
 
 def _power(found: Judgement) -> str:

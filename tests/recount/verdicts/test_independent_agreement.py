@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from recount.ledger import Ledger
+from tests.recount.verdicts.independent import margin
 from tests.recount.verdicts.test_independent_bounds import OVERLAPS
 from tests.recount.verdicts.test_independent_ranges import CONTRASTS
 
@@ -29,6 +30,85 @@ def test_bounds_agree(ledger: Ledger, name: str) -> None:
 @pytest.mark.parametrize("name", CONTRASTS)
 def test_ranges_given_the_claim_agree(ledger: Ledger, name: str) -> None:
     assert ends_of(ledger, name, "pearson", given=True) == CONTRASTS[name][-1]
+
+
+#: Each group's cases given that all parts are true, as `test_independent_ranges` lists them.
+JOINTLY = {
+    "f05-jointly": {"infant": (0, 13), "prepubescent": (59, 143), "pubescent": (0, 82)},
+    "c44-younger-traded-jointly": {
+        "infant": (0, 13),
+        "prepubescent": (67, 143),
+        "pubescent": (0, 71),
+    },
+    "f08-jointly": {
+        "unknown": (0, 35),
+        "nuclear": (27, 137),
+        "extended + nuclear": (48, 139),
+    },
+    "c42-prepubescent-infant-jointly": {
+        "infant": (8, 22),
+        "prepubescent": (31, 63),
+        "pubescent": (0, 36),
+        "mixed": (0, 34),
+    },
+}
+
+
+@pytest.mark.parametrize("name", JOINTLY)
+def test_ranges_given_all_parts_agree(ledger: Ledger, name: str) -> None:
+    found = {
+        " + ".join(item.quantity.of[1][1]): (item.low, item.high)
+        for item in ledger[name].implied
+        if item.given_claim and item.test == "pearson"
+    }
+    assert JOINTLY[name].items() <= found.items()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["w33-unlike", "w34-again", "w35-again", "w37-parallel", "c43-female-traded-jointly-multi"],
+)
+def test_parts_about_different_tables_have_the_ranges_that_they_have_alone(
+    ledger: Ledger, name: str
+) -> None:
+    members = next(c.reading.members for c in ledger.report.claims if c.id == name)
+
+    def ranges(entry: str) -> list[tuple[object, ...]]:
+        tests = {None, "pearson", "trend_score"}
+        return [
+            (item.quantity.sample, item.quantity.of, item.test, item.low, item.high)
+            for item in ledger[entry].implied
+            if item.test in tests
+        ]
+
+    assert ranges(name) == [each for member in members for each in ranges(member)]
+
+
+def test_every_open_reading_gives_a_range(ledger: Ledger) -> None:
+    """A statement with several readings gives none of its own."""
+    without = [
+        entry.id
+        for entry in ledger.entries
+        if entry.verdict == "open" and not entry.implied and not ledger.readings_of(entry.id)
+    ]
+    assert without == []
+
+
+@pytest.mark.parametrize("figure", [1, 2, 3])
+def test_tables_of_the_historic_figures_keep_to_the_text(ledger: Ledger, figure: int) -> None:
+    """At most Table 1's cases of a period; of victims those and 415 more in all."""
+    periods = margin("historic", "period")
+    further = 0 if figure == 1 else 933 - 518
+    shown = [entry for entry in ledger.entries if entry.figure == figure and entry.implied]
+    for entry in shown:
+        names = [item.quantity.of[1][1][0] for item in entry.implied]
+        assert [item.high for item in entry.implied] == [periods[n] + further for n in names]
+        assert {item.low for item in entry.implied} == {0}
+        for witness in (entry.witness_for, entry.witness_against):
+            totals = [sum(row) for row in witness.counts]
+            beyond = [n - periods[p] for n, p in zip(totals, names, strict=True)]
+            assert sum(more for more in beyond if more > 0) <= further
+    assert len(shown) >= 4
 
 
 #: Cases missing of the unknown with which a proof is lost: kept, and left out.

@@ -202,7 +202,7 @@ def test_completeness_of_relationship_depends_on_what_is_missing_in_unknown(ledg
 
 @pytest.mark.parametrize("figure", [1, 2, 3])
 def test_the_historic_figures_are_bounded_by_table_1_at_most(ledger, figure):
-    """No margin of what they show is printed: nothing is proved, and no range comes of it."""
+    """No margin of what they show is printed: nothing is proved, and only rows have limits."""
     entries = [
         entry for entry in ledger.entries if entry.figure == figure and entry.kind == "claim"
     ]

@@ -1,0 +1,192 @@
+"""One number of a table that is too large to be listed, given that a claim about it is true.
+
+Numbers with which the claim is impossible are excluded by a bound on every table that has them, and
+both ends of what is left are shown by a table. Where an end cannot be shown, no range is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from recount.report import Association, Slope
+from recount.settings import Settings
+from recount.significance import chi2_critical, trend
+from recount.tables import Accept, Decisions, IntArray, Margin, Space, corners, expand
+
+__all__ = ["range_if_true"]
+
+Run = tuple[int, int]
+
+
+def range_if_true(
+    reading: Association | Slope,
+    space: Space,
+    scores: tuple[int, ...],
+    free: Run,
+    accept: Accept,
+    settings: Settings,
+) -> Run | None:
+    """Return the least and the greatest number in the last row with which a claim is true.
+
+    Of an association the number is in the last column, of a slope in the first.
+
+    Args:
+        reading: The claim.
+        space: Its tables; None is returned where they are cut.
+        scores: Score of each row, for a slope.
+        free: Ends of the number without the claim.
+        accept: Decides of which tables the claim is true.
+        settings: Level of the test.
+    """
+    if space.cuts or space.masks:
+        return None
+    numbers = np.arange(free[0], free[1] + 1)
+    shown: Callable[[int], Iterator[IntArray]]
+    if isinstance(reading, Association):
+        if reading.present:
+            return None
+        blocks = _Blocks(space, settings)
+        numbers, shown = blocks.possible(numbers), blocks.shown
+    else:
+        ways = _Ways(space, scores, settings)
+        shown = ways.shown
+        if reading.direction == 0:
+            numbers = ways.possible(numbers)
+    if not len(numbers):
+        return None
+    for end in (int(numbers[0]), int(numbers[-1])):
+        tables = np.concatenate([np.zeros((0, *_shape(space)), dtype=np.int64), *shown(end)])
+        if not (accept(tables[space.contains(tables)]) == 1).any():
+            return None
+    return int(numbers[0]), int(numbers[-1])
+
+
+def _shape(space: Space) -> tuple[int, int]:
+    return len(space.rows.with_missing), len(space.columns.with_missing)
+
+
+class _Blocks:
+    """The last row and the last column against all others together.
+
+    Joining rows or columns never adds to Pearson's statistic (Agresti 2013, section 3.3), so that
+    two by two it is a lower bound, which a group's most and least even block settle.
+    """
+
+    def __init__(self, space: Space, settings: Settings) -> None:
+        self.space = space
+        rows, columns = (
+            Margin(("last", "other"), (each.totals[-1], sum(each.totals[:-1])), each.missing)
+            for each in (space.rows, space.columns)
+        )
+        self.joined = Space(rows, columns)
+        df = (len(space.rows.totals) - 1) * (len(space.columns.totals) - 1)
+        self.most = chi2_critical(df, settings)
+
+    def _found(self, side: int, only: int | None = None) -> tuple[list[int], IntArray | None]:
+        """Return the numbers whose share need not be significantly lower (1) or higher (-1)."""
+
+        def decide(a: IntArray, b: IntArray, c: IntArray, d: IntArray) -> Decisions:
+            cross = (a * d - b * c).astype(float)
+            spread = ((a + b) * (c + d) * (a + c)).astype(float) * (b + d)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                statistic = np.where(spread > 0, cross**2 * (a + b + c + d) / spread, 0)
+            fits = (side * cross >= 0) | (statistic <= self.most * (1 + 1e-9))
+            return (fits if only is None else fits & (a == only)).astype(np.int8)
+
+        found = corners(self.joined, [0], [[1]], [decide], side, monotone=True)
+        return [x for low, high in found.values for x in range(low, high + 1)], found.witness_for
+
+    def possible(self, numbers: IntArray) -> IntArray:
+        """Return the numbers that no block excludes."""
+        return np.array(
+            sorted(set(numbers.tolist()) & set(self._found(1)[0]) & set(self._found(-1)[0])),
+            dtype=np.int64,
+        )
+
+    def shown(self, number: int) -> Iterator[IntArray]:
+        """Yield tables with a number, as even as the mildest blocks allow."""
+        groups = []
+        for size in _shape(self.space):
+            groups.append([[size - 2], list(range(size - 2)), [size - 1]])
+        for side in (1, -1):
+            table = self._found(side, number)[1]
+            if table is not None:
+                yield expand(self.space, groups[0], groups[1], table)[None]
+
+
+class _Ways:
+    """Tables whose cases with the outcome lie as low, or as high, on the scale as they can.
+
+    With the missing cases of both columns and the number fixed, "not significantly rising" is a
+    convex condition on the cells: the excess is linear, and the square root that it is compared
+    with is concave. So where its gradient orders the rows, the table that fills the lowest rows
+    first (the northwest corner rule, Hoffman 1963) is the one nearest to meeting it.
+    """
+
+    def __init__(self, space: Space, scores: tuple[int, ...], settings: Settings) -> None:
+        self.space, self.scores, self.settings = space, np.array(scores), settings
+        self.rows = np.array(space.rows.totals)
+        missing, (yes, no) = space.rows.missing, space.columns.totals[:2]
+        left_out = sum(space.columns.with_missing[2:])
+        first, second = np.indices((missing + 1, missing + 1)).reshape(2, -1)
+        rest = missing - first - second
+        fits = (rest >= 0) & (rest <= left_out) & (first <= yes) & (second <= no)
+        self.missing = np.stack([first, second, rest], axis=1)[fits]
+        self.columns = yes, no
+
+    def tables(self, numbers: IntArray, share: float) -> IntArray:
+        """Return one table for each number and split of the missing cases.
+
+        So much of the cases with the outcome is as low on the scale as it can be, so much of the
+        others as high: 1 for the least slope, 0 for the greatest.
+        """
+        number = np.repeat(numbers, len(self.missing))
+        split = np.tile(self.missing, (len(numbers), 1))
+        cells = np.zeros((len(split), len(self.rows) + 1, 3), dtype=np.int64)
+        cells[:, -1], cells[:, -2, 0] = split, number
+        room = np.broadcast_to(self.rows, (len(split), len(self.rows))).copy()
+        room[:, -1] -= number
+        fits = np.ones(len(split), dtype=bool)
+        for column, upwards in ((0, True), (1, False)):
+            cases = self.columns[column] - split[:, column] - cells[:, -2, column]
+            rows = range(len(self.rows) - (column == 0))
+            first = np.rint(cases * share).astype(np.int64)
+            for left, up in ((first, upwards), (cases - first, not upwards)):
+                for i in rows if up else reversed(rows):
+                    taken = np.minimum(room[:, i], left)
+                    cells[:, i, column] += taken
+                    room[:, i] -= taken
+                    left = left - taken
+                fits &= left == 0
+        cells[:, :-1, 2] = room
+        return cells[fits & (cells >= 0).all(axis=(1, 2))]
+
+    def possible(self, numbers: IntArray) -> IntArray:
+        """Return the numbers that are not proved to be impossible."""
+        for side in (1, -1):
+            tables = self.tables(numbers, (1 + side) / 2)
+            numbers = np.unique(tables[~self._beyond(tables, side), -2, 0])
+        return numbers
+
+    def _beyond(self, tables: IntArray, side: int) -> npt.NDArray[np.bool_]:
+        """Return of which tables the slope is significant on a side, and the least so of all."""
+        yes, totals = tables[:, :-1, 0], tables[:, :-1, :2].sum(axis=2)
+        n, k, s = totals.sum(axis=1), yes.sum(axis=1), yes @ self.scores
+        sums, squares = totals @ self.scores, totals @ self.scores**2
+        found = trend("trend_score", totals, self.scores, k, s, self.settings) == 1
+        found &= side * (s * n - k * sums) > 0
+        spread = np.sqrt(np.maximum(n * squares - sums**2, 1).astype(float))
+        reach = np.sqrt(chi2_critical(1, self.settings) * k * (n - k) / n.astype(float) ** 3)
+        share = k / n if side > 0 else 1 - k / n
+        for w, following in zip(self.scores[:-1], self.scores[1:], strict=True):
+            bend = reach * (n * (w + following) - 2 * sums) / (2 * spread)
+            found &= (-share <= bend) & (bend <= 1 - share)
+        return np.asarray(found)
+
+    def shown(self, number: int) -> Iterator[IntArray]:
+        """Yield tables with a number, from the least slope to the greatest."""
+        for share in np.linspace(0, 1, 11):
+            yield self.tables(np.array([number]), share)

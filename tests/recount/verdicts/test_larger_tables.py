@@ -1,0 +1,157 @@
+"""One number of a larger table given a claim: against every small table, and on the report."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+import pytest
+from scipy.stats import chi2
+
+from recount.ledger import Ledger
+from recount.report import Association, Slope
+from recount.settings import Settings
+from recount.tables import Margin, Space
+from recount.verdicts.larger import range_if_true
+from tests.recount.verdicts.brute_force import random_margin, tables
+from tests.recount.verdicts.independent import CRITICAL, MULTIPLE, Ints, margin, slope
+from tests.recount.verdicts.test_independent_bounds import ends
+
+SETTINGS = Settings()
+NAMES = ["1", "2", "3"]
+
+
+def space_of(seed: int, n: int, columns: int) -> tuple[Space, Ints]:
+    """Margins of three rows and three columns, and every table; a third column may be left out."""
+    rng = random.Random(seed)
+    sides = []
+    for wide in (3, columns):
+        found = random_margin(rng, NAMES, n, missing=seed % 2 == 0, least=2)
+        known = [found[name] for name in NAMES]
+        sides.append([*known[:wide], sum(known[wide:]) + found.get("", 0)])
+    first, second = (Margin(tuple(NAMES[: len(s) - 1]), tuple(s[:-1]), s[-1]) for s in sides)
+    return Space(first, second), np.array(list(tables(*sides)))
+
+
+def trend_statistic(cells: Ints) -> np.typing.NDArray[np.float64]:
+    """The Cochran-Armitage statistic of the first column against the second, nan if undefined."""
+    yes, totals, w = cells[:, :3, 0], cells[:, :3, :2].sum(axis=2), np.array([1, 2, 3])
+    n, k, s = totals.sum(axis=1), yes.sum(axis=1), yes @ w
+    excess = n * s - k * (totals @ w)
+    spread = k * (n - k) * (n * (totals @ w**2) - (totals @ w) ** 2)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(spread > 0, n * excess.astype(float) ** 2 / spread, np.nan)
+
+
+def pearson_statistic(cells: Ints) -> np.typing.NDArray[np.float64]:
+    """Pearson's statistic of three rows and columns, nan if undefined."""
+    block = cells[:, :3, :3].astype(float)
+    rows, columns = block.sum(axis=2), block.sum(axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        even = rows[:, :, None] * columns[:, None, :] / rows.sum(axis=1)[:, None, None]
+        return ((block - even) ** 2 / even).sum(axis=(1, 2))
+
+
+def test_absent_slopes_of_every_small_table() -> None:
+    """A range is given only where both ends are proved, and then it is right: for nearly all."""
+    given = 0
+    for seed in range(16):
+        space, every = space_of(seed, 14, columns=2)
+        reading = Slope("no_trend", "study", "size", "fate", ("1",), ("2",), 0)
+
+        def accept(cells: Ints) -> Ints:
+            statistic = trend_statistic(cells)
+            return np.where(np.isnan(statistic), -1, statistic <= CRITICAL).astype(np.int8)
+
+        true = every[accept(every) == 1, 2, 0]
+        free = int(every[:, 2, 0].min()), int(every[:, 2, 0].max())
+        found = range_if_true(reading, space, (1, 2, 3), free, accept, SETTINGS)
+        assert found in (None, (true.min(), true.max()))
+        given += found is not None
+    assert given >= 12
+
+
+def test_absent_associations_of_every_small_table() -> None:
+    given = 0
+    for seed in range(16):
+        space, every = space_of(100 + seed, 11, columns=3)
+        reading = Association("no_association", "study", "size", ("1", "2", "3"), "fate", (), False)
+
+        def accept(cells: Ints) -> Ints:
+            statistic = pearson_statistic(cells)
+            return np.where(np.isnan(statistic), -1, statistic <= chi2.isf(0.05, 4)).astype(np.int8)
+
+        true = every[accept(every) == 1, 2, 2]
+        free = int(every[:, 2, 2].min()), int(every[:, 2, 2].max())
+        found = range_if_true(reading, space, (), free, accept, SETTINGS)
+        assert found in (None, (true.min(), true.max()))
+        given += found is not None
+    assert given >= 8
+
+
+#: Characteristic, outcome, its levels; the number at the last row: free, and given the claim.
+LARGER = {
+    "f21-familial-nonfamilial": ("activity", "relationship", ("extended",), (0, 125), (0, 86)),
+    "f21-familial-mixed": ("activity", "relationship", ("extended",), (0, 125), (0, 107)),
+    "f21-nonfamilial-mixed": ("activity", "relationship", ("closer",), (0, 125), (0, 125)),
+    "f21-steps-familial-nonfamilial": ("activity", "relationship", ("extended",), (0, 125), None),
+    "f21-steps-familial-mixed": ("activity", "relationship", ("extended",), (0, 125), None),
+    "f21-steps-nonfamilial-mixed": ("activity", "relationship", ("closer",), (0, 125), None),
+    "f24-slope-female": ("activity", "offender-gender", ("female", "mixed"), (0, 104), (0, 58)),
+    "f24-slope-mixed": ("activity", "offender-gender", ("mixed",), (0, 87), (0, 49)),
+    "f24-no-trend": ("activity", "offender-gender", ("mixed",), (0, 87), (1, 31)),
+    "f23-no-trend": ("victim-gender", "offender-gender", ("mixed",), (0, 87), (2, 24)),
+    "c43-familial-activity-multi": (
+        *("activity", "relationship", ("extended",), (0, 125), (0, 125)),
+    ),
+    "c43-mixed-victims-jointly": (
+        *("victim-gender", "offender-gender", ("mixed",), (0, 87), (15, 24)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", LARGER)
+def test_ranges_of_figures_21_23_and_24(ledger: Ledger, name: str) -> None:
+    """The free range by integer programming; what the claim leaves of it as worked out below."""
+    characteristic, outcome, levels, free, given = LARGER[name]
+    both = {variable: margin(MULTIPLE, variable) for variable in (characteristic, outcome)}
+    last = "4" if characteristic == "activity" else "mixed"
+    assert ends(both, lambda x: x[characteristic] == last and x[outcome] in levels) == free
+    found = ledger[name].implied
+    assert (found[0].low, found[0].high) == free
+    assert [(item.low, item.high) for item in found if item.given_claim] == [given] * bool(given)
+
+
+#: Tables of the first and the last number with which page 38's or 41's slope is not significant.
+ENDS = {
+    "f21-familial-nonfamilial": (
+        [[40, 133], [0, 129], [94, 0], [0, 112], [0, 0]],
+        [[48, 1], [0, 129], [0, 183], [86, 39], [0, 22]],
+    ),
+    "f21-familial-mixed": (
+        [[54, 75], [0, 0], [80, 0], [0, 50], [0, 0]],
+        [[27, 0], [0, 0], [0, 93], [107, 18], [0, 14]],
+    ),
+    "f21-nonfamilial-mixed": (
+        [[112, 61], [79, 26], [183, 0], [0, 38], [0, 0]],
+        [[149, 24], [0, 26], [100, 75], [125, 0], [0, 0]],
+    ),
+    "f24-slope-female": (
+        [[31, 142], [0, 129], [73, 98], [0, 125], [0, 0]],
+        [[46, 103], [0, 129], [0, 183], [58, 67], [0, 12]],
+    ),
+    "f24-slope-mixed": (
+        [[17, 156], [0, 129], [69, 114], [0, 112], [1, 0]],
+        [[38, 113], [0, 129], [0, 183], [49, 76], [0, 10]],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_both_ends_of_an_absent_slope_are_tables(name: str) -> None:
+    levels = list(margin(MULTIPLE, "activity").values())
+    for cells, number in zip(ENDS[name], LARGER[name][-1] or (), strict=True):
+        known = np.array(cells)
+        assert (known.sum(axis=1) <= levels).all()
+        assert known[3, 0] == number
+        assert slope(list(known[:4, 0]), known[:4].sum(axis=1).tolist()) == 0
