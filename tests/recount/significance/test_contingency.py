@@ -323,6 +323,19 @@ def test_the_range_of_p_is_that_of_single_tables(test: str, rows: tuple[int, int
     assert found == pytest.approx((float(np.nanmin(p)), float(np.nanmax(p))), rel=1e-9)
 
 
+@pytest.mark.parametrize("test", TWO_BY_TWO_TESTS)
+@pytest.mark.parametrize(("n1", "n2", "t"), [(2600, 2600, 2500), (47500, 2500, 2514)])
+def test_the_range_of_p_within_one_set_of_columns(test: str, n1: int, n2: int, t: int) -> None:
+    """The greatest p is next to equal shares, which is not always Fisher's most probable table."""
+    x = np.arange(max(0, t - n2), t + 1)
+    cells = x, n1 - x, t - x, n2 - t + x
+    near = np.arange(n1 * t // (n1 + n2) - 2, n1 * t // (n1 + n2) + 4)
+    greatest = np.nanmax(two_by_two_p(test, near, n1 - near, t - near, n2 - t + near))
+    found = p_range(test, *cells)
+    assert found is not None
+    assert found[1] == pytest.approx(float(greatest), rel=1e-9)
+
+
 @pytest.mark.parametrize(
     ("test", "low", "high"),
     [("pearson", 26, 44), ("likelihood_ratio", 26, 44), ("fisher", 25, 44), ("wald", 26, 44)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
 import numpy as np
@@ -147,6 +148,17 @@ def test_bad_arguments_are_refused(arguments: tuple[int, int, Fraction], message
 def test_the_smallest_effect_is_found_in_80_per_cent(n, df):
     w = detectable_effect(n, df, SETTINGS)
     assert ncx2.sf(chi2.isf(0.05, df), df, n * w**2) == pytest.approx(0.8, abs=1e-9)
+
+
+def test_a_hundred_times_the_cases_find_a_tenth_of_the_effect():
+    """From one case on."""
+    one, hundred = (detectable_effect(n, 2, Settings()) for n in (1, 100))
+    assert one == pytest.approx(10 * hundred, rel=1e-9)
+    slopes = (
+        detectable_slope(n, Fraction(1, 3), (1, 2, 4), (1, 1, 1), Settings()) for n in (1, 100)
+    )
+    one, hundred = map(math.log, slopes)
+    assert one == pytest.approx(10 * hundred, rel=1e-9)
 
 
 def test_the_smallest_slope_is_found_in_about_80_per_cent_of_simulated_studies():
