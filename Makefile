@@ -1,6 +1,6 @@
 # Everything that a fresh machine needs is set up here: Python 3.11+, make and a package registry.
 # make site    the website and the PDF        make test     every check
-#                                             make test-quick  the arithmetic and the ledger alone
+#                                             make test-quick  arithmetic, tests, ledger: a minute
 # make bench   measurements, as ratios        make faults   what the audit notices of spoilt data
 #                                             make preview  serve the site on this machine only
 # make check   style, types, and the book's sources without running them
@@ -39,11 +39,13 @@ site: .venv/.site
 
 venv: .venv/.site
 
+# As many processes as there are processors, four at most; each file in one of them.
 test: .venv/.test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadgroup
 
 test-quick: .venv/.test
-	@$(BIN)/python -m pytest tests/recount/arithmetic tests/recount/ledger tests/recount/verdicts/test_known_facts.py
+	@$(BIN)/python -m pytest tests/recount/arithmetic tests/recount/significance tests/recount/ledger \
+		tests/recount/verdicts/test_known_facts.py tests/recount/verdicts/test_verdicts_brute_force.py
 
 # Every cell of every data file spoilt once; how much of it the audit notices, per column.
 faults: .venv/.test

@@ -7,10 +7,33 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from recount.ledger import Ledger, build_ledger, open_ledger
 
+ROOT = Path(__file__).resolve().parent
 CHROMIUM = Path("/usr/bin/chromium")
+
+# Examples are the same in every run, and none fails for having taken long on a busy machine.
+settings.register_profile("recount", deadline=None, derandomize=True)
+settings.load_profile("recount")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Have one process run all that needs the site, and one all that needs the ledger.
+
+    The others go file by file to whichever process is free (`make test` starts several).
+    """
+    for item in items:
+        folder = item.path.relative_to(ROOT).parts[:2]
+        if folder == ("tests", "browser"):
+            group = "site"
+        elif isinstance(item, pytest.DoctestItem) or "ledger" in getattr(item, "fixturenames", ()):
+            group = "ledger"
+        else:
+            group = str(item.path)
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 @pytest.fixture(scope="session")

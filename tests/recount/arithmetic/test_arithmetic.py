@@ -46,7 +46,7 @@ def test_rules_are_those_of_the_decimal_module(rule):
 
 
 @given(shares, st.sampled_from(CONVENTIONS))
-@settings(derandomize=True, max_examples=300)
+@settings(max_examples=300)
 def test_a_share_lies_in_the_interval_of_what_it_rounds_to_and_of_nothing_else(share, rule):
     printed = share.rounded(rule)
     assert share.gives(printed, rule)
@@ -56,7 +56,7 @@ def test_a_share_lies_in_the_interval_of_what_it_rounds_to_and_of_nothing_else(s
 
 
 @given(st.integers(0, 100), st.integers(1, 300), st.sampled_from([*CONVENTIONS, "within_a_point"]))
-@settings(derandomize=True, max_examples=300)
+@settings(max_examples=300)
 def test_whole_counts_are_all_that_are_printed_so(percent, whole, rule):
     printed = f"{percent}%"
     listed = [k for k in range(whole + 1) if Fraction(k, whole) in printed_interval(printed, rule)]
@@ -70,7 +70,7 @@ def test_whole_counts_are_all_that_are_printed_so(percent, whole, rule):
 @example(Share(1, 1), 33, "half_up")  # one further
 @example(Share(1, 2), 100, "half_up")  # the whole is the part
 @example(Share(0, 7), 0, "half_up")  # no part, no whole to change
-@settings(derandomize=True, max_examples=200)
+@settings(max_examples=200)
 def test_near_misses_are_the_nearest_of_all_counts_that_are_printed_so(share, percent, rule):
     """Every part and every whole is tried; wholes up to twice as large."""
     part, whole = share.part, share.whole
@@ -157,7 +157,7 @@ def test_a_number_of_decimals_narrows_what_is_behind_it():
     st.integers(0, 3).flatmap(lambda d: st.tuples(st.just(d), st.integers(0, 100 * 10**d))),
     st.integers(1, 2**31),
 )
-@settings(derandomize=True, max_examples=500)
+@settings(max_examples=500)
 def test_rows_of_any_size_are_decided_exactly(printed, whole):
     """Denominators up to 2^31."""
     decimals, units = printed

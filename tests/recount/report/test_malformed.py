@@ -50,8 +50,7 @@ JUNK = [
     *("../x.csv", [[]], "north", "id"),
 ]
 quick = settings(
-    derandomize=True,
-    max_examples=150,
+    max_examples=75,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 

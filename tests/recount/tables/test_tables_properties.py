@@ -28,8 +28,7 @@ from recount.tables import (
 from tests.recount.tables.tables_brute_force import all_tables
 
 EXAMPLES = settings(
-    max_examples=200,
-    derandomize=True,
+    max_examples=100,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 

@@ -62,9 +62,8 @@ def test_any_counts_at_all(values):
     built(with_counts(MADE_UP, values))
 
 
-@pytest.mark.parametrize("factor", [10, 1000])
-def test_many_times_as_many_cases(factor):
-    values = {name: factor * MADE_UP.counts[name].value for name in NAMES}
+def test_a_thousand_times_as_many_cases():
+    values = {name: 1000 * MADE_UP.counts[name].value for name in NAMES}
     ledger = built(with_counts(MADE_UP, values))
     assert ledger["w-majority"].verdict == "holds"
     assert ledger["a-higher"].verdict == "open"
