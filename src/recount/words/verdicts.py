@@ -190,6 +190,8 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
         return _overlap(report, reading, found)
     if isinstance(reading, Within):
         return _within(report, reading, found)
+    if found.tables is not None and found.tables.method == "limits":
+        return _limits(report, found)
     if isinstance(reading, Between):
         parts = [_between(report, reading, found)]
     elif isinstance(reading, Jointly):
@@ -358,8 +360,6 @@ def _jointly(report: Report, reading: Jointly, found: Judgement) -> str:
     if tables.method == "exclusive":
         return "They are not compatible if read this way: the same comparison would have to be \
 significant and not significant, or point both ways."
-    if tables.method == "limits":
-        return _tables(found)
     if tables.method == "apart":
         return _apart(report, reading, found)
     if tables.count == 0:
@@ -415,9 +415,6 @@ def _tables(found: Judgement) -> str:
     test = found.tests[0].test
     if tables.count == 0:
         return "No whole-number table is consistent with the printed numbers."
-    if tables.method == "limits":
-        return "Its cross-table is in the chart. The text limits only its rows, each by itself and \
-all together; both tables shown keep to that."
     if found.verdict == "open":
         if found.witness_for is None or found.witness_against is None:
             return _one_witness(found)
@@ -460,8 +457,6 @@ def _given(report: Report, found: Judgement) -> str:
         return ""
     free = found.implied[0]
     quantity, low, high = free.quantity, free.low, free.high
-    if quantity.kind == "known":
-        return _limits(report, found)
     needed = _needed(report, found, free)
     if quantity.kind in ("ratio", "mean"):
         bound = (
@@ -474,6 +469,8 @@ def _given(report: Report, found: Judgement) -> str:
         alone = f"the text alone allows {span(low, high)}"
         if low == high:
             alone = f"{low:,} is the only number possible"
+        elif needed.startswith(f"{span(low, high)} "):
+            return f"True or not, {needed}."
         return f"If it is true, {needed}; {alone}."
     if any(item.given_claim and item.test == found.tests[0].test for item in found.implied):
         return ""
@@ -506,18 +503,16 @@ def _needed(report: Report, found: Judgement, free: Implied) -> str:
 
 
 def _limits(report: Report, found: Judgement) -> str:
-    """Return how many cases or victims of each row can be known at most."""
+    """Return what the text gives of a table of which only the rows are limited."""
     first = found.implied[0].quantity
     (outcome, _), (variable, _) = first.of
     unit = unit_of(report, first.sample, {outcome, variable})
-    most = [
-        f"{item.high:,} of {report.group_label(first.sample, *item.quantity.of[1])}"
-        for item in found.implied
-    ]
-    most[0] = most[0].replace(" of ", f" {unit} of ", 1)
+    whole = sum(count.value for count in report.of(first.sample, unit, "total"))
+    least = ", with at least one victim each" if unit == "victims" else ""
     return (
-        f"At most {listed(most)} can have a known {report.variables[outcome]}, whether it is true "
-        "or not."
+        f"Its cross-table is in the chart. The text gives {whole:,} {unit} in all and how many "
+        f"cases of each {report.variables[variable]} there are{least}; the tables shown keep to "
+        "these numbers."
     )
 
 
@@ -672,7 +667,8 @@ def _missing_too(turn: Turn) -> str:
 
 def _edges(found: Judgement) -> str:
     """Return where one case more or less decides whether an open claim can be true."""
-    if found.verdict != "open" or not found.implied or found.implied[0].quantity.kind != "cases":
+    quantities = {item.quantity for item in found.implied}
+    if found.verdict != "open" or [quantity.kind for quantity in quantities] != ["cases"]:
         return ""
     free, first = found.implied[0], found.tests[0].test if found.tests else None
     runs = [

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+from functools import cache
+from itertools import combinations
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
 from scipy.stats import chi2_contingency, fisher_exact
 
-from recount.ledger import Ledger
-from recount.report import Contrast, Slope, load_report
+from recount.ledger import Ledger, ledger_to_json
+from recount.report import Contrast, Slope, default_folder, load_report
 
 REPORT = load_report()
 ALPHA = 0.05
@@ -110,3 +114,113 @@ def test_ranges_of_p_hold_the_p_of_every_witness(ledger: Ledger):
                         assert low <= own[result.test] <= high, (claim.id, result.test)
                         seen += 1
     assert seen > 200
+
+
+def printed() -> tuple[dict[str, dict[str, dict[str, int]]], dict[tuple[str, str], str]]:
+    """Counts of the levels by sample and variable, and the names of levels, from the files."""
+    counts: dict[str, dict[str, dict[str, int]]] = {}
+    for row in read("counts"):
+        of = counts.setdefault(row["sample"], {}).setdefault(row["variable"], {})
+        name = row["category"] if row["role"] == "level" else row["role"]
+        of[name] = of.get(name, 0) + int(row["printed"].replace(",", ""))
+    names = {(row["variable"], row["level"]): row["label"].lower() for row in read("levels")}
+    return counts, names
+
+
+@cache
+def read(name: str) -> list[dict[str, str]]:
+    with (default_folder() / f"{name}.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+COUNTS, NAMES = printed()
+VARIABLES = [row["name"] for row in read("variables")]
+
+
+@cache
+def totals_of(sample: str, label: str) -> set[tuple[str, int, int]]:
+    """Each variable of which a label names levels, with their cases and its missing ones."""
+    found = set()
+    for variable, of in COUNTS[sample].items():
+        levels = [level for level in of if (variable, level) in NAMES]
+        words = {
+            frozenset(row["levels"].split(" + ")): row["label"]
+            for where in ("both", sample)
+            for row in read("groups")
+            if (row["sample"], row["variable"]) == (where, variable)
+        }
+        single = [words.get(frozenset([x]), NAMES[variable, x]) for x in levels]
+        for size in range(1, len(levels) + 1):
+            for places in combinations(range(len(levels)), size):
+                group = [levels[place] for place in places]
+                spoken = " or ".join(single[place] for place in places)
+                if label in (spoken, words.get(frozenset(group))):
+                    cases = sum(of[level] for level in group)
+                    found.add((variable, cases, of.get("missing", 0)))
+    return found
+
+
+def fits(sample: str, labels: list[str], sums: list[int]) -> bool:
+    """Whether sums of rows, or of columns, are printed totals; some cases may be left out."""
+    return all(
+        label == "left out" or n in {cases for _, cases, _ in totals_of(sample, label)}
+        for label, n in zip(labels, sums, strict=True)
+    )
+
+
+def historic(entry: dict, witness: dict, rows: list[int]) -> bool:
+    """Cases as printed; victims at least one a case, and no more in all than there are."""
+    cases = {NAMES["period", level]: n for level, n in COUNTS["historic"]["period"].items()}
+    least = [cases[label] for label in witness["rows"]]
+    if entry["figure"] == 1:
+        return rows == least
+    enough = all(n >= few for n, few in zip(rows, least, strict=True))
+    return enough and sum(rows) <= COUNTS["historic"]["victims"]["total"]
+
+
+def side_by_side(witness: dict, rows: list[int]) -> bool:
+    """Two samples, each with the cases of one level against all others."""
+    for label, n, cells in zip(witness["rows"], rows, witness["counts"], strict=True):
+        sample = "one_to_one" if "one-to-one" in label else "multiple"
+        level = witness["columns"][0].split(" / ")[-1 if sample == "one_to_one" else 0]
+        most = max(cases for _, cases, _ in totals_of(sample, level))
+        whole = COUNTS[sample]["traded"]["yes"] if "traded" in label else n
+        if not cells[0] <= most or not n == whole <= COUNTS[sample]["cases"]["total"]:
+            return False
+    return True
+
+
+def properties(sample: str, witness: dict, rows: list[int]) -> bool:
+    """Combinations of properties: of each no more cases than are printed or missing."""
+    for parts in zip(*(row.split("; ") for row in witness["rows"]), strict=True):
+        for part in {part for part in parts if not part.startswith(("not ", "other"))}:
+            n = sum(n for words, n in zip(parts, rows, strict=True) if words == part)
+            named = [name for name in VARIABLES if part.startswith(f"{name} ")]
+            label = part.split(" with ")[0].removeprefix(f"{named[0]} ") if named else part
+            if not any(n <= cases + missing for _, cases, missing in totals_of(sample, label)):
+                return False
+    return True
+
+
+def test_no_witness_breaks_a_printed_total(ledger: Ledger):
+    """All witnesses of the JSON against sums of the files, with nothing of the engine."""
+    seen, broken = 0, []
+    for entry in ledger_to_json(ledger)["entries"]:
+        for witness in filter(None, (entry["witness_for"], entry["witness_against"])):
+            counts = np.array(witness["counts"])
+            rows, columns = counts.sum(axis=1).tolist(), counts.sum(axis=0).tolist()
+            sample = {1965: "one_to_one", 633: "multiple"}.get(int(counts.sum()))
+            if entry["sample"] == "historic":
+                kept = historic(entry, witness, rows)
+            elif sample is None:
+                kept = side_by_side(witness, rows)
+            elif list(witness["columns"]) == ["cases"]:
+                kept = properties(sample, witness, rows)
+            else:
+                kept = fits(sample, witness["rows"], rows)
+                kept = kept and fits(sample, witness["columns"], columns)
+            seen += 1
+            if not kept or counts.min() < 0:
+                broken.append(entry["id"])
+    assert broken == []
+    assert seen > 300
