@@ -8,6 +8,7 @@ be in the space; what is not found proves nothing. Limits are numbers of tries, 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -65,7 +66,7 @@ def search(
     for batch in _batches(space, prefer, known, seed):
         if batch is None:
             try:
-                return judge_list(space, accept, limit=FEW)
+                return _listed(space, accept)
             except OutOfReach:
                 listed = True
                 continue
@@ -80,6 +81,22 @@ def search(
         if len(found) == 2 or (listed and tried >= tries):
             break
     return Found(witness_for=found.get(1), witness_against=found.get(0), tried=tried)
+
+
+def _listed(space: Space, accept: Accept) -> Found:
+    """`judge_list` of few tables; cuts along columns prune early if columns are filled first."""
+    try:
+        return judge_list(space, accept, limit=FEW)
+    except OutOfReach:
+        if not space.cuts or space.masks:
+            raise
+    turned = judge_list(space.transposed(), lambda t: accept(t.transpose(0, 2, 1)), limit=FEW)
+    first, second = turned.witness_for, turned.witness_against
+    return replace(
+        turned,
+        witness_for=None if first is None else first.T,
+        witness_against=None if second is None else second.T,
+    )
 
 
 def _batches(

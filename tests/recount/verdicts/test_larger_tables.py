@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import random
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.stats import chi2
 
 from recount.ledger import Ledger
-from recount.report import Association, Slope
+from recount.report import Association, Slope, load_report
 from recount.settings import Settings
 from recount.tables import Margin, Space
+from recount.verdicts import Assumed, judge
 from recount.verdicts.larger import range_if_true
 from tests.recount.verdicts.brute_force import random_margin, tables
-from tests.recount.verdicts.independent import CRITICAL, MULTIPLE, Ints, margin, slope
+from tests.recount.verdicts.independent import CRITICAL, MULTIPLE, Ints, margin, side, slope
 from tests.recount.verdicts.test_independent_bounds import ends
 
 SETTINGS = Settings()
@@ -155,3 +158,55 @@ def test_both_ends_of_an_absent_slope_are_tables(name: str) -> None:
         assert (known.sum(axis=1) <= levels).all()
         assert known[3, 0] == number
         assert slope(list(known[:4, 0]), known[:4].sum(axis=1).tolist()) == 0
+
+
+#: Made-up percentages of Figure 22: male, female, and male and female offenders of each age group.
+MADE_UP_22 = {
+    "infant": (50, 10, 40),
+    "prepubescent": (72, 3, 25),
+    "pubescent": (92, 2, 6),
+    "mixed": (86, 3, 11),
+}
+
+
+def test_percentages_of_every_row_settle_a_claim_about_the_columns(tmp_path: Path) -> None:
+    """Listed here by rows; the engine, which has them as columns, must come to the same end."""
+    kinds, ages = ("male", "female", "mixed"), margin(MULTIPLE, "age")
+    lines = ["quantity,row,column,printed,note"]
+    rows = []
+    for age, shown in MADE_UP_22.items():
+        pairs = zip(kinds, shown, strict=True)
+        lines += [f"row_percent,{age},{kind},{percent}%," for kind, percent in pairs]
+        fits = []
+        for n in range(max(ages[age] - 35, 1), ages[age] + 1):
+            parts = [
+                [k for k in range(n + 1) if (2 * p - 1) * n <= 200 * k < (2 * p + 1) * n]
+                for p in shown
+            ]
+            fits += [each for each in itertools.product(*parts) if sum(each) == n]
+        rows.append(fits)
+    totals = tuple(margin(MULTIPLE, "offender-gender")[kind] for kind in kinds)
+    halves: dict[tuple[int, ...], list[tuple[tuple[int, ...], ...]]] = {}
+    for pair in itertools.product(*rows[:2]):
+        halves.setdefault(tuple(map(sum, zip(*pair, strict=True))), []).append(pair)
+    tables = []
+    for pair in itertools.product(*rows[2:]):
+        rest = tuple(t - sum(c) for t, c in zip(totals, zip(*pair, strict=True), strict=True))
+        tables += [(*first, *pair) for first in halves.get(rest, ())]
+    cells = np.array(tables)
+    female, young = cells[:, :, 1] + cells[:, :, 2], cells[:, :2].sum(axis=1)
+    known = female[:, :3].sum(axis=1), cells[:, :3, 0].sum(axis=1)
+    found = [
+        side(a, int(n1), c, int(n2))
+        for a, n1, c, n2 in zip(
+            female[:, :2].sum(axis=1), known[0], young[:, 0], known[1], strict=True
+        )
+    ]
+    path = tmp_path / "figure-22.csv"
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    report = load_report(typed_file=(22, path))
+    claim = next(claim for claim in report.claims if claim.id == "c43-female-younger")
+    judged = judge(report, claim, Assumed.from_data(report), Settings(), rests=False)
+    assert (len(tables), judged.tables.count) == (458, 458)
+    assert [int(each) for each in found] == [1] * 458
+    assert judged.verdict == "holds"
