@@ -31,7 +31,7 @@ LEAST_P = 1e-9
 # Margins times steps of the windows that are worked on at once: about 4 MB an array.
 BLOCK = 500_000
 # Widest support that is looked at as a whole.
-WIDEST = 1_000_000
+WIDEST = 20_000
 
 
 def support(n1: int, n2: int, t: int) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.found import Decisions, Found, runs
+from recount.tables.found import Decisions, Found, bisected, spans
 from recount.tables.ranges import expand
 from recount.tables.space import IntArray, Space
 
@@ -26,7 +26,9 @@ DecideCells = Callable[[IntArray, IntArray, IntArray, IntArray], Decisions]
 
 MOST_BLOCKS = 1_000_000
 """Blocks that are looked at where one block does not settle a number."""
-MOST_NUMBERS = 200_000
+MOST_NUMBERS = 5_000
+"""Numbers that are all looked at; of more, some, and those between at which the answer changes."""
+SAMPLED = 512
 
 
 def corners(
@@ -90,54 +92,55 @@ def corners(
 def _corners(
     space: Space, block: _Block, decide: DecideCells, direction: int, monotone: bool
 ) -> Found:
-    plain = not space.cuts and not space.masks
-    low, high = (
-        max(0, block.rows[0] + block.columns[0] - space.n),
-        min(block.rows[0], block.columns[0]),
-    )
-    a = np.unique(
-        np.linspace(low, high, min(high - low + 1, MOST_NUMBERS)).round().astype(np.int64)
-    )
-    proof = plain and high - low < MOST_NUMBERS
-    true, defined = np.zeros(len(a), dtype=bool), np.zeros(len(a), dtype=bool)
+    low = max(0, block.rows[0] + block.columns[0] - space.n)
+    high = min(block.rows[0], block.columns[0])
+    few = high - low < MOST_NUMBERS
+    proof = not space.cuts and not space.masks and (few or monotone)
     chosen: dict[int, tuple[int, ...] | None] = {1: None, 0: None}
     looked = 0
 
-    def look(cells: Sequence[IntArray], at: int | None = None) -> None:
-        """Decide on a block of each number, or on blocks of the number at one place."""
+    def ask(cells: Sequence[IntArray]) -> Decisions:
         nonlocal looked
         found = np.asarray(decide(cells[0], cells[1], cells[2], cells[3]), dtype=np.int8)
         looked += len(found)
-        for seen, new in ((true, found == 1), (defined, found != -1)):
-            seen[slice(None) if at is None else at] |= new if at is None else new.any()
         for wanted in (1, 0):
             chosen[wanted] = chosen[wanted] or block.pick(cells, found == wanted)
+        return found
 
-    best = block.corner(a, direction)
-    look(best)
-    look(block.corner(a, -direction))
-    for step in () if monotone else (1, 3):
+    def look(a: IntArray) -> IntArray:
+        """1 where the claim is true of some block at a corner, plus 2 where its test is defined."""
         # Some tests are undefined where a cell is empty, as at corners.
-        look(block.corner(a, direction, step))
+        sides = (
+            (direction, 0),
+            (-direction, 0),
+            *(() if monotone else ((direction, 1), (direction, 3))),
+        )
+        said = np.stack([ask(block.corner(a, side, step)) for side, step in sides])
+        return np.asarray((said == 1).any(axis=0) + 2 * (said != -1).any(axis=0))
+
+    every = np.linspace(low, high, high - low + 1 if few else SAMPLED).round().astype(np.int64)
+    a, code = bisected(look, np.unique(every))
+    best = block.corner(a, direction)
     # Where even the block with the most evidence leans the other way, nothing is true.
     leans = direction * (best[0] * best[3] - best[1] * best[2]) > 0
-    open_ = np.flatnonzero(~defined if monotone else ~defined | (~true & leans))
-    for at in open_.tolist():
+    open_ = code == 0 if monotone else (code < 2) | ((code & 1 == 0) & leans)
+    for at in np.flatnonzero(open_).tolist():
         cells = block.all(int(a[at]), MOST_BLOCKS - looked) if proof else None
         if cells is None:
             proof = False
             break
         gap = direction * (cells[0] * cells[3] - cells[1] * cells[2]) > 0
-        look([cell[gap] for cell in cells], at)
-        if not defined[at]:
-            look([cell[~gap] for cell in cells], at)
+        for side in (gap, ~gap):
+            if side is gap or code[at] < 2:
+                said = ask([cell[side] for cell in cells])
+                code[at] |= int((said == 1).any()) + 2 * int((said != -1).any())
     if not monotone and chosen[0] is None:
         proof = False  # Numbers that are possible everywhere were not looked at for falsehood.
     tables = [None if cells is None else block.table(cells) for cells in (chosen[1], chosen[0])]
     shown = [table if table is not None and space.contains(table) else None for table in tables]
     return Found(
-        values=runs(a[true]) if proof else (),
-        undefined=runs(a[~defined]) if proof else (),
+        values=spans(a, code & 1 > 0) if proof else (),
+        undefined=spans(a, code < 2) if proof else (),
         witness_for=shown[0],
         witness_against=shown[1],
         exhausted=proof,

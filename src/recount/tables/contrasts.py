@@ -8,35 +8,33 @@ group (its accepted y) and one for the rows that take no part.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import product
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from recount.tables.found import (
+    Accept,
     Decide,
     Decisions,
     Found,
-    Run,
     all_of,
-    runs,
+    bisected,
+    spans,
     summed,
 )
 from recount.tables.lists import comparison
-from recount.tables.outcomes import Outcomes, outcomes, spread, ways
-from recount.tables.searching import judge
+from recount.tables.outcomes import Outcomes, outcomes, ways
+from recount.tables.searching import judge, search
 from recount.tables.space import LARGEST, IntArray, Mask, Space
 
 Group = Sequence[int]
 Rows = tuple[int, ...]
 Bools = npt.NDArray[np.bool_]
-Segment = tuple[IntArray, IntArray, Decisions]
-"""For each x the first and last y of a run (last < first: none), and its decision."""
-
-MOST_PAIRS = 250_000
+MOST_PAIRS = 150_000
 """Pairs of numbers of one comparison that are decided on one by one."""
 MOST_ALONE = 2_000_000
 """The same where the pivot's number leaves no choice, because two groups hold all cases."""
@@ -53,10 +51,11 @@ def sweep(
 ) -> Found:
     """Judge that the pivot stands as claimed to every group.
 
-    Exact counts while the pairs of numbers are few enough (method ``sweep``). Beyond that values,
-    verdict and witnesses by bisection (``corner``): a proof where every ``monotone`` is true, else
-    only witnesses. Where the space does not separate (more outcomes, cuts across rows, masks that
-    do not look at the pivot and one other group), tables are listed or searched.
+    Exact counts while the pairs of numbers are few enough (method ``sweep``). Beyond that verdict
+    and witnesses by bounds (``corner``), and the values of a single comparison: a proof where every
+    ``monotone`` is true, else only witnesses. Where the space does not separate (more outcomes,
+    cuts across rows, masks that do not look at the pivot and one other group), tables are listed or
+    searched.
 
     Args:
         space: Columns 0 and 1 are the outcome and its absence. Rows in no group are free.
@@ -97,7 +96,7 @@ def sweep(
         return swept.judge([*decide, *(_always for _ in extra)])
     if space.masks:
         return _by_table(space, rows, decide)
-    return _Bisection(view, rows, decide).judge(proof=monotone is not None and all(monotone))
+    return _bounded(space, rows, decide, proof=monotone is not None and all(monotone))
 
 
 def pairs(space: Space, pivot: Group, group: Group) -> tuple[IntArray, IntArray]:
@@ -119,14 +118,11 @@ def pairs(space: Space, pivot: Group, group: Group) -> tuple[IntArray, IntArray]
         masks = [mask for mask in space.masks if set(mask.groups) == set(rows)]
         kept = _passing(masks, view, rows, x, y)
         return x[kept], y[kept]
-    n1, n2 = (sum(view.sizes[i] for i in each) for each in rows)
     low, high = view.limits(rows[0])
+    n1, n2 = (sum(view.sizes[i] for i in each) for each in rows)
     middle = view.total * n1 // (n1 + n2)
     x = np.unique(np.clip([low, low + 1, middle, middle + 1, high - 1, high], low, high))
-    least, most = _room(view, rows, x)
-    equal = x * n2 // max(n1, 1)
-    y = np.stack([least, least + 1, equal, equal + 1, most - 1, most], axis=1)
-    y = np.clip(y, least[:, None], most[:, None])
+    y = _anchors(view, rows, x)
     return np.repeat(x, y.shape[1]), y.ravel()
 
 
@@ -134,10 +130,13 @@ def _always(x: IntArray, _y: IntArray) -> Decisions:
     return np.ones(x.shape, dtype=np.int8)
 
 
-def _by_table(space: Space, rows: Sequence[Rows], decide: Sequence[Decide]) -> Found:
+def _accept(rows: Sequence[Rows], decide: Sequence[Decide]) -> Accept:
     parts = [comparison(each, rows[0], g) for each, g in zip(decide, rows[1:], strict=True)]
-    form = tuple((i, 0, 1) for i in rows[0])
-    return judge(space, lambda tables: all_of(*(part(tables) for part in parts)), form)
+    return lambda tables: all_of(*(part(tables) for part in parts))
+
+
+def _by_table(space: Space, rows: Sequence[Rows], decide: Sequence[Decide]) -> Found:
+    return judge(space, _accept(rows, decide), tuple((i, 0, 1) for i in rows[0]))
 
 
 def _absorbed(masks: Sequence[Mask], rows: tuple[Rows, ...], view: Outcomes) -> list[Rows]:
@@ -345,131 +344,78 @@ def _median(weights: npt.NDArray[Any]) -> int:
     return int(places[int(np.argmax(2 * below >= below[-1]))])
 
 
-class _Bisection:
-    """Numbers too many for a grid: for each x the runs of y are found by bisection.
+def _bounded(
+    space: Space, rows: tuple[Rows, ...], decide: Sequence[Decide], *, proof: bool
+) -> Found:
+    """Judge where numbers are too many for a grid, as `sweep` says.
 
-    A few hundred x are looked at, and each place between two of them where the answer changes is
-    bisected in turn, so that ten million cases cost little more than ten thousand.
+    For each x the evidence is strongest at an end of the group's numbers and weakest at equal
+    shares or at the other end, so that a few y tell what is possible. A few hundred x are looked
+    at, and each place between two of them where the answer changes is bisected in turn, so that ten
+    million cases cost little more than ten thousand. Of several groups each is judged alone: the
+    claim fails where one comparison does, and holds where all do; else a table is searched for.
     """
+    view = outcomes(space)
+    if len(rows) > 2:
+        alone = [
+            _bounded(space, (rows[0], group), [own], proof=proof)
+            for group, own in zip(rows[1:], decide, strict=True)
+        ]
+        for found in alone:
+            if found.verdict == "fails":
+                return replace(found, values=(), undefined=())
+        shown = [each for found in alone for each in (found.witness_for, found.witness_against)]
+        forms = [
+            tuple((i, 0, 1) for i in group) for group in (rows[0], [i for g in rows[1:] for i in g])
+        ]
+        known = [table for table in shown if table is not None]
+        sought = search(space, _accept(rows, decide), forms, known=known)
+        if sought.exhausted:
+            return sought
+        settled = all(found.verdict == "holds" for found in alone)
+        return replace(sought, total=view.count, exhausted=settled, method="corner")
+    low, high = view.limits(rows[0])
+    n1, n2 = (sum(view.sizes[i] for i in group) for group in rows)
+    x = np.linspace(low, high, SAMPLED if proof else SAMPLED // 8).round().astype(np.int64)
+    for left in view.ends(view.others(*rows)):
+        equal = (view.total - left) * n1 // max(n1 + n2, 1)
+        x = np.append(x, [low + 1, high - 1, equal - 1, equal, equal + 1])
+    groups = (*rows, view.others(*rows))
+    tables: dict[int, IntArray] = {}
+    tried = 0
 
-    def __init__(self, view: Outcomes, rows: tuple[Rows, ...], decide: Sequence[Decide]) -> None:
-        self.view, self.rows, self.decide = view, rows, decide
-        self.rest = view.ends(view.others(*rows))
-        self.tried = 0
+    def look(x: IntArray) -> IntArray:
+        """1 where the claim is true of some table, plus 2 where it is false of one."""
+        nonlocal tried
+        y = _anchors(view, (rows[0], rows[1]), x)
+        said = np.asarray(decide[0](np.repeat(x, y.shape[1]), y.ravel())).reshape(y.shape)
+        tried += said.size
+        for wanted in (1, 0):
+            at = np.argwhere(said == wanted)
+            if len(at) and wanted not in tables:
+                line, column = at[len(at) // 2]
+                parts = int(x[line]), int(y[line, column])
+                numbers = (*parts, view.total - sum(parts))
+                tables[wanted] = view.fill(list(zip(groups, numbers, strict=True)))
+        return np.asarray((said == 1).any(axis=1) + 2 * (said == 0).any(axis=1))
 
-    def judge(self, *, proof: bool) -> Found:
-        x = self._first()
-        code = self._codes(x)
-        while True:
-            gaps = np.flatnonzero((np.diff(code) != 0) & (np.diff(x) > 1))
-            if not len(gaps):
-                break
-            between = (x[gaps] + x[gaps + 1]) // 2
-            order = np.argsort(np.concatenate([x, between]), kind="stable")
-            code = np.concatenate([code, self._codes(between)])[order]
-            x = np.concatenate([x, between])[order]
-        values, undefined = (
-            self._spans(x, chosen) if proof else () for chosen in (code & 1 > 0, code == 0)
-        )
-        tables = [self._witness(x[code & bit > 0], wanted) for bit, wanted in ((1, 1), (2, 0))]
-        return Found(
-            total=self.view.count,
-            values=values,
-            undefined=undefined,
-            witness_for=tables[0],
-            witness_against=tables[1],
-            exhausted=proof,
-            method="corner",
-            tried=self.tried,
-        )
+    x, code = bisected(look, np.unique(np.clip(x, low, high)))
+    return Found(
+        total=view.count,
+        values=spans(x, code & 1 > 0) if proof else (),
+        undefined=spans(x, code == 0) if proof else (),
+        witness_for=tables.get(1),
+        witness_against=tables.get(0),
+        exhausted=proof,
+        method="corner",
+        tried=tried,
+    )
 
-    def _first(self) -> IntArray:
-        """Numbers of the pivot to begin with: evenly spaced, at the ends, and at equal shares."""
-        low, high = self.view.limits(self.rows[0])
-        wanted = [low + 1, high - 1, *np.linspace(low, high, SAMPLED).round().astype(int).tolist()]
-        n1 = sum(self.view.sizes[i] for i in self.rows[0])
-        for group in self.rows[1:]:
-            both = n1 + sum(self.view.sizes[i] for i in group)
-            for left in self.view.ends(self.view.others(self.rows[0], group)):
-                equal = (self.view.total - left) * n1 // max(both, 1)
-                wanted += [equal - 1, equal, equal + 1]
-        return np.unique(np.clip(np.array(wanted, dtype=np.int64), low, high))
 
-    @staticmethod
-    def _spans(x: IntArray, chosen: Bools) -> tuple[Run, ...]:
-        """Runs of x: what lies between two neighbours with one answer has that answer."""
-        return tuple((int(x[first]), int(x[last])) for first, last in runs(np.flatnonzero(chosen)))
-
-    def _codes(self, x: IntArray) -> npt.NDArray[np.int64]:
-        """For each x: 1 if the claim is true of some table, plus 2 if it is false of one."""
-        found = np.zeros(len(x), dtype=np.int64)
-        for choice, fits in self._choices(x):
-            said = all_of(*(value for *_, value in choice))
-            found |= np.where(fits, (said == 1) + 2 * (said == 0), 0)
-        return found
-
-    def _choices(self, x: IntArray) -> Iterator[tuple[tuple[Segment, ...], Bools]]:
-        """One run for each group in every way, and for which x numbers within them fit."""
-        left = self.view.total - x
-        for choice in product(*(self._segments(g, x) for g in range(len(self.decide)))):
-            low = np.sum([first for first, *_ in choice], axis=0) + self.rest[0]
-            high = np.sum([last for _, last, _ in choice], axis=0) + self.rest[1]
-            some = np.logical_and.reduce([first <= last for first, last, _ in choice])
-            fits = some & (low <= left) & (left <= high)
-            if fits.any():
-                yield choice, fits
-
-    def _segments(self, g: int, x: IntArray) -> list[Segment]:
-        """Runs of the group's numbers with one decision: its ends, and both sides of equality."""
-        rows = self.rows[0], self.rows[g + 1]
-        n1, n2 = (sum(self.view.sizes[i] for i in group) for group in rows)
-        least, most = _room(self.view, rows, x)
-        equal, inner = x * n2 // max(n1, 1), (np.maximum(least, 1), np.minimum(most, n2 - 1))
-        found: list[Segment] = []
-        for low, high in (
-            (least, np.minimum(most, 0)),
-            (inner[0], np.minimum(inner[1], equal)),
-            (np.maximum(inner[0], equal + 1), inner[1]),
-            (np.maximum(least, max(n2, 1)), most),
-        ):
-            some = np.flatnonzero(low <= high)
-            first, last = low[some], high[some]
-            starts, ends = self._ask(g, x[some], first), self._ask(g, x[some], last)
-            # The last number with the decision of the first lies between these two.
-            before, after = first.copy(), np.where(starts == ends, first, last)
-            while len(open_ := np.flatnonzero(after - before > 1)):
-                middle = (before + after)[open_] // 2
-                same = self._ask(g, x[some][open_], middle) == starts[open_]
-                before[open_] = np.where(same, middle, before[open_])
-                after[open_] = np.where(same, after[open_], middle)
-            turn = np.where(starts == ends, last, before)
-            for a, b, value in ((first, turn, starts), (turn + 1, last, ends)):
-                runs_ = np.ones(len(x), dtype=np.int64), np.zeros(len(x), dtype=np.int64)
-                said = np.zeros(len(x), dtype=np.int8)
-                runs_[0][some], runs_[1][some], said[some] = a, b, value
-                if (a <= b).any():
-                    found.append((*runs_, said))
-        return found
-
-    def _ask(self, g: int, x: IntArray, y: IntArray) -> Decisions:
-        self.tried += len(x)
-        return np.asarray(self.decide[g](x, y), dtype=np.int8)
-
-    def _witness(self, x: IntArray, wanted: int) -> IntArray | None:
-        """A table with one of these x, every comparison being defined if there is such a one."""
-        at = x[len(x) // 2 : len(x) // 2 + 1]
-        choices = [choice for choice, _ in self._choices(at)] if len(at) else []
-        for choice in sorted(choices, key=lambda each: sum(int(v[0]) == -1 for *_, v in each)):
-            if int(all_of(*(value for *_, value in choice))[0]) != wanted:
-                continue
-            low = [*(int(first[0]) for first, *_ in choice), self.rest[0]]
-            high = [*(int(last[0]) for _, last, _ in choice), self.rest[1]]
-            groups = (*self.rows[1:], self.view.others(*self.rows))
-            sizes = [sum(self.view.sizes[i] for i in group) for group in groups]
-            numbers = spread(self.view.total - int(at[0]), sizes, low, high)
-            # Where the test is not monotone a run may hold other decisions: look again.
-            said = [self._ask(g, at, np.array([y])) for g, y in enumerate(numbers[:-1])]
-            if int(all_of(*said)[0]) == wanted:
-                parts = zip(groups, numbers, strict=True)
-                return self.view.fill([(self.rows[0], int(at[0])), *parts])
-        return None
+def _anchors(view: Outcomes, rows: tuple[Rows, Rows], x: IntArray) -> IntArray:
+    """For each x numbers of a group at the ends, next to them and at equal shares."""
+    n1, n2 = (sum(view.sizes[i] for i in group) for group in rows)
+    least, most = _room(view, rows, x)
+    equal = x * n2 // max(n1, 1)
+    y = np.stack([least, least + 1, equal, equal + 1, most - 1, most], axis=1)
+    return np.clip(y, least[:, None], most[:, None])

@@ -98,6 +98,32 @@ def runs(values: Iterable[int]) -> tuple[Run, ...]:
     return tuple(zip(first.tolist(), last.tolist(), strict=True))
 
 
+def bisected(
+    look: Callable[[IntArray], npt.NDArray[Any]], first: IntArray
+) -> tuple[IntArray, npt.NDArray[Any]]:
+    """Numbers in order and the code of each: the first ones, and all at which the code changes.
+
+    Between two neighbours of one code every number is taken to have it.
+
+    Example:
+        >>> x, code = bisected(lambda x: x // 40, np.array([0, 50, 99]))
+        >>> 39 in x, 40 in x, 79 in x, 80 in x
+        (True, True, True, True)
+    """
+    x, code = first, np.asarray(look(first))
+    while len(gaps := np.flatnonzero((np.diff(code) != 0) & (np.diff(x) > 1))):
+        between = (x[gaps] + x[gaps + 1]) // 2
+        order = np.argsort(np.concatenate([x, between]), kind="stable")
+        code = np.concatenate([code, look(between)])[order]
+        x = np.concatenate([x, between])[order]
+    return x, code
+
+
+def spans(x: IntArray, chosen: npt.NDArray[np.bool_]) -> tuple[Run, ...]:
+    """Runs of numbers, given some in order: what lies between two chosen neighbours is, too."""
+    return tuple((int(x[first]), int(x[last])) for first, last in runs(np.flatnonzero(chosen)))
+
+
 def summed(
     numbers: IntArray,
     tables: Sequence[npt.NDArray[Any]],

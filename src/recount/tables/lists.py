@@ -218,7 +218,7 @@ def comparison(
     )
 
 
-def judge_list(space: Space, accept: Accept, form: Form = (), limit: int = 1_500_000) -> Found:
+def judge_list(space: Space, accept: Accept, form: Form = (), limit: int = 600_000) -> Found:
     """Judge a claim on every table.
 
     Args:
@@ -242,7 +242,7 @@ def judge_list(space: Space, accept: Accept, form: Form = (), limit: int = 1_500
 
 
 def judge_lists(
-    space: Space, accepts: Sequence[Accept], form: Form = (), limit: int = 1_500_000
+    space: Space, accepts: Sequence[Accept], form: Form = (), limit: int = 600_000
 ) -> tuple[Found, ...]:
     """`judge_list` for several claims, or one claim under several tests, in one listing."""
     limits = cell_limits(space) or np.zeros((2, *space.shape))

@@ -32,7 +32,7 @@ from recount.tables.outcomes import Outcomes, outcomes, spread
 from recount.tables.searching import judge, search
 from recount.tables.space import LARGEST, Infeasible, IntArray, Space
 
-MOST_STATES = 3_000_000
+MOST_STATES = 1_000_000
 """Cells of the grid of (k, s), or of pairs of two rows' numbers, that are counted one by one."""
 NEAR = 1_000
 """Numbers on each side of a curve that are tried before all others."""
@@ -68,7 +68,7 @@ class States:
         return replace(self, k=self.k[keep], s=self.s[keep], weight=weight, complete=complete)
 
     def table(self, k: int, s: int) -> IntArray:
-        """A table with this state whose shares lie near a logistic curve through it.
+        """A table with this state, as even as it allows.
 
         Raises:
             Infeasible: No table has this state.
@@ -83,7 +83,7 @@ class States:
         rest = view.total - k
         vector = None
         if view.low[-1] <= rest <= view.high[-1]:
-            vector = _vector(view, self.scores, _curve(view.sizes[:-1], self.scores, k, s), k, s)
+            vector = _vector(view, self.scores, _leaning(view, self.scores, k, s), k, s)
         if vector is None:
             raise Infeasible(f"no consistent table has k = {k} and s = {s}")
         return view.table([*vector, rest])
@@ -180,24 +180,25 @@ def _ends(view: Outcomes, scores: tuple[int, ...]) -> States:
     k = np.arange(low, high + 1)
     if len(k) > MOST_ENDS:
         k = np.unique(np.linspace(low, high, MOST_ENDS).round().astype(np.int64))
-    spare = [b - a for a, b in zip(view.low, view.high, strict=True)][:-1]
-    found = []
-    order = sorted(range(len(scores)), key=lambda i: scores[i])
-    for kind in (1, -1, 0):
-        left = k - sum(view.low[:-1])
-        taken = [np.zeros_like(k) for _ in scores]
-        if kind == 0:
-            ideal = left / max(sum(spare), 1)
-            taken = [np.minimum((ideal * room).astype(np.int64), room) for room in spare]
-            left = left - np.sum(taken, axis=0)
-        for i in order[:: kind or 1]:
-            more = np.minimum(left, spare[i] - taken[i])
-            taken[i], left = taken[i] + more, left - more
-        sums = [score * (own + a) for score, own, a in zip(scores, taken, view.low, strict=False)]
-        found.append(np.sum(sums, axis=0))
-    all_k, s = np.repeat(k, 3), np.stack(found, axis=1).ravel()
-    distinct = np.unique(np.stack([all_k, s], axis=1), axis=0)
+    found = np.stack([_filled(view, scores, k, kind) @ np.array(scores) for kind in (1, 0, -1)])
+    distinct = np.unique(np.stack([np.tile(k, 3), found.ravel()], axis=1), axis=0)
     return States(view, scores, distinct[:, 0], distinct[:, 1], None, complete)
+
+
+def _filled(view: Outcomes, scores: Sequence[int], k: IntArray, kind: int) -> IntArray:
+    """For each k the judged rows' numbers: lowest scores first (1), highest (-1), or even (0)."""
+    spare = np.array([b - a for a, b in zip(view.low, view.high, strict=True)][:-1])
+    left = k - sum(view.low[:-1])
+    taken = np.zeros((len(k), len(spare)), dtype=np.int64)
+    if kind == 0:
+        taken = (left[:, None] * (spare / max(int(spare.sum()), 1))).astype(np.int64)
+        taken = np.minimum(taken, spare)
+        left = left - taken.sum(axis=1)
+    order = sorted(range(len(scores)), key=lambda i: scores[i])
+    for i in order[:: kind or 1]:
+        more = np.minimum(left, spare[i] - taken[:, i])
+        taken[:, i], left = taken[:, i] + more, left - more
+    return np.asarray(taken + np.array(view.low[:-1]))
 
 
 def walk(states: States, decide: Decide) -> Found:
@@ -276,36 +277,17 @@ def _vector(
     return None
 
 
-def _curve(sizes: Sequence[int], scores: Sequence[int], k: int, s: int) -> list[float]:
-    """Cases of each row on the logistic curve with k cases and sum s.
-
-    Floating point only chooses among tables here; that the table fits is checked in integers.
-    """
-    n, x = np.array(sizes, dtype=float), np.array(scores, dtype=float)
-    x = (x - x.mean()) / max(float(np.abs(x - x.mean()).max()), 1.0)
-    spread = (np.array(scores) - np.mean(scores)) @ x / max(float(x @ x), 1e-300)
-    goal = np.array([k, (s - k * np.mean(scores)) / (spread or 1.0)])
-    point = np.zeros(2)
-
-    def part(at: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        return np.asarray(n / (1 + np.exp(-np.clip(at[0] + at[1] * x, -40, 40))))
-
-    def gain(at: npt.NDArray[np.float64]) -> float:
-        return float(goal @ at - n @ np.logaddexp(0, np.clip(at[0] + at[1] * x, -40, 40)))
-
-    for _ in range(30):
-        # Newton's steps for the two parameters of the curve, halved until the likelihood rises.
-        own = part(point)
-        inside = own * (1 - own / np.maximum(n, 1)) + 1e-9
-        a, b, c = inside.sum(), inside @ x, inside @ x**2 + 1e-9
-        miss = goal - [own.sum(), own @ x]
-        step = np.array([c * miss[0] - b * miss[1], a * miss[1] - b * miss[0]]) / (a * c - b * b)
-        while gain(point + step) < gain(point) and np.abs(step).max() > 1e-6:
-            step /= 2
-        point = point + step
-        if np.abs(miss).max() < 1e-6:
-            break
-    return [float(value) for value in part(point)]
+def _leaning(view: Outcomes, scores: Sequence[int], k: int, s: int) -> list[float]:
+    """Cases of each row on the way from an even spread to the extreme with a sum of scores."""
+    even, ends = (
+        [_filled(view, scores, np.array([k]), kind)[0] for kind in kinds]
+        for kinds in ((0,), (1, -1))
+    )
+    middle = int(even[0] @ np.array(scores))
+    end = ends[s > middle]
+    way = int(end @ np.array(scores)) - middle
+    part = (s - middle) / way if way else 0.0
+    return [float(value) for value in even[0] + part * (end - even[0])]
 
 
 def steps(space: Space, decide: Callable[[int, IntArray, IntArray], Decisions]) -> Found:

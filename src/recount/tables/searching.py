@@ -20,6 +20,8 @@ from recount.tables.space import Form, Infeasible, IntArray, OutOfReach, Space
 
 FEW = 50_000
 BATCH = 512
+MOVED = 16
+"""Batches of random moves, as in some spaces hardly any move stays inside."""
 
 
 def judge(space: Space, accept: Accept, form: Form = (), seed: int = 0) -> Found:
@@ -36,7 +38,7 @@ def search(
     prefer: Sequence[Form] = (),
     *,
     seed: int = 0,
-    tries: int = 20_000,
+    tries: int = 5_000,
     known: Sequence[IntArray] = (),
 ) -> Found:
     """Look for a table in which a claim is true, and for one in which it is false.
@@ -128,7 +130,7 @@ def _batches(
     pool = np.array(tables)
     lines, (high, wide) = np.arange(BATCH), even.shape
     # Tries count tables of the space; where hardly any move stays in it, moves are counted too.
-    for _ in range(4_000):
+    for _ in range(MOVED):
         some = pool[rng.integers(len(pool), size=BATCH)].copy()
         reach = rng.choice([1, 3, 10, 30, 100, 300], size=BATCH)
         for _ in range(int(rng.integers(1, 3 * r * c + 1)) if min(high, wide) > 1 else 0):

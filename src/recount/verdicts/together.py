@@ -52,7 +52,7 @@ from recount.verdicts.judgement import (
 
 __all__ = ["judge_together"]
 
-LIMIT = 1_500_000
+LIMIT = 600_000
 
 Range = tuple[int, int]
 
