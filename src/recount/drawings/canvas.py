@@ -307,14 +307,7 @@ class Canvas:
     def number_line(
         self, y: float, ticks: Sequence[tuple[float, str]], left: float, right: float
     ) -> None:
-        """Draw a horizontal scale with its labels below; one that has no room is left out.
-
-        Args:
-            y: Height of the line.
-            ticks: Places with their labels; the first and the last one are always said.
-            left: Its left end; labels may reach beyond it by half their width.
-            right: Its right end.
-        """
+        """Draw a horizontal scale with its labels below, the ends always, others where is room."""
         self.line(left, y, right, y, colour="quiet")
         taken: list[tuple[float, float]] = []
         for place, label in [ticks[0], ticks[-1], *ticks[1:-1]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import escape
 
 from recount.drawings.canvas import (
@@ -129,16 +129,6 @@ def _explored(
     return replace(drawn, page=page)
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    """A claim, as more and more cases of a row are taken as missing data, under one model."""
-
-    entry: str
-    statement: str
-    model: str
-    verdicts: Verdicts
-
-
 def dial(ledger: Ledger, *names: str, target: str, root: str = "..") -> Drawing:
     """Return how many missing cases of a row each verdict bears, with a control on the page.
 
@@ -154,61 +144,55 @@ def dial(ledger: Ledger, *names: str, target: str, root: str = "..") -> Drawing:
     """
     report = ledger.report
     row = row_with_missing(report)
-    turns = [
-        _Turn(
-            name, ledger[name].statement, rests.model.replace("_", " "), _runs(ledger, name, rests)
-        )
+    turns = {
+        (name, rests.model.replace("_", " ")): _runs(ledger[name].verdict, rests, row.value)
         for name in names
         for rests in ledger[name].rests
-        if rests.model
-    ]
+        if rests.model and row is not None
+    }
     if row is None or not turns:
         raise ValueError("no claim rests on missing data in a row, so there is nothing to draw")
+    statements = {name: ledger[name].statement for name, _ in turns}
     most, cases = row.value, report.phrase(row.sample, row.variable, (row.category,)).cases
-    turning = {t.entry: low for t in turns for low, _, word in t.verdicts if low and word == "open"}
+    turning = {
+        name: low
+        for (name, _), verdicts in turns.items()
+        for low, _, word in verdicts
+        if low and word == "open"
+    }
     title = (
-        f"{len(turning)} of {counted(len({t.entry for t in turns}), 'statement')} would be open "
-        f"if enough of the {most:,} {cases} were missing data"
+        f"{len(turning)} of {counted(len(statements), 'statement')} would be open if enough of "
+        f"the {most:,} {cases} were missing data"
     )
     if turning:
         title += f", the first from {min(turning.values()):,} on"
     alt = ". ".join(
-        f"{turn.statement} (missing cases {turn.model}): "
-        + ", ".join(f"{_word(word)} from {low:,} to {high:,}" for low, high, word in turn.verdicts)
-        for turn in turns
+        f"{statements[name]} (missing cases {model}): "
+        + ", ".join(f"{_word(word)} from {low:,} to {high:,}" for low, high, word in verdicts)
+        for (name, model), verdicts in turns.items()
     )
-    drawn = make_drawing(title, f"{alt}.", lambda on: _draw(on, turns, most, cases))
+    drawn = make_drawing(title, f"{alt}.", lambda on: _draw(on, statements, turns, most, cases))
     words = {name: f"{shown.sign} {shown.word}" for name, shown in SIGNS.items()}
     words[NO_TABLE] = f"✗ {_word(NO_TABLE)}"
-    models = list(dict.fromkeys(turn.model for turn in turns))
-    cells = {
-        (turn.entry, turn.model): f"<td>{_verdict(turn.verdicts, 0, words)}</td>" for turn in turns
-    }
-    control = _html_table(
-        '<th scope="col">Statement</th>'
-        + "".join(f'<th scope="col">missing {model}</th>' for model in models),
+    models = list(dict.fromkeys(model for _, model in turns))
+    cells = {key: f"<td>{_verdict(verdicts, 0, words)}</td>" for key, verdicts in turns.items()}
+    heads = "".join(f'<th scope="col">missing {model}</th>' for model in models)
+    rows = [
         [
-            [
-                f'<a href="{target}#{name}">{escape(ledger[name].statement)}</a>',
-                *(cells.get((name, model), "<td></td>") for model in models),
-            ]
-            for name in dict.fromkeys(turn.entry for turn in turns)
-        ],
-    )
+            f'<a href="{target}#{name}">{escape(statement)}</a>',
+            *(cells.get((name, model), "<td></td>") for model in models),
+        ]
+        for name, statement in statements.items()
+    ]
+    control = _html_table(f'<th scope="col">Statement</th>{heads}', rows)
     return _explored(drawn, f"{cases} that are missing data", (0, most), 0, control, words, root)
 
 
-def _runs(ledger: Ledger, name: str, rests: Rests) -> Verdicts:
+def _runs(verdict: str, rests: Rests, most: int) -> Verdicts:
     """Return a verdict from no missing case to all, as runs."""
-    row = row_with_missing(ledger.report)
-    most = 0 if row is None else row.value
     last = most if rests.last is None else min(rests.last, most)
     turns = last + 1 if rests.turns is None else min(rests.turns, last + 1)
-    runs = (
-        (0, turns - 1, ledger[name].verdict),
-        (turns, last, "open"),
-        (last + 1, most, NO_TABLE),
-    )
+    runs = ((0, turns - 1, verdict), (turns, last, "open"), (last + 1, most, NO_TABLE))
     return tuple(run for run in runs if run[0] <= run[1])
 
 
@@ -216,24 +200,29 @@ def _word(verdict: str) -> str:
     return verdict.replace("_", " ")
 
 
-def _draw(on: Canvas, turns: Sequence[_Turn], most: int, cases: str) -> float:
+def _draw(
+    on: Canvas,
+    statements: dict[str, str],
+    turns: dict[tuple[str, str], Verdicts],
+    most: int,
+    cases: str,
+) -> float:
     left, right = (20 if on.narrow else 110), on.width - 20
     scale = (right - left) / max(most, 1)
-    y, above = 2.0, ""
-    for turn in turns:
-        if turn.entry != above:
-            y += 4 if above else 0
-            rows = wrapped(turn.statement, on.width - 4)
-            on.line(0, y, on.width, y)
-            on.paragraph(0, y + 16, rows)
-            y += len(rows) * LINE + 8
-            above = turn.entry
-        on.text(left if on.narrow else 0, y + 13, f"missing {turn.model}", colour="quiet")
-        y += 18 if on.narrow else 0
-        for low, high, verdict in turn.verdicts:
-            # A run reaches to where the next begins, the last one to the end.
-            _draw_run(on, verdict, low, left + low * scale, left + min(high + 1, most) * scale, y)
-        y += 24
+    y = -2.0
+    for entry, statement in statements.items():
+        rows = wrapped(statement, on.width - 4)
+        on.line(0, y + 4, on.width, y + 4)
+        on.paragraph(0, y + 20, rows)
+        y += len(rows) * LINE + 12
+        for model, verdicts in ((m, runs) for (name, m), runs in turns.items() if name == entry):
+            on.text(left if on.narrow else 0, y + 13, f"missing {model}", colour="quiet")
+            y += 18 if on.narrow else 0
+            for low, high, verdict in verdicts:
+                # A run reaches to where the next begins, the last one to the end.
+                x, end = left + low * scale, left + min(high + 1, most) * scale
+                _draw_run(on, verdict, low, x, end, y)
+            y += 24
     y += 4
     ticks = [(left + tick * scale, f"{tick:,}") for tick in round_ticks(0, most, 5)]
     on.number_line(y, ticks, left, right)
