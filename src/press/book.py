@@ -244,14 +244,10 @@ def _settings(
     for index, entry in enumerate(entries):
         used = {}
         for name in map(_lower, told[index]["references"]):
-            target = targets[name]
-            page = "" if target.chapter == index else f"/{entries[target.chapter].path}"
-            used[name] = {
-                "href": f"{page}#{name}",
-                "number": target.number,
-                "word": target.word,
-                "title": target.title,
-            }
+            place, word, number, title = targets[name]
+            page = "" if place == index else f"/{entries[place].path}"
+            href = f"{page}#{name}"
+            used[name] = {"href": href, "number": number, "word": word, "title": title}
         found.append({
             "index": index + 1,
             "path": entry.path,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,9 +69,7 @@ def render(
     waiting = "another render is under way in this place: waiting for it to end"
     with (
         alone(book.root, above, waiting=lambda: progress(waiting)),
-        # The PDF is set on a thread of its own, which waits for the others.
-        ThreadPoolExecutor(1) as setter,
-        ThreadPoolExecutor(_WORKERS) as workers,
+        _threads() as (setter, workers),
     ):
         clear(target)
         kept = Kept(book, target)
@@ -107,6 +106,17 @@ def render(
     )
 
 
+@contextmanager
+def _threads() -> Iterator[tuple[ThreadPoolExecutor, ThreadPoolExecutor]]:
+    """Yield a thread for the PDF, and those that work for all; none outlives a fault."""
+    with ThreadPoolExecutor(1) as setter, ThreadPoolExecutor(_WORKERS) as workers:
+        try:
+            yield setter, workers
+        except BaseException:
+            workers.shutdown(wait=False, cancel_futures=True)
+            raise
+
+
 def _composed(book: Book, kept: Kept, told: Progress) -> list[Composed]:
     with Runner(book) as runner:
         # They will have to run anything that has cells; its processes start meanwhile.
@@ -134,7 +144,7 @@ def check(project: Path) -> None:
     book = read_book(project.resolve())
     resources = resource_files(book)
     chapters = [unrun(source) for source in read_chapters(book)]
-    with ThreadPoolExecutor(_WORKERS) as workers:
+    with _threads() as (_, workers):
         kept = Kept(book, book.root / book.output_dir)
         manuscript = read_book_text(book, chapters, kept, workers)
         write = partial(write_page, book, manuscript, kept, True)

@@ -120,22 +120,6 @@ def test_the_plain_search_index_finds_words_by_section(site: Path) -> None:
     assert not any("1,209 / 1,965" in r["x"] or "fig-cap" in r["x"] for r in records)
 
 
-def test_two_builds_give_the_same_bytes(small: Path, tmp_path: Path) -> None:
-    press.render(small, output=tmp_path / "again")
-    first = {
-        p.relative_to(small / "_site"): p.read_bytes()
-        for p in (small / "_site").rglob("*")
-        if p.is_file()
-    }
-    second = {
-        p.relative_to(tmp_path / "again"): p.read_bytes()
-        for p in (tmp_path / "again").rglob("*")
-        if p.is_file()
-    }
-    assert sorted(first) == sorted(second)
-    assert [str(path) for path in first if first[path] != second[path]] == []
-
-
 def test_an_html_table_outside_a_raw_block_stays_whole(tiny) -> None:
     table = "<table>\n<tr>\n<td>*a*</td>\n</tr>\n</table>\n"
     project = tiny(one=f"# One\n\n{table}")

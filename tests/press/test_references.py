@@ -109,17 +109,6 @@ def test_an_identifier_stands_once_in_a_book(problems) -> None:
     assert found == ["one.qmd:1: the identifier `sec-a` stands twice in the book"]
 
 
-def test_the_same_float_may_stand_once_for_each_format(tiny) -> None:
-    both = "".join(
-        f'::: {{.content-visible when-format="{name}"}}\n::: {{#tbl-a}}\n'
-        f"| a |\n|---|\n| {name} |\n\nCap.\n:::\n:::\n\n"
-        for name in ("html", "typst")
-    )
-    project = tiny(one=f"# One\n\n{both}See @tbl-a.\n")
-    press.render(project)
-    assert "See Table 2.1." in text_of(project / "_site", "one.html")
-
-
 def test_a_work_that_is_not_listed_is_refused_with_its_line(problems) -> None:
     quarto = QUARTO + "bibliography: a.bib\n"
     found = problems(

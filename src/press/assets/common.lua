@@ -29,8 +29,8 @@ function tools.begin(doc, format)
   local works = doc.meta['press-works']
   doc.meta.press, doc.meta['press-cites'], doc.meta['press-works'] = nil, nil, nil
   local function only(el)
-    local wanted = el.attributes['press-only']
-    if wanted then return (wanted == '' or wanted == format) and el.content or {} end
+    if not el.classes:includes('content-visible') then return nil end
+    return (el.attributes['when-format'] or format) == format and el.content or {}
   end
   local blocks = doc.blocks:walk { Div = only, Span = only }
   return blocks:walk {

@@ -1,8 +1,7 @@
 -- A chapter as Pandoc reads it: what press does not show is refused, the rest takes normal forms.
 --
 -- A float (a numbered figure or table) becomes a Div `press-float` whose last block is its caption,
--- a table of raw HTML a Div `press-table`. What only one format shows is a Div or Span with the
--- attribute `press-only`. The metadata `press` says, as JSON, what Python numbers and places:
+-- a table of raw HTML a Div `press-table`. The metadata `press` says, as JSON, what Python numbers and places:
 -- headings and floats in order, references, works, identifiers, and what is refused, each with the
 -- words by which its line is found. `press-cites` holds the citations of works, in order.
 
@@ -17,9 +16,9 @@ end
 -- What Quarto gives a meaning that press does not. A project's own classes pass untouched.
 local CLASSES = set [[panel-tabset panel-input panel-fill panel-center panel-sidebar columns hidden
   aside proof remark solution lightbox incremental nonincremental fragment notes grid card mermaid
-  dot landscape theorem cell-annotation code-annotation embed code-with-filename]]
+  dot landscape theorem cell-annotation code-annotation embed code-with-filename content-hidden]]
 local KEYS = set [[layout layout-ncol layout-nrow layout-valign layout-align when-profile
-  unless-profile when-meta unless-meta filename code-line-numbers code-annotations group lightbox
+  unless-profile unless-format when-meta unless-meta filename code-line-numbers code-annotations group lightbox
   fig-env fig-pos fig-align fig-scap fig-cap-location tbl-cap-location tbl-colwidths ref-parent kbd
   shortcut shortcodes collapse icon appearance]]
 local NAMES = set [[eq thm lem cor prp cnj def exm exr sol rem alg lst nte tip wrn imp cau vid dia]]
@@ -44,7 +43,7 @@ local function check_attributes(el)
   for key, value in pairs(el.attributes) do
     if KEYS[key] then
       complain('press does not support the attribute `' .. key .. '`', key .. '=', key)
-    elseif (key == 'when-format' or key == 'unless-format') and value ~= 'html' and value ~= 'typst' then
+    elseif key == 'when-format' and value ~= 'html' and value ~= 'typst' then
       complain('`' .. key .. '` knows html and typst, not "' .. value .. '"', key .. '="' .. value, key)
     end
   end
@@ -241,49 +240,26 @@ local function heading(header)
   end
 end
 
--- For which formats a Div or Span of Quarto's conditional classes is shown, of those given.
-local function shown_by(el, shown)
-  local shows = el.classes:includes('content-visible')
-  if not shows and not el.classes:includes('content-hidden') then return nil end
-  local found = {}
-  for name in pairs(shown) do
-    local when, unless = el.attributes['when-format'], el.attributes['unless-format']
-    local holds = (not when or when == name) and (not unless or unless ~= name)
-    if holds == shows then found[name] = true end
-  end
-  return found
+local function item(el, kind, title)
+  items:insert { kind = kind, id = el.identifier, level = el.level or 0, title = stringify(title),
+    unnumbered = el.classes:includes('unnumbered') }
+  el.attributes['press-item'] = tostring(#items)
+  return el
 end
 
-local function visit(blocks, shown)
-  local function item(el, kind, title)
-    items:insert { kind = kind, id = el.identifier, level = el.level or 0, title = stringify(title),
-      unnumbered = el.classes:includes('unnumbered'), html = shown.html == true, typst = shown.typst == true }
-    el.attributes['press-item'] = tostring(#items)
-    return el
-  end
-  local function conditional(el)
-    local found = shown_by(el, shown)
-    if not found then return nil end
-    el.content = visit(el.content, found)
-    el.attr = pandoc.Attr('', {}, { ['press-only'] = found.html and (found.typst and '' or 'html') or 'typst' })
-    return (found.html or found.typst) and el or {}, false
-  end
-  return blocks:walk {
-    traverse = 'topdown',
-    Header = function(header)
-      heading(header)
-      return item(header, 'sec', header.content)
-    end,
-    Span = conditional,
-    Div = function(div)
-      if is_float(div) then return item(div, div.attributes.kind, div.content[#div.content]) end
-      return conditional(div)
-    end,
-  }
-end
+local listed = {
+  traverse = 'topdown',
+  Header = function(header)
+    heading(header)
+    return item(header, 'sec', header.content)
+  end,
+  Div = function(div)
+    if is_float(div) then return item(div, div.attributes.kind, div.content[#div.content]) end
+  end,
+}
 
 function Pandoc(doc)
-  local blocks = visit(doc.blocks:walk(checks):walk(normal), { html = true, typst = true })
+  local blocks = doc.blocks:walk(checks):walk(normal):walk(listed)
   local first = blocks[1]
   if tops[1] and not (first.t == 'Header' and first.level == 1) then
     complain('something stands before the title of the chapter', stringify(first):match('%S+') or '')
