@@ -56,7 +56,8 @@ def open_tab(browser: Any, served: str, site: Path) -> Iterator[Callable[..., An
         given = {"viewport": {"width": 1280, "height": 900}, **options}
         contexts.append(browser.new_context(**given))
         tab = contexts[-1].new_page()
-        tab.set_default_timeout(8000)
+        # Long enough for a busy machine: what never comes is told all the same.
+        tab.set_default_timeout(60_000)
         tab.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         tab.on("pageerror", lambda error: complaints.append(str(error)))
         tab.on("request", lambda r: None if r.url.startswith(own) else complaints.append(r.url))

@@ -60,7 +60,7 @@ def tab(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
     def open_one(**options: Any) -> Any:
         contexts.append(browser.new_context(viewport={"width": 900, "height": 900}, **options))
         page = contexts[-1].new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(address)
