@@ -57,8 +57,8 @@ def explain(ledger: Ledger, entry: Entry) -> str:
         lines += _numbers(ledger.report, entry.with_figures)
     if entry.tests:
         lines += ["", *textwrap.wrap(f"Settings: {settings_in_words(ledger.settings)}", WIDTH)]
-    if entry.reason:
-        lines += ["", *textwrap.wrap(f"Why it does not go together: {entry.reason}", WIDTH)]
+    if entry.reason and entry.reason != said.sentence:
+        lines += ["", *textwrap.wrap(f"Why: {entry.reason}", WIDTH)]
     if entry.expected is not None:
         lines += ["", f"Expected verdict: {entry.expected}"]
     return "\n".join(lines) + "\n"

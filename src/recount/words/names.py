@@ -28,29 +28,25 @@ class VerdictName:
     Attributes:
         sign: So that none is told by colour alone.
         word: The verdict in words.
-        meaning: What it says.
     """
 
     sign: str
     word: str
-    meaning: str
 
 
 SIGNS: Final[Mapping[str, VerdictName]] = MappingProxyType(
     {
-        "agrees": VerdictName("✓", "agrees", "the counts in the text give this number"),
-        "differs": VerdictName("≠", "differs", "the counts in the text give another number"),
-        "consistent": VerdictName("≈", "consistent", "counts exist that give this number"),
-        "impossible": VerdictName("✗", "impossible", "no counts give this number"),
-        "no_counts": VerdictName("∅", "no counts", "the text has no counts that bound it"),
-        "cited": VerdictName("❝", "cited", "a figure of another study"),
-        "holds": VerdictName("✓", "holds", "true in every consistent table"),
-        "fails": VerdictName("✗", "fails", "true in no consistent table, however it is read"),
-        "depends": VerdictName("±", "depends", "its fair readings come to different verdicts"),
-        "open": VerdictName(
-            "◇", "open", "true in some consistent tables and false in others: the charts decide"
-        ),
-        "not_testable": VerdictName("–", "not testable", "no statistic could settle the wording"),
+        "agrees": VerdictName("✓", "agrees"),
+        "differs": VerdictName("≠", "differs"),
+        "consistent": VerdictName("≈", "consistent"),
+        "impossible": VerdictName("✗", "impossible"),
+        "no_counts": VerdictName("∅", "no counts"),
+        "cited": VerdictName("❝", "cited"),
+        "holds": VerdictName("✓", "holds"),
+        "fails": VerdictName("✗", "fails"),
+        "depends": VerdictName("±", "depends"),
+        "open": VerdictName("◇", "open"),
+        "not_testable": VerdictName("–", "not testable"),
     }
 )
 

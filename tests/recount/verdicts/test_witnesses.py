@@ -169,13 +169,12 @@ def fits(sample: str, labels: list[str], sums: list[int]) -> bool:
 
 
 def historic(entry: dict, witness: dict, rows: list[int]) -> bool:
-    """Cases as printed; victims at least one a case, and no more in all than there are."""
+    """Cases as printed; victims at least one a case, and in all as many as there are."""
     cases = {NAMES["period", level]: n for level, n in COUNTS["historic"]["period"].items()}
-    least = [cases[label] for label in witness["rows"]]
-    if entry["figure"] == 1:
-        return rows == least
-    enough = all(n >= few for n, few in zip(rows, least, strict=True))
-    return enough and sum(rows) <= COUNTS["historic"]["victims"]["total"]
+    cases["left out"] = sum(n for label, n in cases.items() if label not in witness["rows"])
+    unit = "cases" if entry["figure"] == 1 else "victims"
+    known = all(n >= cases[label] for label, n in zip(witness["rows"], rows, strict=True))
+    return known and sum(rows) == COUNTS["historic"][unit]["total"]
 
 
 def side_by_side(witness: dict, rows: list[int]) -> bool:
