@@ -9,6 +9,7 @@ import pytest
 
 import press
 from press.kept import Kept
+from press.pandoc import pandoc
 from press.project import read_book
 from tests.press.conftest import QUARTO
 
@@ -142,3 +143,60 @@ def test_pre_render_commands_run_again_only_after_a_change(tiny: Callable[..., P
     press.render(project, formats=["html"], progress=told.append)
     assert sum("pre-render" in line for line in told) == 2
     assert (project / "made.txt").read_text(encoding="utf-8") == "made"
+
+
+REFERRING = "# One\n\nAs @a says, in @sec-home.\n\n::: {#refs}\n:::\n"
+WRITTEN = QUARTO.replace("filters: []", "filters: [a.lua]\nbibliography: a.bib")
+
+
+@pytest.fixture
+def referring(tiny: Callable[..., Path]) -> Path:
+    return tiny(
+        index="# Home {#sec-home}\n",
+        one=REFERRING,
+        quarto=WRITTEN,
+        a__lua="function Str(s) if s.text == 'says,' then return pandoc.Str('said,') end end\n",
+        a__bib="@book{a, title = {The Work}, author = {Writer, W.}, date = {1999}}\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "seen"),
+    [
+        ("a.lua", "'said,'", "'told,'", "told,"),
+        ("a.bib", "The Work", "Another", "Another"),
+        ("one.qmd", "As @a", "So @a", "<p>So "),
+        ("index.qmd", "# Home", "# House", "<span>House</span>"),
+        ("index.qmd", "sec-home}", "sec-home .unnumbered}", 'class="press-reference">Home</a>'),
+        ("_quarto.yml", "title: Tiny", "title: Small", "<title>One – Small</title>"),
+    ],
+)
+def test_a_page_is_written_again_when_anything_on_it_changes(
+    referring: Path, file: str, old: str, new: str, seen: str
+) -> None:
+    ran(referring)
+    assert seen not in shown(referring)
+    text = (referring / file).read_text(encoding="utf-8")
+    assert old in text
+    (referring / file).write_text(text.replace(old, new), encoding="utf-8")
+    ran(referring)
+    assert seen in shown(referring)
+
+
+def test_only_what_changed_is_read_and_written_again(
+    referring: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press.render(referring)
+    calls: list[str] = []
+    real = pandoc
+
+    def counted(arguments: list[str], text: str, cwd: Path, subject: str) -> object:
+        calls.append(f"{subject} {arguments[arguments.index('-t') + 1]}")
+        return real(arguments, text, cwd, subject)
+
+    monkeypatch.setattr("press.book.pandoc", counted)
+    press.render(referring)
+    assert calls == []
+    (referring / "one.qmd").write_text(REFERRING + "\nMore.\n", encoding="utf-8")
+    press.render(referring)
+    assert sorted(calls) == ["one.qmd html5", "one.qmd json", "one.qmd typst-citations"]
