@@ -5,7 +5,7 @@ Run it with the project's Python: ``.venv/bin/python benchmarks/audit.py``.
 Commands are started in turn, several times each: the audit, ``import pandas, scipy.stats`` and
 ``import numpy, flint`` (what the audit cannot do without). Only times of one run are compared, as
 machines and their load differ: the audit should take no longer than 1.5 times the first import, and
-no more than 2 s over the second; its memory should peak below 250 MB. Processor time is given
+no more than 2 s over the second; its memory should peak below 110 MB. Processor time is given
 beside wall time, as it does not rise when other programs run. Nothing is asserted here.
 """
 

@@ -1,13 +1,14 @@
 """Counting tables and bounding their cells, as ratios against other programs.
 
 Run it with the project's Python: ``.venv/bin/python benchmarks/tables.py``. With ``--install DIR``
-OR-Tools is installed from PyPI into a directory of its own first; without it, and without LattE or
-barvinok on the PATH, there is nothing to compare with and only our own times are printed.
+OR-Tools is installed from PyPI into a directory of its own first; without it, and without LattE on
+the PATH, there is nothing to compare with and only our own times are printed.
 
 The cases are tables of 3 to 6 rows and 4 columns around a made-up one, with every percentage of
-every row as it would be printed, and margins alone up to 932,433 cases, whose counts De Loera,
-Hemmecke, Tauzer and Yoshida (2004, Effective lattice point counting, table 2) give. Each program
-counts all tables and bounds every cell, or says that it cannot within a minute. Ratios are of times
+every row as it would be printed, and margins alone up to 932,433 cases: the examples 4x4Table1 and
+4x4Table5 of LattE's own tests (github.com/latte-int/latte, EXAMPLES/yoshida; their numbers of
+tables stand in the file "correct" there and in code/test-suite/test.pl.in). Each program counts all
+tables and bounds every cell, or says that it cannot within a minute. Ratios are of times
 of one run on one machine; answers that differ end the benchmark with an error.
 """
 

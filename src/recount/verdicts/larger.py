@@ -20,6 +20,9 @@ __all__ = ["range_if_true"]
 
 Run = tuple[int, int]
 
+#: Numbers, times the splits of missing cases, that are looked at.
+MOST = 1_000_000
+
 
 def range_if_true(
     reading: Association | Slope,
@@ -35,13 +38,16 @@ def range_if_true(
 
     Args:
         reading: The claim.
-        space: Its tables; None is returned where they are cut.
+        space: Its tables; None is returned where they are cut, or too many numbers are possible.
         scores: Score of each row, for a slope.
         free: Ends of the number without the claim.
         accept: Decides of which tables the claim is true.
         settings: Level of the test.
     """
     if space.cuts or space.masks:
+        return None
+    ways = (space.rows.missing + 1) ** 2 if isinstance(reading, Slope) else 1
+    if (free[1] - free[0] + 1) * ways > MOST:
         return None
     numbers = np.arange(free[0], free[1] + 1)
     shown: Callable[[int], Iterator[IntArray]]
