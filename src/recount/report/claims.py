@@ -151,6 +151,8 @@ class _Reader:
             self.wrong("relation", f"one of {', '.join(RELATIONS)}")
             return None
         make, needed, further = RELATIONS[relation]
+        if not self.row.sample and relation not in ("cited", "shares", "not_testable"):
+            self.wrong("sample", f"a dataset, as the relation is {relation}")
         for column in READ_COLUMNS:
             given = getattr(self.row, column)
             if not given and column in needed.split():

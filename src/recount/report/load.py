@@ -12,7 +12,7 @@ from typing import Any
 from recount.report.checks import check_report
 from recount.report.claims import read_claims
 from recount.report.problems import DataProblems, Problem
-from recount.report.records import FILES, Conditional, FigureLine, Percentage, Phrase
+from recount.report.records import FILES, Conditional, FigureLine, Percentage
 from recount.report.report import Report
 from recount.report.tables import columns_of, described, foreign, read_rows, repeated
 from recount.report.typed import figure_name, read_typed
@@ -117,33 +117,27 @@ def _described(folder: Path, rows: Mapping[str, Any]) -> tuple[dict[str, Any], l
     for resource in resources:
         match resource:
             case {"path": str(path), "schema": {"fields": [*fields]}}:
-                found[path] = [_schema(field) for field in fields]
+                found[path] = fields
     problems = []
     for name in rows:
-        folded = name.startswith(figure_name(""))
-        path = f"figures/{name}.csv" if folded else f"{name}.csv"
-        wanted = described(FigureLine if folded else FILES[name][0])
+        path = f"{name}.csv" if name in FILES else f"figures/{name}.csv"
+        wanted = described(FILES[name][0] if name in FILES else FigureLine)
         if path not in found:
             expected = f"a resource with the path {path}, its fields in place"
             problems.append(Problem(DESCRIPTOR, None, "resources", None, expected))
         problems += [
-            Problem(DESCRIPTOR, None, path, str(was), f"a field, its type, if required: {is_}")
-            for was, is_ in zip_longest(found.get(path, wanted), wanted)
-            if was != is_
+            Problem(DESCRIPTOR, None, path, json.dumps(was), f"a field {json.dumps(field)}")
+            for was, field in zip_longest(found.get(path, wanted), wanted)
+            if field is None or not _has(was, field)
         ]
     return citation, problems
 
 
-def _schema(field: Any) -> Any:
-    """Return what a field says of its name, its type, and whether a value is required."""
-    match field:
-        case {"name": name, "type": kind, "constraints": {"required": True}}:
-            return name, kind, True
-        case {"name": name, "type": kind, "constraints": {**constraints}}:
-            return name, kind, constraints.get("required", False)
-        case {"name": name, "type": kind}:
-            return name, kind, field.get("constraints", False)
-    return field
+def _has(found: Any, wanted: Any) -> bool:
+    """Return whether a part of the descriptor says what is wanted of it, or more."""
+    if isinstance(wanted, dict):
+        return isinstance(found, dict) and all(_has(found.get(k), v) for k, v in wanted.items())
+    return bool(found == wanted)
 
 
 def _json(folder: Path) -> tuple[Any, Problem | None]:
@@ -205,10 +199,5 @@ def _report(rows: Mapping[str, Any], citation: Mapping[str, Any]) -> Report:
         dates={row.id: row for row in rows["dates"]},
         samples={row.sample: row for row in rows["samples"]},
         variables={row.variable: row.name for row in rows["variables"]},
-        groups={
-            (row.sample, row.variable, " + ".join(row.levels)): Phrase(
-                row.label, row.cases, row.predicate
-            )
-            for row in rows["groups"]
-        },
+        groups={(row.sample, row.variable, row.levels): row for row in rows["groups"]},
     )

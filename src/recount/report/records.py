@@ -16,7 +16,7 @@ from recount.report.tables import COUNT, EMPTY, Form, In, Maybe, Row
 
 __all__ = [
     *("FILES", "Assumption", "Category", "Citation", "Claim", "Completeness", "Conditional"),
-    *("Count", "DatasetDate", "Figure", "FigureLine", "Group", "InventoryRow", "Level"),
+    *("Count", "DatasetDate", "Figure", "FigureLine", "InventoryRow", "Level"),
     *("Percentage", "Period", "Phrase", "PrintedTable", "Sample", "Section", "Sentence"),
     *("Total", "TypedNumber", "Variable", "whole_number"),
 ]
@@ -296,7 +296,7 @@ class Sample(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Row):
     """How sentences speak of levels taken together.
 
     Attributes:
@@ -304,15 +304,6 @@ class Phrase:
         cases: The cases that have them: "cases with a male victim".
         predicate: What is said of such cases: "had a male victim".
     """
-
-    label: str
-    cases: str
-    predicate: str
-
-
-@dataclass(frozen=True, slots=True)
-class Group(Row):
-    """Levels taken together, and the words for them (``Phrase``)."""
 
     sample: SampleName
     variable: VariableName
@@ -431,7 +422,7 @@ FILES: Mapping[str, tuple[type[Row], tuple[str, ...]]] = {
     "completeness": (Completeness, ("id",)),
     "claims": (Claim, ("id",)),
     "figures": (Figure, ("number",)),
-    "groups": (Group, ("sample", "variable", "levels")),
+    "groups": (Phrase, ("sample", "variable", "levels")),
     "variables": (Variable, ("variable",)),
     "samples": (Sample, ("sample",)),
     "dates": (DatasetDate, ("id",)),

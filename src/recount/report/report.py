@@ -38,7 +38,7 @@ class Report:
 
     Attributes:
         report: Citation of the report, and its first and last page.
-        groups: How sentences speak of levels, by sample, variable and levels joined by ``+``.
+        groups: How sentences speak of levels, by sample, variable and levels.
         variables: Name of each variable for readers.
         comparisons: Categories in which two datasets are compared, in order.
         typed: The numbers that readers typed in from figures, by figure; none of most.
@@ -68,7 +68,7 @@ class Report:
     tables: tuple[PrintedTable, ...] = ()
     comparisons: tuple[Category, ...] = ()
     citations: tuple[Citation, ...] = ()
-    groups: Mapping[tuple[str, str, str], Phrase] = field(default_factory=dict)
+    groups: Mapping[tuple[str, str, Levels], Phrase] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
     inventory: tuple[InventoryRow, ...] = ()
     samples: Mapping[str, Sample] = field(default_factory=dict)
@@ -216,11 +216,10 @@ class Report:
 
     def _group_keys(
         self, sample: str, variable: str, levels: Levels
-    ) -> tuple[tuple[str, str, str], ...]:
+    ) -> tuple[tuple[str, str, Levels], ...]:
         """Return where groups.csv may name levels: for the sample, or for one that pools it."""
-        joined = " + ".join(levels)
         pools = [name for name, row in self.samples.items() if sample in row.members]
-        return tuple((where, variable, joined) for where in (sample, *pools))
+        return tuple((where, variable, levels) for where in (sample, *pools))
 
     def phrase(self, sample: str, variable: str, levels: Levels) -> Phrase:
         """Return how sentences speak of levels, from groups.csv or else made from their labels.
@@ -235,7 +234,7 @@ class Report:
                 return self.groups[key]
         label = self.group_label(sample, variable, levels)
         words = f"{self.variables[variable]} {label}"
-        return Phrase(label, f"cases with {words}", f"had {words}")
+        return Phrase(sample, variable, levels, label, f"cases with {words}", f"had {words}")
 
     def scores(self, variable: str) -> dict[str, int]:
         """Return the score of each level that has one; empty for a variable without order."""

@@ -113,12 +113,16 @@ def columns_of(kind: type[Row]) -> list[str]:
     return [column.name for column in _columns(kind)]
 
 
-def described(kind: type[Row]) -> list[tuple[str, str, bool]]:
-    """Return what a schema says of the columns: name, type, and whether a value is required."""
+def described(kind: type[Row]) -> list[dict[str, Any]]:
+    """Return what the schema of a file must say of its columns."""
     types = {int: "integer", date: "date"}
     return [
-        (c.name, "string" if c.listed else types.get(c.type, "string"), not c.empty)
-        for c in _columns(kind)
+        {
+            "name": column.name,
+            "type": "string" if column.listed else types.get(column.type, "string"),
+            **({} if column.empty else {"constraints": {"required": True}}),
+        }
+        for column in _columns(kind)
     ]
 
 

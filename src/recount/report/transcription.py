@@ -18,7 +18,7 @@ from pathlib import Path
 
 from recount.report.problems import Problem
 from recount.report.readings import Shares
-from recount.report.records import FigureLine
+from recount.report.records import FILES, FigureLine
 from recount.report.report import Report
 from recount.report.tables import Row, columns_of
 from recount.report.typed import figure_name, template
@@ -45,7 +45,8 @@ def cross_checks(report: Report, bibliography: Path | None = None) -> list[Probl
         >>> cross_checks(load_report())
         []
     """
-    found = [*_numerals(report), *_dates(report), *_names(report), *_forms(report)]
+    found = [*_numerals(report), *_dates(report), *_names(report), *_places(report)]
+    found += _forms(report)
     found += _works(report)
     if bibliography is not None:
         found += _bibliography(report, bibliography)
@@ -182,6 +183,27 @@ def _names(report: Report) -> Iterator[Problem]:
         if hasattr(entry, "figure") and named[entry.id] and entry.page not in named[entry.id]:
             pages = ", ".join(map(str, sorted(named[entry.id])))
             yield entry.problem("page", f"{pages}, where a sentence or numeral names it")
+
+
+def _places(report: Report) -> Iterator[Problem]:
+    """Compare the pages of tables and figures with those of what stands in or beside them."""
+    pages = defaultdict(set)
+    for file, (kind, _) in FILES.items():
+        for row in report.rows[file] if "place" in columns_of(kind) else ():
+            name = re.match(r"\w+ [0-9]+\b", row.place)
+            if name is not None:
+                pages[name[0]].add(row.page)
+    for table in report.tables:
+        there = pages[table.table] or {table.first_page, table.last_page}
+        if (min(there), max(there)) != (table.first_page, table.last_page):
+            expected = f"{min(there)} to {max(there)}, the pages of what stands in it"
+            yield table.problem("first_page", expected)
+    shown = {str(figure.number): figure for figure in report.figures}
+    for claim in report.claims:
+        beside = re.search(r"Figure ([0-9]+)", claim.place)
+        figure = shown.get(beside[1]) if beside is not None else None
+        if figure is not None and figure.page != claim.page:
+            yield figure.problem("page", f"{claim.page}, where {claim.id} stands beside it")
 
 
 def _forms(report: Report) -> Iterator[Problem]:

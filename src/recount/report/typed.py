@@ -313,10 +313,10 @@ def _with_groups(report: Report, sample: str, variable: str) -> list[tuple[str, 
     joined = [
         (names, phrase.label)
         for (where, of, names), phrase in report.groups.items()
-        if (where, of) == (sample, variable) and " + " in names
+        if (where, of) == (sample, variable) and len(names) > 1
     ]
-    if sorted(level for names, _ in joined for level in names.split(" + ")) == sorted(levels):
-        lines += joined
+    if sorted(level for names, _ in joined for level in names) == sorted(levels):
+        lines += [(" + ".join(names), label) for names, label in joined]
     return lines
 
 

@@ -19,7 +19,7 @@ import jsonschema
 import pytest
 
 from recount.command import main, options
-from recount.command.output import write_output
+from recount.command.options import write_output
 from recount.ledger import build_ledger, load_expected, read_schema
 
 #: The module, whose name its function has in the package.
@@ -261,6 +261,17 @@ def test_a_reader_who_has_seen_enough_gets_no_traceback():
         ["bash", "-c", call], capture_output=True, text=True, timeout=300, check=True
     )
     assert (done.stdout, done.stderr) == ("{", "")
+
+
+def test_a_change_after_review_is_told_with_what_to_do(capsys, made_up):
+    assert run(capsys, "seal", "--data", str(made_up))[0] == 0
+    assert "published/claims.csv" in (made_up.parent / "sha256sums.txt").read_text("utf-8")
+    path = made_up / "claims.csv"
+    path.write_text(path.read_text("utf-8").replace("a-higher is claimed", "So it is"), "utf-8")
+    code, out, err = run(capsys, "audit", "--data", str(made_up))
+    assert (code, out) == (2, "")
+    assert "published/claims.csv: found 'a change', expected the file as it was reviewed" in err
+    assert "`recount seal`" in err
 
 
 def test_a_text_that_a_spreadsheet_takes_for_a_formula_is_harmless(capsys, made_up):

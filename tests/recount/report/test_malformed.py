@@ -13,6 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from recount.ledger import load_expected, open_ledger
+from recount.ledger.formats import as_csv
 from recount.report import DataProblems, load_report
 from recount.report.transcription import cross_checks
 
@@ -22,6 +24,8 @@ FILES = {
     path.relative_to(MADE_UP).as_posix(): list(csv.reader(io.StringIO(path.read_text("utf-8"))))
     for path in sorted(MADE_UP.rglob("*.csv"))
 }
+EXPECTED = "../expected_verdicts.csv"
+FILES[EXPECTED] = list(csv.reader(io.StringIO((MADE_UP / EXPECTED).read_text("utf-8"))))
 CELLS = [
     *("", "x", "0", "-1", "9" * 20, "a + a", "red + red", "red | red", "> x", "1 > 2", " ", "\r"),
     *("\n", "\0", "\u202e", "=1", "size:small & late:yes", "x of y", "a-higher", "/", "; ", "1/0"),
@@ -59,13 +63,16 @@ quick = settings(
 def folder(tmp_path_factory):
     copied = tmp_path_factory.mktemp("malformed") / "published"
     shutil.copytree(MADE_UP, copied)
+    shutil.copy(MADE_UP / EXPECTED, copied.parent)
     return copied
 
 
 def problems_of(folder: Path) -> int:
-    """Load the data and cross-check it; return how many problems it has."""
+    """Load the data and its expected verdicts and cross-check it; return how many problems."""
     try:
-        return len(cross_checks(load_report(folder)))
+        report = load_report(folder)
+        load_expected(report, folder)
+        return len(cross_checks(report))
     except DataProblems as error:
         return sum(bool(problem.file and problem.expected) for problem in error.problems)
 
@@ -116,15 +123,72 @@ def test_any_descriptor_is_read_or_told(folder, data):
         path.write_text(json.dumps(RAW), "utf-8")
 
 
-@pytest.mark.parametrize("file", ["counts.csv", "claims.csv", "datapackage.json"])
+@pytest.mark.parametrize("file", ["counts.csv", "claims.csv", "datapackage.json", EXPECTED])
 @pytest.mark.parametrize(
-    "content", [b"", b"\xff\xfe", b"\0" * 9, b'"', b"a\rb", "é".encode("latin-1")]
+    "content",
+    [
+        *(b"", b"\xff\xfe", b"\0" * 9, b'"', b"a\rb", "é".encode("latin-1")),
+        *("a,b".encode("utf-16"), b"9" * 10**7, b'"' + b"x" * 10**7 + b'"\n', None, "loop"),
+    ],
+    ids=repr,
 )
 def test_bytes_that_are_no_such_file_are_told(folder, file, content):
+    """A folder in the place of a file (None), and a link to itself, too."""
     path = folder / file
     before = path.read_bytes()
+    path.unlink()
     try:
-        path.write_bytes(content)
+        if content is None:
+            path.mkdir()
+        elif content == "loop":
+            path.symlink_to(path)
+        else:
+            path.write_bytes(content)
         assert problems_of(folder) > 0
     finally:
+        path.rmdir() if content is None else path.unlink()
         path.write_bytes(before)
+
+
+@pytest.mark.parametrize("file", ["counts.csv", "datapackage.json", EXPECTED])
+def test_a_file_that_may_not_be_read_is_told(folder, file, monkeypatch):
+    read = Path.read_bytes
+
+    def refused(path):
+        if path.name == Path(file).name:
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)
+    with pytest.raises(DataProblems, match=r"Permission denied"):
+        load_expected(load_report(folder), folder)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column(folder):
+    for file in ("counts.csv", "datapackage.json", EXPECTED):
+        path = folder / file
+        before = path.read_bytes()
+        path.write_bytes(b"\xef\xbb\xbf" + before)
+        assert problems_of(folder) == 0
+        path.write_bytes(before)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "=cmd|' /C calc'!A0"])
+def test_a_formula_in_any_text_comes_out_as_text(folder, text):
+    """Whatever column holds it, no cell of the CSV begins as a formula does."""
+    path = folder / "claims.csv"
+    before = path.read_text("utf-8")
+    rows = list(csv.DictReader(io.StringIO(before)))
+    for row in rows:
+        row |= dict.fromkeys(("place", "statement", "note"), text)
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    path.write_text(out.getvalue(), "utf-8")
+    try:
+        lines = list(csv.reader(io.StringIO(as_csv(open_ledger(folder)))))
+    finally:
+        path.write_text(before, "utf-8")
+    assert not [cell for line in lines for cell in line if cell.startswith(tuple("=+-@\t\r"))]
+    assert f"'{text}" in {cell for line in lines for cell in line}
