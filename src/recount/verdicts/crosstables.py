@@ -59,10 +59,10 @@ from recount.verdicts.judgement import (
     Fact,
     Implied,
     Judgement,
-    Proof,
     Quantity,
     TestResult,
     Turn,
+    proof_of,
 )
 from recount.verdicts.larger import range_if_true
 from recount.verdicts.turning import contrast_turn
@@ -154,19 +154,17 @@ def judged(
 ) -> Judgement:
     """Return a judgement from what each test found over the tables, the first one deciding."""
     first, found = results[0]
-    both = found.witness_for is not None and found.witness_against is not None
-    proof: Proof = "witnesses" if both else "one_witness"
-    if first.decision in ("holds", "fails"):
-        proof = "enumerated" if found.total is not None else "bound"
+    shown = [crossing.witness(table) for table in (found.witness_for, found.witness_against)]
+    tables = ConsistentTables(
+        found.total, found.holding, found.undecided, found.method, found.tried
+    )
     return Judgement(
         verdict=first.decision,
         basis="consistent_tables",
-        proof=proof,
-        tables=ConsistentTables(
-            found.total, found.holding, found.undecided, found.method, found.tried
-        ),
-        witness_for=crossing.witness(found.witness_for),
-        witness_against=crossing.witness(found.witness_against),
+        proof=proof_of(first.decision, "bound" if found.total is None else "enumerated", *shown),
+        tables=tables,
+        witness_for=shown[0],
+        witness_against=shown[1],
         tests=tuple(result for result, _ in results),
         **more,  # type: ignore[arg-type]
     )
@@ -482,22 +480,21 @@ def _within(reading: Within, crossing: Crossing) -> Judgement:
         turn = Turn("recoded", (excess.low + 1) // 2)
     elif verdict == "fails":
         turn = Turn("recoded", -excess.high // 2 + 1)
-    tables = (excess.high_table, excess.low_table) if verdict == "open" else (None, None)
-    both = all(table is not None for table in tables)
-    proof: Proof = "bound" if verdict != "open" else "witnesses" if both else "one_witness"
+    ends_ = (excess.high_table, excess.low_table) if verdict == "open" else (None, None)
+    shown = [crossing.witness(table) for table in ends_]
     base = quantity_of(reading, crossing)
     # Counted among the cases of the rows, which are named first.
     among = replace(base, of=base.of[::-1], whole=crossing.size(reading.pivot))
     return Judgement(
         verdict=verdict,
         basis="bounds",
-        proof=proof,
+        proof=proof_of(verdict, "bound", *shown),
         implied=(
             Implied(among, None, number.low, number.high, False),
             Implied(replace(base, kind="excess"), None, excess.low, excess.high, False),
         ),
-        witness_for=crossing.witness(tables[0]),
-        witness_against=crossing.witness(tables[1]),
+        witness_for=shown[0],
+        witness_against=shown[1],
         turn=turn,
         sources=crossing.sources,
     )

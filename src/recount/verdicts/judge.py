@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import get_args
 
 from recount.report import (
@@ -80,7 +81,7 @@ def judge(
     def again(now: Assumed) -> Judgement:
         return judge_reading(report, claim.reading, now, settings, briefly=True)
 
-    return found.resting_on(rests_of(report, claim, assumed, found, again))
+    return replace(found, rests=rests_of(report, claim, assumed, found, again))
 
 
 def judge_reading(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from recount.report import Levels
@@ -25,6 +25,7 @@ __all__ = [
     "TestResult",
     "Turn",
     "Witness",
+    "proof_of",
     "shared_verdict",
     "verdict_of",
 ]
@@ -194,7 +195,6 @@ class Rests:
     turns: int | None = None
     last: int | None = None
     verdicts: tuple[tuple[str, str, int | None], ...] = ()
-    swept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +232,7 @@ class Judgement:
     witness_for: Witness | None = None
     witness_against: Witness | None = None
     tests: tuple[TestResult, ...] = ()
-    facts: tuple[Fact, ...] = field(default=())
+    facts: tuple[Fact, ...] = ()
     turn: Turn | None = None
     rests: tuple[Rests, ...] = ()
     sources: tuple[str, ...] = ()
@@ -240,10 +240,6 @@ class Judgement:
     def fact(self, name: str) -> object:
         """Return a number by its name, None where there is none."""
         return next((fact.value for fact in self.facts if fact.name == name), None)
-
-    def resting_on(self, rests: Sequence[Rests]) -> Judgement:
-        """Return the judgement with assumptions added."""
-        return replace(self, rests=(*self.rests, *rests))
 
 
 def verdict_of(total: int, holding: int, undecided: int) -> str:
@@ -261,6 +257,13 @@ def verdict_of(total: int, holding: int, undecided: int) -> str:
     if holding == total - undecided:
         return "holds"
     return "fails" if holding == 0 else "open"
+
+
+def proof_of(verdict: str, settled: Proof, *shown: Witness | None) -> Proof:
+    """Return how a verdict is proved: an open one by a witness for the claim and one against it."""
+    if verdict != "open":
+        return settled
+    return "witnesses" if None not in shown else "one_witness"
 
 
 def shared_verdict(verdicts: Sequence[str]) -> str:

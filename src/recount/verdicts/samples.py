@@ -12,6 +12,7 @@ from recount.significance import p_range
 from recount.tables import Decisions, Infeasible, IntArray, runs
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import NoMarginError, known_counts
+from recount.verdicts.crosstables import given
 from recount.verdicts.decisions import CONTRAST_TESTS, contrast
 from recount.verdicts.judgement import (
     ConsistentTables,
@@ -22,6 +23,7 @@ from recount.verdicts.judgement import (
     TestResult,
     Turn,
     Witness,
+    proof_of,
     verdict_of,
 )
 
@@ -79,71 +81,43 @@ def judge_between(
         raise Infeasible("the margins of one sample leave no number that both can have")
     x, y = _numbers(first, second)
     cells = (x, first.whole - x, y, second.whole - y)
-    whole = len(x) == 1 or x.size == (first.high - first.low + 1) * (second.high - second.low + 1)
-    quantity = Quantity(
-        "cases",
-        first.sample,
-        (
-            *(((reading.outcome, first.yes),) if first.yes else ()),
-            (reading.characteristic, first.levels),
-        ),
-        first.whole,
-    )
-    known = first.low == first.high and second.low == second.high
+    whole = x.size == (first.high - first.low + 1) * (second.high - second.low + 1)
+    of = ((reading.outcome, first.yes),) if first.yes else ()
+    of = (*of, (reading.characteristic, first.levels))
+    quantity = Quantity("cases", first.sample, of, first.whole)
     implied = [Implied(quantity, None, first.low, first.high, False)]
     results: list[TestResult] = []
-    decided: Decisions | None = None
-    for test in CONTRAST_TESTS:
-        found = contrast(test, cells, 1, settings)
-        decided = found if decided is None else decided
+    decisions = {test: contrast(test, cells, 1, settings) for test in CONTRAST_TESTS}
+    for test, found in decisions.items():
         holding, undecided = int((found == 1).sum()), int((found == -1).sum())
         ends = p_range(test, *cells) or (None, None)
         verdict = verdict_of(found.size, holding, undecided)
         counted = (holding, undecided) if whole else (None, None)
         results.append(TestResult(test, verdict, *ends, *counted))
         if whole:
-            given = (found == 1).any(axis=1)
-            apart = (found == -1).all(axis=1)
-            for mask, undefined in ((given, False), (apart, True)):
-                implied += [
-                    Implied(quantity, test, low, high, True, undefined)
-                    for low, high in runs(x[:, 0][mask].tolist())
-                ]
-    assert decided is not None
-    verdict = results[0].decision
-    both = verdict == "open" and bool((decided == 1).any() and (decided == 0).any())
-    facts = (
-        Fact("first_low", first.low),
-        Fact("first_high", first.high),
-        Fact("first_whole", first.whole),
-        Fact("second_low", second.low),
-        Fact("second_high", second.high),
-        Fact("second_whole", second.whole),
-    )
+            true, apart = (found == 1).any(axis=1), (found == -1).all(axis=1)
+            values, undefined = (runs(x[:, 0][mask].tolist()) for mask in (true, apart))
+            implied += given(quantity, test, values, undefined)
+    decided, (verdict, *_) = decisions[CONTRAST_TESTS[0]], [each.decision for each in results]
     shown = [_witness(first, second, cells, decided, wanted) for wanted in (1, 0)]
-    if known:
-        return Judgement(
-            verdict=verdict,
-            basis="counts",
-            proof="closed_form",
-            tests=tuple(results),
-            witness_for=shown[0],
-            witness_against=shown[1],
-            facts=facts,
-            turn=_recoded(cells, verdict, settings),
-        )
+    known = x.size == 1
+    number = decided.size if whole else None
+    tables = ConsistentTables(number, results[0].holding, results[0].undecided, "pairs")
     return Judgement(
         verdict=verdict,
-        basis="consistent_tables",
-        proof="enumerated" if verdict != "open" else "witnesses" if both else "one_witness",
-        tables=ConsistentTables(
-            decided.size if whole else None, results[0].holding, results[0].undecided, "pairs"
-        ),
-        implied=tuple(implied),
+        basis="counts" if known else "consistent_tables",
+        proof="closed_form" if known else proof_of(verdict, "enumerated", *shown),
+        tables=None if known else tables,
+        implied=() if known else tuple(implied),
         witness_for=shown[0],
         witness_against=shown[1],
         tests=tuple(results),
-        facts=facts,
+        facts=tuple(
+            Fact(f"{place}_{end}", value)
+            for place, side in (("first", first), ("second", second))
+            for end, value in (("low", side.low), ("high", side.high), ("whole", side.whole))
+        ),
+        turn=_recoded(cells, verdict, settings) if known else None,
     )
 
 

@@ -216,14 +216,7 @@ def _named(test: str, parts: Sequence[CrossTable], found: Found) -> TestResult:
         companion = slope
     elif any(isinstance(part, Association) for part in parts):
         companion = larger
-    plain = result_of(test, found)
-    return TestResult(
-        plain.test,
-        plain.decision,
-        holding=plain.holding,
-        undecided=plain.undecided,
-        companion=companion,
-    )
+    return replace(result_of(test, found), companion=companion)
 
 
 def _exclusive(parts: Sequence[CrossTable]) -> bool:
