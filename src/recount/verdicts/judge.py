@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import get_args
+from typing import cast
 
 from recount.report import (
     Between,
@@ -44,6 +45,20 @@ from recount.verdicts.together import judge_together
 from recount.verdicts.unprinted import judge_unprinted
 
 __all__ = ["judge", "judge_reading"]
+
+#: Readings that printed counts settle, and those that need assumptions about missing cases, too.
+BY_COUNTS: Mapping[type, Callable[..., Judgement]] = {
+    Comparison: judge_comparison,
+    Shares: judge_shares,
+    Exists: judge_exists,
+    Elimination: judge_elimination,
+    ColumnsOff: judge_columns_off,
+}
+BY_BOUNDS: Mapping[type, Callable[..., Judgement]] = {
+    Word: judge_word,
+    Overlap: judge_overlap,
+    OverlapLarger: judge_overlap_larger,
+}
 
 
 def judge(
@@ -102,31 +117,16 @@ def judge_reading(
         return Judgement("no_counts" if reading.relation == "uncounted" else "not_testable")
     if isinstance(reading, Readings):
         return Judgement("")  # the ledger gives it the verdict of its readings
-    if isinstance(reading, Word):
-        return judge_word(report, reading, assumed)
-    if isinstance(reading, Comparison):
-        return judge_comparison(report, reading)
-    if isinstance(reading, Shares):
-        return judge_shares(report, reading)
-    if isinstance(reading, Exists):
-        return judge_exists(report, reading)
-    if isinstance(reading, Elimination):
-        return judge_elimination(report, reading)
-    if isinstance(reading, ColumnsOff):
-        return judge_columns_off(report, reading)
-    if isinstance(reading, Overlap):
-        return judge_overlap(report, reading, assumed)
-    if isinstance(reading, OverlapLarger):
-        return judge_overlap_larger(report, reading, assumed)
+    if type(reading) in BY_COUNTS:
+        return BY_COUNTS[type(reading)](report, reading)
+    if type(reading) in BY_BOUNDS:
+        return BY_BOUNDS[type(reading)](report, reading, assumed)
     if isinstance(reading, Between):
         return judge_between(report, reading, assumed, settings)
-    if isinstance(reading, Jointly):
-        try:
-            return judge_together(report, reading, assumed, settings)
-        except NoMarginError:
-            return judge_unprinted(report, reading.parts, settings)
-    assert isinstance(reading, get_args(CrossTable))
+    parts = reading.parts if isinstance(reading, Jointly) else (cast(CrossTable, reading),)
     try:
-        return judge_crosstable(report, reading, assumed, settings, briefly=briefly)
+        if isinstance(reading, Jointly):
+            return judge_together(report, reading, assumed, settings)
+        return judge_crosstable(report, parts[0], assumed, settings, briefly=briefly)
     except NoMarginError:
-        return judge_unprinted(report, [reading], settings)
+        return judge_unprinted(report, parts, settings)

@@ -19,105 +19,64 @@ from recount.verdicts.crossings import (
     margin_of,
     numerators_together,
 )
-from recount.verdicts.judgement import Fact, Implied, Judgement, Quantity, Turn, Witness
+from recount.verdicts.judgement import Fact, Implied, Judgement, Quantity, Turn, Witness, proof_of
 
-__all__ = ["Bounds", "judge_overlap", "judge_overlap_larger", "overlap_of"]
+__all__ = ["judge_overlap", "judge_overlap_larger"]
 
 Property = tuple[str, Levels]
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One sample: its cases, and the fewest and most that have each property."""
-
-    whole: int
-    events: tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """How many cases can share all properties, in cases.
+    """One sample of a claim about shared properties.
 
     Attributes:
-        low, high: Fréchet's bounds on the cases that share all properties.
-        whole: Cases in all.
+        whole: Its cases.
         base: Cases of which more than half are claimed: all, or those with the first property.
-        counts: The cases that have each property; those of a joined pair have one count.
-        properties: The properties, each one or a pair that a printed percentage ties together.
-        parts: Each sample by itself: the bounds are sums over the samples.
-        source: The percentage that ties two of them together; empty for none.
+        events: The fewest and the most cases that have each property, or two tied together.
+        singles: The printed count of each, the most of two that are tied together.
+        source: The percentage that ties two of them; empty for none.
     """
 
-    low: int
-    high: int
     whole: int
     base: int
-    counts: tuple[int, ...]
-    properties: tuple[tuple[Property, ...], ...]
-    parts: tuple[_Part, ...] = ()
-    source: str = ""
-
-    @property
-    def needed(self) -> int:
-        """Cases that make more than half."""
-        return self.base // 2 + 1
-
-    @property
-    def verdict(self) -> str:
-        """Whether most cases share all properties."""
-        if self.low >= self.needed:
-            return "holds"
-        return "fails" if self.high < self.needed else "open"
+    events: tuple[tuple[int, int], ...]
+    singles: tuple[int, ...]
+    source: str
 
 
-def overlap_of(report: Report, reading: Overlap, assumed: Assumed) -> Bounds:
-    """Return the bounds on the cases that share a reading's properties.
+def _part(report: Report, sample: str, reading: Overlap, assumed: Assumed, tied: bool) -> _Part:
+    """Return what one sample says of a reading's properties.
 
     Levels that a sample does not have count nothing there. Cases of which a property is missing are
-    taken as not having it for the lower bound (Fréchet 1940), which is the worst case; for the
-    upper bound they may. Two properties that a printed percentage ties together are taken as one,
-    with the closer bounds.
+    taken as not having it for the fewest, which is the worst case; for the most they may.
     """
-    samples = report.samples_of(reading.sample)
-    low = high = base = 0
-    counts = [0] * len(reading.properties)
-    properties: list[tuple[Property, ...]] = [(each,) for each in reading.properties]
-    parts = []
-    source = ""
-    for sample in samples:
-        whole = report.cases_of(sample)
-        events, gone = [], 0
-        for place, (variable, chosen) in enumerate(reading.properties):
-            values, missing = known_counts(report, sample, variable, assumed)
-            if not values:
-                raise NoMarginError(f"no counts of {variable} are printed for {sample}")
-            known = sum(value for level, value in values.items() if level in chosen)
-            row = kept_missing(report, sample, variable, replace(assumed, left_out=False))
-            if row is not None and assumed.left_out:
-                gone = row[1]  # out of the row, and of the cases that are asked about
-            elif row is not None and row[0] in chosen:
-                known, missing = known - row[1], missing + row[1]
-            counts[place] += known
-            events.append((known, known + missing))
-        if reading.of_first:
-            # Only cases known to have the first property are in the base.
-            events[0] = (events[0][0], events[0][0])
-        if any(most > whole for _, most in events):
-            raise Infeasible(f"a property has more cases than the {whole:,} of its sample")
-        pair = _joined(report, sample, reading.properties, assumed) if len(samples) == 1 else None
-        if pair is not None:
-            first, second, fewest, most, source = pair
-            events[first] = (fewest, most)
-            counts[first] = most
-            properties[first] = (reading.properties[first], reading.properties[second])
-            for rows in (events, counts, properties):
-                del rows[second]
-        bounds = overlap_bounds(events, whole)
-        low, high = low + bounds[0], high + bounds[1]
-        base += events[0][0] if reading.of_first else whole - gone
-        parts.append(_Part(whole, tuple(events)))
-    whole = sum(part.whole for part in parts)
-    return Bounds(low, high, whole, base, tuple(counts), tuple(properties), tuple(parts), source)
+    whole, gone = report.cases_of(sample), 0
+    events = []
+    for variable, chosen in reading.properties:
+        values, missing = known_counts(report, sample, variable, assumed)
+        if not values:
+            raise NoMarginError(f"no counts of {variable} are printed for {sample}")
+        known = sum(value for level, value in values.items() if level in chosen)
+        row = kept_missing(report, sample, variable, replace(assumed, left_out=False))
+        if row is not None and assumed.left_out:
+            gone = row[1]  # out of the row, and of the cases that are asked about
+        elif row is not None and row[0] in chosen:
+            known, missing = known - row[1], missing + row[1]
+        events.append((known, known + missing))
+    singles = [known for known, _ in events]
+    if reading.of_first:
+        # Only cases known to have the first property are in the base.
+        events[0] = (singles[0], singles[0])
+    if any(most > whole for _, most in events):
+        raise Infeasible(f"a property has more cases than the {whole:,} of its sample")
+    base, source = events[0][0] if reading.of_first else whole - gone, ""
+    pair = _joined(report, sample, reading.properties, assumed) if tied else None
+    if pair is not None:
+        first, second, fewest, most, source = pair
+        events[first], singles[first] = (fewest, most), most
+        del events[second], singles[second]
+    return _Part(whole, base, tuple(events), tuple(singles), source)
 
 
 def _joined(
@@ -161,30 +120,34 @@ def judge_overlap(report: Report, reading: Overlap, assumed: Assumed) -> Judgeme
         >>> judgement.verdict, judgement.implied[0].low
         ('holds', 1212)
     """
-    found = overlap_of(report, reading, assumed)
+    samples = report.samples_of(reading.sample)
+    parts = [_part(report, each, reading, assumed, len(samples) == 1) for each in samples]
+    low, high = (
+        sum(e) for e in zip(*(overlap_bounds(p.events, p.whole) for p in parts), strict=True)
+    )
+    base = sum(part.base for part in parts)
+    needed = base // 2 + 1
     witnesses: tuple[Witness | None, Witness | None] = (None, None)
-    turn = None
-    if found.verdict == "open":
-        witnesses = _arranged(found, nested=True), _arranged(found, nested=False)
-    elif found.verdict == "holds":
-        turn = Turn("lost", found.low - found.needed + 1)
+    if low >= needed:
+        verdict, turn = "holds", Turn("lost", low - needed + 1)
+    elif high < needed:
+        verdict, turn = "fails", Turn("wanted", needed - high)
     else:
-        turn = Turn("wanted", found.needed - found.high)
-    quantity = Quantity("cases", reading.sample, reading.properties, found.base)
+        verdict, turn = "open", None
+        witnesses = _arranged(parts, nested=True), _arranged(parts, nested=False)
+    singles = [sum(each) for each in zip(*(part.singles for part in parts), strict=True)]
+    quantity = Quantity("cases", reading.sample, reading.properties, base)
+    facts = [("needed", needed), ("base", base), *(("single", single) for single in singles)]
     return Judgement(
-        verdict=found.verdict,
+        verdict=verdict,
         basis="bounds",
-        proof="witnesses" if found.verdict == "open" else "bound",
+        proof=proof_of(verdict, "bound", *witnesses),
         witness_for=witnesses[0],
         witness_against=witnesses[1],
-        implied=(Implied(quantity, None, found.low, found.high, False),),
-        facts=(
-            Fact("needed", found.needed),
-            Fact("base", found.base),
-            *(Fact("single", count) for count in found.counts),
-        ),
+        implied=(Implied(quantity, None, low, high, False),),
+        facts=tuple(Fact(name, value) for name, value in facts),
         turn=turn,
-        sources=(found.source,) if found.source else (),
+        sources=tuple(part.source for part in parts if part.source),
     )
 
 
@@ -208,17 +171,23 @@ def judge_overlap_larger(report: Report, reading: OverlapLarger, assumed: Assume
         for sample in report.samples_of(reading.sample)
     ]
     low, high = sum(ends.low for ends, _, _ in found), sum(ends.high for ends, _, _ in found)
-    shown = [(ends.high_table, ends.low_table, names) for ends, names, _ in found]
     verdict = "holds" if low > 0 else "fails" if high <= 0 else "open"
-    open_ = verdict == "open"
+    shown: list[Witness | None] = [None, None]
+    if verdict == "open":
+        shown = [
+            _spelt(
+                [(ends.high_table if most else ends.low_table, names) for ends, names, _ in found]
+            )
+            for most in (True, False)
+        ]
     quantity = Quantity("difference", reading.sample, reading.more, less=reading.less)
     return Judgement(
         verdict=verdict,
         basis="bounds",
-        proof="witnesses" if open_ else "bound",
+        proof=proof_of(verdict, "bound", *shown),
         implied=(Implied(quantity, None, low, high, False),),
-        witness_for=_spelt([(high, names) for high, _, names in shown]) if open_ else None,
-        witness_against=_spelt([(low, names) for _, low, names in shown]) if open_ else None,
+        witness_for=shown[0],
+        witness_against=shown[1],
         turn=Turn("lost", (low + 1) // 2) if verdict == "holds" else None,
         sources=tuple(source for _, _, sources in found for source in sources),
     )
@@ -288,7 +257,7 @@ def _told_apart(levels: Levels, sets: Sequence[Levels]) -> list[Levels]:
     return [group for key, group in groups.items() if any(key)]
 
 
-def _arranged(found: Bounds, *, nested: bool) -> Witness:
+def _arranged(parts: Sequence[_Part], *, nested: bool) -> Witness:
     """Return the cases by combination of properties, with the most or the fewest that share all.
 
     Nested, each property holds of the first so many cases of a sample, those of which it is missing
@@ -296,7 +265,7 @@ def _arranged(found: Bounds, *, nested: bool) -> Witness:
     overlap as little as they can.
     """
     tally: Counter[tuple[bool, ...]] = Counter()
-    for part in found.parts:
+    for part in parts:
         # Where each property begins and ends to hold along the line of cases.
         edges, marks, start = {0, part.whole}, [], 0
         for fewest, most in part.events:

@@ -23,6 +23,7 @@ from recount.verdicts.judgement import (
     Quantity,
     TestResult,
     Witness,
+    proof_of,
 )
 
 __all__ = ["judge_unprinted", "unit_of"]
@@ -70,7 +71,7 @@ def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Setti
     return Judgement(
         "open",
         "bounds",
-        "witnesses" if {0, 1} <= set(shown) else "one_witness",
+        proof_of("open", "bound", shown.get(1), shown.get(0)),
         tables=ConsistentTables(None, None, None, "limits"),
         implied=tuple(
             Implied(_known(first, row), None, 0, cases[row] + beyond, False) for row in rows
