@@ -164,13 +164,13 @@ class Turn:
     Attributes:
         kind: ``recoded`` cases, ``moved`` between two groups, ``tie`` with the largest other level,
             ``lost`` cases of a bound, ``wanted`` cases of the rarest property, ``gap`` between two
-            counts, ``more`` known or missing, ``edges`` of a range.
+            counts, ``more`` known or missing.
         cases: How many.
         toward: Levels or words' keys that the cases go to.
         missing: Missing cases that could do it as well; 0 where they could not.
     """
 
-    kind: Literal["recoded", "moved", "tie", "lost", "wanted", "gap", "more", "edges"]
+    kind: Literal["recoded", "moved", "tie", "lost", "wanted", "gap", "more"]
     cases: int
     toward: tuple[str, Levels] | None = None
     source: tuple[str, Levels] | None = None

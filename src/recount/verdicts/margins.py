@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
 from fractions import Fraction
 
 from recount.arithmetic import CONVENTIONS, percent_of, printed_interval
@@ -29,7 +31,6 @@ __all__ = [
     "judge_exists",
     "judge_shares",
     "judge_word",
-    "word_holds",
 ]
 
 HALF = Fraction(1, 2)
@@ -62,13 +63,12 @@ def _rival(values: Counter[str], levels: Levels) -> tuple[str, int]:
     return max(others.items(), key=lambda item: item[1], default=("", 0))
 
 
-def word_holds(report: Report, reading: Word, assumed: Assumed) -> bool:
-    """Return whether a majority, plurality or minority is one."""
-    values, _ = _margin(report, reading, assumed)
-    part, whole = sum(values[level] for level in reading.levels), sum(values.values())
-    if reading.word == "plurality":
-        return part > _rival(values, reading.levels)[1]
-    return 2 * part > whole if reading.word == "majority" else 2 * part < whole
+def _by_counts(
+    true: bool, facts: Iterable[tuple[str, int | str]], turn: Turn | None = None
+) -> Judgement:
+    """Return the verdict on what printed counts settle."""
+    named = tuple(Fact(name, value) for name, value in facts)
+    return Judgement("holds" if true else "fails", "counts", "closed_form", facts=named, turn=turn)
 
 
 def judge_word(report: Report, reading: Word, assumed: Assumed) -> Judgement:
@@ -88,21 +88,16 @@ def judge_word(report: Report, reading: Word, assumed: Assumed) -> Judgement:
     """
     values, missing = _margin(report, reading, assumed)
     part, whole = sum(values[level] for level in reading.levels), sum(values.values())
-    true = word_holds(report, reading, assumed)
-    facts = [Fact("part", part), Fact("whole", whole)]
+    facts: list[tuple[str, int | str]] = [("part", part), ("whole", whole)]
     if reading.word == "plurality":
         rival, most = _rival(values, reading.levels)
-        facts += [Fact("rival", rival), Fact("rival_cases", most)]
+        true = part > most
+        facts += [("rival", rival), ("rival_cases", most)]
         turn = _tie(part, most, missing, (reading.variable, (rival,)), values, reading, true)
     else:
+        true = 2 * part > whole if reading.word == "majority" else 2 * part < whole
         turn = _half(part, whole, reading.word, missing, true)
-    return Judgement(
-        verdict="holds" if true else "fails",
-        basis="counts",
-        proof="closed_form",
-        facts=tuple(facts),
-        turn=turn,
-    )
+    return _by_counts(true, facts, turn)
 
 
 def _tie(
@@ -145,13 +140,8 @@ def _half(part: int, whole: int, word: str, missing: int, true: bool) -> Turn:
 def judge_comparison(report: Report, reading: Comparison) -> Judgement:
     """Judge that one sum of printed counts is larger than another."""
     first, second = report.total_of(reading.left), report.total_of(reading.right)
-    return Judgement(
-        verdict="holds" if first > second else "fails",
-        basis="counts",
-        proof="closed_form",
-        facts=(Fact("first", first), Fact("second", second)),
-        turn=Turn("gap", abs(first - second) or 1),
-    )
+    gap = Turn("gap", abs(first - second) or 1)
+    return _by_counts(first > second, [("first", first), ("second", second)], gap)
 
 
 def judge_shares(report: Report, reading: Shares) -> Judgement:
@@ -180,8 +170,8 @@ def judge_shares(report: Report, reading: Shares) -> Judgement:
     else:
         inside, outside = high < least, low >= most
     counts = not (reading.left.percentage or reading.right.percentage)
-    facts = [Fact("low", float(low)), Fact("high", float(high))]
-    facts += [Fact("least", float(least)), Fact("most", float(most))]
+    ends = {"low": low, "high": high, "least": least, "most": most}
+    facts = [Fact(name, float(value)) for name, value in ends.items()]
     turn = None
     if reading.left.part and reading.sign == ">" and reading.right.fraction == HALF:
         part, whole = (report.total_of(ids) for ids in (reading.left.part, reading.left.whole))
@@ -214,12 +204,7 @@ def _ends_of(report: Report, side: ShareSide) -> tuple[Fraction, Fraction]:
 def judge_exists(report: Report, reading: Exists) -> Judgement:
     """Judge that there are cases of each kind: every sum of printed counts is above zero."""
     sums = [report.total_of(ids) for ids in reading.sums]
-    return Judgement(
-        verdict="holds" if min(sums) > 0 else "fails",
-        basis="counts",
-        proof="closed_form",
-        facts=tuple(Fact("sum", value) for value in sums),
-    )
+    return _by_counts(min(sums) > 0, [("sum", value) for value in sums])
 
 
 def judge_elimination(report: Report, reading: Elimination) -> Judgement:
@@ -227,12 +212,8 @@ def judge_elimination(report: Report, reading: Elimination) -> Judgement:
     levels = report.levels_of(reading.sample, reading.variable)
     left = set(levels) - set(reading.identified)
     sure = len(levels) == len(reading.kinds) and left == {reading.left}
-    return Judgement(
-        verdict="holds" if sure else "open",
-        basis="counts",
-        proof="closed_form" if sure else "one_witness",
-        facts=(Fact("rows", len(levels)), Fact("kinds", len(reading.kinds))),
-    )
+    found = _by_counts(sure, [("rows", len(levels)), ("kinds", len(reading.kinds))])
+    return found if sure else replace(found, verdict="open", proof="one_witness")
 
 
 def judge_columns_off(report: Report, reading: ColumnsOff) -> Judgement:
@@ -243,16 +224,5 @@ def judge_columns_off(report: Report, reading: ColumnsOff) -> Judgement:
         if stated.place.startswith(reading.table) and whole:
             key = (stated.sample, stated.variable)
             sums[key] = sums.get(key, 0) + percent_of(stated.printed)
-    off = {key: total for key, total in sums.items() if total != 100}
-    return Judgement(
-        verdict="holds" if off else "fails",
-        basis="counts",
-        proof="closed_form",
-        facts=(
-            Fact("columns", len(sums)),
-            *(
-                Fact(f"{sample}:{variable}", int(total))
-                for (sample, variable), total in off.items()
-            ),
-        ),
-    )
+    off = [(":".join(key), int(total)) for key, total in sums.items() if total != 100]
+    return _by_counts(bool(off), [("columns", len(sums)), *off])

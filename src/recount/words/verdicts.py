@@ -641,9 +641,6 @@ def turn_in_words(report: Report, claim: Claim, found: Judgement) -> str:
         return f"The proof would fail if {turn.cases:,} of these cases were coded wrongly."
     if turn.kind == "wanted":
         return f"It could be true with {turn.cases:,} more cases of the rarest property."
-    if turn.kind == "more":
-        word = "known" if turn.turned else "missing"
-        return f"It would turn with {counted(turn.cases, 'more case')} {word}."
     assert turn.toward is not None
     own = _one(report, claim.sample)
     toward = report.group_label(own, *turn.toward)
