@@ -46,8 +46,8 @@ def range_if_true(
     """
     if space.cuts or space.masks:
         return None
-    ways = (space.rows.missing + 1) ** 2 if isinstance(reading, Slope) else 1
-    if (free[1] - free[0] + 1) * ways > MOST:
+    splits = (space.rows.missing + 1) ** 2 if isinstance(reading, Slope) else 1
+    if (free[1] - free[0] + 1) * splits > MOST:
         return None
     numbers = np.arange(free[0], free[1] + 1)
     shown: Callable[[int], Iterator[IntArray]]
