@@ -76,9 +76,11 @@ def _numbers(report: Report, found: Judgement) -> Iterator[str]:
     yield from _section("What the numbers imply", [_implied(report, i) for i in found.implied])
     tables = found.tables
     if tables is not None:
-        count = "not counted" if tables.count is None else f"{tables.count:,}"
-        holding = "" if tables.holding is None else f", true in {tables.holding:,}"
-        yield from _section("Consistent tables", [f"{count}{holding} ({method_in_words(tables)})"])
+        line = method_in_words(tables)
+        if tables.count is not None:
+            holding = "" if tables.holding is None else f", true in {tables.holding:,}"
+            line = f"{tables.count:,}{holding} ({line})"
+        yield from _section("Consistent tables", [line])
     yield from _section("Tests", [_test(result) for result in found.tests])
 
 

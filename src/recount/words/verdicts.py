@@ -399,7 +399,7 @@ def _together(report: Report, found: Judgement) -> str:
     ]
     said = [words for item in free if (words := _needed(report, found, item))]
     if said:
-        return f"If all of it is true, {'; '.join(said)}."
+        return f"If all are true, {'; '.join(said)}."
     allowed = [
         f"{range_in_words(item.low, item.high)} {quantity_in_words(report, item.quantity)}"
         for item in free
@@ -712,7 +712,7 @@ def rests_in_words(report: Report, rests: Rests, verdict: str) -> str:
     head = f"missing cases {MODELS[rests.model]}: "
     top = row.value if rests.last is None else rests.last
     if verdict not in ("holds", "fails"):
-        words = "open with none missing, and so while the number of missing ones is not known"
+        words = "it is open with none missing, and stays open while their number is not known"
     else:
         most = (rests.turns if rests.turns is not None else row.value + 1) - 1
         words = f"the proof holds with up to {min(most, top):,} of the {row.value:,} cases {label} \
