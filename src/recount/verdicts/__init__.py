@@ -2,14 +2,13 @@
 
 from recount.verdicts.assumptions import Assumed, assumption_of, row_with_missing
 from recount.verdicts.contradictions import check_typed
-from recount.verdicts.crossings import Crossing, NoMarginError, cross, numerators_together
-from recount.verdicts.judge import judge, judge_reading
+from recount.verdicts.crossings import cross
+from recount.verdicts.judge import judge
 from recount.verdicts.judgement import (
     CLAIM_VERDICTS,
     NUMBER_VERDICTS,
     VERDICTS,
     ConsistentTables,
-    Fact,
     Implied,
     Judgement,
     Quantity,
@@ -18,7 +17,6 @@ from recount.verdicts.judgement import (
     Turn,
     Witness,
     shared_verdict,
-    verdict_of,
 )
 from recount.verdicts.numbers import (
     Number,
@@ -26,7 +24,6 @@ from recount.verdicts.numbers import (
     judge_percentage,
     judge_total,
 )
-from recount.verdicts.sensitivity import most_left_out
 from recount.verdicts.unprinted import unit_of
 
 __all__ = [
@@ -35,11 +32,8 @@ __all__ = [
     "VERDICTS",
     "Assumed",
     "ConsistentTables",
-    "Crossing",
-    "Fact",
     "Implied",
     "Judgement",
-    "NoMarginError",
     "Number",
     "Quantity",
     "Rests",
@@ -52,12 +46,8 @@ __all__ = [
     "judge",
     "judge_completeness",
     "judge_percentage",
-    "judge_reading",
     "judge_total",
-    "most_left_out",
-    "numerators_together",
     "row_with_missing",
     "shared_verdict",
     "unit_of",
-    "verdict_of",
 ]

@@ -1,15 +1,10 @@
 """Every sentence about verdicts, and every name of a verdict, test, rule or method, once."""
 
 from recount.words.names import (
-    METHODS,
-    MODELS,
     RULES,
     SIGNS,
     TESTS,
-    NamedTest,
-    VerdictName,
     named,
-    rule_named,
     verdict_words,
 )
 from recount.words.numbers import number_sentence, number_steps, number_turn
@@ -37,13 +32,9 @@ from recount.words.verdicts import (
 )
 
 __all__ = [
-    "METHODS",
-    "MODELS",
     "RULES",
     "SIGNS",
     "TESTS",
-    "NamedTest",
-    "VerdictName",
     "capital",
     "counted",
     "listed",
@@ -57,7 +48,6 @@ __all__ = [
     "range_in_words",
     "ratio_in_words",
     "rests_in_words",
-    "rule_named",
     "runs_in_words",
     "sentence",
     "settings_in_words",
