@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 from collections.abc import Sequence
@@ -57,6 +58,7 @@ def pandoc(
             input=text.encode(),
             capture_output=True,
             cwd=cwd,
+            env=_environment(),
             timeout=_TIME_LIMIT,
             check=False,
         )
@@ -69,6 +71,13 @@ def pandoc(
     lines = re.split(r"\n(?=\[)", said)
     warnings = (each.removeprefix("[WARNING] ") for each in lines if each.startswith("[WARNING]"))
     return done.stdout.decode("utf-8"), tuple(warnings)
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment, with a locale in which Pandoc can read names beyond ASCII."""
+    said = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
+    used = next((name for name in said if name), "")
+    return {**os.environ, **({} if "utf" in used.lower() else {"LC_ALL": "C.UTF-8"})}
 
 
 def pandoc_json(document: Any) -> str:
