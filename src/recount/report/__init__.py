@@ -1,7 +1,6 @@
 """What the report prints: read from ``data/published``, checked, never changed."""
 
 from recount.report.load import UnknownAssumptionError, default_folder, load_report
-from recount.report.problems import DataProblems, Problem
 from recount.report.readings import (
     Association,
     Between,
@@ -42,6 +41,7 @@ from recount.report.records import (
     whole_number,
 )
 from recount.report.report import Report
+from recount.report.tables import DataProblems, Problem
 from recount.report.typed import template
 
 # fmt: off

@@ -9,10 +9,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from recount.report.problems import Problem
 from recount.report.records import FILES, Count, Period, Section
 from recount.report.report import Report
-from recount.report.tables import columns_of, repeated
+from recount.report.tables import Problem, columns_of, repeated
 
 __all__ = ["check_report"]
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import get_args
 
-from recount.report.problems import Problem
 from recount.report.readings import (
     Association,
     Between,
@@ -41,6 +40,7 @@ from recount.report.readings import (
 )
 from recount.report.records import Claim
 from recount.report.report import Report
+from recount.report.tables import Problem
 
 __all__ = ["read_claims"]
 

@@ -11,10 +11,17 @@ from typing import Any
 
 from recount.report.checks import check_report
 from recount.report.claims import read_claims
-from recount.report.problems import DataProblems, Problem
 from recount.report.records import FILES, Conditional, FigureLine, Percentage
 from recount.report.report import Report
-from recount.report.tables import columns_of, described, foreign, read_rows, repeated
+from recount.report.tables import (
+    DataProblems,
+    Problem,
+    columns_of,
+    described,
+    foreign,
+    read_rows,
+    repeated,
+)
 from recount.report.typed import figure_name, read_typed
 
 __all__ = ["UnknownAssumptionError", "default_folder", "load_report"]

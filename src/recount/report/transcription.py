@@ -16,11 +16,10 @@ from fractions import Fraction
 from itertools import zip_longest
 from pathlib import Path
 
-from recount.report.problems import Problem
 from recount.report.readings import Shares
 from recount.report.records import FILES, FigureLine
 from recount.report.report import Report
-from recount.report.tables import Row, columns_of
+from recount.report.tables import Problem, Row, columns_of
 from recount.report.typed import figure_name, template
 
 __all__ = ["cross_checks", "seal", "unsealed"]
@@ -47,7 +46,6 @@ def cross_checks(report: Report, bibliography: Path | None = None) -> list[Probl
     """
     found = [*_numerals(report), *_dates(report), *_names(report), *_places(report)]
     found += _forms(report)
-    found += _works(report)
     if bibliography is not None:
         found += _bibliography(report, bibliography)
     return found
@@ -171,6 +169,9 @@ def _names(report: Report) -> Iterator[Problem]:
             names = [sample.name, sample.short]
             if not any(name.lower() in row.statement.lower() for name in names):
                 yield row.problem("statement", f"words for its sample: {' or '.join(names)}")
+    for work in report.citations:
+        if (work.listed == "no" or not work.cited_pages) and not work.note:
+            yield work.problem("note", "a note, as the work is not both listed and cited")
     named = defaultdict(set)
     for row in (*report.inventory, *report.rows["sentences"]):
         named[row.entry].add(row.page)
@@ -223,12 +224,6 @@ def _forms(report: Report) -> Iterator[Problem]:
         ):
             if not line.printed and [getattr(line, name) for name in names] not in form:
                 yield line.problem("printed", "a number, or a line of the empty form")
-
-
-def _works(report: Report) -> Iterator[Problem]:
-    for work in report.citations:
-        if (work.listed == "no" or not work.cited_pages) and not work.note:
-            yield work.problem("note", "a note, as the work is not both listed and cited")
 
 
 def _bibliography(report: Report, path: Path) -> Iterator[Problem]:

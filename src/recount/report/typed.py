@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from recount.report.problems import Problem
 from recount.report.readings import Contrast, CrossTable, Jointly, Levels, Slope, Steps
 from recount.report.records import (
     NOT_SHOWN,
@@ -24,7 +23,7 @@ from recount.report.records import (
     whole_number,
 )
 from recount.report.report import Report
-from recount.report.tables import COUNT, LARGEST, columns_of
+from recount.report.tables import COUNT, LARGEST, Problem, columns_of
 
 __all__ = ["figure_name", "read_typed", "template"]
 
