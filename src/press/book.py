@@ -287,7 +287,7 @@ def write_chapter(
         "meta": {**meta, **manuscript.cited[index], "press": {"t": "MetaString", "c": settings}},
         "blocks": manuscript.documents[index],
     }
-    filters = [f"--lua-filter={book.root / name}" for name in book.filters]
+    filters = [f"--lua-filter={name}" for name in book.filters]
     call = ["-f", "json", "--wrap=none", *arguments, *filters]
     try:
         output, warnings = pandoc(call, pandoc_json(document), book.root, chapter.source.entry.path)

@@ -61,6 +61,8 @@ def pandoc(
             env=_environment(),
             timeout=_TIME_LIMIT,
             check=False,
+            # Names of files are UTF-8, whatever the reader's language.
+            env={**os.environ, "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"},
         )
     except subprocess.TimeoutExpired as error:
         message = f"Pandoc took more than {_TIME_LIMIT} seconds"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -40,8 +41,11 @@ def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
 def test_another_folder_hour_and_language_give_the_same_bytes(
     clean: dict[str, bytes], tmp_path: Path
 ) -> None:
-    project = copy_small(tmp_path / "Übung mit Leerzeichen" / "книга 2")
-    again = built(project, TZ="Asia/Kathmandu", PYTHONHASHSEED="2", LC_ALL="C")
+    odd = tmp_path / "Übung mit Leerzeichen" / "книга 2"
+    project = copy_small(odd / "book")
+    shutil.copytree(Path(SOURCE) / "press", odd / "src" / "press")
+    given = {"PYTHONPATH": str(odd / "src"), "TZ": "Asia/Kathmandu", "LC_ALL": "C"}
+    again = built(project, PYTHONHASHSEED="2", **given)
     assert differing(clean, again) == []
 
 
