@@ -26,7 +26,7 @@ from recount.drawings.canvas import (
 from recount.drawings.one_number import OneNumber, draw_range, one_number
 from recount.ledger import Ledger
 from recount.verdicts import Rests, row_with_missing
-from recount.words import SIGNS, capital, counted
+from recount.words import SIGNS, counted
 
 __all__ = ["dial", "slider"]
 
@@ -55,7 +55,7 @@ def slider(ledger: Ledger, name: str, root: str = "..") -> Drawing:
     if found.margins is None or not found.true:
         raise ValueError(f"{name}: no single number decides the claim, so there is none to drag")
     low, high = max(found.true, key=lambda run: run[1] - run[0])
-    words = {"holds": "✓ true", "fails": "✗ false"}
+    words = {"holds": "✓ would be true", "fails": "✗ would be false"}
     start = (low + high) // 2
     # True within the runs, false between them.
     verdicts, at = [], found.free[0]
@@ -122,7 +122,7 @@ def _explored(
     said = escape(json.dumps(words, ensure_ascii=False))
     page = (
         f'{drawn.html}\n<div class="explore" data-words="{said}" hidden>'
-        f'<label>{escape(capital(quantity))}: <output data-base="0" data-sign="1">{start:,}'
+        f'<label>Try a number, ours and not the report’s: {escape(quantity)} <output data-base="0" data-sign="1">{start:,}'
         f'</output><input type="range" min="{ends[0]}" max="{ends[1]}" value="{start}" '
         f'autocomplete="off"></label>{control}</div>\n<script src="{root}/{SCRIPT}" defer></script>'
     )
