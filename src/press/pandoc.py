@@ -58,7 +58,6 @@ def pandoc(
             input=text.encode(),
             capture_output=True,
             cwd=cwd,
-            env=_environment(),
             timeout=_TIME_LIMIT,
             check=False,
             # Names of files are UTF-8, whatever the reader's language.
@@ -73,13 +72,6 @@ def pandoc(
     lines = re.split(r"\n(?=\[)", said)
     warnings = (each.removeprefix("[WARNING] ") for each in lines if each.startswith("[WARNING]"))
     return done.stdout.decode("utf-8"), tuple(warnings)
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment, with a locale in which Pandoc can read names beyond ASCII."""
-    said = [os.environ.get(name, "") for name in ("LC_ALL", "LC_CTYPE", "LANG")]
-    used = next((name for name in said if name), "")
-    return {**os.environ, **({} if "utf" in used.lower() else {"LC_ALL": "C.UTF-8"})}
 
 
 def pandoc_json(document: Any) -> str:
