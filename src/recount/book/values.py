@@ -232,26 +232,27 @@ class Stated:
     def tables(self) -> Inline:
         """How many consistent tables there are."""
         tables = self.entry.consistent_tables
-        count = None if tables is None else tables.count
-        return self._derived(f"{self._known(count, 'number of consistent tables'):,}")
+        return self._whole(tables.count if tables else None, "number of consistent tables")
 
     @property
     def holding(self) -> Inline:
         """In how many of them the claim is true."""
         tables = self.entry.consistent_tables
-        count = None if tables is None else tables.holding
-        return self._derived(f"{self._known(count, 'number of consistent tables'):,}")
+        return self._whole(tables.holding if tables else None, "number of consistent tables")
 
     @property
     def flips_at(self) -> Inline:
         """From how many missing cases on a proof is lost, if they are kept in all denominators."""
         turns = (rests.turns for rests in self.entry.rests if rests.model == "kept")
-        return self._derived(f"{self._known(next(turns, None), 'number that flips it'):,}")
+        return self._whole(next(turns, None), "number that flips it")
 
     def _known(self, value: Known | None, what: str) -> Known:
         if value is None or value == ():
             raise NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {what}")
         return value
+
+    def _whole(self, value: int | None, what: str) -> Inline:
+        return self._derived(f"{self._known(value, what):,}")
 
     @property
     def _share(self) -> Share:

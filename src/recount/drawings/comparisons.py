@@ -96,27 +96,31 @@ def draw_samples(ledger: Ledger) -> Drawing:
     Raises:
         ValueError: If the data names no such comparison.
     """
-    found = compare_samples(ledger.report, ledger.settings)
     rows = [
-        (row, row.odds_ratio, row.low, row.high)
-        for row in found
+        row
+        for row in compare_samples(ledger.report, ledger.settings)
         if row.odds_ratio is not None and row.low is not None and row.high is not None
     ]
     if not rows:
         raise ValueError("no two categories are compared, so there is nothing to draw")
-    clear = sum(row.p_holm < float(ledger.settings.alpha) for row, *_ in rows)
+    clear = sum(row.p_holm < float(ledger.settings.alpha) for row in rows)
     title = (
         f"Ours: {clear} of {len(rows)} comparisons differ between the samples after Holm’s "
         "correction"
     )
-    said = [f"{_name(row)}: {_shares(row)}, odds ratio {_ratio(*values)}" for row, *values in rows]
-    return make_drawing(title, f"{'. '.join(said)}.", lambda on: _draw_samples(on, rows))
+    drawn = [
+        (_name(row, rows, ledger), row, row.odds_ratio or 0, row.low or 0, row.high or 0)
+        for row in rows
+    ]
+    said = [f"{name}: {_shares(row)}, odds ratio {_ratio(*values)}" for name, row, *values in drawn]
+    return make_drawing(title, f"{'. '.join(said)}.", lambda on: _draw_samples(on, drawn))
 
 
-def _name(row: SampleComparison) -> str:
-    """Return the first category, with what was done with the others."""
+def _name(row: SampleComparison, rows: Sequence[SampleComparison], ledger: Ledger) -> str:
+    """Return the first category, with what was done with the others, and of what if need be."""
     kind = "" if row.treatment.startswith("categories") else f", {row.treatment}"
-    variable = f"{row.variable.partition('-')[0]} " if row.variable.endswith("-gender") else ""
+    of = {other.variable for other in rows if other.categories[0] == row.categories[0]}
+    variable = f"{ledger.report.variables[row.variable]} " if len(of) > 1 else ""
     return capital(f"{variable}{row.categories[0]}{kind}")
 
 
@@ -130,10 +134,10 @@ def _ratio(ratio: float, low: float, high: float) -> str:
 
 
 def _draw_samples(
-    on: Canvas, rows: Sequence[tuple[SampleComparison, float, float, float]]
+    on: Canvas, rows: Sequence[tuple[str, SampleComparison, float, float, float]]
 ) -> float:
     left, right, tall = (10, on.width - 10, 76) if on.narrow else (250, on.width - 150, 46)
-    ends = [log10(end) for _, _, low, high in rows for end in (low, high)]
+    ends = [log10(end) for *_, low, high in rows for end in (low, high)]
     ticks = [t for t in TICKS if min(ends) - 0.2 <= log10(t) <= max(ends) + 0.12]
     start, end = min(*ends, log10(ticks[0])), max(*ends, log10(ticks[-1]))
 
@@ -141,12 +145,12 @@ def _draw_samples(
         return left + (log10(ratio) - start) / (end - start) * (right - left)
 
     on.text(place(1), 14, "same odds", "middle", "quiet")
-    for rank, (row, ratio, low, high) in enumerate(rows):
+    for rank, (name, row, ratio, low, high) in enumerate(rows):
         y = 24 + rank * tall
         on.line(0, y, on.width, y)
         middle = y + (tall - 14 if on.narrow else tall / 2)
         on.line(place(1), middle - 14 if on.narrow else y, place(1), y + tall, colour="ink")
-        on.text(0, y + 17, _name(row))
+        on.text(0, y + 17, name)
         on.text(0, y + 34, _shares(row), colour="quiet")
         words = _ratio(ratio, low, high)
         if on.narrow:

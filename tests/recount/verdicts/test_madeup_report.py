@@ -170,8 +170,6 @@ def test_its_sentences_use_its_own_words(made_up):
 #: Words of any report: what is counted, answers, all samples together, and kinds of what data binds
 #: that this report also takes as names (its assumption of the kind rounding is called so, too).
 GENERIC = {"cases", "victims", "yes", "no", "both", "rounding", "unknown", "period"}
-#: Modules that still name something of the report.
-NOT_YET = {"book/figure_page.py"}
 
 
 @pytest.fixture(scope="module")
@@ -223,7 +221,7 @@ def code_of(path: Path) -> tuple[set[str], list[int]]:
 
 @pytest.mark.parametrize(
     "path",
-    sorted(p for p in SOURCE.rglob("*.py") if str(p.relative_to(SOURCE)) not in NOT_YET),
+    sorted(SOURCE.rglob("*.py")),
     ids=lambda path: str(path.relative_to(SOURCE)),
 )
 def test_no_module_names_anything_of_the_report(path, report, names):
