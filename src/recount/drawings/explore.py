@@ -123,8 +123,9 @@ def _explored(
     page = (
         f'{drawn.html}\n<div class="explore" data-words="{said}" hidden>'
         f"<label>Try a number, ours and not the report’s: {escape(quantity)} "
-        f'<output data-base="0" data-sign="1">{start:,}</output><input type="range" min="{ends[0]}" max="{ends[1]}" value="{start}" '
-        f'autocomplete="off"></label>{control}</div>\n<script src="{root}/{SCRIPT}" defer></script>'
+        f'<output data-base="0" data-sign="1">{start:,}</output>'
+        f'<input type="range" min="{ends[0]}" max="{ends[1]}" value="{start}" autocomplete="off">'
+        f'</label>{control}</div>\n<script src="{root}/{SCRIPT}" defer></script>'
     )
     return replace(drawn, page=page)
 
