@@ -24,12 +24,7 @@ from recount.tables.counting import count
 from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
 from recount.tables.lists import comparison, distinct, judge_list, judge_lists, listing
 from recount.tables.outcomes import Outcomes, even_table, outcomes
-from recount.tables.overlaps import joint_ends, overlap_bounds
-from recount.tables.ranges import (
-    Ends,
-    ends,
-    expand,
-)
+from recount.tables.ranges import Ends, ends, expand, joint_ends, overlap_bounds
 from recount.tables.scales import States, score_states, steps, walk
 from recount.tables.searching import judge, search
 from recount.tables.space import (

@@ -206,7 +206,7 @@ def _spelt(tables: Sequence[tuple[IntArray | None, Sequence[Levels]]]) -> Witnes
 
 def _difference(
     report: Report, sample: str, reading: OverlapLarger, assumed: Assumed
-) -> tuple[Ends[int], list[Levels], list[str]]:
+) -> tuple[Ends, list[Levels], list[str]]:
     """Return the ends of a difference in one sample, its axes, and what percentages limit it."""
     named = [*reading.more, *reading.less]
     ties: list[tuple[Sequence[Property], range]] = []
