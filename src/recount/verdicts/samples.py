@@ -154,7 +154,7 @@ def _numbers(first: _Side, second: _Side) -> tuple[IntArray, IntArray]:
         sides.append(
             np.arange(side.low, side.high + 1)
             if width <= int(MOST_PAIRS**0.5)
-            else np.unique(np.linspace(side.low, side.high, 1_001).round().astype(np.int64))
+            else np.unique(np.linspace(side.low, side.high, 33).round().astype(np.int64))
         )
     x, y = np.meshgrid(*sides, indexing="ij")
     return x, y
