@@ -7,7 +7,9 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
+import statsmodels.api as sm
 from scipy.stats import chi2_contingency
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
@@ -233,6 +235,20 @@ def test_comparisons_from_r(published, reading):
     assert found.p == pytest.approx(P_LAST_FIRST[reading], rel=1e-8)
     months = MONTHS[reading]
     assert found.last_to_first == Fraction(108 * months[0], 71 * months[-1])
+
+
+@pytest.mark.parametrize("reading", P_LAST_FIRST)
+def test_trend_is_the_score_test_of_a_poisson_model(published, reading):
+    """statsmodels: a constant rate is fitted, and the period asked for as one more regressor."""
+    rows = period_rates(published, reading)
+    cases, months = [row.cases for row in rows], [row.months for row in rows]
+    constant = sm.GLM(cases, np.ones(len(rows)), sm.families.Poisson(), offset=np.log(months)).fit()
+    _, p, _ = constant.model.score_test(
+        constant.params, exog_extra=np.arange(float(len(rows)))[:, None]
+    )
+    assert compare_periods(published, reading).p_trend == pytest.approx(
+        np.asarray(p).item(), rel=1e-6
+    )
 
 
 def test_the_rise_depends_on_the_lengths(published):
