@@ -122,7 +122,7 @@ def test_settings_are_stated(found):
     assert settings["p_equal_to_alpha_is_significant"] is False
     assert settings["assumptions"] == {
         "unknown-complete": 0,
-        "unknown-missing-model": "left out",
+        "unknown-missing-model": "kept",
         "multi-relationship-rows": "as read",
         "rounding": "half_up",
         "odds-ratio-not-shown": "not_significant",
