@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from recount.ledger.build import Ledger
 from recount.ledger.entry import Entry
-from recount.ledger.said import say, shown_rows
+from recount.ledger.said import say
 from recount.report import Report
 from recount.verdicts import Implied, Judgement, TestResult, Witness
 from recount.words import method_in_words, named, p_in_words, quantity_in_words, settings_in_words
@@ -46,8 +45,7 @@ def explain(ledger: Ledger, entry: Entry) -> str:
         ("A consistent table in which it is false", entry.witness_against),
     ):
         if witness is not None:
-            shown = replace(witness, rows=shown_rows(ledger, entry, witness.rows))
-            lines += ["", f"{title}:", *(f"  {line}" for line in witness_lines(shown))]
+            lines += ["", f"{title}:", *(f"  {line}" for line in witness_lines(witness))]
     lines += _section("Rests on", [f"{name}: {effect}" for name, effect in said.rests])
     lines += _section("Smallest change", [said.turn] if said.turn else [])
     lines += _section("What would settle it", [said.settles] if said.settles else [])

@@ -18,7 +18,7 @@ from xml.etree import ElementTree
 from recount.ledger.build import Ledger
 from recount.ledger.entry import Entry
 from recount.ledger.expected import APART
-from recount.ledger.said import say, shown_rows
+from recount.ledger.said import say
 from recount.verdicts import Judgement, Witness
 from recount.words import counted, method_in_words, quantity_in_words
 
@@ -71,19 +71,17 @@ def entry_to_json(ledger: Ledger, entry: Entry) -> dict[str, Any]:
     """Return one entry with every key of the contract, null where it does not apply."""
     later = entry.with_figures
 
-    def shown(witness: Witness | None) -> dict[str, Any] | None:
-        if witness is None:
-            return None
-        rows = shown_rows(ledger, entry, witness.rows)
-        return {"rows": rows, "columns": witness.columns, "counts": witness.counts}
-
     return {
         **_parts(entry, *PLAIN),
         **_numbers(ledger, entry.judgement),
-        "witness_for": shown(entry.witness_for),
-        "witness_against": shown(entry.witness_against),
+        "witness_for": _witness(entry.witness_for),
+        "witness_against": _witness(entry.witness_against),
         "with_figures": later and {"verdict": later.verdict, **_numbers(ledger, later)},
     }
+
+
+def _witness(witness: Witness | None) -> dict[str, Any] | None:
+    return None if witness is None else _parts(witness, "rows", "columns", "counts")
 
 
 def _numbers(ledger: Ledger, found: Judgement) -> dict[str, Any]:

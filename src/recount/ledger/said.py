@@ -18,7 +18,6 @@ from recount.words import (
     steps,
     turn_in_words,
     verdict_words,
-    witness_rows,
 )
 
 __all__ = ["Said", "say"]
@@ -79,9 +78,3 @@ def say(ledger: Ledger, entry: Entry) -> Said:
         ),
         "" if later is None else sentence(report, replace(source, reason=""), later),
     )
-
-
-def shown_rows(ledger: Ledger, entry: Entry, rows: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the labels of a witness's rows for readers."""
-    source = entry.source
-    return witness_rows(ledger.report, source, rows) if isinstance(source, Claim) else rows

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import product
 
 import numpy as np
 
 from recount.report import Levels, Overlap, OverlapLarger, Report
-from recount.tables import Ends, Infeasible, IntArray, joint_ends, overlap_bounds
+from recount.tables import Ends, Infeasible, joint_ends, overlap_bounds
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import (
     NoMarginError,
@@ -134,7 +134,9 @@ def judge_overlap(report: Report, reading: Overlap, assumed: Assumed) -> Judgeme
         verdict, turn = "fails", Turn("wanted", needed - high)
     else:
         verdict, turn = "open", None
-        witnesses = _arranged(parts, nested=True), _arranged(parts, nested=False)
+        joint = [_joint(report, each, reading.properties, (), assumed) for each in samples]
+        if sum(ends.high for ends, *_ in joint) >= needed > sum(ends.low for ends, *_ in joint):
+            witnesses = _spelt(joint, most=True), _spelt(joint, most=False)
     singles = [sum(each) for each in zip(*(part.singles for part in parts), strict=True)]
     quantity = Quantity("cases", reading.sample, reading.properties, base)
     facts = [("needed", needed), ("base", base), *(("single", single) for single in singles)]
@@ -167,19 +169,14 @@ def judge_overlap_larger(report: Report, reading: OverlapLarger, assumed: Assume
         'holds'
     """
     found = [
-        _difference(report, sample, reading, assumed)
+        _joint(report, sample, reading.more, reading.less, assumed)
         for sample in report.samples_of(reading.sample)
     ]
     low, high = sum(ends.low for ends, _, _ in found), sum(ends.high for ends, _, _ in found)
     verdict = "holds" if low > 0 else "fails" if high <= 0 else "open"
     shown: list[Witness | None] = [None, None]
     if verdict == "open":
-        shown = [
-            _spelt(
-                [(ends.high_table if most else ends.low_table, names) for ends, names, _ in found]
-            )
-            for most in (True, False)
-        ]
+        shown = [_spelt(found, most=most) for most in (True, False)]
     quantity = Quantity("difference", reading.sample, reading.more, less=reading.less)
     return Judgement(
         verdict=verdict,
@@ -193,22 +190,33 @@ def judge_overlap_larger(report: Report, reading: OverlapLarger, assumed: Assume
     )
 
 
-def _spelt(tables: Sequence[tuple[IntArray | None, Sequence[Levels]]]) -> Witness:
+_Joint = tuple[Ends, list[Levels], list[str]]
+"""The ends of a form in one sample, with the labels of each axis and the percentages used."""
+
+
+def _spelt(found: Sequence[_Joint], *, most: bool) -> Witness:
     """Return joint tables, one a sample, as a list of combinations of levels that have cases."""
     rows: Counter[str] = Counter()
-    for table, names in tables:
-        counts = np.asarray(table)
+    for ends, names, _ in found:
+        counts = np.asarray(ends.high_table if most else ends.low_table)
         for cell in np.argwhere(counts):
             label = "; ".join(axis[place] for axis, place in zip(names, cell, strict=True))
             rows[label] += int(counts[tuple(cell)])
     return Witness(tuple(rows), ("cases",), tuple((value,) for value in rows.values()))
 
 
-def _difference(
-    report: Report, sample: str, reading: OverlapLarger, assumed: Assumed
-) -> tuple[Ends, list[Levels], list[str]]:
-    """Return the ends of a difference in one sample, its axes, and what percentages limit it."""
-    named = [*reading.more, *reading.less]
+def _joint(
+    report: Report,
+    sample: str,
+    more: Sequence[Property],
+    less: Sequence[Property],
+    assumed: Assumed,
+) -> _Joint:
+    """Return the ends of the cases with one set of properties, less those with another, if any.
+
+    All printed margins are met, with the missing cases of each as a level of their own.
+    """
+    named = [*more, *less]
     ties: list[tuple[Sequence[Property], range]] = []
     sources = []
     for stated in report.percentages:
@@ -241,44 +249,21 @@ def _difference(
         ]
         return list(product(*places))
 
-    form = Counter(cells(reading.more))
-    form.subtract(cells(reading.less))
+    form = Counter(cells(more))
+    if less:
+        form.subtract(cells(less))
     cuts = [(dict.fromkeys(cells(at), 1), values[0], values[-1]) for at, values in ties]
-    axes = [(*margin.labels, "other") for margin in margins]
+    axes = [
+        tuple(f"{report.variables[name]} {label}" for label in (*margin.labels, "missing"))
+        for name, margin in zip(groups, margins, strict=True)
+    ]
     return joint_ends(margins, form, cuts), axes, sources
 
 
 def _told_apart(levels: Levels, sets: Sequence[Levels]) -> list[Levels]:
-    """Return levels in groups that no set of levels tells apart, those in none of them left out."""
+    """Return levels in groups that no set of levels tells apart, those in none of them last."""
     groups: dict[tuple[bool, ...], Levels] = {}
     for level in levels:
         key = tuple(level in each for each in sets)
         groups[key] = (*groups.get(key, ()), level)
-    return [group for key, group in groups.items() if any(key)]
-
-
-def _arranged(parts: Sequence[_Part], *, nested: bool) -> Witness:
-    """Return the cases by combination of properties, with the most or the fewest that share all.
-
-    Nested, each property holds of the first so many cases of a sample, those of which it is missing
-    among them. Otherwise the cases *without* each property are laid end to end, so that they
-    overlap as little as they can.
-    """
-    tally: Counter[tuple[bool, ...]] = Counter()
-    for part in parts:
-        # Where each property begins and ends to hold along the line of cases.
-        edges, marks, start = {0, part.whole}, [], 0
-        for fewest, most in part.events:
-            spare = part.whole - fewest
-            span = (0, most) if nested else ((start + spare) % part.whole, fewest)
-            start += 0 if nested else spare
-            marks.append(span)
-            edges |= {span[0], (span[0] + span[1]) % part.whole}
-        ends = sorted(edges)
-        for low, high in pairwise(ends):
-            holds = tuple((low - first) % part.whole < length for first, length in marks)
-            tally[holds] += high - low
-    rows = sorted((row for row in tally if tally[row]), reverse=True)
-    # Labels are keys here, "+" and "-" by property; `recount.words` names them.
-    labels = tuple("".join("+" if present else "-" for present in row) for row in rows)
-    return Witness(labels, ("cases",), tuple((tally[row],) for row in rows))
+    return [groups[key] for key in sorted(groups, reverse=True)]

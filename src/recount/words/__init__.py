@@ -28,7 +28,6 @@ from recount.words.verdicts import (
     settles,
     steps,
     turn_in_words,
-    witness_rows,
 )
 
 __all__ = [
@@ -57,5 +56,4 @@ __all__ = [
     "turn_in_words",
     "verdict_words",
     "within_words",
-    "witness_rows",
 ]

@@ -65,7 +65,6 @@ __all__ = [
     "settles",
     "steps",
     "turn_in_words",
-    "witness_rows",
 ]
 
 Property = tuple[str, Levels]
@@ -771,26 +770,6 @@ def _asked(report: Report, reading: Between, found: Judgement) -> str:
 {report.samples[sample].name} {said}"
             )
     return listed(words)
-
-
-def witness_rows(report: Report, claim: Claim, rows: Sequence[str]) -> tuple[str, ...]:
-    """Return the labels of a witness's rows; combinations of properties are spelled out."""
-    reading = claim.reading
-    if not isinstance(reading, Overlap):
-        return tuple(rows)
-    own = _one(report, reading.sample)
-    names = [
-        f"{report.variables[variable]} {report.group_label(own, variable, levels)}"
-        for variable, levels in reading.properties
-    ]
-    if rows and len(rows[0]) < len(names):  # two of them were taken as one
-        names = [*names[: len(rows[0]) - 1], " with ".join(names[len(rows[0]) - 1 :])]
-    return tuple(
-        "; ".join(
-            name if sign == "+" else f"not {name}" for name, sign in zip(names, row, strict=True)
-        )
-        for row in rows
-    )
 
 
 def settings_in_words(settings: Settings) -> str:

@@ -134,12 +134,12 @@ def read(name: str) -> list[dict[str, str]]:
 
 
 COUNTS, NAMES = printed()
-VARIABLES = [row["name"] for row in read("variables")]
+VARIABLES = {row["variable"]: row["name"] for row in read("variables")}
 
 
 @cache
-def totals_of(sample: str, label: str) -> set[tuple[str, int, int]]:
-    """Each variable of which a label names levels, with their cases and its missing ones."""
+def totals_of(sample: str, label: str) -> set[tuple[str, int]]:
+    """Each variable of which a label names levels, with their cases."""
     found = set()
     for variable, of in COUNTS[sample].items():
         levels = [level for level in of if (variable, level) in NAMES]
@@ -155,15 +155,14 @@ def totals_of(sample: str, label: str) -> set[tuple[str, int, int]]:
                 group = [levels[place] for place in places]
                 spoken = " or ".join(single[place] for place in places)
                 if label in (spoken, words.get(frozenset(group))):
-                    cases = sum(of[level] for level in group)
-                    found.add((variable, cases, of.get("missing", 0)))
+                    found.add((variable, sum(of[level] for level in group)))
     return found
 
 
 def fits(sample: str, labels: list[str], sums: list[int]) -> bool:
     """Whether sums of rows, or of columns, are printed totals; some cases may be left out."""
     return all(
-        label == "left out" or n in {cases for _, cases, _ in totals_of(sample, label)}
+        label == "left out" or n in {cases for _, cases in totals_of(sample, label)}
         for label, n in zip(labels, sums, strict=True)
     )
 
@@ -182,7 +181,7 @@ def side_by_side(witness: dict, rows: list[int]) -> bool:
     for label, n, cells in zip(witness["rows"], rows, witness["counts"], strict=True):
         sample = "one_to_one" if "one-to-one" in label else "multiple"
         level = witness["columns"][0].split(" / ")[-1 if sample == "one_to_one" else 0]
-        most = max(cases for _, cases, _ in totals_of(sample, level))
+        most = max(cases for _, cases in totals_of(sample, level))
         whole = COUNTS[sample]["traded"]["yes"] if "traded" in label else n
         if not cells[0] <= most or not n == whole <= COUNTS[sample]["cases"]["total"]:
             return False
@@ -190,13 +189,17 @@ def side_by_side(witness: dict, rows: list[int]) -> bool:
 
 
 def properties(sample: str, witness: dict, rows: list[int]) -> bool:
-    """Combinations of properties: of each no more cases than are printed or missing."""
+    """Combinations of levels: each variable's levels as printed, its missing cases apart."""
     for parts in zip(*(row.split("; ") for row in witness["rows"]), strict=True):
-        for part in {part for part in parts if not part.startswith(("not ", "other"))}:
-            n = sum(n for words, n in zip(parts, rows, strict=True) if words == part)
-            named = [name for name in VARIABLES if part.startswith(f"{name} ")]
-            label = part.split(" with ")[0].removeprefix(f"{named[0]} ") if named else part
-            if not any(n <= cases + missing for _, cases, missing in totals_of(sample, label)):
+        name = next(name for name, word in VARIABLES.items() if parts[0].startswith(f"{word} "))
+        labels = [part.removeprefix(f"{VARIABLES[name]} ") for part in parts]
+        of = COUNTS[sample][name]
+        if ("missing" in of) != ("missing" in labels):
+            return False
+        for label in set(labels):
+            n = sum(n for own, n in zip(labels, rows, strict=True) if own == label)
+            cases = {cases for own, cases in totals_of(sample, label) if own == name}
+            if n not in ({of["missing"]} if label == "missing" else cases):
                 return False
     return True
 
