@@ -7,7 +7,6 @@ that only one of them can have, and that is data: ``comparisons.csv``.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
@@ -15,7 +14,7 @@ from itertools import groupby
 from recount.arithmetic import Share
 from recount.report import Category, Report
 from recount.settings import Settings
-from recount.significance import chi2_sf, holm, normal_critical, wilson_interval
+from recount.significance import chi2_sf
 
 __all__ = ["SampleComparison", "ShareWithInterval", "compare_samples", "shares_with_intervals"]
 
@@ -45,14 +44,16 @@ def shares_with_intervals(
         >>> row.low < row.share.value < row.high
         True
     """
-    settings = Settings() if settings is None else settings
+    from statsmodels.stats.proportion import proportion_confint
+
+    alpha = float((Settings() if settings is None else settings).alpha)
     rows = []
     tables = tuple(table.table for table in report.tables)
     for stated in report.percentages:
         if stated.place.startswith(tables) and stated.numerator and stated.denominator:
             share = Share(report.total_of(stated.numerator), report.total_of(stated.denominator))
-            ends = wilson_interval(share.part, share.whole, settings)
-            rows.append(ShareWithInterval(stated.id, share, *ends))
+            low, high = proportion_confint(share.part, share.whole, alpha, "wilson")
+            rows.append(ShareWithInterval(stated.id, share, float(low), float(high)))
     return tuple(rows)
 
 
@@ -110,12 +111,16 @@ def compare_samples(
         >>> round(row.odds_ratio, 2), round(row.low, 2), round(row.high, 2)
         (1.71, 1.27, 2.3)
     """
+    from statsmodels.stats.multitest import multipletests
+
     settings = Settings() if settings is None else settings
     rows = [
         _compared(report, settings, tuple(categories))
         for _, categories in groupby(report.comparisons, lambda row: (row.variable, row.treatment))
     ]
-    adjusted = holm([row.p for row in rows])
+    if not rows:
+        return ()
+    adjusted = multipletests([row.p for row in rows], method="holm")[1]
     return tuple(replace(row, p_holm=float(p)) for row, p in zip(rows, adjusted, strict=True))
 
 
@@ -142,10 +147,10 @@ def _compared(
         second,
         chi2_sf(float(statistic), len(categories) - 1),
     )
-    cells = (*second, *first)
-    if len(categories) != 2 or not all(cells):
+    if len(categories) != 2 or not all((*second, *first)):
         return found
-    ratio = Fraction(second[0] * first[1], second[1] * first[0])
-    half = normal_critical(settings) * math.sqrt(sum(1 / cell for cell in cells))
-    low, high = (float(ratio) * math.exp(side * half) for side in (-1, 1))
-    return replace(found, odds_ratio=float(ratio), low=low, high=high)
+    from statsmodels.stats.contingency_tables import Table2x2
+
+    table = Table2x2([second, first])
+    low, high = table.oddsratio_confint(float(settings.alpha))
+    return replace(found, odds_ratio=float(table.oddsratio), low=float(low), high=float(high))

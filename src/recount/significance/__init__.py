@@ -16,8 +16,6 @@ from recount.significance.effects import (
     detectable_effect,
     detectable_odds_ratio,
     detectable_slope,
-    holm,
-    wilson_interval,
 )
 from recount.significance.threshold import chi2_critical, chi2_sf, normal_critical
 from recount.significance.trends import TREND_TESTS, Trends, all_trends, trend, trend_slope
@@ -34,12 +32,10 @@ __all__ = [
     "detectable_effect",
     "detectable_odds_ratio",
     "detectable_slope",
-    "holm",
     "normal_critical",
     "p_range",
     "r_by_c",
     "trend",
     "trend_slope",
     "two_by_two",
-    "wilson_interval",
 ]

@@ -1,4 +1,4 @@
-"""The smallest effects that a study would find, Wilson's interval, Holm's correction.
+"""The smallest effects that a study would find.
 
 For two groups the power is exact; for trends and larger tables it is that of the usual first-order
 formulas, with the margins as printed. All are checked against statsmodels, scipy and R in the
@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 
 from recount.settings import Settings
 from recount.significance.threshold import Floats, chi2_critical, chi2_sf, normal_critical
@@ -206,52 +205,3 @@ def detectable_slope(
     beyond = normal_critical(replace(settings, alpha=spare)) if spare < 1 else 0.0
     reach = normal_critical(settings) + (beyond if 2 * settings.power > 1 else -beyond)
     return math.exp(reach / math.sqrt(float(n * share * (1 - share)) * variance))
-
-
-def wilson_interval(x: int, n: int, settings: Settings) -> tuple[float, float]:
-    """Return Wilson's interval for a share of x in n, at the level 1 - alpha.
-
-    (x + z^2/2 -+ z sqrt(x (n - x) / n + z^2/4)) / (n + z^2) (Wilson 1927).
-
-    Raises:
-        ValueError: n is not positive, or x does not lie in 0..n.
-
-    Example:
-        >>> low, high = wilson_interval(143, 1965, Settings())
-        >>> round(low, 4), round(high, 4)
-        (0.0621, 0.0851)
-    """
-    if n < 1 or not 0 <= x <= n:
-        raise ValueError(f"no share of {x} in {n}")
-    z2 = normal_critical(settings) ** 2
-    half = math.sqrt(z2 * (x * (n - x) / n + z2 / 4))
-    # At the ends the formula gives 0 and 1, which rounding must not miss.
-    low = 0.0 if x == 0 else (x + z2 / 2 - half) / (n + z2)
-    high = 1.0 if x == n else (x + z2 / 2 + half) / (n + z2)
-    return low, high
-
-
-def holm(p_values: npt.ArrayLike) -> Floats:
-    """Return p-values adjusted for their number by Holm's step-down method (Holm 1979).
-
-    The i-th smallest of m is multiplied by m - i + 1, no adjusted value falls below that of a
-    smaller p, and none exceeds 1. nan (a test that is undefined) stays nan and is not counted.
-
-    Raises:
-        ValueError: A p outside 0..1, or more than one dimension.
-
-    Example:
-        >>> holm([0.01, 0.04, 0.03, float("nan")]).round(6).tolist()
-        [0.03, 0.06, 0.06, nan]
-    """
-    p = np.asarray(p_values, dtype=np.float64)
-    if p.ndim != 1:
-        raise ValueError(f"p-values must form a list, found {p.ndim} dimensions")
-    if bool((p < 0).any()) or bool((p > 1).any()):
-        raise ValueError("a p-value must lie between 0 and 1")
-    # Sorting puts nan last.
-    order = np.argsort(p, kind="stable")[: int((~np.isnan(p)).sum())]
-    adjusted = np.full(len(p), np.nan)
-    factors = np.arange(len(order), 0, -1)
-    adjusted[order] = np.minimum(np.maximum.accumulate(p[order] * factors), 1.0)
-    return adjusted

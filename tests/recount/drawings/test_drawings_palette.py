@@ -14,7 +14,7 @@ from recount.words import SIGNS
 SHEET = (Path(__file__).parents[3] / "theme" / "recount.css").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", set(PALETTE) - {"none"})
+@pytest.mark.parametrize("name", sorted(set(PALETTE) - {"none"}))
 def test_a_colour_is_a_property_of_the_page_with_its_light_value(name):
     """So that print has the light theme's colours, whose contrast the theme's tests hold."""
     assert f"--{name}: light-dark({PALETTE[name]}, " in SHEET

@@ -75,15 +75,3 @@ for (m in tables) {
   put("r_by_c", as_text(m), "", "pearson", chisq.test(m, correct = FALSE)$p.value)
   put("r_by_c", as_text(m), "", "likelihood_ratio", pchisq(g, df, lower.tail = FALSE))
 }
-
-# A share of x in n (the table is "x n")
-for (v in list(c(143, 1965), c(0, 12), c(12, 12), c(1, 7), c(598, 633))) {
-  ends <- prop.test(v[1], v[2], correct = FALSE)$conf.int
-  put("wilson", paste(v, collapse = " "), "", "low", ends[1])
-  put("wilson", paste(v, collapse = " "), "", "high", ends[2])
-}
-
-# p-values (the table is the p-value, in the order in which they were given)
-p <- c(0.01, 0.04, 0.03, 0.005, 0.2, 0.9, 0.03)
-adjusted <- p.adjust(p, "holm")
-for (i in seq_along(p)) put("holm", p[i], "", "adjusted", adjusted[i])

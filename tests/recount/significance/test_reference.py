@@ -10,9 +10,7 @@ import pytest
 
 from recount.settings import Settings
 from recount.significance import (
-    holm,
     trend_slope,
-    wilson_interval,
 )
 from tests.recount.significance.p_values import r_by_c_p, trend_p, two_by_two_p
 
@@ -68,18 +66,3 @@ def test_r_by_c(row: dict[str, str]) -> None:
     """Chisq.test on larger tables, and the likelihood ratio by its formula."""
     value = float(r_by_c_p(row["quantity"], cells(row["table"]))[0])
     assert value == pytest.approx(float(row["value"]), rel=1e-9)
-
-
-@pytest.mark.parametrize("row", read("wilson"), ids=name)
-def test_wilson(row: dict[str, str]) -> None:
-    """Prop.test without continuity correction gives Wilson's interval."""
-    x, n = (int(v) for v in row["table"].split())
-    value = wilson_interval(x, n, SETTINGS)[row["quantity"] == "high"]
-    assert value == pytest.approx(float(row["value"]), rel=1e-10, abs=1e-15)
-
-
-def test_holm() -> None:
-    """P.adjust with method "holm"."""
-    rows = read("holm")
-    adjusted = holm([float(row["table"]) for row in rows])
-    np.testing.assert_allclose(adjusted, [float(row["value"]) for row in rows], rtol=1e-12)

@@ -13,8 +13,6 @@ import numpy as np
 import pytest
 from flint import arb, ctx
 from scipy import stats
-from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
 
 from recount.settings import Settings
 from recount.significance import (
@@ -23,9 +21,7 @@ from recount.significance import (
     TWO_BY_TWO_TESTS,
     chi2_critical,
     chi2_sf,
-    holm,
     normal_critical,
-    wilson_interval,
 )
 from recount.significance.threshold import decide_chi2
 from recount.words import TESTS
@@ -70,34 +66,6 @@ def test_a_tie_that_no_enclosure_settles_is_an_error() -> None:
     """P = alpha exactly, on two degrees of freedom: reported, not guessed."""
     with pytest.raises(ArithmeticError, match="cannot be told apart"):
         decide_chi2(np.array([2 * math.log(20)]), 2, SETTINGS, lambda _: 2 * arb(20).log())
-
-
-def test_wilson_agrees_with_statsmodels() -> None:
-    """Every share in up to 30, and the ends are exact at 0 and n."""
-    for n in (1, 2, 7, 30):
-        for x in range(n + 1):
-            low, high = wilson_interval(x, n, SETTINGS)
-            theirs = proportion_confint(x, n, method="wilson")
-            assert (low, high) == pytest.approx(theirs, abs=1e-14)
-            assert (low == 0) == (x == 0)
-            assert (high == 1) == (x == n)
-    for x, n in ((1, 0), (-1, 4), (5, 4)):
-        with pytest.raises(ValueError, match="no share"):
-            wilson_interval(x, n, SETTINGS)
-
-
-def test_holm_agrees_with_statsmodels() -> None:
-    """Adjusted p-values are statsmodels'; undefined ones stay out of the count."""
-    p = np.random.default_rng(3).random(40) ** 3
-    np.testing.assert_allclose(holm(p), multipletests(p, method="holm")[1], rtol=1e-12)
-    with_gap = np.insert(p, 5, np.nan)
-    adjusted = holm(with_gap)
-    assert np.isnan(adjusted[5])
-    np.testing.assert_array_equal(np.delete(adjusted, 5), holm(p))
-    assert holm([]).shape == (0,)
-    for bad in ([1.2], [-0.1], [[0.1]]):
-        with pytest.raises(ValueError, match="p-value"):
-            holm(bad)
 
 
 def test_every_test_has_a_name_and_a_reference() -> None:
