@@ -108,20 +108,22 @@ def _beyond(report: Report, reading: CrossTable) -> int:
 
 
 def _candidates(limits: IntArray, columns: int, yes: Sequence[int]) -> Iterator[IntArray]:
-    """Yield tables within the limits: an even one, then ones that lean, along the rows and by row.
+    """Yield tables within the limits, the plainest first.
+
+    All rows alike; shares that rise or fall from row to row; one row high or low, the others alike.
 
     Args:
         limits: Most cases of each row.
         columns: How many columns there are.
-        yes: Columns whose share leans; the others share the rest evenly.
+        yes: Columns whose share differs among the rows; the others share the rest evenly.
     """
     rows = np.arange(len(limits))
-    along = rows / max(len(limits) - 1, 1) - 0.5
-    leanings = [np.full(len(limits), len(yes) / columns), np.where(rows % 2, 0.95, 0.05)]
-    for strength in (0.9, 0.5):
-        for sign in (strength, -strength):
-            leanings.append(0.5 + sign * along)
-            leanings += [np.where(rows == row, 0.5 + sign / 2, 0.5) for row in rows]
+    even = len(yes) / columns
+    leanings = [np.full(len(limits), even)]
+    for low, high in ((0.2, 0.7), (0.05, 0.95)):
+        line = np.linspace(low, high, len(limits))
+        leanings += [line, line[::-1]]
+        leanings += [np.where(rows == row, one, even) for one in (high, low) for row in rows]
     no = [column for column in range(columns) if column not in yes]
     for lean in leanings:
         table = np.zeros((len(limits), columns), dtype=np.int64)

@@ -226,3 +226,23 @@ def test_no_witness_breaks_a_printed_total(ledger: Ledger):
                 broken.append(entry["id"])
     assert broken == []
     assert seen > 300
+
+
+def plain(shares: np.ndarray) -> bool:
+    """Whether shares only rise or only fall, or are alike but for one, up to rounding."""
+    steps = np.diff(shares)
+    alike = np.abs(shares - np.median(shares)) < 0.02
+    return bool((steps > -0.02).all() or (steps < 0.02).all() or (~alike).sum() <= 1)
+
+
+def test_tables_of_the_figures_without_numbers_are_plain_examples(ledger: Ledger):
+    seen = 0
+    for entry in ledger.entries:
+        for witness in filter(None, (entry.witness_for, entry.witness_against)):
+            if entry.sample == "historic":
+                keep = [at for at, label in enumerate(witness.rows) if label != "left out"]
+                counts = np.array(witness.counts)[keep]
+                shares = counts / counts.sum(axis=1, keepdims=True)
+                assert all(plain(column) for column in shares.T), entry.id
+                seen += 1
+    assert seen > 20
