@@ -62,8 +62,8 @@ class Quantity:
     """What an implied range is a range of; `recount.words` says it.
 
     Attributes:
-        kind: ``cases`` that have every property of ``of``; cases or victims of a level of which
-            another variable is ``known``; ``ratio`` (odds ratio for one point
+        kind: ``cases`` that have every property of ``of``; cases of a level of which
+            another variable is ``known``, or all its victims; ``ratio`` (odds ratio for one point
             more); ``mean`` (average score of those with the outcome whose level is known);
             ``excess`` of the cases over the other known ones; ``numerator`` alone or ``together``
             with the table; ``left`` of a bound; ``share``; ``missing`` cases; ``difference`` of two

@@ -47,7 +47,11 @@ def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Setti
     cases = {count.category: count.value for count in report.of(first.sample, first.characteristic)}
     if isinstance(first, Within) or not cases:
         raise NoMarginError(f"nothing limits {first.characteristic} in {first.sample}")
-    beyond = _beyond(report, first)
+    victims = unit_of(report, first.sample, {first.characteristic, first.outcome}) == "victims"
+    beyond = 0
+    if victims:
+        whole = sum(count.value for count in report.of(first.sample, "victims", "total"))
+        beyond = max(whole - report.cases_of(first.sample), 0)
     rows = first.rows if isinstance(first, Association) else tuple(cases)
     columns = report.levels_of(first.sample, first.outcome)
     yes = [i for i, level in enumerate(columns) if level in getattr(first, "yes", columns[:1])]
@@ -74,7 +78,10 @@ def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Setti
         proof_of("open", "bound", shown.get(1), shown.get(0)),
         tables=ConsistentTables(None, None, None, "limits"),
         implied=tuple(
-            Implied(_known(first, row), None, 0, cases[row] + beyond, False) for row in rows
+            # A case has at least one victim; of cases, it may be unknown what the columns ask.
+            Implied(_known(first, row), None, victims * n, n + beyond, False)
+            for row in rows
+            for n in (cases[row],)
         ),
         witness_for=shown.get(1),
         witness_against=shown.get(0),
@@ -97,14 +104,6 @@ def unit_of(report: Report, sample: str, variables: set[str]) -> str:
         ),
         "cases",
     )
-
-
-def _beyond(report: Report, reading: CrossTable) -> int:
-    """Return how many victims of all rows there are beyond one a case; 0 where cases count."""
-    if unit_of(report, reading.sample, {reading.characteristic, reading.outcome}) != "victims":
-        return 0
-    victims = sum(count.value for count in report.of(reading.sample, "victims", "total"))
-    return max(victims - report.cases_of(reading.sample), 0)
 
 
 def _candidates(limits: IntArray, columns: int, yes: Sequence[int]) -> Iterator[IntArray]:

@@ -89,6 +89,8 @@ def quantity_in_words(report: Report, quantity: Quantity) -> str:
     if kind == "known":
         unit = unit_of(report, quantity.sample, {of[0][0], of[1][0]})
         label = report.group_label(quantity.sample, *of[1])
+        if unit == "victims":
+            return f"{unit} of {label}"
         return f"{unit} of {label} whose {report.variables[of[0][0]]} is known"
     if kind == "ratio":
         return f"odds ratio for each step of {report.variables[of[1][0]]} (steps taken as equal)"
