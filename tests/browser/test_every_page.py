@@ -59,6 +59,17 @@ def test_a_first_visit_is_light(site: Path, pages: list[str]) -> None:
     assert min(weights.values()) > 45_000
 
 
+#: The ledger has hundreds of rows made alike: three of each verdict and kind stand for them.
+FEW_OF_EACH = """() => {
+  const seen = {};
+  for (const row of document.querySelectorAll("tbody[data-verdict]")) {
+    const alike = `${row.dataset.verdict} ${row.dataset.kind}`;
+    seen[alike] = (seen[alike] ?? 0) + 1;
+    if (seen[alike] > 3 && !row.querySelector("details[open]")) row.remove();
+  }
+}"""
+
+
 def test_axe_finds_nothing(open_tab: Any, served: str, pages: list[str]) -> None:
     axe = pytest.importorskip(
         "axe_playwright_python.sync_playwright", reason="axe is not installed"
@@ -68,6 +79,7 @@ def test_axe_finds_nothing(open_tab: Any, served: str, pages: list[str]) -> None
     found = []
     for name in pages:
         tab.goto(served + name)
+        tab.evaluate(FEW_OF_EACH)
         # Only contrast depends on the theme.
         for theme, options in (
             ("light", everything),
@@ -87,6 +99,8 @@ def test_axe_finds_nothing_in_open_rows_notes_and_menus(open_tab: Any, served: s
     ).Axe()
     tab = open_tab(viewport={"width": 390, "height": 844})
     tab.goto(served + "chapters/ledger.html?section=one-relationship#f11-pubescent-lower")
+    tab.locator("#f11-pubescent-lower details[open]").wait_for()
+    tab.evaluate(FEW_OF_EACH)
     first = axe.run(tab).response["violations"]
     tab.goto(served + "chapters/one-relationship.html")
     tab.locator(".provenance > button").first.click()
