@@ -19,7 +19,14 @@ from recount.book.values import maker_of, possible_run, run_in_words, runs_in_wo
 from recount.drawings.verdict_map import pages_in_words
 from recount.ledger import Entry, Ledger, say
 from recount.verdicts import Witness
-from recount.words import TESTS, method_in_words, p_in_words, quantity_in_words, verdict_words
+from recount.words import (
+    TESTS,
+    method_in_words,
+    outcomes_in_words,
+    p_in_words,
+    quantity_in_words,
+    verdict_words,
+)
 
 __all__ = ["derivation", "ledger_page", "print_tables"]
 
@@ -164,8 +171,7 @@ def _judged(steps: Sequence[str], sentence: str, entry: Entry) -> list[str]:
     if tables is None or not entry.tests:
         return [plain(step) for step in steps if step != sentence]
     count = "tables not counted" if tables.count is None else f"{tables.count:,} consistent tables"
-    holding = "" if tables.holding is None else f", true in {tables.holding:,}"
-    return [plain(f"{count}{holding}: {method_in_words(tables)}")]
+    return [plain(f"{count}{outcomes_in_words(tables)}: {method_in_words(tables)}")]
 
 
 def _implied(ledger: Ledger, entry: Entry) -> list[str]:

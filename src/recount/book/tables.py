@@ -10,7 +10,7 @@ from recount.book.table import linked, make_table, plain, verdict_cell
 from recount.ledger import Entry, Ledger, say
 from recount.ours import READINGS, compare_samples, period_rates, shares_with_intervals
 from recount.report import Claim
-from recount.words import capital, p_in_words, ratio_in_words
+from recount.words import capital, p_in_words, range_in_words, ratio_in_words
 
 __all__ = [
     "table_assumptions",
@@ -88,7 +88,7 @@ def table_samples(ledger: Ledger) -> Block:
         first, second = (share.decimals(1) for share in found.shares)
         ratio = ""
         if found.odds_ratio is not None:
-            ends = f"{ratio_in_words(found.low)} to {ratio_in_words(found.high)}"
+            ends = range_in_words(found.low, found.high)
             ratio = f"{ratio_in_words(found.odds_ratio)} ({ends})".replace(" ", "\u00a0")
         rows.append(
             [

@@ -17,9 +17,9 @@ from recount.report import Count
 from recount.verdicts import Implied
 from recount.words import (
     TESTS,
+    ends_in_words,
     quantity_in_words,
     range_in_words,
-    ratio_in_words,
     verdict_words,
 )
 
@@ -274,10 +274,7 @@ class Stated:
         return f"{words}: {run_in_words(free)} possible"
 
     def _ends(self, run: Implied, formula: str = "") -> tuple[Inline, Inline]:
-        low, high = (
-            f"{end:,}" if isinstance(end, int) else ratio_in_words(end)
-            for end in (run.low, run.high)
-        )
+        low, high = ends_in_words(run.low, run.high)
         return self._derived(low, formula), self._derived(high, formula)
 
     def _derived(self, text: str, formula: str = "") -> Inline:

@@ -17,7 +17,7 @@ from recount.ours import (
     period_rates,
 )
 from recount.report import Count
-from recount.words import capital
+from recount.words import capital, range_in_words, ratio_in_words
 
 __all__ = ["draw_periods", "draw_samples", "draw_timeline"]
 
@@ -130,7 +130,7 @@ def _shares(row: SampleComparison) -> str:
 
 
 def _ratio(ratio: float, low: float, high: float) -> str:
-    return f"{ratio:.2f} ({low:.2f} to {high:.2f})"
+    return f"{ratio_in_words(ratio)} ({range_in_words(low, high)})"
 
 
 def _draw_samples(

@@ -10,7 +10,15 @@ from recount.ledger.entry import Entry
 from recount.ledger.said import say
 from recount.report import Report
 from recount.verdicts import Implied, Judgement, TestResult, Witness
-from recount.words import method_in_words, named, p_in_words, quantity_in_words, settings_in_words
+from recount.words import (
+    ends_in_words,
+    method_in_words,
+    named,
+    outcomes_in_words,
+    p_in_words,
+    quantity_in_words,
+    settings_in_words,
+)
 
 __all__ = ["explain", "witness_lines"]
 
@@ -76,8 +84,7 @@ def _numbers(report: Report, found: Judgement) -> Iterator[str]:
     if tables is not None:
         line = method_in_words(tables)
         if tables.count is not None:
-            holding = "" if tables.holding is None else f", true in {tables.holding:,}"
-            line = f"{tables.count:,}{holding} ({line})"
+            line = f"{tables.count:,}{outcomes_in_words(tables)} ({line})"
         yield from _section("Consistent tables", [line])
     yield from _section("Tests", [_test(result) for result in found.tests])
 
@@ -99,8 +106,7 @@ def _implied(report: Report, item: Implied) -> str:
         condition = f"if it is true by {named(item.test)}"
     elif item.given_claim:
         condition = "if it is true"
-    low = "no bound" if item.low is None else f"{item.low:,.6g}"
-    high = "no bound" if item.high is None else f"{item.high:,.6g}"
+    low, high = ends_in_words(item.low, item.high)
     value = low if item.low == item.high else f"{low} to {high}"
     return f"{quantity_in_words(report, item.quantity)}, {condition}: {value}"
 

@@ -96,7 +96,7 @@ def judge(
     def again(now: Assumed) -> Judgement:
         return judge_reading(report, claim.reading, now, settings, briefly=True)
 
-    return replace(found, rests=rests_of(report, claim, assumed, found, again))
+    return replace(found, rests=rests_of(report, claim, assumed, found, again, settings))
 
 
 def judge_reading(

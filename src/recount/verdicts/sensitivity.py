@@ -1,8 +1,9 @@
 """What each verdict depends on besides printed numbers, and where it would turn.
 
 Cases of one printed row may be missing data. Two models say what that means: *kept*, they stay in
-the row and in every denominator, and are only not known to be what the row says; *left out*, they
-are taken out of the row and of every denominator, which the printed percentages then limit.
+the row and in every denominator, and are only not known to be what the row says, so that a proof
+must stand whatever they are; *left out*, they are taken out of the row and of every denominator,
+which the printed percentages then limit.
 """
 
 from __future__ import annotations
@@ -10,25 +11,47 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from itertools import permutations
+
+import numpy as np
 
 from recount.arithmetic import RULES, Share
-from recount.report import Claim, Overlap, OverlapLarger, Report, Word
-from recount.tables import Infeasible, OutOfReach
+from recount.report import (
+    Claim,
+    Contrast,
+    Overlap,
+    OverlapLarger,
+    Report,
+    Slope,
+    Steps,
+    Within,
+    Word,
+)
+from recount.settings import Settings
+from recount.tables import Infeasible, IntArray, OutOfReach, listing
 from recount.verdicts.assumptions import Assumed, row_with_missing
+from recount.verdicts.crossings import cross
+from recount.verdicts.decisions import accept, tests_of
 from recount.verdicts.judgement import Judgement, Rests
 
 __all__ = ["most_left_out", "rests_of"]
 
 #: Numbers of missing cases that are judged one by one; beyond, where a verdict turns is bisected.
 ONE_BY_ONE = 16
-
+#: More tables than these are not filled with missing cases one by one.
+LIMIT = 2_000
 
 Judge = Callable[[Assumed], Judgement]
 """Judges one claim's reading under other assumptions, briefly."""
 
 
 def rests_of(
-    report: Report, claim: Claim, assumed: Assumed, found: Judgement, judge: Judge
+    report: Report,
+    claim: Claim,
+    assumed: Assumed,
+    found: Judgement,
+    judge: Judge,
+    settings: Settings,
 ) -> tuple[Rests, ...]:
     """Return, for each assumption that a claim rests on, where it turns the verdict."""
     kinds = {row.id: row for row in report.assumptions}
@@ -36,7 +59,7 @@ def rests_of(
     for name in claim.rests_on:
         kind = kinds[name].kind
         if kind == "missing_within":
-            rests += _missing(report, claim, assumed, found, name, judge)
+            rests += _missing(report, claim, assumed, found, name, judge, settings)
         elif kind == "rounding":
             rests.append(_rounding(assumed, name, judge))
         else:
@@ -76,7 +99,13 @@ def most_left_out(report: Report, assumed: Assumed) -> int:
 
 
 def _missing(
-    report: Report, claim: Claim, assumed: Assumed, found: Judgement, name: str, judge: Judge
+    report: Report,
+    claim: Claim,
+    assumed: Assumed,
+    found: Judgement,
+    name: str,
+    judge: Judge,
+    settings: Settings,
 ) -> list[Rests]:
     """Return under both models from how many missing cases on a verdict is not proved any more."""
     row = row_with_missing(report)
@@ -92,8 +121,7 @@ def _missing(
         except (Infeasible, OutOfReach):
             return False
 
-    # Comparisons of printed rows take the missing cases where the rows have them.
-    kept = None
+    kept = _whatever_they_are(report, claim, assumed, found.verdict, settings)
     bounded = isinstance(claim.reading, Word | Overlap | OverlapLarger)
     if bounded:
         # Each case kept takes one off the cases that are sure to be what the row says.
@@ -104,6 +132,63 @@ def _missing(
     most = row.value if by_margin else last
     left_out = _first(partial(proved, True), most, 1 if bounded else None)
     return [Rests(name, "kept", kept), Rests(name, "left_out", left_out, last)]
+
+
+def _whatever_they_are(
+    report: Report, claim: Claim, assumed: Assumed, verdict: str, settings: Settings
+) -> int | None:
+    """Return how few cases of the bound row, of the other outcome in truth, lose a proof.
+
+    The printed percentages count them as the row says. In each table that these leave, the cases
+    change columns in the rows of the table: in one row until it has none left, then in the next, in
+    every order of rows. The worst way is among them: a contrast is lost soonest if all are in one
+    of the two groups, a slope if all are at one end of the scale. None if all of them lose nothing;
+    1, as nothing is proved, where the tables cannot be gone through.
+    """
+    row, reading = row_with_missing(report), claim.reading
+    assert row is not None
+    if not isinstance(reading, Contrast | Slope | Steps | Within):
+        return None
+    crossing = cross(report, reading, assumed)
+    space, sides = crossing.space, (reading.yes, reading.no)
+    if row.variable != reading.outcome or row.category not in (*reading.yes, *reading.no):
+        return None
+    given = int(row.category in reading.no)
+    try:
+        tables = listing(space, LIMIT)
+    except OutOfReach:
+        return 1
+    if crossing.columns != sides:
+        return 1
+    whole = replace(space.columns, totals=(sum(space.columns.totals), 0))
+    judge = accept(
+        report,
+        reading,
+        replace(crossing, space=replace(space, columns=whole, cuts=(), masks=())),
+        next(iter(tests_of(reading)), ""),
+        settings,
+    )
+    least = row.value + 1
+    for table in tables:
+        for order in permutations(range(len(crossing.rows))):
+            filled = _filled(table, order, given, least - 1)
+            lost = np.flatnonzero(judge(filled) == int(verdict != "holds"))
+            least = int(lost[0]) + 1 if len(lost) else least
+    return least if least <= row.value else None
+
+
+def _filled(table: IntArray, order: tuple[int, ...], given: int, most: int) -> IntArray:
+    """Return the tables with 1, 2, ... cases of a column moved to the other, row after row."""
+    number = np.arange(1, min(most, int(table[list(order), given].sum())) + 1)
+    tables = np.repeat(table[None], len(number), axis=0)
+    before = 0
+    for row in order:
+        cases = int(table[row, given])
+        moved = np.clip(number - before, 0, cases)
+        tables[:, row, given] -= moved
+        tables[:, row, 1 - given] += moved
+        before += cases
+    return tables
 
 
 def _first(proved: Callable[[int], bool], most: int, guess: int | None = None) -> int | None:

@@ -11,6 +11,7 @@ from recount.words.numbers import number_sentence, number_steps, number_turn
 from recount.words.phrases import (
     capital,
     counted,
+    ends_in_words,
     listed,
     p_in_words,
     range_in_words,
@@ -21,6 +22,7 @@ from recount.words.phrases import (
 )
 from recount.words.verdicts import (
     method_in_words,
+    outcomes_in_words,
     quantity_in_words,
     rests_in_words,
     sentence,
@@ -36,12 +38,14 @@ __all__ = [
     "TESTS",
     "capital",
     "counted",
+    "ends_in_words",
     "listed",
     "method_in_words",
     "named",
     "number_sentence",
     "number_steps",
     "number_turn",
+    "outcomes_in_words",
     "p_in_words",
     "quantity_in_words",
     "range_in_words",

@@ -118,7 +118,7 @@ METHODS: Final[Mapping[str, str]] = MappingProxyType(
 #: What becomes of cases of a row that are really missing data.
 MODELS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "kept": "kept in the row and in every denominator",
+        "kept": "kept in the row and in every denominator, whatever they are",
         "left_out": "left out of the row and of every denominator",
     }
 )

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
+from math import isinf
 
 __all__ = [
     "capital",
     "counted",
+    "ends_in_words",
     "listed",
     "p_in_words",
     "range_in_words",
@@ -70,18 +73,25 @@ def p_in_words(p: float | None) -> str:
     return repr(p)
 
 
-def ratio_in_words(ratio: float | None) -> str:
-    """Return an odds ratio for reading.
+def ratio_in_words(ratio: float | None, rounding: str = ROUND_HALF_EVEN) -> str:
+    """Return an odds ratio for reading: three figures, or whole from 100 on.
+
+    Args:
+        ratio: The ratio; None for no bound.
+        rounding: A rule of `decimal`. A bound that is rounded outwards (a lower one down, an upper
+            one up) leaves out no value that is possible.
 
     Example:
         >>> ratio_in_words(2.3456), ratio_in_words(0.0), ratio_in_words(None), ratio_in_words(151.2)
         ('2.35', '0', 'no bound', '151')
+        >>> ratio_in_words(1.0961, ROUND_FLOOR), ratio_in_words(1.0961, ROUND_CEILING)
+        ('1.09', '1.1')
     """
-    if ratio is None:
+    if ratio is None or isinf(ratio):
         return "no bound"
-    if ratio == 0:
-        return "0"
-    return f"{ratio:.0f}" if ratio >= 100 else f"{ratio:.3g}"
+    whole = len(str(int(ratio))) if ratio >= 100 else 3
+    shown = Context(prec=whole, rounding=rounding).create_decimal_from_float(ratio)
+    return f"{shown:.0f}" if ratio >= 100 else f"{float(shown):.3g}"
 
 
 def span(low: int, high: int) -> str:
@@ -122,21 +132,34 @@ def within_words(runs: Sequence[Run], low: int, high: int) -> str:
     return runs_in_words(runs)
 
 
+def ends_in_words(low: float | None, high: float | None) -> tuple[str, str]:
+    """Return both ends of a range for reading: counts with commas, ratios rounded outwards.
+
+    Example:
+        >>> ends_in_words(1212, 1447), ends_in_words(1.0961, 1.0961), ends_in_words(None, 2)
+        (('1,212', '1,447'), ('1.09', '1.1'), ('no bound', '2'))
+    """
+    first, last = (
+        f"{end:,}" if isinstance(end, int) else ratio_in_words(end, rounding)
+        for end, rounding in ((low, ROUND_FLOOR), (high, ROUND_CEILING))
+    )
+    return first, last
+
+
 def range_in_words(low: float | None, high: float | None) -> str:
-    """Return a range for reading: counts with commas, ratios with three figures, no empty end.
+    """Return a range for reading: counts with commas, ratios rounded outwards, no empty end.
 
     Example:
         >>> range_in_words(26, 44), range_in_words(0, 0), range_in_words(1.1665, None)
-        ('26 to 44', '0', 'at least 1.17')
+        ('26 to 44', '0', 'at least 1.16')
+        >>> range_in_words(None, 0.5321), range_in_words(0.5321, 1.1665)
+        ('at most 0.533', '0.532 to 1.17')
     """
-
-    def said(value: float) -> str:
-        return f"{value:,}" if isinstance(value, int) else ratio_in_words(value)
-
+    first, last = ends_in_words(low, high)
     if low is None and high is None:
         return "anything"
     if high is None or (isinstance(high, float) and low and high > 100):
-        return f"at least {said(low or 0)}"
+        return f"at least {first if low else 0}"
     if low is None or (isinstance(low, float) and low == 0):
-        return f"at most {said(high)}"
-    return said(low) if low == high else f"{said(low)} to {said(high)}"
+        return f"at most {last}"
+    return first if low == high else f"{first} to {last}"

@@ -58,6 +58,7 @@ from recount.words.phrases import (
 
 __all__ = [
     "method_in_words",
+    "outcomes_in_words",
     "quantity_in_words",
     "rests_in_words",
     "sentence",
@@ -147,6 +148,23 @@ def method_in_words(tables: ConsistentTables) -> str:
     if tables.undecided:
         noun = "one" if tables.undecided == 1 else f"{tables.undecided:,}"
         words += f"; the test is undefined on {noun} of them"
+    return words
+
+
+def outcomes_in_words(tables: ConsistentTables) -> str:
+    """Return in how many counted tables the claim is true, and false where some are undefined.
+
+    Example:
+        >>> outcomes_in_words(ConsistentTables(144, 19, 0, "sweep"))
+        ', true in 19'
+        >>> outcomes_in_words(ConsistentTables(5187, 641, 1, "sweep"))
+        ', true in 641, false in 4,545'
+    """
+    if tables.holding is None:
+        return ""
+    words = f", true in {tables.holding:,}"
+    if tables.count is not None and tables.undecided:
+        words += f", false in {tables.count - tables.holding - tables.undecided:,}"
     return words
 
 
@@ -718,6 +736,8 @@ def rests_in_words(report: Report, rests: Rests, verdict: str) -> str:
         most = (rests.turns if rests.turns is not None else row.value + 1) - 1
         words = f"the proof holds with up to {min(most, top):,} of the {row.value:,} cases {label} \
 missing"
+        if rests.model == "kept" and rests.turns is not None:
+            words += "; if each is what the row says, none changes it"
     if top < row.value:
         words += f"; the printed percentages allow at most {top:,}"
     return head + words

@@ -65,10 +65,11 @@ def test_dial_shows_both_models():
     names = ("h04-male-unrelated-one", "w22-one-nonfamilial-majority", "f11-pubescent-lower")
     made = dial(opened(), *names, target="ledger.html")
     assert made.title == (
-        "2 of 3 statements would be open if enough of the 723 cases with an offender unknown to "
+        "3 of 3 statements would be open if enough of the 723 cases with an offender unknown to "
         "the child were missing data, the first from 230 on"
     )
     assert 'data-runs="0 229 holds 230 723 open"' in made.page
+    assert 'data-runs="0 283 holds 284 723 open"' in made.page
     assert made.page.count('href="ledger.html#f11-pubescent-lower"') == 1
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import product
 
 import numpy as np
 import pytest
@@ -103,6 +104,33 @@ def test_a_comparison_of_a_hundred_thousand_cases_is_counted():
     }
     wide = judged(report(big, [claim_row("higher", level="small", against="large")]))
     assert (wide.verdict, wide.proof) == ("open", "witnesses")
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_kept_missing_cases_lose_a_contrast_where_some_of_them_can(seed):
+    """Every way to give so many of the cases without the outcome the outcome in truth."""
+    rng = random.Random(seed)
+    small, large = rng.randint(8, 14), rng.randint(8, 14)
+    x, y = small - rng.randint(0, 1), rng.randint(0, 2)
+    margins = {
+        "size": {"small": small, "large": large},
+        "fate": {"lost": x + y, "kept": small + large - x - y},
+    }
+    most = margins["fate"]["kept"]
+    bounds = [
+        Assumption("gone", "missing_within", "fate-kept", "0", f"0 to {most}", "x", 3, "x"),
+        Assumption("model", "missing_model", "", "left out", "kept; left out", "x", 3, "x"),
+    ]
+    row = claim_row("higher", level="small", against="large", rests_on="gone")
+    shares = [percentage("fate", "size", "lost", "small", f"{100 * x / small:.2f}%")]
+    found = judged(report(margins, [row], shares, assumptions=bounds))
+    assert (found.verdict, found.tables.count) == ("holds", 1)
+    lost = []
+    for a, b in product(range(small - x + 1), range(large - y + 1)):
+        cells = (x + a, small - x - a, y + b, large - y - b)
+        if two_by_two("pearson", *map(np.array, cells), SETTINGS) != 1:
+            lost.append(a + b)
+    assert {rest.model: rest.turns for rest in found.rests}["kept"] == min(lost)
 
 
 def test_missing_cases_turn_a_majority_where_they_should():

@@ -6,7 +6,7 @@ import pytest
 
 from recount.ledger import Ledger
 from tests.recount.verdicts.independent import margin
-from tests.recount.verdicts.test_independent_bounds import OVERLAPS
+from tests.recount.verdicts.test_independent_bounds import LOST_WITH_ANY, OVERLAPS
 from tests.recount.verdicts.test_independent_ranges import CONTRASTS
 
 
@@ -124,8 +124,12 @@ LOST = {
     "c43-men-girls-boys-pooled": (113, None),
     "c43-men-pubescent-related": (143, None),
     "c43-pubescent-younger-girls": (140, None),
-    "f11-pubescent-lower": (None, None),
-    "h04-younger-familial": (None, None),
+    "f11-pubescent-lower": (LOST_WITH_ANY["lower"], None),
+    "h04-younger-familial": (LOST_WITH_ANY["younger"], None),
+    "h04-younger-familial-slope": (LOST_WITH_ANY["slope"], None),
+    "h04-younger-familial-steps": (LOST_WITH_ANY["steps"], None),
+    "c43-familial-younger": (LOST_WITH_ANY["younger"], None),
+    "c44-young-related": (LOST_WITH_ANY["younger"], None),
     "c44-very-young-family": (None, None),
 }
 

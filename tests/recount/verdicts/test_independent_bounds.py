@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.stats import chi2
 
-from tests.recount.verdicts.independent import MULTIPLE, ONE, margin, per_cent, side, slope
+from tests.recount.verdicts.independent import MULTIPLE, ONE, Ints, margin, per_cent, side, slope
 
 UNRELATED, RELATED = ("closer", "unknown"), ("extended", "nuclear")
 YOUNGER = ("infant", "prepubescent")
@@ -311,6 +312,42 @@ def test_figure_11_in_every_table(rule: str) -> None:
     assert (side(p, prepubescent, q, pubescent) == 1).all(), "each step, f11-pubescent-lower"
     assert (side(i, infant, q, pubescent) == 1).all(), "very young highest, f11-pubescent-lower"
     assert (2 * i > infant).all(), "c44-very-young-family"
+
+
+#: The first number of missing cases that loses a proof of Figure 11, whatever these cases are.
+LOST_WITH_ANY = {"lower": 284, "younger": 316, "slope": 347, "steps": 35}
+
+
+@pytest.mark.parametrize("claim", LOST_WITH_ANY)
+def test_figure_11_with_unknown_cases_that_may_be_familial(claim: str) -> None:
+    """Every way to make some of the unknown cases familial: among infants, prepubescent, others."""
+    sizes = np.array(list(margin(ONE, "age").values()))
+    infants, prepubescent, pubescent = (int(size) for size in sizes)
+
+    def proved(i: Ints, p: Ints, q: Ints) -> npt.NDArray[np.bool_]:
+        if claim == "younger":
+            return side(i + p, infants + prepubescent, q, pubescent) == 1
+        if claim == "slope":
+            return slope((i, p, q), (infants, prepubescent, pubescent)) == -1
+        pair = (q, pubescent) if claim == "lower" else (p, prepubescent)
+        return (side(p, prepubescent, q, pubescent) == 1) & (side(i, infants, *pair) == 1)
+
+    def lost(missing: int) -> bool:
+        for table in np.array(seven_tables()):
+            room = sizes - table
+            a, b = np.meshgrid(np.arange(missing + 1), np.arange(missing + 1), indexing="ij")
+            c = missing - a - b
+            inside = (c >= 0) & (a <= room[0]) & (b <= room[1]) & (c <= room[2])
+            more = np.array([each[inside] for each in (a, b, c)])
+            if not proved(*(table[:, None] + more)).all():
+                return True
+        return False
+
+    unknown = margin(ONE, "relationship")["unknown"]
+    first = LOST_WITH_ANY[claim]
+    assert first < unknown
+    assert not any(lost(number) for number in (*range(0, first, first // 10), first - 1))
+    assert lost(first)
 
 
 # Shares in print

@@ -13,6 +13,7 @@ from recount.report import load_report
 from recount.settings import Settings
 from recount.tables import count, listing
 from recount.verdicts import Assumed, cross, judge
+from tests.recount.verdicts.independent import MULTIPLE, margin, slope
 
 REPORT = load_report()
 CLAIMS = {claim.id: claim for claim in REPORT.claims}
@@ -232,6 +233,20 @@ def test_statements_asked_together(ledger, name, verdict):
     else:
         assert entry.witness_for is not None
         assert entry.witness_against is not None
+
+
+def test_mixed_cases_counted_as_familial_can_rise_while_no_slope_of_figure_21_is_significant():
+    """A table with the printed margins, its columns familial only, non-familial only and mixed."""
+    familial, other, mixed = [34, 20, 46, 29], [109, 85, 99, 67], [30, 24, 38, 29]
+    left_out = {"extended": 5, "closer": 14, "mixed": 4}
+    sizes = [sum(level) for level in zip(familial, other, mixed, strict=True)]
+    levels = margin(MULTIPLE, "activity")
+    assert sizes == [levels[level] for level in "1234"]
+    for name, cases in (("extended", familial), ("closer", other), ("mixed", mixed)):
+        assert sum(cases) + left_out[name] == margin(MULTIPLE, "relationship")[name]
+    for one, two in ((familial, other), (familial, mixed), (other, mixed)):
+        assert slope(one, [a + b for a, b in zip(one, two, strict=True)]) == 0
+    assert slope([a + b for a, b in zip(familial, mixed, strict=True)], sizes) == 1
 
 
 def test_more_level_3_content_holds_against_the_one_to_one_cases(ledger):
