@@ -100,6 +100,7 @@ def test_parts_of_a_stated_number(book, value, text):
         ("h04_male_unrelated_one.free_low", "1,212"),
         ("h04_male_unrelated_one.flips_at", "230"),
         ("h04_male_unrelated_pooled.free_low", "1,447"),
+        ("h04_activity_familial.low", "1.09"),  # 1.0961, a lower bound
     ],
 )
 def test_parts_of_a_claim(book, value, text):

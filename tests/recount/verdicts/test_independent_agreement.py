@@ -131,6 +131,7 @@ LOST = {
     "c43-familial-younger": (LOST_WITH_ANY["younger"], None),
     "c44-young-related": (LOST_WITH_ANY["younger"], None),
     "c44-very-young-family": (None, None),
+    "c44-very-young-highest": (LOST_WITH_ANY["youngest"], None),
 }
 
 
