@@ -40,7 +40,7 @@ from recount.verdicts.crosstables import (
     judged,
     result_of,
 )
-from recount.verdicts.decisions import COMPANIONS, CONTRAST_TESTS, accept
+from recount.verdicts.decisions import COMPANIONS, CONTRAST_TESTS, accept, tests_of
 from recount.verdicts.judgement import (
     ConsistentTables,
     Fact,
@@ -88,11 +88,17 @@ def judge_together(
             [
                 judge_crosstable(report, parts[0], assumed, settings, briefly=True)
                 if len(parts) == 1
-                else judge_parts(report, parts, assumed, settings, CONTRAST_TESTS[:1])
+                else judge_parts(report, parts, assumed, settings, _tests(parts)[:1])
                 for parts in groups
             ]
         )
-    return judge_parts(report, reading.parts, assumed, settings, CONTRAST_TESTS)
+    return judge_parts(report, reading.parts, assumed, settings, _tests(reading.parts))
+
+
+def _tests(parts: Sequence[CrossTable]) -> tuple[str, ...]:
+    """Return the tests that all parts share, else those of contrasts, with their companions."""
+    own = {tests_of(part) for part in parts}
+    return (own.pop() if len(own) == 1 else ()) or CONTRAST_TESTS
 
 
 def _by_table(parts: Sequence[CrossTable]) -> list[tuple[CrossTable, ...]]:
@@ -210,7 +216,7 @@ def _free(crossing: Crossing, groups: Sequence[tuple[int, ...]]) -> list[Implied
 
 def _named(test: str, parts: Sequence[CrossTable], found: Found) -> TestResult:
     """Return what was found under a test and, where parts need another kind, its companion."""
-    slope, larger = COMPANIONS[test]
+    slope, larger = COMPANIONS.get(test, ("", ""))
     companion = ""
     if any(isinstance(part, Slope) for part in parts):
         companion = slope
@@ -296,7 +302,7 @@ def _searched(
             if isinstance(part, Contrast):
                 alone = judge_crosstable(report, part, assumed, settings, briefly=True)
                 free = _narrowed(free, alone)
-        decide = _strict(by_test[CONTRAST_TESTS[0]])
+        decide = _strict(next(iter(by_test.values())))
         implied += if_true(report, wide, crossing, free, decide, settings)
     return judged(crossing, results, implied=tuple(implied))
 
@@ -338,7 +344,7 @@ def _accept(
     test: str,
     settings: Settings,
 ) -> Accept:
-    slope, larger = COMPANIONS[test]
+    slope, larger = COMPANIONS.get(test, (test, test))
     chosen = slope if isinstance(part, Slope) else larger if isinstance(part, Association) else test
     own = cross(report, part, assumed)
     judge = accept(report, part, own, chosen, settings)
