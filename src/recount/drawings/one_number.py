@@ -260,7 +260,7 @@ def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
         f"{span(*row.free)} possible"
         for row in rows
     )
-    title += "; each can be true only in the dark part of its bar"
+    title += "; each can be true only in the strong part of its bar"
     return make_drawing(title, f"{alt}.", lambda on: _draw_several(on, rows))
 
 
