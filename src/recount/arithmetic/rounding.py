@@ -139,11 +139,6 @@ def _number(printed: str) -> str:
     return printed[printed.startswith(("<", ">")) :].removesuffix("%")
 
 
-def decimals_of(printed: str) -> int:
-    """Return how many decimals a percentage is printed with."""
-    return len(_number(printed).partition(".")[2])
-
-
 def percent_of(printed: str) -> int | Fraction:
     """Return the number of a printed percentage, a whole one as a whole number.
 

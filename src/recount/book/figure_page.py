@@ -30,7 +30,7 @@ from recount.report import (
 )
 from recount.significance import normal_critical
 from recount.verdicts.crossings import margin_of
-from recount.verdicts.decisions import COMPANIONS, tests_of
+from recount.verdicts.decisions import companion_of, shared_tests, tests_of
 from recount.words import SIGNS, TESTS, capital
 
 __all__ = ["FOLDER", "SCRIPTS", "figure_page", "page_data"]
@@ -166,11 +166,11 @@ def _parts(entry: Entry, figure: Figure) -> tuple[CrossTable, ...]:
 def _claim(ledger: Ledger, figure: Figure, entry: Entry) -> dict[str, Any]:
     parts, tables = _parts(entry, figure), entry.consistent_tables
     known = tables if tables and None not in (tables.count, tables.holding) else None
-    own = [tests_of(part) or (COUNTED,) for part in parts]
-    if len(set(own)) == 1:
-        tests = {test: [test] * len(parts) for test in own[0]}
-    else:
-        tests = {test: [_companion(part, test) for part in parts] for test in COMPANIONS}
+    own = {part: tests_of(part) for part in parts}
+    tests = {
+        test: [companion_of(part, test) if own[part] else COUNTED for part in parts]
+        for test in (shared_tests(parts) if any(own.values()) else (COUNTED,))
+    }
     return {
         "id": entry.id,
         "page": entry.page,
@@ -183,16 +183,6 @@ def _claim(ledger: Ledger, figure: Figure, entry: Entry) -> dict[str, Any]:
         "tests": tests,
         "questions": [_question(ledger.report, figure, part) for part in parts],
     }
-
-
-def _companion(part: CrossTable, test: str) -> str:
-    """Return the test of a part that goes with a test of contrasts in a joint reading."""
-    slope, block = COMPANIONS[test]
-    if isinstance(part, Slope):
-        return slope
-    if isinstance(part, Within):
-        return COUNTED
-    return block if isinstance(part, Association) else test
 
 
 def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any]:

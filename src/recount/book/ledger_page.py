@@ -170,8 +170,10 @@ def _judged(steps: Sequence[str], sentence: str, entry: Entry) -> list[str]:
     tables = entry.consistent_tables
     if tables is None or not entry.tests:
         return [plain(step) for step in steps if step != sentence]
-    count = "tables not counted" if tables.count is None else f"{tables.count:,} consistent tables"
-    return [plain(f"{count}{outcomes_in_words(tables)}: {method_in_words(tables)}")]
+    method = method_in_words(tables)
+    if tables.count is None:
+        return [plain(method)]
+    return [plain(f"{tables.count:,} consistent tables{outcomes_in_words(tables)}: {method}")]
 
 
 def _implied(ledger: Ledger, entry: Entry) -> list[str]:

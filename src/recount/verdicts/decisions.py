@@ -60,6 +60,18 @@ def tests_of(reading: CrossTable) -> tuple[str, ...]:
     return () if isinstance(reading, Within) else CONTRAST_TESTS
 
 
+def shared_tests(parts: Sequence[CrossTable]) -> tuple[str, ...]:
+    """Return the tests that all parts of a joint reading share, else those of contrasts."""
+    own = {tests_of(part) for part in parts}
+    return (own.pop() if len(own) == 1 else ()) or CONTRAST_TESTS
+
+
+def companion_of(part: CrossTable, test: str) -> str:
+    """Return the test of a part that goes with a test of the joint reading."""
+    slope, larger = COMPANIONS.get(test, (test, test))
+    return slope if isinstance(part, Slope) else larger if isinstance(part, Association) else test
+
+
 def scores_of(report: Report, crossing: Crossing) -> tuple[int, ...]:
     """Return the score of each row of a crossing along its scale."""
     marks = report.scores(crossing.characteristic)

@@ -40,7 +40,7 @@ from recount.verdicts.crosstables import (
     judged,
     result_of,
 )
-from recount.verdicts.decisions import COMPANIONS, CONTRAST_TESTS, accept, tests_of
+from recount.verdicts.decisions import COMPANIONS, accept, companion_of, shared_tests
 from recount.verdicts.judgement import (
     ConsistentTables,
     Fact,
@@ -88,17 +88,11 @@ def judge_together(
             [
                 judge_crosstable(report, parts[0], assumed, settings, briefly=True)
                 if len(parts) == 1
-                else judge_parts(report, parts, assumed, settings, _tests(parts)[:1])
+                else judge_parts(report, parts, assumed, settings, shared_tests(parts)[:1])
                 for parts in groups
             ]
         )
-    return judge_parts(report, reading.parts, assumed, settings, _tests(reading.parts))
-
-
-def _tests(parts: Sequence[CrossTable]) -> tuple[str, ...]:
-    """Return the tests that all parts share, else those of contrasts, with their companions."""
-    own = {tests_of(part) for part in parts}
-    return (own.pop() if len(own) == 1 else ()) or CONTRAST_TESTS
+    return judge_parts(report, reading.parts, assumed, settings, shared_tests(reading.parts))
 
 
 def _by_table(parts: Sequence[CrossTable]) -> list[tuple[CrossTable, ...]]:
@@ -344,10 +338,8 @@ def _accept(
     test: str,
     settings: Settings,
 ) -> Accept:
-    slope, larger = COMPANIONS.get(test, (test, test))
-    chosen = slope if isinstance(part, Slope) else larger if isinstance(part, Association) else test
     own = cross(report, part, assumed)
-    judge = accept(report, part, own, chosen, settings)
+    judge = accept(report, part, own, companion_of(part, test), settings)
     if (own.characteristic, own.rows, own.columns) == (
         crossing.characteristic,
         crossing.rows,
