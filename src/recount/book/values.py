@@ -261,9 +261,11 @@ class Stated:
         return Share(self._known(part, what), self._known(whole, what))
 
     def _near(self, changed: str) -> Inline:
-        misses = near_misses(self._share, self.entry.printed or "")
-        miss = next(miss for miss in misses if miss.changed == changed)
-        return self._derived(f"{miss.part if changed == 'part' else miss.whole:,}")
+        by = {
+            "part" if miss.whole == self._share.whole else "whole": miss
+            for miss in near_misses(self._share, self.entry.printed or "")
+        }
+        return self._derived(f"{getattr(by[changed], changed):,}")
 
     def _free(self) -> Implied:
         return self._known(possible_run(self.entry), "implied range")

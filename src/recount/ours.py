@@ -1,0 +1,274 @@
+"""Ours: what the report does not compute, though its printed counts allow it.
+
+Nothing here is a statement of the report and nothing here enters a verdict. Each function takes the
+published data and returns rows of numbers; whoever shows them turns the numbers into text.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+from typing import Literal, get_args
+
+from recount.arithmetic import Share
+from recount.report import Category, Report
+from recount.settings import Settings
+from recount.significance import chi2_sf
+
+__all__ = ["READINGS", "PeriodRate", "PeriodReading", "RateComparison", "SampleComparison"]
+__all__ += ["ShareWithInterval", "compare_periods", "compare_samples", "period_rates"]
+__all__ += ["shares_with_intervals"]
+
+PeriodReading = Literal["equal lengths", "as labelled", "as dated"]
+"""How long periods are, as a dataset can start in the first of them and end after the last label.
+
+``equal lengths``: each as long as the years on its label, as a table of bare counts suggests.
+``as labelled``: the first starts with the dataset, the last ends with its label.
+``as dated``: the last ends with the dataset, too.
+"""
+
+READINGS: tuple[PeriodReading, ...] = get_args(PeriodReading)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRate:
+    """Cases per month of one period.
+
+    Attributes:
+        label: Its printed name.
+        start, end: Its first and its last day.
+        months: Its length in whole months.
+        cases: Printed number of cases.
+        low, high: Exact 95% interval of the rate, in cases per month.
+    """
+
+    label: str
+    start: date
+    end: date
+    months: int
+    cases: int
+    low: float
+    high: float
+
+    @property
+    def rate(self) -> Fraction:
+        """Cases per month."""
+        return Fraction(self.cases, self.months)
+
+
+def period_rates(
+    report: Report, reading: PeriodReading, settings: Settings | None = None
+) -> tuple[PeriodRate, ...]:
+    """Return cases per month for each period; none where the report has no periods.
+
+    The interval is the exact one for a Poisson count x (Garwood 1936): the alpha/2 quantile of a
+    gamma distribution of shape x and the 1 - alpha/2 quantile of one of shape x + 1, each divided
+    by the number of months.
+
+    Raises:
+        ValueError: If there is no such reading.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> rates = period_rates(load_report(), "as dated")
+        >>> all(row.low < row.rate < row.high for row in rates)
+        True
+    """
+    from scipy.special import gammaincinv
+
+    if reading not in READINGS:
+        raise ValueError(f"no reading {reading!r}; one of {', '.join(READINGS)}")
+    tail = float((settings or Settings()).alpha) / 2
+    rows = []
+    for period in report.periods:
+        cases = next(
+            count.value
+            for count in report.of(period.sample, period.variable)
+            if count.category == period.level
+        )
+        opens, closes = report.span_of(period.sample) or (period.start, period.end)
+        start, end = period.start, period.end
+        if reading != "equal lengths":
+            start = max(start, opens)
+        if reading == "as dated" and period is report.periods[-1]:
+            end = closes
+        months = 12 * (end.year - start.year) + end.month - start.month + 1
+        low = float(gammaincinv(cases, tail)) / months if cases else 0.0
+        high = float(gammaincinv(cases + 1, 1 - tail)) / months
+        label = report.label(period.variable, period.level)
+        rows.append(PeriodRate(label, start, end, months, cases, low, high))
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class RateComparison:
+    """The rates of the periods against each other, under one reading of their lengths.
+
+    Attributes:
+        last_to_first: Rate of the last period over that of the first.
+        p: Exact two-sided p-value that the ratio is 1 (twice the smaller tail).
+        p_trend: Two-sided p-value that the rates neither rise nor fall over all periods.
+    """
+
+    last_to_first: Fraction
+    p: float
+    p_trend: float
+
+
+def compare_periods(report: Report, reading: PeriodReading) -> RateComparison:
+    """Return the last period's rate over the first's, whether the two can be the same, and a trend.
+
+    Given the sum of both counts, the last one is binomial, its share the last period's part of
+    their months (Przyborowski & Wilenski 1940). The trend over all periods, which count as equal
+    steps, is tested by the score test of a Poisson model (Armitage 1955): given the sum of the
+    counts they are multinomial, each period's share its part of the months.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> report = load_report()
+        >>> bare, dated = (compare_periods(report, x) for x in ("equal lengths", "as dated"))
+        >>> bare.last_to_first > 1 > dated.last_to_first
+        True
+    """
+    from scipy.special import bdtr, bdtrc
+
+    rates = period_rates(report, reading)
+    first, last = rates[0], rates[-1]
+    both, share = first.cases + last.cases, last.months / (first.months + last.months)
+    tails = bdtr(last.cases, both, share), bdtrc(last.cases - 1, both, share)
+    total, months = sum(row.cases for row in rates), sum(row.months for row in rates)
+    expected = [total * row.months / months for row in rates]
+    moved = sum(at * (row.cases - expected[at]) for at, row in enumerate(rates))
+    mean = sum(at * e for at, e in enumerate(expected)) / total
+    spread = sum((at - mean) ** 2 * e for at, e in enumerate(expected))
+    trend = math.erfc(abs(moved) / math.sqrt(2 * spread))
+    return RateComparison(last.rate / first.rate, min(1.0, 2 * float(min(tails))), trend)
+
+
+@dataclass(frozen=True, slots=True)
+class ShareWithInterval:
+    """One share of a printed table: its ledger entry, and the ends of its 95% interval."""
+
+    entry: str
+    share: Share
+    low: float
+    high: float
+
+
+def shares_with_intervals(
+    report: Report, settings: Settings | None = None
+) -> tuple[ShareWithInterval, ...]:
+    """Return the shares of printed tables, in printed order, with Wilson's interval (Wilson 1927).
+
+    The interval takes the cases as a random sample. They are all the cases that reached the
+    centre, so it says how far a share would move by chance in as many cases of the same kind, and
+    nothing about cases that were never reported.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> row = shares_with_intervals(load_report())[-1]
+        >>> row.low < row.share.value < row.high
+        True
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    alpha = float((settings or Settings()).alpha)
+    rows = []
+    tables = tuple(table.table for table in report.tables)
+    for stated in report.percentages:
+        if stated.place.startswith(tables) and stated.numerator and stated.denominator:
+            share = Share(report.total_of(stated.numerator), report.total_of(stated.denominator))
+            low, high = proportion_confint(share.part, share.whole, alpha, "wilson")
+            rows.append(ShareWithInterval(stated.id, share, float(low), float(high)))
+    return tuple(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class SampleComparison:
+    """One variable of both samples, and Pearson's test that its shares are the same in both.
+
+    Attributes:
+        treatment: What was done with categories that one sample does not have, in words.
+        categories: Names of the categories compared.
+        first, second: Cases of the first sample in each category, and of the second.
+        p: The p-value, without continuity correction.
+        p_holm: The same after Holm's correction over all rows returned together.
+        odds_ratio: Odds of the first category in the second sample over those in the first; None
+            where there are more than two categories.
+        low, high: Its 95% interval: Wald's, log odds -+ z sqrt(sum of 1 / cell) (Woolf 1955).
+    """
+
+    variable: str
+    treatment: str
+    categories: tuple[str, ...]
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+    p: float
+    p_holm: float
+    odds_ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def shares(self) -> tuple[Share, Share]:
+        """The share of the first category in the first and in the second sample."""
+        return Share(self.first[0], sum(self.first)), Share(self.second[0], sum(self.second))
+
+
+def compare_samples(
+    report: Report, settings: Settings | None = None
+) -> tuple[SampleComparison, ...]:
+    """Return two samples compared on each variable, in each way that ``comparisons.csv`` names.
+
+    Missing cases are left out; cases are taken as independent. The correction is Holm's (1979),
+    which asks nothing about how the tests depend on each other.
+
+    Args:
+        report: What the report prints, and the comparisons.
+        settings: Level of the intervals; the defaults when None.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> rows = compare_samples(load_report())
+        >>> all(row.low < row.odds_ratio < row.high for row in rows if row.odds_ratio)
+        True
+    """
+    from statsmodels.stats.multitest import multipletests
+
+    found = []
+    for name, rows in groupby(report.comparisons, lambda row: (row.variable, row.treatment)):
+        categories = tuple(rows)
+        first = [_cases(report, row, row.first_sample, row.first_levels) for row in categories]
+        second = [_cases(report, row, row.second_sample, row.second_levels) for row in categories]
+        n1, n2 = sum(first), sum(second)
+        # Pearson's statistic of two rows is the squared differences of their shares, weighted.
+        statistic = sum(
+            Fraction((n2 * a - n1 * b) ** 2, (a + b) * n1 * n2)
+            for a, b in zip(first, second, strict=True)
+        )
+        labels = tuple(row.label for row in categories)
+        p = chi2_sf(float(statistic), len(categories) - 1)
+        found.append(((*name, labels, tuple(first), tuple(second)), p))
+    holm = multipletests([p for _, p in found], method="holm")[1] if found else ()
+    alpha = float((settings or Settings()).alpha)
+    return tuple(
+        SampleComparison(*of, p, float(adjusted), *_odds_ratio(of[3], of[4], alpha))
+        for (of, p), adjusted in zip(found, holm, strict=True)
+    )
+
+
+def _cases(report: Report, row: Category, sample: str, levels: tuple[str, ...]) -> int:
+    return sum(c.value for c in report.of(sample, row.variable) if c.category in levels)
+
+
+def _odds_ratio(first: tuple[int, ...], second: tuple[int, ...], alpha: float) -> tuple[float, ...]:
+    """Return an odds ratio with its interval, if there are two categories without a zero."""
+    from statsmodels.stats.contingency_tables import Table2x2
+
+    if len(first) != 2 or not all((*second, *first)):
+        return ()
+    table = Table2x2([second, first])
+    return (float(table.oddsratio), *map(float, table.oddsratio_confint(alpha)))
