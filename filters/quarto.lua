@@ -4,8 +4,8 @@ if quarto == nil then
   return {}
 end
 
--- A page has one heading of the first level, on the home page the book's title; and at its foot
--- stand how to cite the book and its licence.
+-- A page has one heading of the first level, on the home page the book's title; and its licence
+-- stands at its foot.
 local function on_page(doc)
   if pandoc.path.filename(quarto.doc.input_file) == 'index.qmd' then
     local title
@@ -16,12 +16,11 @@ local function on_page(doc)
     end)
     doc.blocks = pandoc.Blocks { pandoc.Div(text, { title.identifier, { 'section', 'level1' } }) }
   end
-  local foot = pandoc.Inlines { pandoc.Link('How to cite', '/index.qmd#sec-cite') }
   local licence = doc.meta.license -- as Quarto gives it: text and address
   if licence then
-    foot:insert(pandoc.Link(licence.text, pandoc.utils.stringify(licence.url)))
+    local link = pandoc.Link(licence.text, pandoc.utils.stringify(licence.url))
+    doc.blocks:insert(pandoc.Div(pandoc.Para { link }, { '', { 'page-foot' } }))
   end
-  doc.blocks:insert(pandoc.Div(pandoc.Para(foot), { '', { 'page-foot' } }))
   return doc
 end
 

@@ -124,8 +124,6 @@ def _variables(book: Book, manuscript: Manuscript, with_pdf: bool, index: int) -
         "license": book.text("license"),
         "body-class": " ".join(kinds),
         "source": source.text if book.html("code-tools", False) else "",
-        "citation": _citation(book),
-        "bibtex": _bibtex(book),
         "chapter-id": own.name,
     }
     head = [f'<link rel="stylesheet" href="/{name}">' for name in styles]
@@ -191,26 +189,6 @@ def _beside_filters(book: Book) -> list[str]:
     """
     names = (re.sub(r"\.lua$", "", name) + end for name in book.filters for end in (".css", ".js"))
     return [name for name in names if (book.root / name).is_file()]
-
-
-def _citation(book: Book) -> str:
-    year = book.text("book", "date")[:4]
-    parts = [", ".join(book.texts("book", "author")), f"({year})" if year else "", book.title]
-    subtitle = book.text("book", "subtitle")
-    return " ".join(part for part in parts if part) + (f": {subtitle}" if subtitle else "") + "."
-
-
-def _bibtex(book: Book) -> str:
-    subtitle, year = book.text("book", "subtitle"), book.text("book", "date")[:4]
-    fields = {
-        "title": f"{{{book.title}{': ' if subtitle else ''}{subtitle}}}",
-        # Braces keep a name as it is: whether it is a person's, BibTeX cannot tell.
-        "author": " and ".join(f"{{{name}}}" for name in book.texts("book", "author")),
-        "year": year,
-    }
-    key = "".join(c for c in book.title.lower() if c.isalnum())[:24] + year
-    lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@misc{{{key},", *lines, "}"])
 
 
 def resource_files(book: Book) -> dict[str, bytes]:
