@@ -35,16 +35,7 @@ _T = TypeVar("_T")
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """The whole book, read, numbered and with its citations.
-
-    Attributes:
-        chapters: The chapters.
-        documents: Each as Pandoc's JSON: its blocks.
-        numbered: The numbers of each.
-        settings: What `common.lua` is told of each.
-        cited: Of each the citations of works, and the list of works where it stands there.
-        version: The version of Pandoc's JSON.
-    """
+    """The whole book, read, numbered and with its citations."""
 
     chapters: Sequence[Composed]
     documents: Sequence[Any]
@@ -60,11 +51,7 @@ def asset(name: str) -> str:
 
 
 def gathered(futures: Iterable[Future[_T]]) -> list[_T]:
-    """Return what each gives, in their order.
-
-    Raises:
-        PressError: With the problems of all.
-    """
+    """Return what each gives, in their order."""
     found: list[_T] = []
     problems: list[Problem] = []
     for future in futures:
@@ -80,11 +67,7 @@ def gathered(futures: Iterable[Future[_T]]) -> list[_T]:
 def read_book_text(
     book: Book, chapters: Sequence[Composed], kept: Kept, workers: Executor
 ) -> Manuscript:
-    """Let Pandoc read the chapters, number everything, and set the citations.
-
-    Raises:
-        PressError: With everything that cannot be shown, placed in the chapters.
-    """
+    """Let Pandoc read the chapters, number everything, and set the citations."""
     read = gathered([workers.submit(_read, book, chapter, kept) for chapter in chapters])
     told = [json.loads(document["meta"]["press"]["c"]) for document in read]
     found: list[Problem] = []
@@ -268,18 +251,7 @@ def write_chapter(
     arguments: Sequence[str],
     meta: Mapping[str, Any],
 ) -> str:
-    """Return what Pandoc writes of a chapter, as its arguments say.
-
-    Args:
-        book: The book.
-        manuscript: The whole book.
-        index: The chapter's place, from 0.
-        arguments: The format, and the first of the filters.
-        meta: What the template is given, as Pandoc's JSON.
-
-    Raises:
-        PressError: With what Pandoc or a filter says, placed in the chapter.
-    """
+    """Return what Pandoc writes of a chapter, as its arguments say."""
     chapter = manuscript.chapters[index]
     settings = json.dumps(manuscript.settings[index], ensure_ascii=False)
     document = {
@@ -301,10 +273,7 @@ def write_chapter(
 
 
 def _filter_problem(book: Book, chapter: Composed, problem: Problem) -> Problem:
-    """Place an error of a filter in the chapter whose words it quotes, else in the filter.
-
-    A filter that stops with `error("... “words of the chapter” ...")` is understood.
-    """
+    """Place an error of a filter in the chapter whose words it quotes, else in the filter."""
     stopped = _FILTER.search(problem.message + "\n")
     if stopped is None:
         return problem

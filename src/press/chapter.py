@@ -37,12 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """Lines of Markdown between two cells.
-
-    Attributes:
-        lines: The lines.
-        expressions: What inline code asks for, in order, each with its line.
-    """
+    """Lines of Markdown between two cells."""
 
     lines: tuple[Line, ...]
     expressions: tuple[tuple[str, Line], ...]
@@ -50,15 +45,7 @@ class Prose:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A Python cell.
-
-    Attributes:
-        code: Its lines without the options.
-        options: How it is run and shown, by Quarto's names.
-        file: The file it stands in.
-        line: Line of its opening fence.
-        code_line: Line of the first line of ``code``.
-    """
+    """A Python cell."""
 
     code: tuple[str, ...]
     options: dict[str, Any]
@@ -85,14 +72,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A chapter as written.
-
-    Attributes:
-        entry: Its place in the book.
-        meta: The front matter.
-        parts: Prose and cells, in order.
-        text: The file, whole.
-    """
+    """A chapter as written."""
 
     entry: Entry
     meta: Located
@@ -106,11 +86,7 @@ class Source:
 
 
 def read_chapters(book: Book) -> list[Source]:
-    """Read all chapters.
-
-    Raises:
-        PressError: With everything in all of them that press does not support.
-    """
+    """Read all chapters."""
     sources: list[Source] = []
     problems: list[Problem] = []
     for entry in book.entries:
@@ -259,14 +235,7 @@ def _contradictions(cell: Cell) -> Iterator[tuple[str, str]]:
 
 
 def inline_code(line: str) -> Iterator[tuple[int, int, str]]:
-    """Yield the code spans of one line: where each begins and ends, and its text.
-
-    Of a span in more than one back tick the text is empty: nothing in it is run.
-
-    Example:
-        >>> [text for _, _, text in inline_code("a `{python} n` b `` `{python} m` ``")]
-        ['{python} n', '']
-    """
+    """Yield the code spans of one line: where each begins and ends, and its text."""
     at = 0
     while match := re.compile(r"\\.|`+").search(line, at):
         at = match.end()
@@ -280,12 +249,7 @@ def inline_code(line: str) -> Iterator[tuple[int, int, str]]:
 
 
 def expression_of(text: str) -> str:
-    """Return the Python expression that a code span asks for, or nothing.
-
-    Example:
-        >>> expression_of("{python} n.total"), expression_of("n.total")
-        ('n.total', '')
-    """
+    """Return the Python expression that a code span asks for, or nothing."""
     match = re.fullmatch(r"\{python\}[ \t]+(.+)", text)
     return match[1].strip() if match else ""
 

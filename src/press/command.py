@@ -101,11 +101,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def server(site: Path, port: int) -> ThreadingHTTPServer:
-    """Return a server of a directory on the loopback address, on a free port where it is 0.
-
-    Raises:
-        PressError: If the port cannot be had.
-    """
+    """Return a server of a directory on the loopback address, on a free port where it is 0."""
     handler = functools.partial(_Handler, directory=str(site))
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), handler)

@@ -22,13 +22,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A chapter as one Markdown text.
-
-    Attributes:
-        source: What it was made from.
-        lines: The text, each line with the place it came from.
-        problems: Outputs that are refused.
-    """
+    """A chapter as one Markdown text."""
 
     source: Source
     lines: tuple[Line, ...]
@@ -67,11 +61,7 @@ def compose(source: Source, ran: Ran) -> Composed:
 
 
 def unrun(source: Source) -> Composed:
-    """Put a chapter together without running it, for checks of references and links.
-
-    A labelled cell leaves an empty float, so that references to it are known; inline code leaves
-    a nought.
-    """
+    """Put a chapter together without running it, for checks of references and links."""
     nought = {"text/markdown": "0"}
     ran = [
         [nought] * len(part.expressions) if isinstance(part, Prose) else [{"data": nought}]
@@ -81,29 +71,14 @@ def unrun(source: Source) -> Composed:
 
 
 def plain_text(text: str) -> str:
-    r"""Return text as a terminal leaves it: no colours, and of a line written over its end.
-
-    Example:
-        >>> plain_text("\x1b[31mred\x1b[0m\r\n50%\r100%\x07")
-        'red\n100%'
-    """
+    """Return text as a terminal leaves it: no colours, and of a line written over its end."""
     bare = _COLOURS.sub("", text).replace("\r\n", "\n")
     lines = (line.rstrip("\r").rpartition("\r")[2] for line in bare.split("\n"))
     return _CONTROLS.sub("", "\n".join(lines))
 
 
 def inline_markdown(data: Mapping[str, str], expression: str) -> tuple[str, str]:
-    """Return the Markdown of an inline expression, and what is wrong with it (or nothing).
-
-    Quarto takes `text/markdown`, else the plain representation as it is. That of a text has its
-    quotes, and that of most objects is an address, so both are refused.
-
-    Example:
-        >>> inline_markdown({"text/plain": "518"}, "total")
-        ('518', '')
-        >>> inline_markdown({"text/plain": "'a'"}, "name")[1][:33]
-        'inline code `name` gives the text'
-    """
+    """Return the Markdown of an inline expression, and what is wrong with it (or nothing)."""
     if "text/markdown" in data:
         return plain_text(data["text/markdown"]).strip(), ""
     plain = plain_text(data.get("text/plain", ""))

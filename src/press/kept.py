@@ -40,12 +40,7 @@ def digest(*parts: object) -> str:
 
 
 class Kept:
-    """The results of earlier renders, and the names under which new ones are kept.
-
-    Args:
-        book: The book.
-        output: The site's folder, which nothing depends on.
-    """
+    """The results of earlier renders, and the names under which new ones are kept."""
 
     def __init__(self, book: Book, output: Path) -> None:
         self._book, self._output = book, output
@@ -122,11 +117,7 @@ class Kept:
         self._new[_name(kind, subject)] = (key, value)
 
     def save(self, whole: bool = False) -> None:
-        """Write what was put; a full disk stops nothing.
-
-        Args:
-            whole: Whether all results were asked for: those that were not are removed.
-        """
+        """Write what was put; a full disk stops nothing."""
         with suppress(OSError):
             if self._new:
                 self._folder.mkdir(exist_ok=True)

@@ -33,16 +33,7 @@ _VERBATIM = ("script", "style")
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A tag of a page.
-
-    Attributes:
-        name: Its name in lower case.
-        closing: Whether it is an end tag.
-        attributes: Its attributes, unescaped.
-        start: Where it begins in the text.
-        end: Where it ends.
-        content: For scripts and styles, what they hold.
-    """
+    """A tag of a page."""
 
     name: str
     closing: bool
@@ -53,12 +44,7 @@ class Tag:
 
 
 def tags(html: str) -> Iterator[Tag]:
-    """Yield the tags of a page in order.
-
-    Example:
-        >>> [(t.name, t.attributes) for t in tags('<a href="x&amp;y">z</a>')]
-        [('a', {'href': 'x&y'}), ('a', {})]
-    """
+    """Yield the tags of a page in order."""
     at = 0
     while match := _TOKEN.search(html, at):
         at = match.end()
@@ -80,18 +66,7 @@ def tags(html: str) -> Iterator[Tag]:
 def rewrite_tags(
     html: str, found: Iterable[Tag], change: Callable[[Tag], dict[str, str] | None]
 ) -> str:
-    """Return the page with some attributes changed.
-
-    Args:
-        html: The page.
-        found: Its tags.
-        change: Returns the attributes to set on a start tag, or None.
-
-    Example:
-        >>> html = '<a href="b.qmd">'
-        >>> rewrite_tags(html, tags(html), lambda tag: {"href": "b.html"})
-        '<a href="b.html">'
-    """
+    """Return the page with some attributes changed."""
     parts: list[str] = []
     at = 0
     for tag in found:
@@ -111,42 +86,19 @@ def rewrite_tags(
 
 
 def visible_text(html: str) -> str:
-    r"""Return the text between tags, with white space put right.
-
-    Example:
-        >>> visible_text("<p>a <b>b</b>&amp;c</p>\n<style>x</style>")
-        'a b&c'
-    """
+    """Return the text between tags, with white space put right."""
     bare = re.sub(r"<(script|style)\b.*?</\1\s*>", " ", html, flags=re.DOTALL | re.IGNORECASE)
     spaced = re.sub(r"</(?:p|li|td|th|div|h\d|tr|dt|dd|figcaption|caption|pre)\s*>", " ", bare)
     return " ".join(unescape(_TOKEN.sub("", spaced)).split())
 
 
 def is_external(href: str) -> bool:
-    """Whether a link leaves the site.
-
-    Example:
-        >>> is_external("https://example.org/"), is_external("a.qmd#b")
-        (True, False)
-    """
+    """Whether a link leaves the site."""
     return bool(_SCHEME.match(href))
 
 
 def resolve(base: str, href: str) -> tuple[str, str]:
-    """Return the file within the project that a link names, and its fragment.
-
-    Args:
-        base: The file in which the link stands.
-        href: The link; from the project's root when it begins with a slash.
-
-    Example:
-        >>> resolve("chapters/a.qmd", "../index.qmd#top")
-        ('index.qmd', 'top')
-        >>> resolve("chapters/a.qmd", "/chapters/b.qmd")
-        ('chapters/b.qmd', '')
-        >>> resolve("chapters/a.qmd", "#here")
-        ('chapters/a.qmd', 'here')
-    """
+    """Return the file within the project that a link names, and its fragment."""
     path, _, fragment = href.partition("#")
     path = unquote(path.partition("?")[0])
     if not path:
@@ -157,35 +109,18 @@ def resolve(base: str, href: str) -> tuple[str, str]:
 
 
 def relative(base: str, path: str) -> str:
-    """Return the link from one file of the site to another.
-
-    Example:
-        >>> relative("chapters/a.html", "index.html"), relative("index.html", "chapters/a.html")
-        ('../index.html', 'chapters/a.html')
-    """
+    """Return the link from one file of the site to another."""
     return posixpath.relpath(path, posixpath.dirname(base) or ".")
 
 
 def _allowed(content: str) -> str:
-    """Return the source expression that allows one inline script or style.
-
-    Example:
-        >>> _allowed("")
-        "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"
-    """
+    """Return the source expression that allows one inline script or style."""
     hashed = hashlib.sha256(content.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(hashed).decode('ascii')}'"
 
 
 def with_policy(html: str, found: Sequence[Tag]) -> str:
-    """Return the page with a policy under which it works and nothing else does.
-
-    Style attributes are allowed one by one, too.
-
-    Args:
-        html: The page.
-        found: Its tags.
-    """
+    """Return the page with a policy under which it works and nothing else does."""
     scripts = sorted({_allowed(tag.content) for tag in found if _runs(tag)})
     blocks = {_allowed(t.content) for t in found if t.name == "style" and not t.closing}
     inline = {_allowed(t.attributes["style"]) for t in found if "style" in t.attributes}

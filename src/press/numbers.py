@@ -31,13 +31,7 @@ class Numbered:
 def number_book(
     chapters: Sequence[Composed], items: Sequence[Sequence[Mapping[str, Any]]], title: str
 ) -> tuple[list[Numbered], dict[str, Target], list[Problem]]:
-    """Return each chapter's numbers, what can be referred to, and what is wrong.
-
-    Args:
-        chapters: The chapters.
-        items: Of each chapter its headings and floats in order, as `read.lua` describes them.
-        title: The title of the book, which the home page may bear.
-    """
+    """Return each chapter's numbers, what can be referred to, and what is wrong."""
     numbered: list[Numbered] = []
     targets: dict[str, Target] = {}
     problems: list[Problem] = []

@@ -37,15 +37,7 @@ _NEVER = {"__pycache__", "node_modules"}
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it goes to the site, and what it asks of the rest of the site.
-
-    Attributes:
-        html: The page.
-        names: The identifiers on it.
-        links: Places in other files or this one: the file, the place, and the link as written.
-        wrong: What is wrong with it in any case: a message, and words by which to find its line.
-        records: Its sections, as search knows them.
-    """
+    """A page as it goes to the site, and what it asks of the rest of the site."""
 
     html: str
     names: Sequence[str]
@@ -55,15 +47,7 @@ class Page:
 
 
 def write_page(book: Book, manuscript: Manuscript, kept: Kept, with_pdf: bool, index: int) -> Page:
-    """Return the page of a chapter, the kept one where nothing that it depends on has changed.
-
-    Args:
-        book: The book.
-        manuscript: The whole book.
-        kept: What earlier renders gave.
-        with_pdf: Whether the site offers the PDF.
-        index: The chapter's place, from 0.
-    """
+    """Return the page of a chapter, the kept one where nothing that it depends on has changed."""
     entry = manuscript.chapters[index].source.entry
     meta = {
         name: _raw(text)
@@ -182,23 +166,13 @@ def _css(book: Book) -> tuple[str, ...]:
 
 
 def _beside_filters(book: Book) -> list[str]:
-    """Return the styles and scripts that stand beside the project's filters.
-
-    A filter `x.lua` whose output wants a style or a script brings `x.css` and `x.js`: under
-    Quarto it adds them by `quarto.doc.add_html_dependency`, press links them by their names.
-    """
+    """Return the styles and scripts that stand beside the project's filters."""
     names = (re.sub(r"\.lua$", "", name) + end for name in book.filters for end in (".css", ".js"))
     return [name for name in names if (book.root / name).is_file()]
 
 
 def resource_files(book: Book) -> dict[str, bytes]:
-    """Return the project's own files that go to the site as they are, by their paths.
-
-    Quarto's `resources` may be files, folders or patterns.
-
-    Raises:
-        PressError: If one matches nothing, or leads out of the project.
-    """
+    """Return the project's own files that go to the site as they are, by their paths."""
     found: dict[str, bytes] = {}
     problems: list[Problem] = []
     pages = {entry.url for entry in book.entries}
@@ -247,17 +221,7 @@ def _wrong_pattern(pattern: str, wanted: str) -> str:
 def finished_site(
     manuscript: Manuscript, pages: Sequence[Page], files: frozenset[str], checking: bool = False
 ) -> dict[str, bytes]:
-    """Return the pages and what press adds to a site, if every link leads somewhere.
-
-    Args:
-        manuscript: The whole book.
-        pages: The pages.
-        files: Every other file that the site will hold.
-        checking: Whether nothing was run: identifiers of chapters with cells are then not known.
-
-    Raises:
-        PressError: With each link or resource that leads nowhere or to another host.
-    """
+    """Return the pages and what press adds to a site, if every link leads somewhere."""
     sources = [chapter.source for chapter in manuscript.chapters]
     names = {
         source.entry.url: frozenset(page.names) for source, page in zip(sources, pages, strict=True)

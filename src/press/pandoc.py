@@ -37,21 +37,7 @@ def _path() -> str:
 def pandoc(
     arguments: Sequence[str], text: str, cwd: Path, subject: str
 ) -> tuple[str, tuple[str, ...]]:
-    r"""Run Pandoc and return its output, and its warnings.
-
-    Args:
-        arguments: Its options.
-        text: Its input.
-        cwd: The directory in which it looks for files.
-        subject: The file it works on, for messages.
-
-    Raises:
-        PressError: If it fails or takes too long.
-
-    Example:
-        >>> pandoc(["-f", "markdown", "-t", "plain"], "*a*", Path("."), "a.qmd")
-        ('a\n', ())
-    """
+    """Run Pandoc and return its output, and its warnings."""
     try:
         done = subprocess.run(
             [_path(), *_MEMORY, *arguments],

@@ -22,16 +22,7 @@ MARK = ".press-made"
 
 
 def outside(root: Path, name: str) -> str:
-    r"""Return what keeps a path that a project names from being a place within it, or nothing.
-
-    Links are followed: what counts is where the file lies.
-
-    Example:
-        >>> outside(Path("/book"), "../x.css")
-        'lies outside the project'
-        >>> outside(Path("/book"), "theme/x.css"), outside(Path("/book"), "a\0b")
-        ('', 'is no path')
-    """
+    """Return what keeps a path that a project names from being a place within it, or nothing."""
     if not name or "\0" in name:
         return "is no path"
     parts = PurePosixPath(name)
@@ -45,16 +36,7 @@ def outside(root: Path, name: str) -> str:
 
 
 def checked_output(book: Book, given: str | None = None, made: bool = False) -> Path:
-    """Return the folder of the site, if press may make it or replace it.
-
-    Args:
-        book: The book, which names the folder where the caller does not.
-        given: The folder that the caller chooses, who may choose one outside the project.
-        made: Whether it is only looked at, as it was made before.
-
-    Raises:
-        PressError: If it is or holds the project, or is anything that press did not make.
-    """
+    """Return the folder of the site, if press may make it or replace it."""
     root, name = book.root, book.output_dir if given is None else given
 
     def refuse(message: str) -> PressError:
@@ -86,15 +68,7 @@ def checked_output(book: Book, given: str | None = None, made: bool = False) -> 
 
 @contextmanager
 def alone(*folders: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the folders: another render in one of them waits until this one has ended.
-
-    A lock ends with its process, however that ends. Where the system has no such locks (Windows,
-    some network drives) nothing is held.
-
-    Args:
-        folders: The project, and the folder above the site.
-        waiting: Called once if another render holds one of them.
-    """
+    """Hold the folders: another render in one of them waits until this one has ended."""
     with ExitStack() as held:
         for folder in sorted({folder.resolve() for folder in folders}):
             _lock(folder, held, waiting)
@@ -120,13 +94,7 @@ def _lock(folder: Path, held: ExitStack, waiting: Callable[[], None]) -> None:
 
 @contextmanager
 def swapped_in(output: Path) -> Iterator[Path]:
-    """Yield an empty folder that takes the output's place if nothing fails.
-
-    Until then the old output stays as it is; afterwards nothing of it is left.
-
-    Raises:
-        PressError: If the place cannot be written.
-    """
+    """Yield an empty folder that takes the output's place if nothing fails."""
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         # Beside the output, so that putting it in place is a rename within one file system.
@@ -163,11 +131,7 @@ def clear(output: Path) -> None:
 
 
 def write_file(folder: Path, name: str, content: bytes) -> None:
-    """Write a file within a folder, and the folders above it.
-
-    Raises:
-        PressError: If the name leads out of the folder, or the file cannot be written.
-    """
+    """Write a file within a folder, and the folders above it."""
     if wrong := outside(folder, name):
         raise PressError(Problem(name, 0, f"{wrong}: nothing is written there"))
     try:
@@ -178,13 +142,7 @@ def write_file(folder: Path, name: str, content: bytes) -> None:
 
 
 def read_text(root: Path, name: str) -> str:
-    r"""Return the text of a project's file, with `\n` at the ends of its lines.
-
-    A byte order mark at its start is left out.
-
-    Raises:
-        PressError: If it cannot be read or is not UTF-8, with the line of the first wrong byte.
-    """
+    r"""Return the text of a project's file, with `\n` at the ends of its lines."""
     try:
         content = (root / name).read_bytes()
         text = content.decode("utf-8-sig")

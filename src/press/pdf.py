@@ -74,20 +74,7 @@ def _array(items: Iterable[str]) -> str:
 def set_pdf(
     book: Book, manuscript: Manuscript, kept: Kept, texts: Sequence[Future[str]]
 ) -> tuple[bytes, tuple[str, ...]]:
-    """Set the whole book. Fonts of the system are left out, as they differ.
-
-    Args:
-        book: The book.
-        manuscript: Its chapters, read and numbered.
-        kept: What earlier renders gave.
-        texts: Each as Typst.
-
-    Returns:
-        The PDF, and Typst's warnings.
-
-    Raises:
-        PressError: With what Pandoc or Typst said, placed in the chapter.
-    """
+    """Set the whole book. Fonts of the system are left out, as they differ."""
     import typst
 
     document, starts = typst_document(book, gathered(texts))

@@ -22,12 +22,7 @@ _MARKDOWN = re.compile(r"[*_`$\[<^~\\]")
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A chapter's place in the book.
-
-    Attributes:
-        path: The file within the project, with forward slashes.
-        part: Title of the part that it stands in, or None.
-    """
+    """A chapter's place in the book."""
 
     path: str
     part: str | None = None
@@ -40,13 +35,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What `_quarto.yml` says, with Quarto's defaults filled in.
-
-    Attributes:
-        config: The YAML with its lines.
-        entries: The chapters in reading order.
-        environment: What `_environment` sets for the cells.
-    """
+    """What `_quarto.yml` says, with Quarto's defaults filled in."""
 
     root: Path
     config: Located
@@ -87,23 +76,13 @@ class Book:
 
     @property
     def pdf_name(self) -> str:
-        """The PDF's file name, as Quarto makes it from the title.
-
-        Example:
-            >>> Book(Path(), Located({"book": {"title": "A: b c"}}, ""), ()).pdf_name
-            'A-b-c.pdf'
-        """
+        """The PDF's file name, as Quarto makes it from the title."""
         kept = (c for c in "-".join(self.title.split()) if c.isalnum() or c in "-_.")
         return "".join(kept) + ".pdf"
 
 
 def repeatable_environment(extra: Mapping[str, str]) -> dict[str, str]:
-    """Return this process's environment with what makes output repeatable.
-
-    Args:
-        extra: What the project's `_environment` sets; what is already set wins, as in Quarto, but
-            the project's own modules come first on the path.
-    """
+    """Return this process's environment with what makes output repeatable."""
     environment = {**extra, **os.environ}
     paths = [extra.get("PYTHONPATH", ""), os.environ.get("PYTHONPATH", "")]
     if any(paths):
@@ -114,11 +93,7 @@ def repeatable_environment(extra: Mapping[str, str]) -> dict[str, str]:
 
 
 def read_book(root: Path) -> Book:
-    """Read the project in a directory.
-
-    Raises:
-        PressError: With every key that press does not support and every file that is missing.
-    """
+    """Read the project in a directory."""
     if not (root / SETTINGS).is_file():
         raise PressError(Problem(SETTINGS, 0, f"there is no such file in {root}"))
     config = load_yaml(read_text(root, SETTINGS), SETTINGS)

@@ -34,12 +34,7 @@ _HERE = Path(__file__).resolve().parent
 
 
 class _Process:
-    """One running IPython. Only one thread at a time may call it.
-
-    Args:
-        book: The book.
-        time_limit: Seconds that one part of a chapter may take.
-    """
+    """One running IPython. Only one thread at a time may call it."""
 
     def __init__(self, book: Book, time_limit: int = 300) -> None:
         self._limit, self._late = time_limit, False
@@ -57,11 +52,7 @@ class _Process:
         )
 
     def run(self, source: Source) -> Ran:
-        """Run a chapter, knowing nothing of those before, and return what each part gave.
-
-        Raises:
-            PressError: At its first part that fails.
-        """
+        """Run a chapter, knowing nothing of those before, and return what each part gave."""
         asked = [
             [text for text, _ in part.expressions]
             if isinstance(part, Prose)
@@ -114,11 +105,7 @@ class _Process:
 
 
 class Runner:
-    """Runs chapters; its processes may start while the caller still reads.
-
-    Args:
-        book: The book.
-    """
+    """Runs chapters; its processes may start while the caller still reads."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
@@ -144,16 +131,7 @@ class Runner:
             process.end()
 
     def run(self, sources: Sequence[Source], kept: Kept, told: Callable[[str], None]) -> list[Ran]:
-        """Run the chapters that have to be run and return what each gave, in their order.
-
-        Args:
-            sources: The chapters.
-            kept: What earlier renders gave.
-            told: Is given a line for each chapter.
-
-        Raises:
-            PressError: With the first failing cell of each chapter; all chapters are tried.
-        """
+        """Run the chapters that have to be run and return what each gave, in their order."""
         found: dict[int, Ran] = {}
         waiting: list[tuple[int, Source, str]] = []
         for index, source in enumerate(sources):
@@ -216,18 +194,7 @@ def _failure(part: Prose | Cell, answer: dict[str, Any]) -> Problem:
 
 
 def run_before(book: Book, kept: Kept, starting: Callable[[], None]) -> bool:
-    """Run the commands of `project.pre-render`, and say whether they had to be run.
-
-    As in Quarto, a Python script is named without an interpreter; `python` means this one.
-
-    Args:
-        book: The book.
-        kept: Tells whether anything changed since the commands last ran.
-        starting: Called before they run.
-
-    Raises:
-        PressError: If one fails or takes too long, with its last lines.
-    """
+    """Run the commands of `project.pre-render`, and say whether they had to be run."""
     commands = book.texts("project", "pre-render")
 
     def key() -> str:

@@ -114,19 +114,7 @@ CELL: Schema = {"label": _text, "include": _flag, "fig-cap": _text, "tbl-cap": _
 
 
 def refusals(document: Located, schema: Schema, where: str = "") -> list[Problem]:
-    r"""Return a problem for each key or value that press does not support.
-
-    Args:
-        document: What was read.
-        schema: The keys that may occur.
-        where: Said after the key's name, such as ``" in the front matter"``.
-
-    Example:
-        >>> from press.yaml_lines import load_yaml
-        >>> found = refusals(load_yaml("label: a\nlst-cap: b", "a.qmd", 5), CELL, " of a cell")
-        >>> [str(problem) for problem in found]
-        ['a.qmd:6: press does not support the key `lst-cap` of a cell']
-    """
+    """Return a problem for each key or value that press does not support."""
     found: list[Problem] = []
 
     def look(value: Any, rules: Schema, path: tuple[str, ...]) -> None:

@@ -14,16 +14,7 @@ _VOID = frozenset(("area", "br", "col", "hr", "img", "input", "link", "meta", "s
 
 
 def sections(html: str, found_tags: Iterable[Tag], url: str) -> list[dict[str, str]]:
-    """Return a page's sections as search knows them: address, headings, text.
-
-    Parts marked `data-search-ignore` and pop-overs are left out.
-
-    Example:
-        >>> from press.markup import tags
-        >>> page = '<main><section id="a"><h1>A</h1><p>one</p><nav>x</nav></section></main>'
-        >>> sections(page, tags(page), "a.html")
-        [{'u': 'a.html#a', 't': 'A', 'h': 'A', 'x': 'one'}]
-    """
+    """Return a page's sections as search knows them: address, headings, text."""
     start, end = html.find("<main"), html.find("</main>")
     found: list[dict[str, str]] = []
     pieces: list[str] = []

@@ -17,14 +17,7 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """A YAML document and where its parts stand.
-
-    Attributes:
-        value: Dictionaries, lists, strings, numbers, booleans, None.
-        file: Path of the file that it was read from.
-        lines: The line of each key or list item, by its path.
-        first_line: The line on which the document begins.
-    """
+    """A YAML document and where its parts stand."""
 
     value: Any
     file: str
@@ -49,21 +42,7 @@ class Located:
 
 
 def load_yaml(text: str, file: str, first_line: int = 1) -> Located:
-    r"""Read one YAML document; dates stay text, as Quarto shows them as written.
-
-    Args:
-        text: The document.
-        file: Its path, for messages.
-        first_line: The line of the file on which ``text`` begins.
-
-    Raises:
-        PressError: If it is not YAML, or a key stands twice in one mapping.
-
-    Example:
-        >>> document = load_yaml("book:\n  title: A\n", "_quarto.yml")
-        >>> document.get("book", "title"), document.line("book", "title")
-        ('A', 2)
-    """
+    """Read one YAML document; dates stay text, as Quarto shows them as written."""
     lines: dict[Path, int] = {}
     problems: list[Problem] = []
 
