@@ -2,48 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 from press.book import Manuscript, asset, write_chapter
 from press.kept import Kept, digest
-from press.markup import (
-    PLACEHOLDER,
-    Tag,
-    is_external,
-    relative,
-    resolve,
-    rewrite_tags,
-    tags,
-    with_policy,
-)
 from press.pandoc import ASSETS
-from press.paths import outside, read_text
-from press.problems import PressError, Problem
+from press.paths import read_text
 from press.project import Book
-from press.search import search_script, sections
+from press.site import Page, beside_filters, finished_page
 
-__all__ = ["Page", "finished_site", "resource_files", "write_page"]
-
-# Where a site keeps what press brings along.
-_OWN = {f"press/{name}": name for name in ("press.css", "press.js", "icon.svg")}
-_RESOURCES = {"img": "src", "script": "src", "iframe": "src", "source": "src", "audio": "src",
-              "video": "src", "embed": "src", "object": "data", "track": "src"}  # fmt: skip
-_NEVER = {"__pycache__", "node_modules"}
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page as it goes to the site, and what it asks of the rest of the site."""
-
-    html: str
-    names: Sequence[str]
-    links: Sequence[tuple[str, str, str]]
-    wrong: Sequence[Sequence[str]]
-    records: Sequence[dict[str, str]]
+__all__ = ["write_page"]
 
 
 def write_page(book: Book, manuscript: Manuscript, kept: Kept, with_pdf: bool, index: int) -> Page:
@@ -66,11 +35,7 @@ def write_page(book: Book, manuscript: Manuscript, kept: Kept, with_pdf: bool, i
     arguments += [f"--template={ASSETS / 'page.html'}", f"--toc-depth={depth}"]
     html = write_chapter(book, manuscript, index, [*arguments, *_LOOK], meta)
     urls = {chapter.source.entry.path: chapter.source.entry.url for chapter in manuscript.chapters}
-    found = list(tags(html))
-    linker = _Linker(entry.path, urls)
-    settled = with_policy(rewrite_tags(html, found, linker.change), found)
-    names = [tag.attributes["id"] for tag in found if tag.attributes.get("id") and not tag.closing]
-    page = Page(settled, names, linker.links, linker.wrong, sections(html, found, entry.url))
+    page = finished_page(html, entry.path, urls)
     kept.put("page", entry.path, key, {name: getattr(page, name) for name in Page.__slots__})
     return page
 
@@ -82,8 +47,12 @@ def _raw(text: str) -> dict[str, Any]:
 def _variables(book: Book, manuscript: Manuscript, with_pdf: bool, index: int) -> dict[str, str]:
     """Return what the template is given, as HTML."""
     source, own = manuscript.chapters[index].source, manuscript.numbered[index]
-    home, beside = index == 0, _beside_filters(book)
-    styles = ("press/press.css", *(n for n in beside if n.endswith(".css")), *_css(book))
+    home, beside = index == 0, beside_filters(book)
+    styles = (
+        "press/press.css",
+        *(n for n in beside if n.endswith(".css")),
+        *book.texts("format", "html", "css"),
+    )
     scripts = ("press/press.js", *(n for n in beside if n.endswith(".js")))
     contents = source.meta.get("toc", default=True)
     kinds = ["home" if home else "chapter"]
@@ -95,7 +64,6 @@ def _variables(book: Book, manuscript: Manuscript, with_pdf: bool, index: int) -
     plain = {
         "lang": book.text("lang", default="en"),
         "root": "../" * source.entry.path.count("/"),
-        "csp": PLACEHOLDER,
         "pagetitle": book.title if home else f"{own.title} – {book.title}",
         "description": description,
         "author": ", ".join(book.texts("book", "author")),
@@ -159,130 +127,3 @@ def _turns(manuscript: Manuscript, current: int) -> str:
                 f'<span class="page-turn-word">{name}</span> {escape(title)}</a>'
             )
     return "\n".join(lines)
-
-
-def _css(book: Book) -> tuple[str, ...]:
-    return book.texts("format", "html", "css")
-
-
-def _beside_filters(book: Book) -> list[str]:
-    """Return the styles and scripts that stand beside the project's filters."""
-    names = (re.sub(r"\.lua$", "", name) + end for name in book.filters for end in (".css", ".js"))
-    return [name for name in names if (book.root / name).is_file()]
-
-
-def resource_files(book: Book) -> dict[str, bytes]:
-    """Return the project's own files that go to the site as they are, by their paths."""
-    found: dict[str, bytes] = {}
-    problems: list[Problem] = []
-    pages = {entry.url for entry in book.entries}
-    for index, pattern in enumerate(book.texts("project", "resources")):
-        place = ("project", "resources", index)
-        wanted = pattern.strip("/")
-        message = _wrong_pattern(pattern, wanted)
-        matches = [] if message else sorted(book.root.glob(wanted))
-        files = [file for match in matches for file in ([match] if match.is_file() else
-                 sorted(each for each in match.rglob("*") if each.is_file()))]  # fmt: skip
-        names = [file.relative_to(book.root).as_posix() for file in files]
-        names = [
-            n for n in names if not any(p.startswith(".") or p in _NEVER for p in n.split("/"))
-        ]
-        if not message and not names:
-            message = f"no file fits `{pattern}`"
-        for name in names:
-            if wrong := outside(book.root, name):
-                message = f"{name} {wrong}"
-            elif name in pages:
-                message = f"{name} would stand where the page of a chapter stands"
-            else:
-                found[name] = (book.root / name).read_bytes()
-        if message:
-            problems.append(book.config.problem(message, *place))
-    if problems:
-        raise PressError(problems)
-    for name in (*_css(book), *_beside_filters(book)):
-        found[name] = (book.root / name).read_bytes()
-    return found
-
-
-def _wrong_pattern(pattern: str, wanted: str) -> str:
-    parts = [part for part in wanted.split("/") if part != "."]
-    if pattern.startswith("!"):
-        return f"`{pattern}` leaves files out, which press does not do"
-    if not any(parts) or "\0" in wanted:
-        return f"`{pattern}` names no files"
-    if ".." in parts:
-        return f"`{pattern}` lies outside the project"
-    if any("**" in part and part != "**" for part in parts):
-        return f"`{pattern}` is no pattern: `**` stands between slashes"
-    return ""
-
-
-def finished_site(
-    manuscript: Manuscript, pages: Sequence[Page], files: frozenset[str], checking: bool = False
-) -> dict[str, bytes]:
-    """Return the pages and what press adds to a site, if every link leads somewhere."""
-    sources = [chapter.source for chapter in manuscript.chapters]
-    names = {
-        source.entry.url: frozenset(page.names) for source, page in zip(sources, pages, strict=True)
-    }
-    unknown = {source.entry.url for source in sources if checking and source.runs}
-    known = files | set(_OWN)
-    problems: list[Problem] = []
-    for chapter, page in zip(manuscript.chapters, pages, strict=True):
-        for message, *texts in page.wrong:
-            problems.append(chapter.problem(message, *texts))
-        for path, place, href in page.links:
-            wrong = ""
-            if path not in names and path not in known:
-                kind = path.endswith(".qmd")
-                wrong = f"{path} {'is not a chapter of the book' if kind else 'is not in the site'}"
-            elif place and path in names and path not in unknown and place not in names[path]:
-                wrong = f"{path.removesuffix('.html')}.qmd has no `{place}`"
-            if wrong:
-                message = f"the link to {href} leads nowhere: {wrong}"
-                places = (href, href.rsplit("#", 1)[-1], href.rsplit("/", 1)[-1])
-                problems.append(chapter.problem(message, *places))
-        twice = sorted(name for name in set(page.names) if page.names.count(name) > 1)
-        for name in twice:
-            message = f"the identifier `{name}` stands twice on the page"
-            problems.append(chapter.problem(message, f"#{name}", f'id="{name}"', name))
-    if problems:
-        raise PressError(problems)
-    done = {s.entry.url: page.html.encode() for s, page in zip(sources, pages, strict=True)}
-    done["search-index.js"] = search_script([r for page in pages for r in page.records]).encode()
-    return done | {path: asset(name).encode() for path, name in _OWN.items()}
-
-
-@dataclass
-class _Linker:
-    """Turns links between sources into links between pages, and notes where they lead."""
-
-    path: str
-    urls: Mapping[str, str]
-    links: list[tuple[str, str, str]] = field(default_factory=list)
-    wrong: list[list[str]] = field(default_factory=list)
-
-    def change(self, tag: Tag) -> dict[str, str] | None:
-        if tag.name == "a" and tag.attributes.get("href"):
-            return self._settle("href", tag.attributes["href"], is_link=True)
-        key = _RESOURCES.get(tag.name)
-        if tag.name == "link":
-            key = "href"
-        if key and key in tag.attributes:
-            return self._settle(key, tag.attributes[key])
-        return None
-
-    def _settle(self, key: str, href: str, is_link: bool = False) -> dict[str, str] | None:
-        if not href or href.startswith("data:"):
-            return None
-        if is_external(href):
-            if not is_link:
-                self.wrong.append([f"the page loads {href}, which is on another host", href])
-            return None
-        path, place = resolve(self.path, href)
-        target = self.urls.get(path, path)
-        self.links.append((target, place, href))
-        here = target == self.urls[self.path] and place
-        shown = "" if here else relative(self.urls[self.path], target)
-        return {key: shown + (f"#{place}" if place else "")}

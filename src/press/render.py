@@ -14,12 +14,13 @@ from press.book import gathered, read_book_text
 from press.chapter import read_chapters
 from press.compose import Composed, compose, unrun
 from press.kept import Kept
-from press.pages import finished_site, resource_files, write_page
+from press.pages import write_page
 from press.paths import alone, checked_output, clear, swapped_in, write_file
 from press.pdf import set_pdf, write_typst
 from press.problems import PressError
 from press.project import Book, read_book
 from press.running import Runner, run_before
+from press.site import finished_site, resource_files
 
 __all__ = ["RenderReport", "check", "render"]
 
