@@ -10,13 +10,13 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Literal, get_args
 
 from recount.arithmetic import Share
 from recount.report import Category, Report
 from recount.settings import Settings
-from recount.significance import chi2_sf, normal_critical
+from recount.significance import chi2_sf
 
 __all__ = ["READINGS", "PeriodRate", "PeriodReading", "RateComparison", "SampleComparison"]
 __all__ += ["ShareWithInterval", "compare_periods", "compare_samples", "period_rates"]
@@ -173,20 +173,17 @@ def shares_with_intervals(
         >>> row.low < row.share.value < row.high
         True
     """
-    z = normal_critical(settings or Settings())
+    from statsmodels.stats.proportion import proportion_confint
+
+    alpha = float((settings or Settings()).alpha)
     rows = []
     tables = tuple(table.table for table in report.tables)
     for stated in report.percentages:
         if stated.place.startswith(tables) and stated.numerator and stated.denominator:
             share = Share(report.total_of(stated.numerator), report.total_of(stated.denominator))
-            rows.append(ShareWithInterval(stated.id, share, *_wilson(share, z)))
+            low, high = proportion_confint(share.part, share.whole, alpha, "wilson")
+            rows.append(ShareWithInterval(stated.id, share, float(low), float(high)))
     return tuple(rows)
-
-
-def _wilson(share: Share, z: float) -> tuple[float, float]:
-    n, p = share.whole, share.part / share.whole
-    middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + (z / (2 * n)) ** 2)
-    return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +236,8 @@ def compare_samples(
         >>> all(row.low < row.odds_ratio < row.high for row in rows if row.odds_ratio)
         True
     """
+    from statsmodels.stats.multitest import multipletests
+
     found = []
     for name, rows in groupby(report.comparisons, lambda row: (row.variable, row.treatment)):
         categories = tuple(rows)
@@ -253,14 +252,11 @@ def compare_samples(
         labels = tuple(row.label for row in categories)
         p = chi2_sf(float(statistic), len(categories) - 1)
         found.append(((*name, labels, tuple(first), tuple(second)), p))
-    # Holm: the smallest p times the number of rows, the next times one less; none below the last.
-    ranked = sorted(range(len(found)), key=lambda place: found[place][1])
-    times = (found[place][1] * (len(found) - rank) for rank, place in enumerate(ranked))
-    holm = dict(zip(ranked, accumulate(times, max), strict=True))
-    z = normal_critical(settings or Settings())
+    holm = multipletests([p for _, p in found], method="holm")[1] if found else ()
+    alpha = float((settings or Settings()).alpha)
     return tuple(
-        SampleComparison(*of, p, min(1.0, holm[place]), *_odds_ratio(of[3], of[4], z))
-        for place, (of, p) in enumerate(found)
+        SampleComparison(*of, p, float(adjusted), *_odds_ratio(of[3], of[4], alpha))
+        for (of, p), adjusted in zip(found, holm, strict=True)
     )
 
 
@@ -268,10 +264,11 @@ def _cases(report: Report, row: Category, sample: str, levels: tuple[str, ...]) 
     return sum(c.value for c in report.of(sample, row.variable) if c.category in levels)
 
 
-def _odds_ratio(first: tuple[int, ...], second: tuple[int, ...], z: float) -> tuple[float, ...]:
+def _odds_ratio(first: tuple[int, ...], second: tuple[int, ...], alpha: float) -> tuple[float, ...]:
     """Return an odds ratio with its interval, if there are two categories without a zero."""
+    from statsmodels.stats.contingency_tables import Table2x2
+
     if len(first) != 2 or not all((*second, *first)):
         return ()
-    ratio = second[0] * first[1] / (second[1] * first[0])
-    reach = math.exp(z * math.sqrt(sum(1 / cell for cell in (*first, *second))))
-    return ratio, ratio / reach, ratio * reach
+    table = Table2x2([second, first])
+    return (float(table.oddsratio), *map(float, table.oddsratio_confint(alpha)))
