@@ -10,7 +10,6 @@ from functools import cache
 from typing import Generic, TypeVar
 
 __all__ = [
-    "LEDGER",
     "Block",
     "Inline",
     "Named",
@@ -19,9 +18,6 @@ __all__ = [
     "escape_markdown",
     "find",
 ]
-
-#: The ledger's page, from the project's root: the renderer makes the right address of it.
-LEDGER = "/chapters/ledger.qmd"
 
 # Characters that Pandoc's Markdown reads as more than themselves. A leading hyphen or plus could
 # begin a list, but a value stands inside a sentence.

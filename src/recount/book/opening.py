@@ -10,10 +10,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 from recount import drawings
 from recount.book import guards, tables, tables_data
 from recount.book.figure_page import figure_page
-from recount.book.inline import LEDGER, Block, Inline, Named
+from recount.book.inline import Block, Inline, Named
 from recount.book.ledger_page import ledger_page
 from recount.book.values import Stated, count_value, sum_value, totals
-from recount.drawings import Drawing
 from recount.ledger import Ledger, kept_ledger, open_ledger
 from recount.report import default_folder
 
@@ -95,6 +94,7 @@ class Book:
     table_inventory = _of_ledger(tables_data.table_inventory)
     table_inventory_reasons = _of_ledger(tables_data.table_inventory_reasons)
 
+    draw_map = _of_ledger(drawings.draw_map)
     draw_percentages = _of_ledger(drawings.draw_percentages)
     draw_range = _of_ledger(drawings.draw_range)
     draw_ranges = _of_ledger(drawings.draw_ranges)
@@ -102,6 +102,7 @@ class Book:
     draw_timeline = _of_ledger(drawings.draw_timeline)
     draw_periods = _of_ledger(drawings.draw_periods)
     draw_samples = _of_ledger(drawings.draw_samples)
+    dial = _of_ledger(drawings.dial)
     slider = _of_ledger(drawings.slider)
     figure_page = _of_ledger(figure_page)
 
@@ -122,14 +123,6 @@ class Book:
     def totals(self) -> Named[Inline]:
         """How many there are of what chapters count, by name."""
         return Named(totals(self.ledger), lambda number: Inline(f"{number:,}"), "total")
-
-    def draw_map(self) -> Drawing:
-        """Return every statement as a mark with the sign of its verdict, by section."""
-        return drawings.draw_map(self.ledger, LEDGER)
-
-    def dial(self, *names: str) -> Drawing:
-        """Return where verdicts turn as more cases of a row are taken as missing data."""
-        return drawings.dial(self.ledger, *names, target=LEDGER)
 
     def ledger_page(self) -> Block:
         """Return the whole ledger, a table to open on the web and a list in print."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Sequence
 from html import escape
 
-from recount.book.inline import LEDGER, Block
+from recount.book.inline import Block
+from recount.drawings.canvas import LEDGER
 from recount.words import SIGNS
 
 __all__ = ["linked", "make_table", "plain", "verdict_cell"]

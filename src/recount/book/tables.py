@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from recount.book.inline import LEDGER, Block, find
+from recount.book.inline import Block, find
 from recount.book.table import linked, make_table, plain, verdict_cell
+from recount.drawings.canvas import LEDGER
 from recount.ledger import Entry, Ledger, say
 from recount.ours import READINGS, compare_samples, period_rates, shares_with_intervals
 from recount.report import Claim

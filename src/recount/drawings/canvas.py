@@ -1,42 +1,28 @@
-"""What drawings are made on: matplotlib's words and lines, written as SVG that a page can take in.
+"""What drawings are made on: matplotlib's paths, and words, as SVG that a page can take in.
 
-The scales here are a few strokes and words each, so matplotlib's axes are not used. It names its
-elements, styles them inline and writes a file of its own around them; in a page several pictures
-stand beside each other, inline styles are forbidden, colours are the page's and letters its type.
-So of each element are kept its lines or its words, and its look as attributes. Words stay words:
-they can be read aloud, searched and found in the dark theme.
-
-matplotlib is imported when the first picture is drawn: the audit has no use for it.
+The scales here are a few strokes and words each, so matplotlib's figures and axes are not used, nor
+its own SVG: it names its elements, styles them inline and writes a file around them. In a page
+several pictures stand beside each other, inline styles are forbidden, colours are the page's and
+letters its type. So an element is written as a path or as words, its look as attributes. Words stay
+words: they can be read aloud, searched and found in the dark theme.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
-from io import StringIO
 from itertools import count
-from typing import TYPE_CHECKING, Any, Literal
-from xml.etree import ElementTree
+from typing import Literal
 
-if TYPE_CHECKING:
-    from matplotlib.artist import Artist
-    from matplotlib.path import Path
+from matplotlib.path import Path
 
-__all__ = [
-    "LINE",
-    "PALETTE",
-    "SMALL",
-    "TEXT",
-    "WIDE",
-    "Canvas",
-    "Drawing",
-    "make_drawing",
-    "round_ticks",
-    "text_width",
-    "wrapped",
-]
+__all__ = ["LEDGER", "LINE", "PALETTE", "SMALL", "WIDE", "Canvas", "Drawing", "make_drawing"]
+__all__ += ["polygon", "round_ticks", "text_width", "wrapped"]
+
+#: The ledger's page, from the project's root: the renderer makes the right address of it.
+LEDGER = "/chapters/ledger.qmd"
 
 #: The page's colours in the light theme, by the names that its style sheet gives them. On the page
 #: each is that property, so that a drawing is light or dark as the page is.
@@ -56,9 +42,6 @@ PALETTE = {
     "fails": "#a3262f",
     "open": "#3d55a5",
     "none": "none",
-}
-_PROPERTIES = {
-    colour: f"var(--{name},{colour})" for name, colour in PALETTE.items() if name != "none"
 }
 
 #: Widths of a drawing beside a measure of text, and on a telephone.
@@ -83,20 +66,16 @@ _ADVANCE = {chr(32 + place): int(width) for place, width in enumerate(_WIDTHS.sp
 #: Of a sign that is not listed, a dash or an accented letter; and how much wider semibold is.
 _OTHER, _BOLD = 550, 1.04
 
-#: The same bytes for the same picture, words as words, and those in the book's type where it is
-#: installed: their places do not depend on it.
-_SETTINGS: Any = {
-    "svg.fonttype": "none",
-    "svg.hashsalt": "recount",
-    "font.serif": ["Libertinus Serif", "DejaVu Serif"],
-    "lines.scale_dashes": False,
+_STEPS = {
+    Path.MOVETO: "M",
+    Path.LINETO: "L",
+    Path.CURVE3: "Q",
+    Path.CURVE4: "C",
+    Path.CLOSEPOLY: "z",
 }
-_ALIGNED = {"start": "left", "middle": "center", "end": "right"}
-_KEPT = ("fill", "stroke", "stroke-width", "stroke-dasharray")
-Lines = Sequence[Sequence[tuple[float, float]]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Drawing:
     """A picture as the output of a cell: on the page in two widths, in print the wide one.
 
@@ -104,25 +83,14 @@ class Drawing:
         title: What it shows, as a sentence made from the numbers; it stands in the picture.
         alt: The values, in words.
         wide, narrow: The pictures as SVG, in the light theme's colours.
-        page: What the website shows in their place; empty for the pictures.
+        html: What the website shows: both pictures, or something in their place.
     """
 
     title: str
     alt: str
     wide: str
     narrow: str
-    page: str = ""
-
-    def __repr__(self) -> str:
-        return f"drawing: {self.title}"
-
-    @property
-    def html(self) -> str:
-        """Both pictures; the style sheet shows the one that the page has room for."""
-        both = re.sub(
-            r"#\w{6}\b", lambda found: _PROPERTIES.get(found[0], found[0]), self.wide + self.narrow
-        )
-        return self.page or f'<div class="drawing">{both}</div>'
+    html: str
 
     @property
     def typst(self) -> str:
@@ -145,49 +113,40 @@ def make_drawing(title: str, alt: str, draw: Callable[[Canvas], float], page: st
         alt: The values, in words.
         draw: Draws on a canvas below the title, and gives the height that it took.
         page: What the website shows in place of the pictures, which are then for print only.
-
-    Example:
-        >>> made = make_drawing("A line", "It is flat.", lambda on: on.line(0, 4, on.width, 4) or 9)
-        >>> "#image(bytes(" in made.typst, made.html.count("<svg")
-        (True, 2)
     """
 
     def picture(width: int) -> str:
-        canvas = Canvas(width)
+        on = Canvas(width)
         head = wrapped(title, width - 4, bold=True)
-        canvas.paragraph(0, TEXT, head, bold=True)
-        canvas.top = len(head) * TITLE_LINE + 6
-        height = round(canvas.top + draw(canvas))
+        on.paragraph(0, TEXT, head, bold=True)
+        top = len(head) * TITLE_LINE + 6
+        on.elements.append(f'<g transform="translate(0 {_short(top)})">')
+        height = round(top + draw(on))
         return (
             '<svg xmlns="http://www.w3.org/2000/svg" role="img" '
-            f'class="drawing-{"narrow" if canvas.narrow else "wide"}" '
+            f'class="drawing-{"narrow" if on.narrow else "wide"}" '
             f'aria-label="{escape(f"{title}. {alt}")}" width="{width}" height="{height}" '
             f'viewBox="0 0 {width} {height}" font-family="Libertinus Serif" font-size="{SMALL:g}" '
-            f'fill="{PALETTE["ink"]}" data-pagefind-ignore="all">{canvas.as_svg(height)}</svg>'
+            f'fill="{PALETTE["ink"]}" data-pagefind-ignore="all">{"".join(on.elements)}</g></svg>'
         )
 
-    return Drawing(title, alt, picture(WIDE), "" if page else picture(NARROW), page)
+    wide, narrow = picture(WIDE), picture(NARROW)
+    properties = {colour: f"var(--{name},{colour})" for name, colour in PALETTE.items()}
+    # The style sheet shows the one that the page has room for.
+    both = re.sub(r"#\w{6}\b", lambda found: properties[found[0]], wide + narrow)
+    return Drawing(title, alt, wide, narrow, page or f'<div class="drawing">{both}</div>')
 
 
 class Canvas:
-    """A picture of one width that is drawn on.
+    """A picture of one width that is drawn on, its elements as SVG.
 
-    Lengths are in pixels, from the left edge and from ``top`` down; words stand on their baseline.
+    Lengths are in pixels, from the left edge and from below the title; words stand on a baseline.
     """
 
     def __init__(self, width: int) -> None:
-        from matplotlib.transforms import Affine2D
-
         self.width = width
-        self.top = 0.0
-        self._artists: list[Artist] = []
-        self._hooks: list[str] = []
-        self._upwards = Affine2D()
-
-    @property
-    def narrow(self) -> bool:
-        """Whether it is for a telephone."""
-        return self.width == NARROW
+        self.narrow = width == NARROW
+        self.elements: list[str] = []
 
     def text(
         self,
@@ -199,12 +158,16 @@ class Canvas:
         bold: bool = False,
     ) -> None:
         """Write words; ``x`` is their start, middle or end. Bold ones are larger."""
-        from matplotlib.text import Text
-
-        look: Any = {"horizontalalignment": _ALIGNED[anchor], "fontfamily": "serif"}
-        look |= {"fontsize": TEXT, "fontweight": "bold"} if bold else {"fontsize": SMALL}
-        words = words.replace("'", "’")
-        self._add(Text(x, y + self.top, words, color=PALETTE[colour], parse_math=False, **look))
+        look = {
+            "x": _short(x),
+            "y": _short(y),
+            "text-anchor": "" if anchor == "start" else anchor,
+            "font-size": f"{TEXT:g}" if bold else "",
+            "font-weight": "600" if bold else "",
+            "fill": "" if colour == "ink" else PALETTE[colour],
+        }
+        shown = escape(words.replace("'", "’"), quote=False)
+        self.elements.append(f"<text{_attributes(look)}>{shown}</text>")
 
     def paragraph(
         self, x: float, y: float, rows: Sequence[str], colour: str = "ink", bold: bool = False
@@ -231,7 +194,7 @@ class Canvas:
         dash: str = "",
     ) -> None:
         """Draw a straight line; ``dash`` is the lengths of dashes and gaps in turn: "4 3"."""
-        self.shape([[(x1, y1), (x2, y2)]], stroke=colour, width=width, dash=dash)
+        self.path(Path([(x1, y1), (x2, y2)]), "none", colour, width=width, dash=dash)
 
     def box(
         self,
@@ -248,61 +211,36 @@ class Canvas:
         if width < 2:
             x, width = x + width / 2 - 1, 2
         right, foot = x + width, y + height
-        corners = [(x, y), (right, y), (right, foot), (x, foot)]
-        self.shape([corners], fill, stroke, dash=dash, closed=True)
+        corners = polygon([(x, y), (right, y), (right, foot), (x, foot)])
+        self.path(corners, fill, stroke, dash=dash)
 
     def hook(self, x: float, y: float, width: float, height: float, low: int, high: int) -> None:
         """Leave an unseen box by which a script finds the scale from ``low`` to ``high``."""
-        self._hooks.append(
-            f'<g transform="translate(0 {self.top:g})"><rect x="{x:g}" y="{y:g}" '
-            f'width="{width:g}" height="{height:g}" fill="none" data-low="{low}" '
-            f'data-high="{high}"/></g>'
+        self.elements.append(
+            f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="none" '
+            f'data-low="{low}" data-high="{high}"/>'
         )
 
     def disc(self, x: float, y: float, radius: float, fill: str) -> None:
-        """Draw a filled circle: four curves, whose points beside it lie 0.5523 radii off."""
-        from matplotlib.path import Path
-
-        far = 0.5523
-        half = [(0, -1), (far, -1), (1, -far), (1, 0), (1, far), (far, 1), (0, 1)]
-        turn = [*half, *((-across, -up) for across, up in half[1:]), (0, -1)]
-        points = [(x + radius * across, y + radius * up) for across, up in turn]
-        codes = [Path.MOVETO, *[Path.CURVE4] * 12, Path.CLOSEPOLY]
-        self.path(Path(points, codes), fill)
-
-    def shape(
-        self,
-        lines: Lines,
-        fill: str = "none",
-        stroke: str = "none",
-        *,
-        width: float = 1,
-        dash: str = "",
-        closed: bool = False,
-    ) -> None:
-        """Draw lines through points; closed ones end where they begin and can be filled."""
-        from matplotlib.path import Path
-
-        paths = [Path([*line, line[0]] if closed else list(line), closed=closed) for line in lines]
-        self.path(Path.make_compound_path(*paths), fill, stroke, width, dash)
+        """Draw a filled circle."""
+        look = {"cx": _short(x), "cy": _short(y), "r": _short(radius), "fill": PALETTE[fill]}
+        self.elements.append(f"<circle{_attributes(look)}/>")
 
     def path(
-        self,
-        path: Path,
-        fill: str = "none",
-        stroke: str = "none",
-        width: float = 1,
-        dash: str = "",
+        self, path: Path, fill: str, stroke: str = "none", *, width: float = 1, dash: str = ""
     ) -> None:
         """Draw a path of matplotlib's."""
-        from matplotlib.patches import PathPatch
-        from matplotlib.transforms import Affine2D
-
-        look: Any = {"facecolor": PALETTE[fill], "edgecolor": PALETTE[stroke]}
-        look["linewidth"] = 0 if stroke == "none" else width
-        if dash:
-            look["linestyle"] = (0, tuple(float(length) for length in dash.split()))
-        self._add(PathPatch(path.transformed(Affine2D().translate(0, self.top)), **look))
+        lines = "".join(
+            _STEPS[step] + ("" if step == Path.CLOSEPOLY else " ".join(map(_short, points)))
+            for points, step in path.iter_segments(simplify=False)
+        )
+        look = {
+            "fill": PALETTE[fill],
+            "stroke": "" if stroke == "none" else PALETTE[stroke],
+            "stroke-width": "" if width == 1 else f"{width:g}",
+            "stroke-dasharray": dash,
+        }
+        self.elements.append(f'<path d="{lines}"{_attributes(look)}/>')
 
     def number_line(
         self, y: float, ticks: Sequence[tuple[float, str]], left: float, right: float
@@ -317,65 +255,19 @@ class Canvas:
                 self.line(place, y, place, y + 4, colour="quiet")
                 self.text(place, y + 4 + SMALL, label, "middle", "quiet")
 
-    def as_svg(self, height: float) -> str:
-        """Return what was drawn as the elements of a picture of a height."""
-        import matplotlib
-        from matplotlib.figure import Figure
 
-        # matplotlib's places are from the lower left corner.
-        self._upwards.clear().scale(1, -1).translate(0, height)
-        written = StringIO()
-        with matplotlib.rc_context(_SETTINGS):
-            figure = Figure(figsize=(self.width / 72, height / 72), dpi=72, frameon=False)
-            for artist in self._artists:
-                figure.add_artist(artist)
-            figure.savefig(written, format="svg", metadata={"Date": None})
-        return "".join((*_elements(written.getvalue()), *self._hooks))
-
-    def _add(self, artist: Artist) -> None:
-        artist.set_transform(self._upwards)
-        artist.set_zorder(1)
-        self._artists.append(artist)
-
-
-def _elements(svg: str) -> Iterator[str]:
-    """Yield matplotlib's lines and words without its names, styles and file around them."""
-    for node in ElementTree.fromstring(svg).iter():
-        look = dict(re.findall(r"([\w-]+): ([^;]+)", node.get("style", "")))
-        kept = {name: look[name] for name in _KEPT if name in look}
-        if node.tag.endswith("}path"):
-            lines = re.sub(r"\s*([A-Za-z])\s*", r"\1", _short(node.get("d", ""))).strip()
-            # Of what has no fill, matplotlib draws the way back and then says it.
-            lines = re.sub(r"M([^A-Z]+)((?:L[^LMz]+)+)L\1z", r"M\1\2z", lines)
-            yield f'<path d="{lines}"{_attributes(kept)}/>'
-        elif node.tag.endswith("}text"):
-            size, anchor = look["font-size"].removesuffix("px"), look.get("text-anchor", "start")
-            kept = {name: value for name, value in kept.items() if value != PALETTE["ink"]}
-            own = {
-                "x": _short(node.get("x", "")),
-                "y": _short(node.get("y", "")),
-                "text-anchor": "" if anchor == "start" else anchor,
-                "font-size": "" if float(size) == SMALL else size,
-                # matplotlib is told bold; the book's type has semibold letters.
-                "font-weight": "600" if "font-weight" in look else "",
-            }
-            yield f"<text{_attributes(own | kept)}>{escape(node.text or '', quote=False)}</text>"
+def polygon(points: Sequence[tuple[float, float]]) -> Path:
+    """Return the closed path through some points."""
+    return Path([*points, points[0]], closed=True)
 
 
 def _attributes(values: dict[str, str]) -> str:
     return "".join(f' {name}="{value}"' for name, value in values.items() if value)
 
 
-def _short(numbers: str) -> str:
-    """Return numbers, or a path's, as short as a tenth of a pixel allows.
-
-    Example:
-        >>> _short("M -0.01 2.04 L 10 2.96 z")
-        'M 0 2 L 10 3 z'
-    """
-    return re.sub(
-        r"-?\d+(\.\d+)?(e-?\d+)?", lambda found: f"{round(float(found[0]), 1) + 0:g}", numbers
-    )
+def _short(number: float) -> str:
+    """Return a number as short as a tenth of a pixel allows; -0.01 is 0."""
+    return f"{round(number, 1) + 0:g}"
 
 
 def text_width(words: str, bold: bool = False) -> float:
@@ -406,23 +298,18 @@ def wrapped(words: str, width: float, bold: bool = False) -> list[str]:
     return rows
 
 
-def round_ticks(low: int, high: int, most: int = 7) -> list[int]:
+def round_ticks(low: int, high: int, most: int) -> list[int]:
     """Return both ends and round numbers between them that do not crowd the ends.
 
     Example:
-        >>> round_ticks(0, 143), round_ticks(35, 514), round_ticks(0, 4)
+        >>> round_ticks(0, 143, 7), round_ticks(35, 514, 7), round_ticks(0, 4, 7)
         ([0, 25, 50, 75, 100, 125, 143], [35, 100, 200, 300, 400, 514], [0, 1, 2, 3, 4])
     """
-    if high <= low:
-        return [low]
     sizes = (size * 10**power for power in count() for size in (1, 2, 5))
     step = next(size for size in sizes if (high - low) <= size * most)
     if step in (20, 50) and (high - low) <= 25 * most:
         step = 25
     near = 0.55 * step
-    between = [
-        tick
-        for tick in range(low - low % step, high, step)
-        if tick - low > near and high - tick > near
-    ]
-    return [low, *between, high]
+    ticks = range(low - low % step, high, step)
+    between = [tick for tick in ticks if tick - low > near and high - tick > near]
+    return [low, *between, high] if high > low else [low]

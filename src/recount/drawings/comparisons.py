@@ -12,7 +12,6 @@ from recount.ledger import Ledger
 from recount.ours import (
     PeriodRate,
     SampleComparison,
-    compare_periods,
     compare_samples,
     period_rates,
 )
@@ -29,17 +28,10 @@ def draw_periods(ledger: Ledger) -> Drawing:
 
     Along the line of time each period is as wide as it was long. The last one is drawn twice: to
     the end of its label, and dashed to the end of the dataset.
-
-    Raises:
-        ValueError: If the report has no periods.
     """
-    report = ledger.report
-    if not report.periods:
-        raise ValueError("the report has no periods, so there is nothing to draw")
-    rows = period_rates(report, "as labelled", ledger.settings)
-    dated = period_rates(report, "as dated", ledger.settings)[-1]
-    short = float(compare_periods(report, "as labelled").last_to_first)
-    long = float(compare_periods(report, "as dated").last_to_first)
+    rows = period_rates(ledger.report, "as labelled", ledger.settings)
+    dated = period_rates(ledger.report, "as dated", ledger.settings)[-1]
+    short, long = (float(last.rate / rows[0].rate) for last in (rows[-1], dated))
     title = (
         f"Ours: a month of the last period has {short:.2f} times the cases of one of the first, or "
         f"{long:.2f} times if it ran to {dated.end:%B %Y}"
@@ -73,7 +65,7 @@ def _draw_periods(on: Canvas, rows: Sequence[PeriodRate], dated: PeriodRate) -> 
         said = f"{float(row.rate):.1f}"
         if row is dated:
             on.box(left, high, right - left, low - high, "none", stroke="open", dash="4 3")
-            on.line(left, y, right, y, colour="open", width=2.5, dash="4 3")
+            on.line(left, y, right, y, colour="open", width=2.5, dash="10 7")
             on.text(right - 3, y + 15, said, "end", colour="open")
             continue
         on.box(left, high, right - left, low - high, "accent-soft")
@@ -91,29 +83,17 @@ def _draw_periods(on: Canvas, rows: Sequence[PeriodRate], dated: PeriodRate) -> 
 
 
 def draw_samples(ledger: Ledger) -> Drawing:
-    """Return the odds ratio of each comparison of two categories, with its 95% interval (ours).
-
-    Raises:
-        ValueError: If the data names no such comparison.
-    """
-    rows = [
-        row
-        for row in compare_samples(ledger.report, ledger.settings)
-        if row.odds_ratio is not None and row.low is not None and row.high is not None
-    ]
-    if not rows:
-        raise ValueError("no two categories are compared, so there is nothing to draw")
+    """Return the odds ratio of each comparison of two categories, with its 95% interval (ours)."""
+    found = compare_samples(ledger.report, ledger.settings)
+    rows = [row for row in found if row.odds_ratio is not None]
     clear = sum(row.p_holm < float(ledger.settings.alpha) for row in rows)
     title = (
         f"Ours: {clear} of {len(rows)} comparisons differ between the samples after Holm’s "
         "correction"
     )
-    drawn = [
-        (_name(row, rows, ledger), row, row.odds_ratio or 0, row.low or 0, row.high or 0)
-        for row in rows
-    ]
-    said = [f"{name}: {_shares(row)}, odds ratio {_ratio(*values)}" for name, row, *values in drawn]
-    return make_drawing(title, f"{'. '.join(said)}.", lambda on: _draw_samples(on, drawn))
+    drawn = [(_name(row, rows, ledger), _shares(row), _ratio(row), _ends(row)) for row in rows]
+    alt = ". ".join(f"{name}: {shares}, odds ratio {ratio}" for name, shares, ratio, _ in drawn)
+    return make_drawing(title, f"{alt}.", lambda on: _draw_samples(on, drawn))
 
 
 def _name(row: SampleComparison, rows: Sequence[SampleComparison], ledger: Ledger) -> str:
@@ -129,15 +109,20 @@ def _shares(row: SampleComparison) -> str:
     return f"{second.decimals(1)} against {first.decimals(1)}"
 
 
-def _ratio(ratio: float, low: float, high: float) -> str:
-    return f"{ratio_in_words(ratio)} ({range_in_words(low, high)})"
+def _ratio(row: SampleComparison) -> str:
+    return f"{ratio_in_words(row.odds_ratio)} ({range_in_words(row.low, row.high)})"
+
+
+def _ends(row: SampleComparison) -> tuple[float, float, float]:
+    """Return the lower end of the interval, the odds ratio and the upper end."""
+    return row.low or 0.0, row.odds_ratio or 0.0, row.high or 0.0
 
 
 def _draw_samples(
-    on: Canvas, rows: Sequence[tuple[str, SampleComparison, float, float, float]]
+    on: Canvas, rows: Sequence[tuple[str, str, str, tuple[float, float, float]]]
 ) -> float:
     left, right, tall = (10, on.width - 10, 76) if on.narrow else (250, on.width - 150, 46)
-    ends = [log10(end) for *_, low, high in rows for end in (low, high)]
+    ends = [log10(end) for *_, (low, _, high) in rows for end in (low, high)]
     ticks = [t for t in TICKS if min(ends) - 0.2 <= log10(t) <= max(ends) + 0.12]
     start, end = min(*ends, log10(ticks[0])), max(*ends, log10(ticks[-1]))
 
@@ -145,14 +130,13 @@ def _draw_samples(
         return left + (log10(ratio) - start) / (end - start) * (right - left)
 
     on.text(place(1), 14, "same odds", "middle", "quiet")
-    for rank, (name, row, ratio, low, high) in enumerate(rows):
+    for rank, (name, shares, words, (low, ratio, high)) in enumerate(rows):
         y = 24 + rank * tall
         on.line(0, y, on.width, y)
         middle = y + (tall - 14 if on.narrow else tall / 2)
         on.line(place(1), middle - 14 if on.narrow else y, place(1), y + tall, colour="ink")
         on.text(0, y + 17, name)
-        on.text(0, y + 34, _shares(row), colour="quiet")
-        words = _ratio(ratio, low, high)
+        on.text(0, y + 34, shares, colour="quiet")
         if on.narrow:
             on.text(on.width, y + 34, words, "end")
         else:
@@ -161,8 +145,7 @@ def _draw_samples(
         on.disc(place(ratio), middle, 4.5, "accent")
     foot = 24 + tall * len(rows)
     on.number_line(foot + 2, [(place(t), f"{t:g}") for t in ticks], left, right)
-    on.text(left, foot + 38, "odds ratio, second sample to first, 95% interval", colour="quiet")
-    return foot + 44
+    return on.note(left, foot + 38, "odds ratio, second sample to first, 95% interval")
 
 
 def draw_timeline(ledger: Ledger, periods: Sequence[str], parts: Sequence[str]) -> Drawing:

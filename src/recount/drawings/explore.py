@@ -10,11 +10,12 @@ stands there alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from html import escape
 
 from recount.drawings.canvas import (
+    LEDGER,
     LINE,
     Canvas,
     Drawing,
@@ -23,7 +24,7 @@ from recount.drawings.canvas import (
     text_width,
     wrapped,
 )
-from recount.drawings.one_number import OneNumber, draw_range, one_number
+from recount.drawings.one_number import draw_range, one_number
 from recount.ledger import Ledger
 from recount.verdicts import Rests, row_with_missing
 from recount.words import SIGNS, counted
@@ -33,9 +34,8 @@ __all__ = ["dial", "slider"]
 #: In place of a verdict, where so many cannot be missing.
 NO_TABLE = "no_table"
 SCRIPT = "theme/explore.js"
-COLOURS = {"holds": "holds", "fails": "fails", NO_TABLE: "quiet"}
 
-Verdicts = tuple[tuple[int, int, str], ...]
+Verdicts = Sequence[tuple[int, int, str]]
 """Runs of a number with their verdicts: first, last, verdict."""
 
 
@@ -63,48 +63,45 @@ def slider(ledger: Ledger, name: str, root: str = "..") -> Drawing:
         verdicts += [(at, low - 1, "fails"), (low, high, "holds")]
         at = high + 1
     verdicts = [run for run in (*verdicts, (at, found.free[1], "fails")) if run[0] <= run[1]]
+
+    def cell(base: int, sign: int, whole: int = 0) -> str:
+        value = base + sign * start
+        shown, of = f"{value:,}", ""
+        if whole:
+            shown, of = f"{100 * value / whole:.1f}%", f' data-of="{whole}"'
+        return f'<td data-base="{base}" data-sign="{sign}"{of}>{shown}</td>'
+
+    # The number fills the table: the first cell is the number, the others what the margins leave.
+    rows, columns = found.margins
+    (n1, n2), outcome = rows.totals, columns.totals[0]
+    cells = [
+        [cell(0, 1), cell(n1, -1), cell(0, 1, n1)],
+        [cell(outcome, -1), cell(n2 - outcome, 1), cell(outcome, -1, n2)],
+    ]
+    heads = [escape(f"{name}, {n:,}") for name, n in zip(rows.labels, rows.totals, strict=True)]
+    shares = f"share {columns.labels[0]}"
     control = (
         f"<p>{_verdict(verdicts, start, words)} {escape(found.entry.statement)}.</p>"
-        f"{_table(found, start)}"
+        + _html_table(
+            ["", *map(escape, (*columns.labels, shares))],
+            [[head, *own] for head, own in zip(heads, cells, strict=True)],
+        )
     )
     drawn = draw_range(ledger, name)
     return _explored(drawn, found.quantity, found.free, start, control, words, root)
 
 
-def _verdict(verdicts: Sequence[tuple[int, int, str]], at: int, words: dict[str, str]) -> str:
+def _verdict(verdicts: Verdicts, at: int, words: dict[str, str]) -> str:
     now = next(verdict for low, high, verdict in verdicts if low <= at <= high)
     runs = " ".join(f"{low} {high} {verdict}" for low, high, verdict in verdicts)
     return f'<span class="verdict" data-verdict="{now}" data-runs="{runs}">{words[now]}</span>'
 
 
-def _table(found: OneNumber, at: int) -> str:
-    """Return the table that the number fills, with the share of each row."""
-    assert found.margins is not None
-    margins = found.margins
-    (n1, n2), outcome = margins.row_totals, margins.column_totals[0]
-
-    def cell(base: int, sign: int, whole: int = 0) -> str:
-        value = base + sign * at
-        shown = f"{100 * value / whole:.1f}%" if whole else f"{value:,}"
-        of = f' data-of="{whole}"' if whole else ""
-        return f'<td data-base="{base}" data-sign="{sign}"{of}>{shown}</td>'
-
-    heads = (*margins.columns, f"share {margins.columns[0]}")
-    rows = [
-        [f"{margins.rows[0]}, {n1:,}", cell(0, 1), cell(n1, -1), cell(0, 1, n1)],
-        [f"{margins.rows[1]}, {n2:,}", cell(outcome, -1), cell(n2 - outcome, 1)],
-    ]
-    rows[1].append(cell(outcome, -1, n2))
-    return _html_table(
-        "<td></td>" + "".join(f'<th scope="col">{escape(words)}</th>' for words in heads),
-        [[escape(name), *cells] for name, *cells in rows],
-    )
-
-
-def _html_table(heads: str, rows: Sequence[Sequence[str]]) -> str:
+def _html_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col">{words}</th>' if words else "<td></td>" for words in heads)
     body = "".join(f'<tr><th scope="row">{name}</th>{"".join(cells)}</tr>' for name, *cells in rows)
     return (
-        f'<table data-quarto-disable-processing="true"><thead><tr>{heads}</tr></thead>'
+        f'<table data-quarto-disable-processing="true"><thead><tr>{head}</tr></thead>'
         f"<tbody>{body}</tbody></table>"
     )
 
@@ -120,23 +117,22 @@ def _explored(
 ) -> Drawing:
     """Return the drawing with a control below it, which is hidden until the script has it."""
     said = escape(json.dumps(words, ensure_ascii=False))
-    page = (
+    explored = (
         f'{drawn.html}\n<div class="explore" data-words="{said}" hidden>'
         f"<label>Try a number, ours and not the report’s: {escape(quantity)} "
         f'<output data-base="0" data-sign="1">{start:,}</output>'
         f'<input type="range" min="{ends[0]}" max="{ends[1]}" value="{start}" autocomplete="off">'
         f'</label>{control}</div>\n<script src="{root}/{SCRIPT}" defer></script>'
     )
-    return replace(drawn, page=page)
+    return replace(drawn, html=explored)
 
 
-def dial(ledger: Ledger, *names: str, target: str, root: str = "..") -> Drawing:
+def dial(ledger: Ledger, *names: str, root: str = "..") -> Drawing:
     """Return how many missing cases of a row each verdict bears, with a control on the page.
 
     Args:
         ledger: The ledger.
         names: Entries that rest on how many cases of the row are missing data.
-        target: Address of the ledger's page.
         root: Way from the chapter's folder to the project's root.
 
     Raises:
@@ -145,47 +141,49 @@ def dial(ledger: Ledger, *names: str, target: str, root: str = "..") -> Drawing:
     """
     report = ledger.report
     row = row_with_missing(report)
+    # Of each entry the verdicts under each model of what becomes of missing cases.
     turns = {
-        (name, rests.model.replace("_", " ")): _runs(ledger[name].verdict, rests, row.value)
+        name: {
+            rests.model.replace("_", " "): _runs(ledger[name].verdict, rests, row.value)
+            for rests in ledger[name].rests
+            if rests.model
+        }
         for name in names
-        for rests in ledger[name].rests
-        if rests.model and row is not None
+        if row is not None and any(rests.model for rests in ledger[name].rests)
     }
     if row is None or not turns:
         raise ValueError("no claim rests on missing data in a row, so there is nothing to draw")
-    statements = {name: ledger[name].statement for name, _ in turns}
     most, cases = row.value, report.phrase(row.sample, row.variable, (row.category,)).cases
-    turning = {
-        name: low
-        for (name, _), verdicts in turns.items()
-        for low, _, word in verdicts
+    opening = [
+        (low, name)
+        for name, models in turns.items()
+        for runs in models.values()
+        for low, _, word in runs
         if low and word == "open"
-    }
+    ]
     title = (
-        f"{len(turning)} of {counted(len(statements), 'statement')} would be open if enough of "
-        f"the {most:,} {cases} were missing data"
+        f"{len({name for _, name in opening})} of {counted(len(turns), 'statement')} would be open "
+        f"if enough of the {most:,} {cases} were missing data"
     )
-    if turning:
-        title += f", the first from {min(turning.values()):,} on"
+    if opening:
+        title += f", the first from {min(opening)[0]:,} on"
     alt = ". ".join(
-        f"{statements[name]} (missing cases {model}): "
-        + ", ".join(f"{_word(word)} from {low:,} to {high:,}" for low, high, word in verdicts)
-        for (name, model), verdicts in turns.items()
+        f"{ledger[name].statement} (missing cases {model}): "
+        + ", ".join(f"{_word(word)} from {low:,} to {high:,}" for low, high, word in runs)
+        for name, models in turns.items()
+        for model, runs in models.items()
     )
-    drawn = make_drawing(title, f"{alt}.", lambda on: _draw(on, statements, turns, most, cases))
+    rows = {ledger[name].statement: models for name, models in turns.items()}
+    drawn = make_drawing(title, f"{alt}.", lambda on: _draw(on, rows, most, cases))
     words = {name: f"{shown.sign} {shown.word}" for name, shown in SIGNS.items()}
     words[NO_TABLE] = f"✗ {_word(NO_TABLE)}"
-    models = list(dict.fromkeys(model for _, model in turns))
-    cells = {key: f"<td>{_verdict(verdicts, 0, words)}</td>" for key, verdicts in turns.items()}
-    heads = "".join(f'<th scope="col">missing {model}</th>' for model in models)
-    rows = [
-        [
-            f'<a href="{target}#{name}">{escape(statement)}</a>',
-            *(cells.get((name, model), "<td></td>") for model in models),
-        ]
-        for name, statement in statements.items()
-    ]
-    control = _html_table(f'<th scope="col">Statement</th>{heads}', rows)
+    columns = list(dict.fromkeys(model for models in turns.values() for model in models))
+    table = []
+    for name, models in turns.items():
+        cells = [_verdict(models[own], 0, words) if own in models else "" for own in columns]
+        link = f'<a href="{LEDGER}#{name}">{escape(ledger[name].statement)}</a>'
+        table.append([link, *(f"<td>{cell}</td>" for cell in cells)])
+    control = _html_table(["Statement", *(f"missing {model}" for model in columns)], table)
     return _explored(drawn, f"{cases} that are missing data", (0, most), 0, control, words, root)
 
 
@@ -201,25 +199,19 @@ def _word(verdict: str) -> str:
     return verdict.replace("_", " ")
 
 
-def _draw(
-    on: Canvas,
-    statements: dict[str, str],
-    turns: dict[tuple[str, str], Verdicts],
-    most: int,
-    cases: str,
-) -> float:
+def _draw(on: Canvas, rows: Mapping[str, Mapping[str, Verdicts]], most: int, cases: str) -> float:
     left, right = (20 if on.narrow else 110), on.width - 20
     scale = (right - left) / max(most, 1)
     y = -2.0
-    for entry, statement in statements.items():
-        rows = wrapped(statement, on.width - 4)
+    for statement, models in rows.items():
+        lines = wrapped(statement, on.width - 4)
         on.line(0, y + 4, on.width, y + 4)
-        on.paragraph(0, y + 20, rows)
-        y += len(rows) * LINE + 12
-        for model, verdicts in ((m, runs) for (name, m), runs in turns.items() if name == entry):
+        on.paragraph(0, y + 20, lines)
+        y += len(lines) * LINE + 12
+        for model, runs in models.items():
             on.text(left if on.narrow else 0, y + 13, f"missing {model}", colour="quiet")
             y += 18 if on.narrow else 0
-            for low, high, verdict in verdicts:
+            for low, high, verdict in runs:
                 # A run reaches to where the next begins, the last one to the end.
                 x, end = left + low * scale, left + min(high + 1, most) * scale
                 _draw_run(on, verdict, low, x, end, y)
@@ -227,15 +219,14 @@ def _draw(
     y += 4
     ticks = [(left + tick * scale, f"{tick:,}") for tick in round_ticks(0, most, 5)]
     on.number_line(y, ticks, left, right)
-    on.text(left, y + 36, f"missing among the {cases}", colour="quiet")
     on.hook(left, y, right - left, 0, 0, most)
-    return y + 44
+    return on.note(left, y + 36, f"missing among the {cases}")
 
 
 def _draw_run(on: Canvas, verdict: str, low: int, x: float, end: float, y: float) -> None:
     """Draw a run as a bar with its word: filled where it is settled, outlined where not."""
-    colour = COLOURS.get(verdict, "open")
     filled = verdict in ("holds", "fails")
+    colour = verdict if filled else "quiet" if verdict == NO_TABLE else "open"
     dash = "2 3" if verdict == NO_TABLE else ""
     on.box(x, y, end - x, 18, colour if filled else "none", stroke=colour, dash=dash)
     words = f"{_word(verdict)} from {low:,}" if low else _word(verdict)

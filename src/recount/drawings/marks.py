@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
 
-from recount.drawings.canvas import Canvas
+from matplotlib import get_data_path
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from recount.drawings.canvas import Canvas, polygon
 from recount.words import SIGNS
-
-if TYPE_CHECKING:
-    from matplotlib.path import Path
 
 __all__ = ["KINDS", "MARKS", "Mark", "draw_marks", "tally"]
 
@@ -29,11 +30,6 @@ class Mark:
     plural: str
     colour: str
     verb: bool = False
-
-    @property
-    def solid(self) -> bool:
-        """Whether the field is filled, the sign standing out in white."""
-        return self.colour in ("holds", "fails")
 
 
 #: The mark of each verdict, from what goes together to what cannot be judged.
@@ -61,35 +57,29 @@ KINDS = {
 
 
 def draw_marks(on: Canvas, verdict: str, places: Sequence[tuple[float, float]]) -> None:
-    """Draw the mark of a verdict, 13 pixels wide, its middle at each of some places.
-
-    Raises:
-        KeyError: If there is no such verdict.
-    """
-    from matplotlib.path import Path
-    from matplotlib.transforms import Affine2D
-
-    shown, half = MARKS[verdict], 6.5
-    square = ((-half, -half), (half, -half), (half, half), (-half, half))
-    diamond = ((0, -half), (half, 0), (0, half), (-half, 0))
-    field = diamond if shown.colour == "open" else square
-    fields = [[(x + across, y + down) for across, down in field] for x, y in places]
-    fill, edge = (shown.colour, "none") if shown.solid else ("none", shown.colour)
-    on.shape(fields, fill, edge, closed=True)
+    """Draw the mark of a verdict, 13 pixels wide, its middle at each of some places."""
+    colour, half = MARKS[verdict].colour, 6.5
+    field = polygon([(-half, -half), (half, -half), (half, half), (-half, half)])
+    if colour == "open":
+        field = polygon([(0, -half), (half, 0), (0, half), (-half, 0)])
+    # What is settled is filled, and its sign stands out in the colour of paper.
+    solid = colour in ("holds", "fails")
+    on.path(_repeated(field, places), *((colour, "none") if solid else ("none", colour)))
     if verdict != "open":
-        sign = _sign(SIGNS[verdict].sign)
-        signs = [sign.transformed(Affine2D().translate(x, y)) for x, y in places]
-        on.path(Path.make_compound_path(*signs), "paper" if shown.solid else shown.colour)
+        on.path(_repeated(_sign(SIGNS[verdict].sign), places), "paper" if solid else colour)
+
+
+def _repeated(path: Path, places: Sequence[tuple[float, float]]) -> Path:
+    moved = [path.transformed(Affine2D().translate(x, y)) for x, y in places]
+    return Path.make_compound_path(*moved)
 
 
 @cache
 def _sign(sign: str) -> Path:
     """Return a sign's outline, 7 pixels in its longer side, from the letters of matplotlib."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-    from matplotlib.transforms import Affine2D
-
-    outline = TextPath((0, 0), sign, size=10, prop=FontProperties(family="DejaVu Sans"))
+    font = FT2Font(f"{get_data_path()}/fonts/ttf/DejaVuSans.ttf")
+    font.load_char(ord(sign), LoadFlags.NO_SCALE)
+    outline = Path(*font.get_path())
     box = outline.get_extents()
     scale = 7 / max(box.width, box.height)
     middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from recount.arithmetic import Share, percent_of, printed_interval
-from recount.drawings.canvas import Canvas, Drawing, make_drawing
+from recount.drawings.canvas import Canvas, Drawing, make_drawing, polygon
 from recount.ledger import Entry, Ledger
 from recount.report import Claim, Contrast, Slope, Steps, Within
 from recount.tables import Space, listing
@@ -42,17 +42,16 @@ def draw_percentages(ledger: Ledger) -> Drawing:
         table = entry.where.partition(",")[0]
         name = f"{table}, {sample}" if table in tables else "In the text"
         groups.setdefault(name, []).append((float(off), entry))
-    dots = [dot for own in groups.values() for dot in own]
-    apart = [entry for _, entry in dots if entry.verdict == "differs"]
+    shown = [entry for dots in groups.values() for _, entry in dots]
+    apart = [entry for entry in shown if entry.verdict == "differs"]
     title = (
-        f"{len(dots) - len(apart)} of {counted(len(dots), 'percentage')} are the rounded shares of "
-        f"their counts; {len(apart) or 'none'} {'is' if len(apart) == 1 else 'are'} not"
+        f"{len(shown) - len(apart)} of {counted(len(shown), 'percentage')} are the rounded shares "
+        f"of their counts; {len(apart) or 'none'} {'is' if len(apart) == 1 else 'are'} not"
     )
     said = [
-        f"page {entry.page}, {share.part:,} of {share.whole:,} is {share.decimals()}, "
+        f"page {entry.page}, {entry.numerator:,} of {entry.denominator:,} is {_share(entry)}, "
         f"printed {entry.printed}"
         for entry in apart
-        for share in (_share(entry),)
     ]
     alt = "A dot a percentage, by its distance from what is printed. "
     alt += f"Outside: {'; '.join(said) or 'none'}."
@@ -61,10 +60,8 @@ def draw_percentages(ledger: Ledger) -> Drawing:
     return make_drawing(title, alt, lambda on: _draw_dots(on, groups, band))
 
 
-def _share(entry: Entry) -> Share:
-    assert entry.numerator is not None
-    assert entry.denominator is not None
-    return Share(entry.numerator, entry.denominator)
+def _share(entry: Entry) -> str:
+    return Share(entry.numerator or 0, entry.denominator or 1).decimals()
 
 
 def _draw_dots(on: Canvas, groups: Mapping[str, Sequence[Dot]], band: tuple[float, float]) -> float:
@@ -87,22 +84,21 @@ def _draw_dots(on: Canvas, groups: Mapping[str, Sequence[Dot]], band: tuple[floa
         else:
             on.text(0, middle - 2, name)
             on.text(0, middle + 14, f"{len(inside)} of {len(dots)} inside", colour="quiet")
-        for off, up in zip(inside, _swarm([place(off) for off in inside]), strict=True):
-            on.disc(place(off), middle + up, DOT / 2 - 0.4, "holds")
+        for x, up in _swarm([place(off) for off in inside]):
+            on.disc(x, middle + up, DOT / 2 - 0.4, "holds")
         outside = [(off, entry) for off, entry in dots if entry.verdict == "differs"]
         outside.sort(key=lambda dot: dot[0])
         for rank, (off, entry) in enumerate(outside):
             x, up = place(off), middle + (rank - (len(outside) - 1) / 2) * 17
-            on.shape([[(x, up - 5), (x + 5, up), (x, up + 5), (x - 5, up)]], "fails", closed=True)
-            words = f"{_share(entry).decimals()}, printed {entry.printed}"
-            on.text(x + 8, up + 4, words, colour="fails")
+            on.path(polygon([(x, up - 5), (x + 5, up), (x, up + 5), (x - 5, up)]), "fails")
+            on.text(x + 8, up + 4, f"{_share(entry)}, printed {entry.printed}", colour="fails")
     ticks = [(place(-0.5), "−0.5"), (place(0), "printed"), (place(0.5), "+0.5 points")]
     on.number_line(foot, ticks, left, on.width - 4)
     return foot + 24
 
 
-def _swarm(places: Sequence[float]) -> list[float]:
-    """Return for each dot how far up or down it goes, so that no two touch."""
+def _swarm(places: Sequence[float]) -> list[tuple[float, float]]:
+    """Return each dot with how far up or down it goes, so that no two touch."""
     put: list[tuple[float, float]] = []
     for place in places:
         levels = (DOT * (step // 2 + step % 2) * (-1) ** step for step in range(len(places) + 1))
@@ -112,7 +108,7 @@ def _swarm(places: Sequence[float]) -> list[float]:
             if all((place - x) ** 2 + (level - y) ** 2 >= (0.98 * DOT) ** 2 for x, y in put)
         )
         put.append((place, up))
-    return [up for _, up in put]
+    return put
 
 
 def draw_tables(ledger: Ledger, name: str) -> Drawing:
@@ -128,21 +124,14 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
         raise ValueError(f"{name}: the entry is no claim about a cross-table")
     space = cross(ledger.report, reading, ledger.assumed).space
     # Of each table the first column; what is missing is not drawn.
-    counts = sorted(
-        [int(value) for value in table[: len(space.rows.labels), 0]]
-        for table in listing(space, MOST)
-    )
-    title = (
-        f"{counted(len(counts), 'table')} {'is' if len(counts) == 1 else 'are'} left, and the "
-        "claim is "
-    ) + {"holds": "true in each of them", "fails": "false in each of them"}.get(
-        entry.verdict, "true in some"
-    )
+    counts = sorted(listing(space, MOST)[:, :-1, 0].tolist())
+    true = {"holds": "true in each of them", "fails": "false in each of them"}
+    title = f"{counted(len(counts), 'table')} {'is' if len(counts) == 1 else 'are'} left, and the "
+    title += f"claim is {true.get(entry.verdict, 'true in some')}"
+    rows, each = space.rows, zip(*counts, strict=True)
     said = [
         f"{label}, {span(min(own), max(own))} of {whole:,}"
-        for label, whole, own in zip(
-            space.rows.labels, space.rows.totals, zip(*counts, strict=True), strict=False
-        )
+        for label, whole, own in zip(rows.labels, rows.totals, each, strict=True)
     ]
     column = space.columns.labels[0]
     alt = f"{column.capitalize()} cases in each: {listed(said, '; ', '; ')}."
@@ -152,17 +141,18 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
 def _draw_tables(on: Canvas, space: Space, tables: Sequence[Sequence[int]]) -> float:
     across = 2 if on.narrow else 4
     room = (on.width - GAP * (across - 1)) / across
-    tall = ROW * len(space.rows.labels) + 26
+    rows = space.rows
+    tall = ROW * len(rows.labels) + 26
     for place, counts in enumerate(tables):
         down, along = divmod(place, across)
         x, y = along * (room + GAP), down * tall + 4
         on.line(x, y, x + room, y)
         for row, part in enumerate(counts):
             top = y + 6 + row * ROW
-            on.text(x, top + 13, space.rows.labels[row])
+            on.text(x, top + 13, rows.labels[row])
             on.text(x + room, top + 13, f"{part:,}", "end", colour="accent")
             on.box(x, top + 18, room, BAR, "accent-soft")
-            on.box(x, top + 18, room * part / space.rows.totals[row], BAR, "accent")
+            on.box(x, top + 18, room * part / rows.totals[row], BAR, "accent")
     y = -(-len(tables) // across) * tall
-    wholes = listed([f"{total:,}" for total in space.rows.totals[: len(space.rows.labels)]])
+    wholes = listed([f"{total:,}" for total in rows.totals])
     return on.note(0, y + 10, f"{space.columns.labels[0]} cases; whole bars: {wholes} cases")

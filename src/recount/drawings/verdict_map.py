@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from recount.drawings.canvas import Canvas, Drawing, make_drawing, text_width
+from recount.drawings.canvas import LEDGER, Canvas, Drawing, make_drawing, text_width
 from recount.drawings.marks import KINDS, MARKS, draw_marks, tally
 from recount.ledger import Entry, Ledger
 from recount.report import Section
@@ -23,22 +23,17 @@ ORDER = tuple(MARKS)
 Rows = Mapping[Section, Sequence[Entry]]
 
 
-def draw_map(ledger: Ledger, target: str) -> Drawing:
+def draw_map(ledger: Ledger) -> Drawing:
     """Return every statement as a mark with the sign of its verdict, by section.
-
-    Args:
-        ledger: The ledger.
-        target: Address of the ledger's page, to which marks link by the ids of entries.
 
     Raises:
         ValueError: If an entry stands on a page that no section has.
     """
     rows: dict[Section, list[Entry]] = {section: [] for section in ledger.report.sections}
-    for entry in sorted(ledger.entries, key=lambda entry: ORDER.index(entry.verdict)):
-        if entry.is_statement:
-            rows[ledger.report.section_of(entry.page)].append(entry)
+    for entry in sorted(ledger.statements, key=lambda entry: ORDER.index(entry.verdict)):
+        rows[ledger.report.section_of(entry.page)].append(entry)
     rows = {section: entries for section, entries in rows.items() if entries}
-    found = Counter(entry.verdict for entries in rows.values() for entry in entries)
+    found = Counter(entry.verdict for entry in ledger.statements)
     kinds = {kind: sum(found[verdict] for verdict in words) for kind, words in KINDS.items()}
     title = (
         f"Of {found.total()} statements, {kinds['together']} fit the numbers in the report’s text, "
@@ -50,7 +45,7 @@ def draw_map(ledger: Ledger, target: str) -> Drawing:
     for section, entries in rows.items():
         own = Counter(entry.verdict for entry in entries)
         said.append(f"{section.name}: {listed([tally(own[v], v) for v in ORDER if own[v]])}")
-    page = _table(title, found, rows, target)
+    page = _table(title, found, rows)
     return make_drawing(title, f"{'; '.join(said)}.", lambda on: _draw(on, found, rows), page)
 
 
@@ -60,14 +55,14 @@ def pages_in_words(section: Section) -> str:
     return f"p. {first}" if first == last else f"pp. {first}–{last}"
 
 
-def _table(title: str, found: Counter[str], rows: Rows, target: str) -> str:
+def _table(title: str, found: Counter[str], rows: Rows) -> str:
     legend = "".join(
         f'<li><span class="verdict" data-verdict="{word}"><span aria-hidden="true">'
         f"{SIGNS[word].sign}</span> {found[word]} {MARKS[word].plural}</span></li>"
         for word in ORDER
         if found[word]
     )
-    body = "\n".join(_table_row(section, entries, target) for section, entries in rows.items())
+    body = "\n".join(_table_row(section, entries) for section, entries in rows.items())
     return (
         f'<div class="map"><p class="map-title">{escape(title)}.</p>\n'
         f'<ul class="map-legend">{legend}</ul>\n'
@@ -79,10 +74,10 @@ def _table(title: str, found: Counter[str], rows: Rows, target: str) -> str:
     )
 
 
-def _table_row(section: Section, entries: Sequence[Entry], target: str) -> str:
+def _table_row(section: Section, entries: Sequence[Entry]) -> str:
     # Who comes by keyboard goes by the count to the list of the section's rows.
     marks = "".join(
-        f'<a href="{target}#{entry.id}" class="verdict" data-verdict="{entry.verdict}" '
+        f'<a href="{LEDGER}#{entry.id}" class="verdict" data-verdict="{entry.verdict}" '
         f'tabindex="-1" title="{escape(entry.statement)}: {SIGNS[entry.verdict].word}">'
         f"{SIGNS[entry.verdict].sign}</a>"
         for entry in entries
@@ -90,7 +85,7 @@ def _table_row(section: Section, entries: Sequence[Entry], target: str) -> str:
     return (
         f'<tr><th scope="row"><a href="/chapters/{section.chapter}.qmd">{escape(section.name)}</a> '
         f'<small>{pages_in_words(section)}</small></th><td class="map-marks">{marks}</td>'
-        f'<td><a href="{target}" data-filter="section={section.chapter}&amp;entry=statement" '
+        f'<td><a href="{LEDGER}" data-filter="section={section.chapter}&amp;entry=statement" '
         f'aria-label="{len(entries)} statements of {escape(section.name)} in the ledger">'
         f"{len(entries)}</a></td></tr>"
     )

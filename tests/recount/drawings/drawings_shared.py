@@ -1,7 +1,6 @@
 """What the tests of the drawings share: one ledger, every drawing, the parts of its pictures."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from xml.etree import ElementTree
 
@@ -11,12 +10,12 @@ from recount.ledger import Ledger, kept_ledger
 from recount.report import default_folder
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
-BOX, DISC = "MLLLz", "MCCCCz"
+BOX = "MLLLz"
 OVERLAPS = ("h04-male-unrelated-one", "h04-male-unrelated-multi", "h04-male-unrelated-pooled")
 SUMS = (("h-2010-2011", "h-2012-2013"), ("one-traded-yes", "multi-traded-yes"))
 #: Every drawing that a chapter can call, and the arguments to try it with.
 DRAWN = {
-    "map": ("ledger.html",),
+    "map": (),
     "percentages": (),
     "range": ("f04-no-difference",),
     "ranges": OVERLAPS,
@@ -38,12 +37,13 @@ def opened() -> Ledger:
 def drawn(name: str) -> Drawing:
     """Return a drawing by name."""
     made: Drawing = getattr(drawings, f"draw_{name}")(opened(), *DRAWN[name])
-    return replace(made, page="")
+    return made
 
 
 def pictures(drawing: Drawing) -> list[ElementTree.Element]:
-    """Return both pictures, the wide and the narrow one; of what a page replaces the wide one."""
-    return list(ElementTree.fromstring(drawing.html))
+    """Return both pictures, the wide and the narrow one; of what is for print only the wide one."""
+    shown = [drawing.wide, drawing.narrow] if "<svg" in drawing.html else [drawing.wide]
+    return [ElementTree.fromstring(svg) for svg in shown]
 
 
 def words(drawing: Drawing) -> list[str]:
@@ -67,21 +67,14 @@ def boxes(drawing: Drawing, colour: str = "") -> list[tuple[float, float]]:
     return [
         (points[0][0], points[2][0] - points[0][0])
         for node, points in shapes(drawing, BOX)
-        if not colour or node.get("fill") == as_shown(colour)
+        if not colour or node.get("fill") == PALETTE[colour]
     ]
-
-
-def as_shown(colour: str) -> str:
-    """Return a colour as the page has it."""
-    return f"var(--{colour},{PALETTE[colour]})"
 
 
 def discs(drawing: Drawing) -> list[tuple[float, float]]:
     """Return the middle of all discs, in the wide picture."""
-    return [
-        ((points[3][0] + points[9][0]) / 2, (points[0][1] + points[6][1]) / 2)
-        for _, points in shapes(drawing, DISC)
-    ]
+    nodes = pictures(drawing)[0].iter(f"{NAMESPACE}circle")
+    return [(float(node.get("cx", "")), float(node.get("cy", ""))) for node in nodes]
 
 
 def moved(node: ElementTree.Element) -> tuple[float, float]:

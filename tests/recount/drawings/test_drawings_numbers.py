@@ -8,14 +8,13 @@ import pytest
 
 from recount.arithmetic import percent_of
 from recount.drawings import draw_map, draw_range, draw_ranges, draw_tables, draw_timeline
-from recount.drawings.canvas import WIDE
+from recount.drawings.canvas import LEDGER, PALETTE, WIDE
 from recount.drawings.marks import KINDS
 from recount.drawings.one_number import one_number
 from recount.ours import compare_samples, period_rates
 from tests.recount.drawings.drawings_shared import (
     BOX,
     OVERLAPS,
-    as_shown,
     boxes,
     discs,
     drawn,
@@ -31,20 +30,17 @@ def ledger():
 
 
 def test_map_has_one_link_a_statement(ledger):
-    made = draw_map(ledger, "ledger.html")
-    shown = [entry for entry in ledger.entries if entry.is_statement]
-    assert made.html == made.page
-    assert made.page.count('tabindex="-1"') == len(shown)
-    for entry in shown:
-        assert f'href="ledger.html#{entry.id}" class="verdict" data-verdict="{entry.verdict}"' in (
-            made.page
-        )
+    made = draw_map(ledger)
+    assert made.html.count('tabindex="-1"') == len(ledger.statements)
+    for entry in ledger.statements:
+        link = f'href="{LEDGER}#{entry.id}" class="verdict" data-verdict="{entry.verdict}"'
+        assert link in made.html
 
 
 def test_map_adds_up(ledger):
     """The title's kinds and the legend's verdicts are parts of the same whole."""
     shown = [entry for entry in ledger.entries if entry.is_statement]
-    title = draw_map(ledger, "x").title
+    title = draw_map(ledger).title
     numbers = [int(word) for word in title.replace(",", " ").split() if word.isdigit()]
     assert numbers[0] == sum(numbers[1:]) == len(shown)
     kinds = [sum(entry.verdict in own for entry in shown) for own in KINDS.values()]
@@ -58,7 +54,7 @@ def test_map_draws_one_mark_a_statement_and_a_verdict_of_the_legend(ledger):
     fields = [
         node.get("d", "")
         for node, _ in shapes(drawn("map"), f"({BOX})+")
-        if node.get("fill") != as_shown("quiet")  # dashes, which are signs
+        if node.get("fill") != PALETTE["quiet"]  # dashes, which are signs
     ]
     assert sum(path.count("z") for path in fields) == drawn_once
 
@@ -104,9 +100,9 @@ def test_the_finding_says_whether_the_number_decides(ledger, name, finding):
 
 def test_one_number_fills_the_table(ledger):
     """Margins are given where the number decides: groups that fill both sides of the table."""
-    found = one_number(ledger, "f08-familial").margins
-    assert (found.rows, found.columns) == (("familial", "non-familial"), ("traded", "not traded"))
-    assert (found.row_totals, found.column_totals) == ((514, 1451), (143, 1822))
+    rows, columns = one_number(ledger, "f08-familial").margins
+    assert (rows.labels, columns.labels) == (("familial", "non-familial"), ("traded", "not traded"))
+    assert (rows.totals, columns.totals) == ((514, 1451), (143, 1822))
     assert one_number(ledger, "f05-prepubescent-infant").margins is None
     assert one_number(ledger, "f06-no-difference").margins is None
 
@@ -164,7 +160,7 @@ def test_periods_are_as_wide_as_they_were_long(ledger):
     month = (widths[1] + 4) / 24
     assert [round((width + 4) / month) for width in widths] == months
     edges = [node.get("stroke") for node, _ in shapes(drawn("periods"), BOX)]
-    assert [edge for edge in edges if edge] == [as_shown("open")]
+    assert [edge for edge in edges if edge] == [PALETTE["open"]]
 
 
 def test_samples_are_at_their_odds_ratios(ledger):

@@ -24,7 +24,7 @@ def test_a_colour_is_a_property_of_the_page_with_its_light_value(name):
 def test_every_verdict_has_a_mark(verdict):
     canvas = Canvas(640)
     draw_marks(canvas, verdict, [(20, 30)])
-    field, *sign = re.findall(r'<path d="([^"]*)"', canvas.as_svg(60))
+    field, *sign = re.findall(r'<path d="([^"]*)"', "".join(canvas.elements))
     heights = [float(y) for y in re.findall(r"[\d.]+ ([\d.]+)", field)]
     assert (min(heights), max(heights)) == (23.5, 36.5)
     assert len(sign) == (verdict != "open")
