@@ -121,7 +121,7 @@ def _threads() -> Iterator[tuple[ThreadPoolExecutor, ThreadPoolExecutor]]:
 def _composed(book: Book, kept: Kept, told: Progress) -> list[Composed]:
     with Runner(book) as runner:
         # They will have to run anything that has cells; its processes start meanwhile.
-        if run_before(book, kept, lambda: runner.start(len(book.entries))):
+        if run_before(book, kept, runner.start):
             told("pre-render: commands run")
         sources = read_chapters(book)
         ran = runner.run(sources, kept, told)

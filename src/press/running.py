@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
+import signal
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from types import TracebackType
-from typing import Any
+from typing import IO, Any
 
 from press.book import gathered
 from press.chapter import Cell, Prose, Source
@@ -28,28 +31,18 @@ from press.project import Book, repeatable_environment
 __all__ = ["Runner", "run_before"]
 
 _PROCESSES = 2
-# Seconds that a command may take.
+# Seconds that a part of a chapter, or a command, may take.
 _TIME_LIMIT = 300
 _HERE = Path(__file__).resolve().parent
+_IMPORT = re.compile(r"^[ \t]*(?:from|import) +(\w[\w.]*)", re.MULTILINE)
 
 
-class _Process:
-    """One running IPython. Only one thread at a time may call it."""
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """One running IPython, by our ends of its pipes. Only one thread at a time may use it."""
 
-    def __init__(self, book: Book, time_limit: int = 300) -> None:
-        self._limit, self._late = time_limit, False
-        # No drawing opens a window, and the same drawing has the same bytes.
-        rc = {"MPLBACKEND": "agg", "MATPLOTLIBRC": str(_HERE / "assets" / "matplotlibrc")}
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", str(_HERE / "worker.py")],
-            cwd=book.root,
-            env=repeatable_environment(book.environment) | rc,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            text=True,
-            encoding="utf-8",
-        )
+    asked: IO[str]
+    answers: IO[str]
 
     def run(self, source: Source) -> Ran:
         """Run a chapter, knowing nothing of those before, and return what each part gave."""
@@ -59,125 +52,139 @@ class _Process:
             else "\n".join(part.code)
             for part in source.parts
         ]
-        self._ask(json.dumps(asked))
+        with suppress(OSError):  # where it has ended there will be no answer
+            self.asked.write(json.dumps(asked) + "\n")
+            self.asked.flush()
         found = []
         for part in source.parts:
-            answer = self._answer()
+            start = time.monotonic()
+            line = self.answers.readline()
+            late = time.monotonic() - start > _TIME_LIMIT - 1
+            why = f"it took more than {_TIME_LIMIT} seconds" if late else "the Python process ended"
+            answer: dict[str, Any] = json.loads(line) if line else {"error": why}
             if "error" in answer:
                 raise PressError(_failure(part, answer))
             found.append(answer["values"] if isinstance(part, Prose) else answer["outputs"])
         return found
 
-    def _ask(self, line: str) -> None:
-        assert self._process.stdin is not None
-        try:
-            self._process.stdin.write(line + "\n")
-            self._process.stdin.flush()
-        except OSError:
-            return  # it has ended: there will be no answer
-
-    def _answer(self) -> dict[str, Any]:
-        assert self._process.stdout is not None
-        limit = threading.Timer(self._limit, self._end_late)
-        limit.daemon = True
-        limit.start()
-        try:
-            line = self._process.stdout.readline()
-        finally:
-            limit.cancel()
-        if line:
-            answer: dict[str, Any] = json.loads(line)
-            return answer
-        ended = "the Python process ended"
-        return {"error": f"it took more than {self._limit} seconds" if self._late else ended}
-
-    def _end_late(self) -> None:
-        self._late = True
-        self._process.kill()
-
-    def end(self) -> None:
-        """End the process at once: there is nothing in it to save."""
-        self._process.kill()
-        self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                pipe.close()
-
 
 class Runner:
-    """Runs chapters; its processes may start while the caller still reads."""
+    """Runs chapters in processes that load packages while the caller does other things."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._processes: list[_Process] = []
+        self._programs: list[subprocess.Popen[bytes]] = []
+        self._workers: list[_Worker] = []
 
-    def start(self, wanted: int) -> None:
-        """Let processes begin to start, as many as can be of use."""
-        while len(self._processes) < min(_PROCESSES, wanted):
-            self._processes.append(_Process(self._book))
+    def start(self) -> None:
+        """Let the processes start: on Linux as one, which divides once packages are loaded."""
+        if self._workers:
+            return
+        pairs = [(*os.pipe(), *os.pipe()) for _ in range(_PROCESSES)]
+        imported = _imported(self._book)
+        # No drawing opens a window, and the same drawing has the same bytes.
+        rc = {"MPLBACKEND": "agg", "MATPLOTLIBRC": str(_HERE / "assets" / "matplotlibrc")}
+        for group in [pairs] if sys.platform == "linux" else [[pair] for pair in pairs]:
+            theirs = [(asked, answers) for asked, _, _, answers in group]
+            told = json.dumps([theirs, _TIME_LIMIT, imported])
+            program = subprocess.Popen(
+                [sys.executable, "-P", str(_HERE / "worker.py"), told],
+                cwd=self._book.root,
+                env=repeatable_environment(self._book.environment) | rc,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[end for pair in theirs for end in pair],
+                start_new_session=True,
+            )
+            self._programs.append(program)
+        for asked, asking, answered, answers in pairs:
+            os.close(asked)
+            os.close(answers)
+            ends = os.fdopen(asking, "w", encoding="utf-8"), os.fdopen(answered, encoding="utf-8")
+            self._workers.append(_Worker(*ends))
 
     def __enter__(self) -> Runner:
         """Return the runner."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End the processes, whatever happened."""
-        for process in self._processes:
-            process.end()
+    def __exit__(self, *_error: object) -> None:
+        """End the processes at once, whatever happened: there is nothing in them to save."""
+        self._end()
+        for worker in self._workers:
+            for end in (worker.asked, worker.answers):
+                with suppress(OSError):
+                    end.close()
+
+    def _end(self) -> None:
+        for program in self._programs:
+            with suppress(ProcessLookupError):
+                os.killpg(program.pid, signal.SIGKILL)
+            program.wait()
 
     def run(self, sources: Sequence[Source], kept: Kept, told: Callable[[str], None]) -> list[Ran]:
         """Run the chapters that have to be run and return what each gave, in their order."""
         found: dict[int, Ran] = {}
         waiting: list[tuple[int, Source, str]] = []
         for index, source in enumerate(sources):
-            if not source.runs:
-                found[index] = [[] for _ in source.parts]
-                continue
-            key = kept.code(source)
-            result = kept.get("cells", source.entry.path, key)
+            key = kept.code(source) if source.runs else ""
+            result = kept.get("cells", source.entry.path, key) if key else [[]] * len(source.parts)
             if result is None:
                 waiting.append((index, source, key))
             else:
                 found[index] = result
-        if len(sources) > len(waiting):
-            told(f"{len(sources) - len(waiting)} of {len(sources)} chapters need no running")
-        # The longest first, so that no process is left with a long one at the end.
-        waiting.sort(key=lambda each: -len(each[1].parts))
-        self.start(len(waiting))
+        if found:
+            told(f"{len(found)} of {len(sources)} chapters need no running")
         queue: SimpleQueue[tuple[int, Source, str]] = SimpleQueue()
-        for chapter in waiting:
+        # The longest first, so that no process is left with a long one at the end.
+        for chapter in sorted(waiting, key=lambda each: -len(each[1].parts)):
             queue.put(chapter)
 
-        def work(process: _Process) -> None:
+        def work(worker: _Worker) -> None:
             problems: list[Problem] = []
-            while True:
-                try:
+            with suppress(Empty):
+                while True:
                     index, source, key = queue.get_nowait()
-                except Empty:
-                    break
-                try:
-                    found[index] = process.run(source)
-                except PressError as error:
-                    problems += error.problems
-                    continue
-                kept.put("cells", source.entry.path, key, found[index])
-                told(f"{source.entry.path} was run")
+                    try:
+                        found[index] = worker.run(source)
+                    except PressError as error:
+                        problems += error.problems
+                        continue
+                    kept.put("cells", source.entry.path, key, found[index])
+                    told(f"{source.entry.path} was run")
             if problems:
                 raise PressError(problems)
 
-        with ThreadPoolExecutor(_PROCESSES) as threads:
-            try:
-                gathered([threads.submit(work, process) for process in self._processes])
-            except BaseException:
-                for process in self._processes:
-                    process.end()
-                raise
+        if waiting:
+            self.start()
+            with ThreadPoolExecutor(_PROCESSES) as threads:
+                try:
+                    gathered([threads.submit(work, worker) for worker in self._workers])
+                except BaseException:
+                    self._end()  # so that no thread waits for an answer
+                    raise
         return [found[index] for index in range(len(sources))]
+
+
+def _imported(book: Book) -> list[str]:
+    """Return the installed modules that the chapters, or the modules beneath them, import."""
+    paths = repeatable_environment(book.environment).get("PYTHONPATH", "").split(os.pathsep)
+    folders = {book.root / path for path in paths}
+    waiting = [book.root / entry.path for entry in book.entries]
+    found: set[str] = set()
+    own: dict[str, list[Path]] = {}
+    while waiting:
+        for name in _IMPORT.findall(waiting.pop().read_text(encoding="utf-8", errors="replace")):
+            top = name.partition(".")[0]
+            if top not in own:
+                files = (
+                    f for each in folders for f in (each / f"{top}.py", *(each / top).rglob("*.py"))
+                )
+                own[top] = [file for file in files if file.is_file()]
+                waiting += own[top]
+            if not own[top]:
+                found.add(name)
+    return sorted(found)
 
 
 def _failure(part: Prose | Cell, answer: dict[str, Any]) -> Problem:

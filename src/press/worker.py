@@ -1,20 +1,25 @@
-"""Runs chapters in IPython, in a process of its own: `python worker.py`.
+"""Runs chapters in IPython, in processes of its own: `python worker.py JSON`.
 
-Each line that it reads is a chapter: a JSON list of its parts, each the code of a cell (a text) or
-the expressions of inline code (a list of texts). It answers a line for each part, until one fails:
-``{"outputs": [...]}``, ``{"values": [...]}`` or ``{"error": ..., "line": ..., "traceback": ...}``.
+It is told pairs of pipes, the seconds that a part may take, and the modules to load first; then it
+becomes a process for each pair. Each line that one reads is a chapter: a JSON list of its parts,
+each the code of a cell (a text) or the expressions of inline code (a list of texts). It answers a
+line for each part, until one fails: ``{"outputs": [...]}``, ``{"values": [...]}`` or
+``{"error": ..., "line": ..., "traceback": ...}``.
 """
 
 from __future__ import annotations
 
 import gc
+import importlib
 import io
 import json
 import logging
 import os
 import re
+import signal
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -87,11 +92,7 @@ class _Shell(InteractiveShell):
 
 def main() -> None:
     """Answer until there is nothing more to read."""
-    # What cells themselves read and write has no part in the answers.
-    asked, answers = os.fdopen(os.dup(0)), os.fdopen(os.dup(1), "w")
-    nothing = os.open(os.devnull, os.O_RDWR)
-    for number in (0, 1, 2):
-        os.dup2(nothing, number)
+    pairs, limit, modules = json.loads(sys.argv.pop())
     sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
     # A library's log is not the book's output.
     logging.lastResort = None
@@ -104,10 +105,19 @@ def main() -> None:
     shell: Any = _Shell.instance(
         config=config, display_pub_class=_Publisher, displayhook_class=_Hook, user_ns={}
     )
+    for name in modules:
+        with suppress(Exception):  # a cell that wants it will say so
+            importlib.import_module(name)
+    mine = next((pair for pair in pairs[1:] if not os.fork()), pairs[0])
+    for number in (end for pair in pairs if pair != mine for end in pair):
+        os.close(number)
+    asked, answers = os.fdopen(mine[0]), os.fdopen(mine[1], "w")
     for line in asked:
         _reset(shell)
         for part in json.loads(line):
+            signal.alarm(limit)
             answer = _cell(shell, part) if isinstance(part, str) else _inline(shell, part)
+            signal.alarm(0)
             print(json.dumps(answer), file=answers, flush=True)
             if "error" in answer:
                 break
