@@ -164,7 +164,7 @@ def _parts(entry: Entry, figure: Figure) -> tuple[CrossTable, ...]:
 
 
 def _claim(ledger: Ledger, figure: Figure, entry: Entry) -> dict[str, Any]:
-    parts, tables = _parts(entry, figure), entry.consistent_tables
+    parts, tables = _parts(entry, figure), entry.tables
     known = tables if tables and None not in (tables.count, tables.holding) else None
     own = {part: tests_of(part) for part in parts}
     tests = {

@@ -21,10 +21,9 @@ from recount.ledger import Entry, Ledger, say
 from recount.verdicts import Witness
 from recount.words import (
     TESTS,
-    method_in_words,
-    outcomes_in_words,
     p_in_words,
-    quantity_in_words,
+    ranges_in_words,
+    tables_in_words,
     verdict_words,
 )
 
@@ -136,10 +135,13 @@ def derivation(ledger: Ledger, entry: Entry, uses: Sequence[Use] = ()) -> str:
     with_figures = f"{verdict_cell(later.verdict)} {plain(words.with_figures)}" if later else ""
     parts = [
         _list("With the numbers of the chart", [with_figures]),
-        _list("What the printed numbers imply", _implied(ledger, entry)),
+        _list(
+            "What the printed numbers imply",
+            map(plain, ranges_in_words(ledger.report, entry.implied)),
+        ),
         _list("What would settle it", [plain(words.settles)]),
         _list("Where it turns", [plain(words.turn)]),
-        _list("How it was judged", _judged(words.steps, words.sentence, entry), "ol"),
+        _list("How it was judged", _judged(words.steps, entry), "ol"),
         _list("Tests", _tests(entry)),
         _witnesses(entry),
         _list("Rests on", rests),
@@ -165,29 +167,11 @@ def _link(name: str | None) -> list[str]:
     return [f'<a href="#{name}">{name}</a>'] if name else []
 
 
-def _judged(steps: Sequence[str], sentence: str, entry: Entry) -> list[str]:
+def _judged(steps: Sequence[str], entry: Entry) -> list[str]:
     """Return the steps of a derivation; where tests are listed, only how many tables there are."""
-    tables = entry.consistent_tables
-    if tables is None or not entry.tests:
-        return [plain(step) for step in steps if step != sentence]
-    method = method_in_words(tables)
-    if tables.count is None:
-        return [plain(method)]
-    return [plain(f"{tables.count:,} consistent tables{outcomes_in_words(tables)}: {method}")]
-
-
-def _implied(ledger: Ledger, entry: Entry) -> list[str]:
-    lines = []
-    for (quantity, given, test, undefined), runs in groupby(
-        entry.implied, lambda run: (run.quantity, run.given_claim, run.test, run.undefined)
-    ):
-        name = TESTS[test].short if test in TESTS else ""
-        condition = "if it is true" + (f", {name}" if name else "") if given else "possible"
-        if undefined:
-            condition = f"{name} undefined"
-        words = plain(quantity_in_words(ledger.report, quantity))
-        lines.append(f"{words}, {condition}: {' or '.join(map(run_in_words, runs))}")
-    return lines
+    if entry.tables is None or not entry.tests:
+        return [plain(step) for step in steps]
+    return [plain(tables_in_words(entry.tables))]
 
 
 def _tests(entry: Entry) -> list[str]:

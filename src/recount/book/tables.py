@@ -213,14 +213,12 @@ def table_power(ledger: Ledger) -> Block:
     rows = [
         [
             *_statement(entry),
-            f"{found.fact('group'):,} and {found.fact('other_group'):,}",
-            bound(found.fact("power_up")),
-            bound(found.fact("power_down")),
+            f"{entry.fact('group'):,} and {entry.fact('other_group'):,}",
+            bound(entry.fact("power_up")),
+            bound(entry.fact("power_down")),
         ]
         for entry in ledger.entries
-        if (found := entry.judgement).fact("group")
-        and not found.fact("power_slope")
-        and not entry.repeats
+        if entry.fact("group") and not entry.fact("power_slope") and not entry.repeats
     ]
     heads = ["What the report says", "Page", "Cases in each group"]
     heads += ["Found if above", "Found if below"]

@@ -231,13 +231,13 @@ class Stated:
     @property
     def tables(self) -> Inline:
         """How many consistent tables there are."""
-        tables = self.entry.consistent_tables
+        tables = self.entry.tables
         return self._whole(tables.count if tables else None, "number of consistent tables")
 
     @property
     def holding(self) -> Inline:
         """In how many of them the claim is true."""
-        tables = self.entry.consistent_tables
+        tables = self.entry.tables
         return self._whole(tables.holding if tables else None, "number of consistent tables")
 
     @property

@@ -10,8 +10,7 @@ import zipfile
 from pathlib import Path
 
 try:
-    from recount.ledger import kept_ledger
-    from recount.ledger.formats import as_csv, as_json
+    from recount.ledger import FORMATS, SCHEMA, kept_ledger
     from recount.report import default_folder
 except ModuleNotFoundError as missing:  # `quarto render` in a fresh clone comes here first
     raise SystemExit(
@@ -32,11 +31,10 @@ def write_downloads(folder: Path) -> tuple[Path, ...]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     ledger = kept_ledger(default_folder())
-    schema = Path(__file__).parents[1] / "ledger" / "audit.schema.json"
     contents = {
-        "recount-audit.json": as_json(ledger).encode(),
-        "recount-ledger.csv": as_csv(ledger).encode(),
-        "recount-audit.schema.json": schema.read_bytes(),
+        "recount-audit.json": FORMATS["json"](ledger).encode(),
+        "recount-ledger.csv": FORMATS["csv"](ledger).encode(),
+        "recount-audit.schema.json": SCHEMA.read_bytes(),
         "recount-data.zip": _packed(default_folder()),
     }
     written = []

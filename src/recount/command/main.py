@@ -26,9 +26,7 @@ from recount.command.options import (
     write_output,
 )
 from recount.command.render import add_render_command
-from recount.ledger import Entry, Ledger, entry_to_json, say
-from recount.ledger.explain import explain
-from recount.ledger.formats import FORMATS
+from recount.ledger import FORMATS, Entry, Ledger, entry_to_json, explain, say
 from recount.report import DataProblems, Figure, load_report, template
 from recount.report.transcription import cross_checks, seal, unsealed
 from recount.report.typed import figure_name

@@ -87,7 +87,7 @@ def one_number(ledger: Ledger, name: str) -> OneNumber:
         raise ValueError(f"{name}: the claim turns on no single number, so nothing is drawn")
     quantity = quantity_in_words(report, replace(entry.implied[0].quantity, whole=None))
     if isinstance(reading, Overlap):
-        base = entry.judgement.fact("base")
+        base = entry.fact("base")
         assert isinstance(base, int)
         low, high = max(free[0][0], base // 2 + 1), free[0][1]
         most, half = ((low, high),) if low <= high else (), Fraction(base, 2)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import get_args
 
-from recount.ledger.entry import Entry, entry_of
+from recount.ledger.entry import Entry, Kind, entry_of
 from recount.ledger.expected import APART, Expected, load_expected
 from recount.report import (
     Claim,
@@ -23,9 +22,9 @@ from recount.report import (
 )
 from recount.settings import Settings
 from recount.verdicts import (
-    VERDICTS,
     Assumed,
     Judgement,
+    Number,
     check_typed,
     judge,
     judge_completeness,
@@ -59,45 +58,20 @@ class Ledger:
         return {entry.id: entry for entry in self.entries}
 
     def __getitem__(self, name: str) -> Entry:
-        """Return the entry with an id.
-
-        Raises:
-            KeyError: If there is none.
-        """
         return self.by_id[name]
 
     @cached_property
-    def _readings(self) -> Mapping[str, tuple[Entry, ...]]:
-        found: dict[str, tuple[Entry, ...]] = {}
-        for entry in self.entries:
-            if entry.reading_of:
-                found[entry.reading_of] = (*found.get(entry.reading_of, ()), entry)
-        return found
+    def _readings(self) -> Mapping[str, Sequence[Entry]]:
+        return _by_statement(self.entries)
 
-    def readings_of(self, name: str) -> tuple[Entry, ...]:
+    def readings_of(self, name: str) -> Sequence[Entry]:
         """Return the readings of a statement, or of the one it repeats; none where it has one."""
-        again = self.by_id[name].repeats if _has_readings(self.by_id[name]) else None
-        return self._readings.get(name) or self._readings.get(again or "", ())
-
-    @property
-    def statements(self) -> tuple[Entry, ...]:
-        """The entries that are statements: no repeats, no readings, no questions."""
-        return tuple(entry for entry in self.entries if entry.is_statement)
-
-    @property
-    def summary(self) -> dict[str, int]:
-        """How many entries have each verdict, every verdict word listed."""
-        return _tally(self.entries)
-
-    @property
-    def statement_summary(self) -> dict[str, int]:
-        """The same of statements alone."""
-        return _tally(self.statements)
+        return _readings(self.by_id[name], self._readings)
 
     @property
     def unexpected(self) -> tuple[Entry, ...]:
         """The entries whose verdict is not the expected one."""
-        return tuple(entry for entry in self.entries if not entry.as_expected)
+        return tuple(entry for entry in self.entries if entry.verdict != entry.expected)
 
     @property
     def refuted(self) -> tuple[Entry, ...]:
@@ -105,78 +79,60 @@ class Ledger:
         return tuple(
             entry
             for entry in self.entries
-            if entry.with_figures is not None
+            if entry.verdict not in APART
+            and entry.with_figures is not None
             and entry.with_figures.verdict in APART
-            and entry.verdict not in APART
         )
 
 
-def _tally(entries: tuple[Entry, ...]) -> dict[str, int]:
-    tally = Counter(entry.verdict for entry in entries)
-    return {word: tally[word] for word in VERDICTS}
-
-
-def build_ledger(
-    report: Report,
-    expected: Mapping[str, Expected],
-    settings: Settings | None = None,
-    assumed: Assumed | None = None,
-    *,
-    rests: bool = True,
-) -> Ledger:
+def build_ledger(report: Report, expected: Mapping[str, Expected]) -> Ledger:
     """Return the ledger of a report.
 
     Args:
-        report: What the report prints.
+        report: What the report prints, its assumptions included.
         expected: The expected verdicts by entry id.
-        settings: Settings of the tests; the defaults when None.
-        assumed: Assumptions; those of assumptions.csv when None.
-        rests: Whether to find out where assumptions turn each verdict.
 
     Raises:
         DataProblems: If no table has all the numbers that are typed in from a figure.
 
     Example:
         >>> ledger = open_ledger()
-        >>> ledger["p22-one-pubescent"].verdict
-        'differs'
-        >>> sum(ledger.summary.values()) == len(ledger.entries)
+        >>> len(ledger.entries) == len(ledger.report.entries)
         True
     """
-    settings = Settings() if settings is None else settings
-    assumed = Assumed.from_data(report) if assumed is None else assumed
+    settings, assumed = Settings(), Assumed.from_data(report)
     check_typed(report, assumed)
-    entries = sorted(_entries(report, settings, assumed, rests), key=lambda entry: entry.page)
-    return Ledger(
-        report,
-        settings,
-        assumed,
-        tuple(_with_expected(entry, expected.get(entry.id)) for entry in entries),
-    )
+    entries = []
+    for entry in (*_numbers(report, assumed), *_claims(report, settings, assumed)):
+        if row := expected.get(entry.id):
+            entry = replace(entry, expected=row.verdict, reason=row.reason or None)
+        entries.append(entry)
+    return Ledger(report, settings, assumed, tuple(sorted(entries, key=lambda each: each.page)))
 
 
-def open_ledger(folder: Path | None = None, assumed: Assumed | None = None) -> Ledger:
+def open_ledger(folder: Path | None = None) -> Ledger:
     """Return the ledger of the data in a folder, the project's own when None.
 
     Raises:
         DataProblems: If the data is bad, with every problem.
     """
     report = load_report(folder)
-    return build_ledger(report, load_expected(report, folder), assumed=assumed)
+    return build_ledger(report, load_expected(report, folder))
 
 
-def _entries(report: Report, settings: Settings, assumed: Assumed, rests: bool) -> Iterator[Entry]:
+def _numbers(report: Report, assumed: Assumed) -> Iterator[Entry]:
+    """Yield the entry of every printed number."""
     for stated in report.percentages:
         within = stated.within
-        crossed = within and {within.outcome, within.characteristic}
-        figures = [f.number for f in report.figures if _crosses(f) == (stated.sample, crossed)]
+        crossed = within and (stated.sample, {within.outcome, within.characteristic})
+        figures = [figure.number for figure in report.figures if _crosses(figure) == crossed]
         found = judge_percentage(report, stated, assumed)
-        yield entry_of(stated, found, figures[0] if figures else None)
+        figure = figures[0] if figures else None
+        yield entry_of("percentage", stated, found, stated.printed, figure)
     for total in report.totals:
-        yield entry_of(total, judge_total(report, total))
+        yield entry_of("total", total, judge_total(report, total), total.printed)
     for rule in report.completeness:
-        yield entry_of(rule, judge_completeness(report, rule))
-    yield from _claims(report, settings, assumed, rests)
+        yield entry_of("completeness", rule, judge_completeness(report, rule), rule.rule)
 
 
 def _crosses(of: Figure | CrossTable) -> tuple[str, set[str]]:
@@ -184,55 +140,58 @@ def _crosses(of: Figure | CrossTable) -> tuple[str, set[str]]:
     return of.sample, {of.characteristic, of.outcome}
 
 
-def _claims(report: Report, settings: Settings, assumed: Assumed, rests: bool) -> Iterator[Entry]:
+def _claims(report: Report, settings: Settings, assumed: Assumed) -> Iterator[Entry]:
     """Yield the entry of every claim; claims with the same reading share its judgement."""
     plain = replace(report, typed={}) if report.typed else report
     shown = [_crosses(figure) for figure in report.figures if report.typed.get(figure.number)]
     done: dict[tuple[Reading, tuple[str, ...]], Judgement] = {}
     later: dict[Reading, Judgement] = {}
-    found: dict[str, Entry] = {}
+    entries = []
     for claim in report.claims:
-        key = (claim.reading, claim.rests_on)
+        reading, key = claim.reading, (claim.reading, claim.rests_on)
         if key not in done:
-            done[key] = judge(plain, claim, assumed, settings, rests=rests)
-        parts = claim.reading.parts if isinstance(claim.reading, Jointly) else (claim.reading,)
+            done[key] = judge(plain, claim, assumed, settings)
+        parts = reading.parts if isinstance(reading, Jointly) else (reading,)
         touched = any(isinstance(x, get_args(CrossTable)) and _crosses(x) in shown for x in parts)
-        if touched and claim.reading not in later:
-            later[claim.reading] = judge(report, claim, assumed, settings, rests=False)
-        typed = later[claim.reading] if touched else None
-        found[claim.id] = entry_of(claim, done[key], claim.figure, typed)
-    readings: dict[str | None, list[Entry]] = {}
-    for entry in found.values():
-        readings.setdefault(entry.reading_of, []).append(entry)
-    for name, entry in found.items():
-        if _has_readings(entry):
-            # One that repeats another has no readings of its own.
-            own = readings.get(name) or readings.get(entry.repeats, [])
-            yield _shared(entry, own)
-        else:
-            yield entry
+        if touched and reading not in later:
+            later[reading] = judge(report, claim, assumed, settings, rests=False)
+        typed = later[reading] if touched else None
+        kind: Kind = "wording" if claim.kind == "wording" else "claim"
+        entries.append(entry_of(kind, claim, Number(done[key]), "", claim.figure, typed))
+    readings = _by_statement(entries)
+    for entry in entries:
+        yield _shared(entry, own) if (own := _readings(entry, readings)) else entry
 
 
-def _has_readings(entry: Entry) -> bool:
-    return isinstance(entry.source, Claim) and isinstance(entry.source.reading, Readings)
+def _by_statement(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        if entry.reading_of:
+            found.setdefault(entry.reading_of, []).append(entry)
+    return found
+
+
+def _readings(entry: Entry, readings: Mapping[str, Sequence[Entry]]) -> Sequence[Entry]:
+    """Return the readings of a statement; one that repeats another has none of its own."""
+    if not (isinstance(entry.source, Claim) and isinstance(entry.source.reading, Readings)):
+        return ()
+    return readings.get(entry.id) or readings.get(entry.repeats or "", ())
 
 
 def _shared(entry: Entry, readings: Sequence[Entry]) -> Entry:
     """Return a statement with the verdict that its readings share."""
-    with_figures = None
+    verdict, first = shared_verdict([each.verdict for each in readings]), readings[0]
     if any(each.with_figures for each in readings):
-        now = [each.with_figures or each.judgement for each in readings]
-        with_figures = Judgement(shared_verdict([each.verdict for each in now]))
-    found = Judgement(shared_verdict([each.verdict for each in readings]))
-    if found.verdict != "depends":
-        # What all readings share is shown as the first of them shows it.
-        first = readings[0].judgement
-        shown = (first.witness_for, first.witness_against)
-        found = Judgement(found.verdict, first.basis, first.proof, None, (), *shown)
-    return replace(entry, judgement=found, with_figures=with_figures)
-
-
-def _with_expected(entry: Entry, expected: Expected | None) -> Entry:
-    if expected is None:
-        return entry
-    return replace(entry, expected=expected.verdict, reason=expected.reason or None)
+        later = shared_verdict([(each.with_figures or each).verdict for each in readings])
+        entry = replace(entry, with_figures=Judgement(later))
+    if verdict == "depends":
+        return replace(entry, verdict=verdict)
+    # What all readings share is shown as the first of them shows it.
+    return replace(
+        entry,
+        verdict=verdict,
+        basis=first.basis,
+        proof=first.proof,
+        witness_for=first.witness_for,
+        witness_against=first.witness_against,
+    )

@@ -50,28 +50,23 @@ def load_expected(report: Report, folder: Path | None = None) -> Mapping[str, Ex
     problems += repeated(rows, ("entry",))
     if problems:
         raise DataProblems(problems)
-    entries = sorted(report.entries, key=lambda entry: entry.page)
-    order = {entry.id: place for place, entry in enumerate(entries)}
+    names = [entry.id for entry in sorted(report.entries, key=lambda entry: entry.page)]
+    order = {name: place for place, name in enumerate(names)}
     last = -1
     for row in rows:
-        place = order.get(row.entry)
+        place = order.pop(row.entry, None)
         if place is None:
             problems.append(row.problem("entry", "the id of an entry"))
         elif place < last:
             expected = "entries in the order of the ledger: by page, then as in their files"
             problems.append(row.problem("entry", expected))
-        last = last if place is None else max(last, place)
+        last = max(last, place or 0)
         if row.verdict not in VERDICTS:
             problems.append(row.problem("verdict", f"one of {', '.join(VERDICTS)}"))
         if row.verdict in APART and not row.reason:
             expected = "a reason, since printed numbers or claims do not go together"
             problems.append(row.problem("reason", expected))
-    found = {row.entry: row for row in rows}
-    problems += [
-        Problem(FILE, None, "entry", None, f"a line for {name}")
-        for name in order
-        if name not in found
-    ]
+    problems += [Problem(FILE, None, "entry", None, f"a line for {name}") for name in order]
     if problems:
         raise DataProblems(problems)
-    return found
+    return {row.entry: row for row in rows}

@@ -1,14 +1,10 @@
 """Every sentence about verdicts, and every name of a verdict, test, rule or method, once."""
 
-from recount.words.names import (
-    RULES,
-    SIGNS,
-    TESTS,
-    named,
-    verdict_words,
-)
-from recount.words.numbers import number_sentence, number_steps, number_turn
+from recount.words.changes import say_claim
+from recount.words.names import SIGNS, TESTS, verdict_words
+from recount.words.numbers import say_number
 from recount.words.phrases import (
+    Said,
     capital,
     counted,
     ends_in_words,
@@ -16,48 +12,23 @@ from recount.words.phrases import (
     p_in_words,
     range_in_words,
     ratio_in_words,
-    runs_in_words,
     span,
     within_words,
 )
-from recount.words.verdicts import (
+from recount.words.proofs import (
     method_in_words,
-    outcomes_in_words,
     quantity_in_words,
-    rests_in_words,
-    sentence,
+    ranges_in_words,
     settings_in_words,
-    settles,
-    steps,
-    turn_in_words,
+    tables_in_words,
+    tests_in_words,
 )
 
+# fmt: off
 __all__ = [
-    "RULES",
-    "SIGNS",
-    "TESTS",
-    "capital",
-    "counted",
-    "ends_in_words",
-    "listed",
-    "method_in_words",
-    "named",
-    "number_sentence",
-    "number_steps",
-    "number_turn",
-    "outcomes_in_words",
-    "p_in_words",
-    "quantity_in_words",
-    "range_in_words",
-    "ratio_in_words",
-    "rests_in_words",
-    "runs_in_words",
-    "sentence",
-    "settings_in_words",
-    "settles",
-    "span",
-    "steps",
-    "turn_in_words",
-    "verdict_words",
-    "within_words",
+    "SIGNS", "TESTS", "Said", "capital", "counted", "ends_in_words", "listed", "method_in_words",
+    "p_in_words", "quantity_in_words", "range_in_words", "ranges_in_words", "ratio_in_words",
+    "say_claim", "say_number", "settings_in_words", "span", "tables_in_words", "tests_in_words",
+    "verdict_words", "within_words",
 ]
+# fmt: on

@@ -5,101 +5,68 @@ from __future__ import annotations
 from recount.arithmetic import Share
 from recount.report import Completeness, Percentage, Report, Total
 from recount.verdicts import Number
-from recount.words.names import rule_named
-from recount.words.phrases import counted, listed, range_in_words
+from recount.words.names import RULES
+from recount.words.phrases import Said, counted, listed, range_in_words
 
-__all__ = ["number_sentence", "number_steps", "number_turn"]
-
-Stated = Percentage | Total | Completeness
+__all__ = ["say_number"]
 
 
-def number_sentence(report: Report, stated: Stated, found: Number) -> str:
-    """Return the verdict on a printed number in plain words.
+def say_number(
+    report: Report, stated: Percentage | Total | Completeness, found: Number, rule: str
+) -> Said:
+    """Return the verdict on a printed number in words, under a rule of rounding.
 
     Example:
         >>> from recount.report import load_report
         >>> from recount.verdicts import Assumed, judge_percentage
         >>> report = load_report()
         >>> stated = next(p for p in report.percentages if p.id == "p22-one-pubescent")
-        >>> number_sentence(report, stated, judge_percentage(report, stated, Assumed()))
+        >>> found = judge_percentage(report, stated, Assumed())
+        >>> say_number(report, stated, found, "half_up").sentence
         '1,209 / 1,965 = 61.53%, rounds to 62%, printed 61%.'
     """
-    judgement = found.judgement
     if isinstance(stated, Total):
-        return _total(report, stated, found)
+        return Said(_total(report, stated, found))
     if isinstance(stated, Completeness):
         return _completeness(stated, found)
-    if judgement.verdict == "cited":
-        return "Another study's figure, given as printed; its counts are not in the report."
-    if judgement.verdict == "no_counts":
-        return "The text has no count of it, so nothing can be recomputed."
+    if found.judgement.verdict == "cited":
+        return Said("Another study's figure, given as printed; its counts are not in the report.")
+    if found.judgement.verdict == "no_counts":
+        return Said("The text has no count of it, so nothing can be recomputed.")
     if found.numerator is None:
-        alone, together = (range_in_words(item.low, item.high) for item in judgement.implied)
-        if judgement.verdict == "impossible":
-            return (
-                f"No whole number of {found.denominator:,} cases gives {stated.printed} together \
-with the other printed numbers."
-            )
-        gives = f"{'any number from' if ' to ' in alone else 'only'} {alone} gives {stated.printed}"
-        left = "" if together == alone else f"; the other printed numbers leave {together}"
-        return f"The text gives no count. Of {found.denominator:,} cases {gives}{left}."
+        return Said(_without_numerator(stated, found))
     share = Share(found.numerator, found.denominator or 1)
-    relation = "as printed" if judgement.verdict == "agrees" else f"printed {stated.printed}"
-    return (
-        f"{share.part:,} / {share.whole:,} = {share.decimals()}, rounds to {found.recomputed}, "
-        f"{relation}."
-    )
-
-
-def number_steps(report: Report, stated: Stated, found: Number, rule: str) -> tuple[str, ...]:
-    """Return how a number was recomputed, one step a line."""
-    if isinstance(stated, Total):
-        lines = [f"parts: {_sum(report, stated.parts)}"]
-        if stated.relation == "equal":
-            return (*lines, f"printed: {stated.printed}")
-        return (*lines, f"room: {_sum(report, stated.bound)}")
-    if found.denominator is None:
-        return ()
-    if isinstance(stated, Completeness):
-        if found.numerator is None:
-            return (f"cases: {found.denominator:,}", f"rule: {stated.rule}")
-        share = Share(found.numerator, found.denominator)
-        return (f"{share.part:,} / {share.whole:,} = {share.decimals(4)}", f"rule: {stated.rule}")
-    if found.numerator is None:
-        tables = found.judgement.tables
-        alone, parts = (range_in_words(item.low, item.high) for item in found.judgement.implied)
-        number = 0 if tables is None or tables.count is None else tables.count
-        return (
-            f"denominator: {found.denominator:,}",
-            f"whole numerators that round to {stated.printed}, rounding {rule_named(rule)}: "
-            f"{alone}",
-            f"numerators in the {counted(number, 'table')} consistent with margins, total and the "
-            f"other percentages: {parts}",
-        )
-    share = Share(found.numerator, found.denominator)
-    return (
+    agrees = found.judgement.verdict == "agrees"
+    divided = f"{share.part:,} / {share.whole:,} ="
+    relation = "as printed" if agrees else f"printed {stated.printed}"
+    steps = (
         f"numerator: {_sum(report, stated.numerator)}",
         f"denominator: {_sum(report, stated.denominator)}",
-        f"{share.part:,} / {share.whole:,} = {share.decimals(4)}",
-        f"rounded {rule_named(rule)}: {found.recomputed}; printed: {stated.printed}",
+        f"{divided} {share.decimals(4)}",
+        f"rounded {RULES[rule]}: {found.recomputed}; printed: {stated.printed}",
+    )
+    turns = [
+        f"{range_in_words(*pair)} of {share.whole:,}" if agrees else f"{pair[0]:,} of {pair[1]:,}"
+        for fact in found.judgement.facts
+        for pair in (fact.value if isinstance(fact.value, tuple) else ())
+    ]
+    same = "printed the same" if agrees else stated.printed
+    return Said(
+        f"{divided} {share.decimals()}, rounds to {found.recomputed}, {relation}.",
+        steps,
+        f"{listed(turns, last=' or ')} would be {same}." if turns else "",
     )
 
 
-def number_turn(stated: Stated, found: Number) -> str:
-    """Return the smallest change of a count that would change what is printed; empty for none."""
-    judgement = found.judgement
-    turn = judgement.turn
-    if turn is not None:
-        word = "known" if turn.turned else "missing"
-        return f"It would turn with {counted(turn.cases, 'more case')} {word}."
-    same = judgement.fact("same")
-    if isinstance(same, tuple):
-        return f"{range_in_words(*same[0])} of {found.denominator:,} would be printed the same."
-    near = [fact.value[0] for fact in judgement.facts if isinstance(fact.value, tuple)]
-    if not near:
-        return ""
-    words = [f"{part:,} of {whole:,}" for part, whole in near]
-    return f"{listed(words, ', ', ' or ')} would be {stated.printed}."  # type: ignore[union-attr]
+def _without_numerator(stated: Percentage, found: Number) -> str:
+    cases = f"{found.denominator:,} cases"
+    if found.judgement.verdict == "impossible":
+        rest = "together with the other printed numbers"
+        return f"No whole number of {cases} gives {stated.printed} {rest}."
+    alone, together = (range_in_words(item.low, item.high) for item in found.judgement.implied)
+    gives = f"{'any number from' if ' to ' in alone else 'only'} {alone} gives {stated.printed}"
+    left = "" if together == alone else f"; the other printed numbers leave {together}"
+    return f"The text gives no count. Of {cases} {gives}{left}."
 
 
 def _total(report: Report, stated: Total, found: Number) -> str:
@@ -110,24 +77,27 @@ def _total(report: Report, stated: Total, found: Number) -> str:
     return f"{words} need room among {_sum(report, stated.bound)}: {left:,} are left over."
 
 
-def _completeness(stated: Completeness, found: Number) -> str:
-    if found.judgement.verdict == "no_counts":
-        return f"{stated.reason or 'The text has neither known nor missing cases'}."
+def _completeness(stated: Completeness, found: Number) -> Said:
+    verdict, turn, cases = found.judgement.verdict, found.judgement.turn, found.denominator
+    if cases is None:
+        return Said(f"{stated.reason or 'The text has neither known nor missing cases'}.")
+    rule = f"the rule of at least {stated.rule} is"
     if found.numerator is None:
-        every, most = found.judgement.implied
-        return (
-            f"{stated.reason}. Up to {every.high:,} of the {found.denominator:,} cases can be "
-            f"missing; the rule of at least {stated.rule} is met if and only if at most "
-            f"{most.high:,} are."
+        every, most = (f"{item.high:,}" for item in found.judgement.implied)
+        return Said(
+            f"{stated.reason}. Up to {every} of the {cases:,} cases can be missing; {rule} met if "
+            f"and only if at most {most} are."
         )
-    share = Share(found.numerator, found.denominator or 1)
-    met = "is met" if found.judgement.verdict == "agrees" else "is not met"
-    return f"{share.part:,} of {share.whole:,} cases are known: {share.decimals()}; the rule of at \
-least {stated.rule} {met}."
+    share = Share(found.numerator, cases)
+    turns = ""
+    if turn is not None:
+        known = "known" if turn.turned else "missing"
+        turns = f"It would turn with {counted(turn.cases, 'more case')} {known}."
+    met = "met" if verdict == "agrees" else "not met"
+    words = f"{share.part:,} of {cases:,} cases are known: {share.decimals()}; {rule} {met}."
+    return Said(words, turn=turns)
 
 
 def _sum(report: Report, ids: tuple[str, ...]) -> str:
-    values = [report.counts[name].value for name in ids]
-    if len(values) == 1:
-        return f"{values[0]:,}"
-    return f"{listed([f'{value:,}' for value in values], ' + ', ' + ')} = {sum(values):,}"
+    words = " + ".join(f"{report.counts[name].value:,}" for name in ids)
+    return words if len(ids) == 1 else f"{words} = {report.total_of(ids):,}"

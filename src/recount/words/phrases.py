@@ -1,36 +1,47 @@
-"""How numbers, ranges and lists are said in sentences."""
+"""What is said of one entry, and how numbers, ranges and lists are said in its sentences."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
 from math import isinf
 
 __all__ = [
-    "capital",
-    "counted",
-    "ends_in_words",
-    "listed",
-    "p_in_words",
-    "range_in_words",
-    "ratio_in_words",
-    "runs_in_words",
-    "span",
-    "within_words",
+    *("Said", "capital", "counted", "ends_in_words", "listed", "p_in_words", "range_in_words"),
+    *("ratio_in_words", "span", "within_words"),
 ]
 
-Run = tuple[int, int]
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The words of one entry.
+
+    Attributes:
+        sentence: The verdict in plain words.
+        steps: The derivation, one step a line.
+        turn: The smallest change that turns the verdict; empty for none.
+        settles: The number that would settle it; empty where it is settled.
+        rests: Assumptions by id, each with what it does to the verdict.
+        with_figures: The verdict with the numbers typed in from figures; empty for none.
+    """
+
+    sentence: str
+    steps: tuple[str, ...] = ()
+    turn: str = ""
+    settles: str = ""
+    rests: tuple[tuple[str, str], ...] = ()
+    with_figures: str = ""
 
 
-def counted(number: int, singular: str, plural: str | None = None) -> str:
-    """Return a number with its noun.
+def counted(number: int, singular: str, plural: str = "") -> str:
+    """Return a number with its noun, whose plural ends in s unless it is given.
 
     Example:
-        >>> counted(1, "table"), counted(1250, "table"), counted(2, "case", "cases")
-        ('1 table', '1,250 tables', '2 cases')
+        >>> counted(1, "table"), counted(1250, "table"), counted(2, "entry", "entries")
+        ('1 table', '1,250 tables', '2 entries')
     """
-    noun = singular if number == 1 else plural or f"{singular}s"
-    return f"{number:,} {noun}"
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
 
 
 def listed(items: Sequence[str], separator: str = ", ", last: str = " and ") -> str:
@@ -104,17 +115,7 @@ def span(low: int, high: int) -> str:
     return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
-def runs_in_words(runs: Sequence[Run]) -> str:
-    """Return several runs of whole numbers in words.
-
-    Example:
-        >>> runs_in_words([(0, 0), (26, 44), (143, 143)])
-        '0, 26 to 44 or 143'
-    """
-    return listed([span(*run) for run in runs], ", ", " or ")
-
-
-def within_words(runs: Sequence[Run], low: int, high: int) -> str:
+def within_words(runs: Sequence[tuple[int, int]], low: int, high: int) -> str:
     """Return runs of whole numbers out of low to high in words: open-ended where they end there.
 
     Example:
@@ -129,7 +130,7 @@ def within_words(runs: Sequence[Run], low: int, high: int) -> str:
             return f"at least {first:,}"
         if first == low and last < high:
             return f"at most {last:,}"
-    return runs_in_words(runs)
+    return listed([span(*run) for run in runs], last=" or ")
 
 
 def ends_in_words(low: float | None, high: float | None) -> tuple[str, str]:

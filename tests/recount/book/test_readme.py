@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from recount.ledger.explain import explain
+from recount.ledger import explain
 
 README = (Path(__file__).parents[3] / "README.md").read_text("utf-8")
 

@@ -20,7 +20,7 @@ import pytest
 
 from recount.command import main, options
 from recount.command.options import write_output
-from recount.ledger import build_ledger, load_expected, read_schema
+from recount.ledger import SCHEMA, build_ledger, load_expected
 
 #: The module, whose name its function has in the package.
 COMMAND = importlib.import_module("recount.command.main")
@@ -177,7 +177,7 @@ def test_a_call_that_is_none_ends_with_2(capsys, words):
 def test_json_follows_the_schema(capsys):
     code, out, _ = run(capsys, "audit", "--format", "json")
     assert code == 0
-    jsonschema.validate(json.loads(out), read_schema())
+    jsonschema.validate(json.loads(out), json.loads(SCHEMA.read_bytes()))
 
 
 def test_csv_has_a_line_for_each_entry(capsys, ledger):
@@ -382,7 +382,7 @@ def test_the_whole_audit_runs_under_changed_assumptions(capsys, ledger):
     words = [word for change in changes for word in ("--assume", change)]
     code, out, err = run(capsys, "audit", "--format", "json", *words)
     found = json.loads(out)
-    jsonschema.validate(found, read_schema())
+    jsonschema.validate(found, json.loads(SCHEMA.read_bytes()))
     assert (code, err) == (1, "")
     assert [entry["id"] for entry in found["entries"]] == [entry.id for entry in ledger.entries]
     assumed = {f"{name}={value}" for name, value in found["settings"]["assumptions"].items()}

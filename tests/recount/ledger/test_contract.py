@@ -8,7 +8,7 @@ import json
 import jsonschema
 import pytest
 
-from recount.ledger import ledger_to_json, read_schema, say
+from recount.ledger import SCHEMA, ledger_to_json, say
 from recount.verdicts import VERDICTS
 
 KEYS = [
@@ -44,7 +44,7 @@ def found(ledger):
 
 @pytest.fixture(scope="module")
 def schema():
-    return jsonschema.Draft202012Validator(read_schema())
+    return jsonschema.Draft202012Validator(json.loads(SCHEMA.read_bytes()))
 
 
 @pytest.fixture
@@ -56,8 +56,8 @@ def spoiled(found, schema):
 
 
 def test_it_follows_the_schema(found):
-    jsonschema.Draft202012Validator.check_schema(read_schema())
-    jsonschema.validate(found, read_schema())
+    jsonschema.Draft202012Validator.check_schema(json.loads(SCHEMA.read_bytes()))
+    jsonschema.validate(found, json.loads(SCHEMA.read_bytes()))
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def test_entry(name: str, ledger: Ledger) -> None:
         assert entry.reason, where
     if entry.repeats:
         assert entry.repeats in ledger.by_id, where
-    tables = entry.consistent_tables
+    tables = entry.tables
     if tables is not None and tables.count is not None and tables.holding is not None:
         assert 0 <= tables.holding <= tables.count - (tables.undecided or 0), where
         for low, high in ((item.low, item.high) for item in entry.implied):

@@ -38,7 +38,7 @@ def built(report: Report) -> Ledger:
 @pytest.mark.parametrize("value", [0, 1])
 def test_all_counts_the_same(value):
     ledger = built(with_counts(MADE_UP, dict.fromkeys(NAMES, value)))
-    assert len(ledger.entries) == len(build_ledger(MADE_UP, {}, rests=False).entries)
+    assert len(ledger.entries) == len(build_ledger(MADE_UP, {}).entries)
 
 
 @pytest.mark.parametrize("name", NAMES)

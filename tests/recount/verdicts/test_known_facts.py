@@ -138,7 +138,7 @@ def test_figure_4_implies_26_to_44_male_victims_among_the_traded(ledger):
     assert given(entry, "fisher") == [(25, 44)]
     assert given(entry, "wald") == [(26, 44)]
     assert given(entry, "wald", undefined=True) == [(0, 0), (143, 143)]
-    tables = entry.consistent_tables
+    tables = entry.tables
     assert (tables.count, tables.holding, tables.undecided) == (144, 19, 0)
     assert {each.test: each.undecided for each in entry.tests} == {
         "pearson": 0,
@@ -151,7 +151,7 @@ def test_figure_4_implies_26_to_44_male_victims_among_the_traded(ledger):
 
 def test_figure_11_leaves_seven_tables_and_holds_in_all(ledger):
     entry = ledger["f11-pubescent-lower"]
-    assert (entry.consistent_tables.count, entry.consistent_tables.holding) == (7, 7)
+    assert (entry.tables.count, entry.tables.holding) == (7, 7)
     assert (entry.verdict, entry.proof) == ("holds", "enumerated")
     assert {result.decision for result in entry.tests} == {"holds"}
 
@@ -189,7 +189,7 @@ def test_a_narrow_plurality_could_be_lost_to_its_missing_cases(ledger):
     """183 at level 3, 173 at level 1, 23 without a level."""
     entry = ledger["w22-multi-level-3-plurality"]
     assert entry.verdict == "holds"
-    turn = entry.judgement.turn
+    turn = entry.turn
     assert (turn.kind, turn.cases, turn.toward) == ("tie", 5, ("activity", ("1",)))
     assert turn.missing == 10
 
@@ -253,7 +253,7 @@ def test_more_level_3_content_holds_against_the_one_to_one_cases(ledger):
     entry = ledger["c22-level-3-between"]
     assert entry.verdict == "holds"
     assert {result.decision for result in entry.tests} == {"holds"}
-    assert entry.judgement.turn.cases == 2
+    assert entry.turn.cases == 2
 
 
 READ_AS = [

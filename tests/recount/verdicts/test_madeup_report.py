@@ -13,7 +13,7 @@ import pytest
 
 import recount
 from recount.command import main
-from recount.ledger import Ledger, open_ledger, read_schema, say
+from recount.ledger import SCHEMA, Ledger, open_ledger, say
 from recount.report import Report, load_report
 from recount.settings import Settings
 from recount.significance import trend
@@ -45,7 +45,7 @@ def test_the_audit_of_the_made_up_report_passes(capsys):
     found = json.loads(capsys.readouterr().out)
     assert {entry["sample"] for entry in found["entries"]} == {"north", "south", "all", None}
     # The schema names the samples of its own report; all else is the same contract.
-    schema = read_schema()
+    schema = json.loads(SCHEMA.read_bytes())
     schema["$defs"]["entry"]["properties"]["sample"] = {}
     jsonschema.validate(found, schema)
 
@@ -109,7 +109,7 @@ def test_its_trends_are_those_of_every_table(made_up, name, direction):
 def test_its_percentages_leave_the_tables_that_round_to_them(made_up):
     """67% of 6 large ones is 4, 22% of 9 small ones is 2: one late parcel is left."""
     left = [t for t in consistent((9, 8, 6, 1), (7, 17)) if (t[0][0], t[2][0]) == (2, 4)]
-    assert made_up["a-cut"].consistent_tables.count == len(left) == 2
+    assert made_up["a-cut"].tables.count == len(left) == 2
     assert made_up["q-large-late"].verdict == "consistent"
     assert made_up["q-medium-damage"].verdict == "impossible"
     assert made_up["q-large-late"].figure == 1

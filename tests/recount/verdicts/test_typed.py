@@ -20,7 +20,7 @@ import pytest
 from recount.arithmetic import rounded_interval
 from recount.book.ledger_page import derivation
 from recount.command import main
-from recount.ledger import Ledger, ledger_to_json, open_ledger, read_schema
+from recount.ledger import SCHEMA, Ledger, ledger_to_json, open_ledger
 from recount.report import Report, load_report
 from recount.settings import Settings
 from recount.significance import trend_slope, two_by_two
@@ -97,7 +97,7 @@ def test_the_json_has_both_side_by_side(installed):
     assert (found["verdict"], found["with_figures"]["verdict"]) == ("open", "holds")
     assert found["with_figures"]["consistent_tables"]["count"] == 1
     assert entries["a-highest"]["with_figures"] is None
-    schema = read_schema()
+    schema = json.loads(SCHEMA.read_bytes())
     schema["$defs"]["entry"]["properties"]["sample"] = {}
     jsonschema.validate(told, schema)
 
@@ -106,7 +106,7 @@ def test_the_command_and_the_page_show_both(folder, installed, capsys):
     assert main(["show", "a-higher", "--data", str(folder)]) == 0
     out = capsys.readouterr().out
     assert out.startswith("a-higher: open")
-    assert "With the numbers typed in from figures:\n  holds: " in out
+    assert "With the numbers of the chart:\n  holds: " in out
     page = derivation(installed, installed["a-higher"])
     assert "With the numbers of the chart" in page
     assert "holds" in page.partition("With the numbers of the chart")[2]

@@ -1,0 +1,214 @@
+"""The proof of a verdict in words: what is counted, its ranges, the tables, tests and steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any, get_args
+
+from recount.report import Claim, CrossTable, Levels, Overlap, Report
+from recount.settings import Settings
+from recount.verdicts import ConsistentTables, Implied, Judgement, Quantity, TestResult, unit_of
+from recount.words.names import METHODS, TESTS, named
+from recount.words.phrases import counted, ends_in_words, listed, p_in_words, range_in_words
+
+__all__ = [
+    *("cases_that", "facts_of", "method_in_words", "of_whole", "quantity_in_words"),
+    *("ranges_in_words", "runs_if_true", "settings_in_words", "steps", "tables_in_words"),
+    *("tests_in_words", "whole_ends", "with_companion"),
+]
+
+
+def facts_of(found: Judgement) -> dict[str, Any]:
+    """Return the numbers that sentences need, by name; of several with one name the last."""
+    return {fact.name: fact.value for fact in found.facts}
+
+
+def whole_ends(item: Implied) -> tuple[int, int]:
+    """Return the ends of a range of whole numbers, which has both."""
+    return int(item.low or 0), int(item.high or 0)
+
+
+# What is counted ---------------------------------------------------------------------------------
+
+
+def quantity_in_words(report: Report, quantity: Quantity) -> str:
+    """Return what a range is a range of.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> of = (("traded", ("yes",)), ("victim-gender", ("male",)))
+        >>> quantity_in_words(load_report(), Quantity("cases", "one_to_one", of))
+        'traded cases that had a male victim'
+    """
+    of, sample, whole = quantity.of, quantity.sample, quantity.whole
+    if quantity.named:
+        words = quantity_in_words(report, replace(quantity, named=False))
+        return f"{words}, among the {report.samples[sample].name}"
+    names = [report.variables[variable] for variable, _ in of]
+    match quantity.kind:
+        case "known":
+            unit = unit_of(report, sample, {of[0][0], of[1][0]})
+            known = "" if unit == "victims" else f" whose {names[0]} is known"
+            return f"{unit} of {report.group_label(sample, *of[1])}{known}"
+        case "ratio":
+            return f"odds ratio for each step of {names[1]} (steps taken as equal)"
+        case "mean":
+            return f"average {names[1]} of {cases_that(report, sample, of[:1])}"
+        case "share":
+            return "share behind the printed percentage"
+        case "left":
+            return "cases of the bound that are not among the parts"
+        case "numerator":
+            return f"numerator out of {whole:,}, from this percentage alone"
+        case "together":
+            return f"numerator out of {whole:,}, with everything printed about the table"
+        case "missing":
+            return f"missing cases among the {whole:,} {report.group_label(sample, *of[0])}"
+        case "excess":
+            words = cases_that(report, sample, (*of[1:], of[0]))
+            return f"{words}, less the others whose {names[0]} is known"
+        case "difference":
+            others = cases_that(report, sample, quantity.less)
+            return f"{cases_that(report, sample, of)}, less {others}"
+    words = cases_that(report, sample, of)
+    return words if whole is None else f"{words}, of {whole:,}"
+
+
+def cases_that(report: Report, sample: str, of: Sequence[tuple[str, Levels]]) -> str:
+    """Return cases with properties: "traded cases that had a male victim"."""
+    first, *rest = (report.phrase(report.samples_of(sample)[0], *part) for part in of)
+    return f"{first.cases} that {listed([x.predicate for x in rest])}" if rest else first.cases
+
+
+def of_whole(report: Report, quantity: Quantity) -> str:
+    """Return "of the 143 traded cases had a male victim"."""
+    (variable, levels), own = quantity.of[0], report.samples_of(quantity.sample)[0]
+    first, *rest = (report.phrase(own, *part) for part in quantity.of)
+    whole = quantity.whole
+    if whole is None and rest:
+        whole = sum(count.value for count in report.of(own, variable) if count.category in levels)
+    among = f" among the {report.samples[quantity.sample].name}" if quantity.named else ""
+    return f"of the {whole:,} {first.cases}{among} {listed([x.predicate for x in rest])}"
+
+
+# Ranges, tables and tests ------------------------------------------------------------------------
+
+
+def ranges_in_words(report: Report, found: Sequence[Implied]) -> list[str]:
+    """Return what each quantity can be, a union in one line; no range is broken between lines."""
+    lines = []
+    for (quantity, given, test, undefined), runs in groupby(
+        found, lambda run: (run.quantity, run.given_claim, run.test, run.undefined)
+    ):
+        name = TESTS[test].short if test else ""
+        condition = f"if it is true{name and f', {name}'}" if given else "possible"
+        if undefined:
+            condition = f"{name} undefined"
+        values = [range_in_words(run.low, run.high).replace(" ", "\u00a0") for run in runs]
+        words = quantity_in_words(report, quantity)
+        lines.append(f"{words}, {condition}: {' or '.join(values)}")
+    return lines
+
+
+def runs_if_true(found: Judgement, quantity: Quantity) -> list[Implied]:
+    """Return the values of a quantity with which a claim is true by the test that decides."""
+    return [
+        item
+        for item in found.implied
+        if (item.quantity, item.given_claim, item.undefined) == (quantity, True, False)
+        and (not found.tests or item.test == found.tests[0].test)
+    ]
+
+
+def method_in_words(tables: ConsistentTables) -> str:
+    """Return how the consistent tables were gone through.
+
+    Example:
+        >>> method_in_words(ConsistentTables(144, 19, 0, "sweep"))
+        'counted exactly by the cases with the outcome in each row'
+    """
+    words = METHODS[tables.method]
+    if tables.undecided:
+        noun = "one" if tables.undecided == 1 else f"{tables.undecided:,}"
+        words += f"; the test is undefined on {noun} of them"
+    return words
+
+
+def tables_in_words(tables: ConsistentTables) -> str:
+    """Return how many tables there are, how many with the claim true, and how they were counted.
+
+    Example:
+        >>> tables_in_words(ConsistentTables(144, 19, 0, "list"))
+        '144 consistent tables, true in 19: every table listed'
+    """
+    if tables.count is None:
+        return method_in_words(tables)
+    words = f"{tables.count:,} consistent tables"
+    if tables.holding is not None:
+        words += f", true in {tables.holding:,}"
+        if tables.undecided:
+            words += f", false in {tables.count - tables.holding - tables.undecided:,}"
+    return f"{words}: {method_in_words(tables)}"
+
+
+def tests_in_words(found: Judgement) -> list[str]:
+    """Return what each test says: its verdict, in how many tables, and its range of p."""
+    lines, count = [], None if found.tables is None else found.tables.count
+    for test in found.tests:
+        line = f"{with_companion(test)}: {test.decision}"
+        if test.holding is not None and count is not None:
+            undecided = test.undecided or 0
+            line += f"; true in {test.holding:,}, false in {count - test.holding - undecided:,}"
+            line += f", undefined in {undecided:,}" if undecided else ""
+        if test.p_low is not None:
+            low, high = p_in_words(test.p_low), p_in_words(test.p_high)
+            line += f"; p {low}" if low == high else f"; p from {low} to {high}"
+        lines.append(line)
+    return lines
+
+
+def with_companion(result: TestResult) -> str:
+    """Return a test's name, with that of the test that goes with it."""
+    return named(result.test) + (f" with {named(result.companion)}" if result.companion else "")
+
+
+def settings_in_words(settings: Settings) -> str:
+    """Return the settings of every test.
+
+    Example:
+        >>> settings_in_words(Settings())
+        'alpha 0.05, two-sided, no continuity correction; p = alpha counts as not significant'
+    """
+    rest = "two-sided, no continuity correction; p = alpha counts as not significant"
+    return f"alpha {float(settings.alpha)}, {rest}"
+
+
+def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
+    """Return how a verdict was reached, one step a line; the tests come after."""
+    reading, tables = claim.reading, found.tables
+    lines: list[str] = []
+    if isinstance(reading, get_args(CrossTable)):
+        names = [report.variables[name] for name in (reading.characteristic, reading.outcome)]
+        lines.append(f"cross-table: {names[0]} by {names[1]}, from the margins in the text")
+    if found.sources:
+        lines.append(f"cut by the printed percentages {listed(found.sources)}")
+    if isinstance(reading, Overlap) and found.implied:
+        has, bounds = facts_of(found), found.implied[0]
+        low, high = ends_in_words(bounds.low, bounds.high)
+        singles = [f"{fact.value:,}" for fact in found.facts if fact.name == "single"]
+        cases = sum(report.cases_of(sample) for sample in report.samples_of(reading.sample))
+        lines += [
+            f"single counts: {listed(singles)}, of {cases:,} cases",
+            f"lower bound: their sum less {len(singles) - 1} times the cases of each sample, or 0 "
+            f"= {low} (Fréchet 1940)",
+            f"upper bound: the smallest single count, missing cases added = {high}",
+            f"more than half of {has['base']:,}: {has['needed']:,}",
+        ]
+    if tables is not None and tables.count is not None:
+        lines.append(f"{counted(tables.count, 'consistent table')}, {METHODS[tables.method]}")
+    elif tables is not None:
+        tried = f" ({tables.tried:,} tables looked at)" if tables.tried else ""
+        lines.append(f"consistent tables {METHODS[tables.method]}{tried}")
+    return tuple(lines)
