@@ -69,6 +69,11 @@ class Ledger:
         return _readings(self.by_id[name], self._readings)
 
     @property
+    def statements(self) -> tuple[Entry, ...]:
+        """The entries that are statements: no repeats, no readings."""
+        return tuple(entry for entry in self.entries if entry.is_statement)
+
+    @property
     def unexpected(self) -> tuple[Entry, ...]:
         """The entries whose verdict is not the expected one."""
         return tuple(entry for entry in self.entries if entry.verdict != entry.expected)

@@ -75,7 +75,7 @@ def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
 def _summaries(ledger: Ledger) -> tuple[dict[str, int], dict[str, int]]:
     """Return how many entries, and how many statements, have each verdict."""
     entries = Counter(entry.verdict for entry in ledger.entries)
-    statements = Counter(entry.verdict for entry in ledger.entries if entry.is_statement)
+    statements = Counter(entry.verdict for entry in ledger.statements)
     return {w: entries[w] for w in VERDICTS}, {w: statements[w] for w in VERDICTS}
 
 
