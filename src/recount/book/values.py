@@ -304,7 +304,8 @@ def totals(ledger: Ledger) -> dict[str, int]:
 
     ``entries`` and ``numerals`` count the whole ledger and its inventory, ``figures`` the report's
     charts. Of the printed percentages, every place, ``with-counts`` have their counts in the text
-    and ``agree`` with them. ``open`` are statements, each once however often it is repeated.
+    and ``agree`` with them. Of the ``statements``, each once however often it is repeated,
+    ``open`` are open.
     ``shares`` are the percentages of tables; ``half-up``, ``truncate`` and so on are how many of
     them each rounding rule gives.
     """
@@ -317,7 +318,8 @@ def totals(ledger: Ledger) -> dict[str, int]:
         "figures": len(report.figures),
         "with-counts": found["agrees"] + found["differs"],
         "agree": found["agrees"],
-        "open": sum(e.is_statement and e.verdict == "open" for e in ledger.entries),
+        "statements": len(ledger.statements),
+        "open": sum(entry.verdict == "open" for entry in ledger.statements),
         "shares": len(shares),
         **{rule.replace("_", "-"): fits for rule, fits in agreement(shares).items()},
     }
