@@ -8,7 +8,7 @@
   for (const place of document.querySelectorAll(".explore[hidden]")) {
     const input = place.querySelector("input");
     const words = JSON.parse(place.dataset.words);
-    // The box with the ends of the number tells the scale; a line across the drawing is moved in it.
+    // A box with the ends of the number tells the scale of a bar; a line at the bar is moved in it.
     const scales = [...(place.previousElementSibling?.querySelectorAll("[data-low]") ?? [])];
     const lines = scales.map((box) => {
       const line = document.createElementNS(SVG, "path");
@@ -19,9 +19,8 @@
         const [low, high] = [Number(box.dataset.low), Number(box.dataset.high)];
         const x = number("x") + ((value - low) / (high - low || 1)) * number("width");
         const [top, tall] = [number("y"), number("height")];
-        // Beside a bar, whose words it must not cross; else from the drawing's head to its scale.
-        const across = tall ? `M${x} ${top - 8}V${top}M${x} ${top + tall}v8` : `M${x} 0V${top + 6}`;
-        line.setAttribute("d", across);
+        // Beside the bar, whose words it must not cross.
+        line.setAttribute("d", `M${x} ${top - 5}V${top}M${x} ${top + tall}v5`);
       };
     });
 

@@ -119,15 +119,14 @@ def table_differing(ledger: Ledger) -> Block:
     rows = [
         [
             *_statement(entry),
-            plain(entry.printed or ""),
-            plain(entry.recomputed or ""),
+            f"{plain(entry.printed)}, recomputed {plain(entry.recomputed)}",
             plain(entry.reason or say(ledger, entry).sentence),
         ]
         for entry in ledger.entries
         if entry.verdict in ("differs", "impossible") and entry.is_statement
     ]
-    heads = ["What the report says", "Page", "Printed", "Recomputed", "What would explain it"]
-    return make_table("differing", heads, rows, right=[1, 2, 3])
+    heads = ["What the report says", "Page", "Printed", "What would explain it"]
+    return make_table("differing", heads, rows, right=[1])
 
 
 def table_not_together(ledger: Ledger) -> Block:
@@ -224,15 +223,23 @@ def table_power(ledger: Ledger) -> Block:
     heads += ["Found if above", "Found if below"]
     note = (
         f"Ours. Odds ratios found in {float(ledger.settings.power):.0%} of studies of this size "
-        "(Pearson); nearer to 1 they would more often be missed."
+        "(Pearson) if the cases compared had the outcome as often as all of the sample; nearer to "
+        "1 they would more often be missed."
     )
     return make_table("power", heads, rows, right=[1, 2, 3, 4], note=note)
 
 
 def table_assumptions(ledger: Ledger) -> Block:
     """Return what verdicts rest on besides printed numbers: taken, possible, how many entries."""
+    model = ledger.report.assumption("missing_model")
     resting = Counter(
-        name for entry in ledger.entries for name in {rests.assumption for rests in entry.rests}
+        name
+        for entry in ledger.entries
+        for name in {
+            *(rests.assumption for rests in entry.rests),
+            # What rests on a number of missing cases is judged with each model of them.
+            *(model.id for rests in entry.rests if rests.model and model),
+        }
     )
     rows = [
         [

@@ -210,16 +210,15 @@ def _draw(on: Canvas, rows: Mapping[str, Mapping[str, Verdicts]], most: int, cas
         y += len(lines) * LINE + 12
         for model, runs in models.items():
             on.text(left if on.narrow else 0, y + 13, f"missing {model}", colour="quiet")
-            y += 18 if on.narrow else 0
+            y += 22 if on.narrow else 0
+            on.hook(left, y, right - left, 18, 0, most)
             for low, high, verdict in runs:
                 # A run reaches to where the next begins, the last one to the end.
                 x, end = left + low * scale, left + min(high + 1, most) * scale
                 _draw_run(on, verdict, low, x, end, y)
-            y += 24
-    y += 4
+            y += 28
     ticks = [(left + tick * scale, f"{tick:,}") for tick in round_ticks(0, most, 5)]
     on.number_line(y, ticks, left, right)
-    on.hook(left, y, right - left, 0, 0, most)
     return on.note(left, y + 36, f"missing among the {cases}")
 
 

@@ -38,8 +38,8 @@ def draw_map(ledger: Ledger) -> Drawing:
     title = (
         f"Of {found.total()} statements, {kinds['together']} fit the numbers in the report’s text, "
         f"{kinds['apart']} do not, {kinds['open']} are open in this audit, {kinds['depends']} "
-        f"depend on how they are read, and {kinds['other']} cannot be judged by counts; what is "
-        "printed twice counts once"
+        f"depend on how they are read, and {kinds['other']} cannot be judged by the counts in the "
+        "text; what is printed twice counts once"
     )
     said = []
     for section, entries in rows.items():
