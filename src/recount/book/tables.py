@@ -119,7 +119,8 @@ def table_differing(ledger: Ledger) -> Block:
     rows = [
         [
             *_statement(entry),
-            f"{plain(entry.printed)}, recomputed {plain(entry.recomputed)}",
+            plain(entry.printed or "")
+            + (f", recomputed {plain(entry.recomputed)}" if entry.recomputed else ""),
             plain(entry.reason or say(ledger, entry).sentence),
         ]
         for entry in ledger.entries
