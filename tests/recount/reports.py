@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from recount.report import Assumption, Claim, Conditional, Count, Level, Percentage, Report, Sample
+from recount.report import Assumption, Claim, Count, Level, Percentage, Report, Sample
 from recount.report.claims import read_claims
 from recount.report.tables import read_row
 
@@ -51,7 +51,6 @@ def percentage(outcome: str, rows: str, levels: str, level: str, printed: str) -
         place="here",
         statement="A share within a level",
         repeats="",
-        within=Conditional(outcome, rows, tuple(levels.split(" + ")), level),
     )
 
 

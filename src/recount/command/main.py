@@ -29,7 +29,6 @@ from recount.command.render import add_render_command
 from recount.ledger import FORMATS, Entry, Ledger, entry_to_json, explain, say
 from recount.report import DataProblems, Figure, load_report, template
 from recount.report.transcription import cross_checks, seal, unsealed
-from recount.report.typed import figure_name
 from recount.words import counted
 
 __all__ = ["main"]
@@ -188,7 +187,7 @@ def _figure(options: argparse.Namespace) -> int:
 def _figure_as_text(ledger: Ledger, figure: Figure, numbers: int, touched: list[Entry]) -> str:
     lines = [f"Figure {figure.number} (page {figure.page}): {figure.title}", ""]
     if not numbers:
-        lines.append(f"No number is typed in yet (figures/{figure_name(figure.number)}.csv)")
+        lines.append(f"No number is typed in yet ({figure.form}.csv)")
         return "\n".join(lines) + "\n"
     lines.append(f"{counted(numbers, 'number')} typed in. What they say of each claim:")
     for entry in touched:

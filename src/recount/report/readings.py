@@ -35,52 +35,10 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Crossed(_Read):
-    characteristic: str
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast(_Crossed):
-    """Cases at the pivot's levels show an outcome more often, or less, than each group against it.
-
-    Attributes:
-        against: Groups of levels that the pivot is compared with, one by one.
-        yes: Outcome levels said to be more or less frequent.
-        no: Outcome levels set against them; cases at any other level are left out.
-    """
-
-    pivot: Levels
-    against: tuple[Levels, ...]
-    outcome: str
-    yes: Levels
-    no: Levels
-    direction: Direction
-
-
-@dataclass(frozen=True, slots=True)
-class Slope(_Crossed):
-    """The odds of an outcome rise, fall or do neither along the scores of a characteristic."""
-
-    outcome: str
-    yes: Levels
-    no: Levels
-    direction: Direction
-
-
-@dataclass(frozen=True, slots=True)
-class Steps(_Crossed):
-    """At each step from one level to the next the odds of an outcome rise, fall or do neither."""
-
-    outcome: str
-    yes: Levels
-    no: Levels
-    direction: Direction = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Association(_Crossed):
+class Association(_Read):
     """A characteristic and an outcome are associated among some rows, or not (``present``)."""
 
+    characteristic: str
     rows: Levels
     outcome: str
     columns: Levels
@@ -88,26 +46,68 @@ class Association(_Crossed):
 
 
 @dataclass(frozen=True, slots=True)
-class Within(_Crossed):
-    """More than half of the cases at the pivot's levels show the outcome."""
+class _Odds(_Read):
+    """Levels of an outcome, ``yes``, are set against others, ``no``; the rest is left out."""
 
-    pivot: Levels
+    characteristic: str
     outcome: str
     yes: Levels
     no: Levels
 
 
 @dataclass(frozen=True, slots=True)
+class Contrast(_Odds):
+    """Cases at the pivot's levels show an outcome more often, or less, than each group against."""
+
+    pivot: Levels
+    against: tuple[Levels, ...]
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Slope(_Odds):
+    """The odds of an outcome rise, fall or do neither along the scores of a characteristic."""
+
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Steps(_Odds):
+    """At each step from one level to the next the odds of an outcome rise, fall or do neither."""
+
+    direction: Direction
+
+
+@dataclass(frozen=True, slots=True)
+class Within(_Odds):
+    """More than half of the cases at the pivot's levels show the outcome."""
+
+    pivot: Levels
+
+
+CrossTable = Contrast | Slope | Steps | Association | Within
+"""Readings about one cross-table of one sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Jointly(_Read):
+    """Several readings that are to be true at once: those of one cross-table, in one table.
+
+    Attributes:
+        members: Ids of the claims that it joins; empty where one claim says several things itself.
+        parts: Their readings, joint ones taken apart.
+    """
+
+    members: tuple[str, ...]
+    parts: tuple[CrossTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Word(_Read):
-    """A word for the size of one share: majority, plurality or minority."""
+    """The relation is a word for the size of one share: majority, plurality or minority."""
 
     variable: str
     levels: Levels
-
-    @property
-    def word(self) -> str:
-        """The word itself."""
-        return self.relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,13 +179,13 @@ class OverlapLarger(_Read):
 
 @dataclass(frozen=True, slots=True)
 class Between(_Read):
-    """A share is higher in one sample than in another.
+    """A share is higher in one sample than in another; pairs are of the first and the second.
 
     Attributes:
-        levels: Levels of the characteristic whose share is compared, in the first and the second.
-        against: Levels that with them make the whole in each; empty for all others.
+        levels: Levels of the characteristic whose share is compared.
+        against: Levels that with them make the whole; empty for all others.
         outcome: Variable to whose cases the comparison is limited; empty for all cases.
-        yes: Levels of it, in the first sample and the second; empty levels stand for all cases.
+        yes: Levels of it; empty levels stand for all cases.
     """
 
     high: str
@@ -213,35 +213,7 @@ class Readings(_Read):
     """A statement with several readings, which name it; it has the verdict that they share."""
 
 
-@dataclass(frozen=True, slots=True)
-class Jointly(_Read):
-    """Several readings that are to be true at once: those of one cross-table, in one table.
-
-    Attributes:
-        members: Ids of the claims that it joins; empty where one claim says several things itself.
-        parts: Their readings, joint ones taken apart.
-    """
-
-    members: tuple[str, ...]
-    parts: tuple[CrossTable, ...]
-
-
-CrossTable = Contrast | Slope | Steps | Association | Within
-"""Readings about one cross-table of one sample."""
-
-Reading = (
-    CrossTable
-    | Word
-    | Comparison
-    | ColumnsOff
-    | Overlap
-    | OverlapLarger
-    | Shares
-    | Exists
-    | Elimination
-    | Between
-    | Jointly
-    | Readings
-    | NotTestable
-)
+_OfNumbers = Word | Comparison | Shares | Exists | Elimination | ColumnsOff
+_OfOverlaps = Overlap | OverlapLarger | Between
+Reading = CrossTable | Jointly | _OfNumbers | _OfOverlaps | Readings | NotTestable
 """Every way to take a statement."""

@@ -16,20 +16,15 @@ from recount.report.tables import COUNT, EMPTY, Form, In, Maybe, Row
 
 __all__ = [
     *("FILES", "Assumption", "Category", "Citation", "Claim", "Completeness", "Conditional"),
-    *("Count", "DatasetDate", "Figure", "FigureLine", "InventoryRow", "Level"),
-    *("Percentage", "Period", "Phrase", "PrintedTable", "Sample", "Section", "Sentence"),
-    *("Total", "TypedNumber", "Variable", "whole_number"),
+    *("Count", "DatasetDate", "Figure", "FigureLine", "InventoryRow", "Level", "Percentage"),
+    *("Period", "Phrase", "PrintedTable", "Sample", "Section", "Sentence", "Total", "TypedNumber"),
+    *("Variable", "whole_number"),
 ]
 
 Id = Annotated[str, Form(r"[a-z0-9][a-z0-9-]*", "a name of small letters, digits and hyphens")]
 PrintedCount = Annotated[str, Form(COUNT, "a whole number, not negative, with or without commas")]
-PrintedShare = Annotated[
-    str,
-    Form(
-        r"<?(100|[1-9]?[0-9])(\.[0-9]{1,6})?%",
-        "a number from 0 to 100 and a per cent sign",
-    ),
-]
+SHARE = r"<?(100|[1-9]?[0-9])(\.[0-9]{1,6})?%"
+PrintedShare = Annotated[str, Form(SHARE, "a number from 0 to 100 and a per cent sign")]
 SampleName = Annotated[str, In("samples")]
 VariableName = Annotated[str, In("variables")]
 CountIds = Annotated[tuple[str, ...], In("counts"), EMPTY]
@@ -94,12 +89,7 @@ class Conditional:
 
 @dataclass(frozen=True, slots=True)
 class Percentage(Row):
-    """A printed percentage; its numerator and denominator are sums of count ids, if printed.
-
-    Attributes:
-        within: For a share within a level of another variable: what its ``variable`` and its
-            ``category`` name, each parted by ``|``.
-    """
+    """A printed percentage; its numerator and denominator are sums of count ids, if printed."""
 
     id: Id
     sample: Annotated[str, In("samples"), EMPTY]
@@ -113,7 +103,14 @@ class Percentage(Row):
     place: str
     statement: str
     repeats: Maybe
-    within: Conditional | None = field(default=None, kw_only=True)
+
+    @property
+    def within(self) -> Conditional | None:
+        """For a share within a level of another variable: what both columns name, parted by |."""
+        outcome, sign, characteristic = self.variable.partition(" | ")
+        levels, _, level = self.category.partition(" | ")
+        parts = tuple(levels.split(" + "))
+        return Conditional(outcome, characteristic, parts, level) if sign else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +131,14 @@ class Total(Row):
 
 @dataclass(frozen=True, slots=True)
 class Completeness(Row):
-    """The rule that a variable be so complete: known and missing cases as sums of count ids.
-
-    Attributes:
-        missing_within: The count within which an unknown number of missing cases lies, if any.
-    """
+    """The rule that a variable be so complete: known and missing cases as sums of count ids."""
 
     id: Id
     sample: SampleName
     variable: VariableName
     known: CountIds
     missing: CountIds
+    #: The count within which an unknown number of missing cases lies, if any.
     missing_within: Annotated[str, In("counts"), EMPTY]
     rule: PrintedShare
     page: int
@@ -155,18 +149,7 @@ class Completeness(Row):
 
 @dataclass(frozen=True, slots=True)
 class Claim(Row):
-    """A claim or judging word, with the reading by which it is judged.
-
-    Attributes:
-        relation: The word of the data for the kind of reading: higher, rises, majority and so on.
-        repeats: The entry that says the same at another place; empty for none.
-        reading_of: The statement of which this is one reading among several; empty for none.
-        statement: What is said, in our words.
-        reason: Why no verdict is possible, where none is.
-        note: How the statement is taken, where that needs a word.
-        reading: What the columns from ``relation`` to ``members`` say, typed.
-        rests_on: Ids of the assumptions that concern what its reading uses.
-    """
+    """A claim or judging word, with the reading by which it is judged."""
 
     id: Id
     kind: Literal["claim", "wording", "question"]
@@ -182,13 +165,19 @@ class Claim(Row):
     outcome_level: Maybe
     outcome_against: Maybe
     members: Maybe
+    #: The entry that says the same at another place, and the one of which this is one reading.
     repeats: Maybe
     reading_of: Maybe
     statement: str
     reason: Maybe
     note: Maybe
+    #: What the columns from ``relation`` to ``members`` say, and the assumptions behind it.
     reading: Reading = field(default=NotTestable("", "", ""), kw_only=True)
     rests_on: tuple[str, ...] = field(default=(), kw_only=True)
+
+
+Judged = Percentage | Total | Completeness | Claim
+"""What becomes an entry of the ledger."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +191,11 @@ class Figure(Row):
     characteristic: VariableName
     outcome: VariableName
     title: str
+
+    @property
+    def form(self) -> str:
+        """The file of its numbers, without its ending."""
+        return f"figures/figure-{self.number:02d}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,17 +211,13 @@ class FigureLine(Row):
 
 @dataclass(frozen=True, slots=True)
 class TypedNumber(Row):
-    """One number of a figure, bound to levels.
+    """One number of a figure, as it prints it, bound to levels.
 
     Attributes:
-        quantity: A count or sub-total, a share of the figure's row or column, cases left out for
-            missing data, or an odds ratio.
         rows: Groups of levels: one; two that an odds ratio compares, all others where the file
-            names one; none for an odds ratio for one point more of the scale.
+            names one; none for an odds ratio for one point more of the scale (``per_point``).
         columns: Groups of levels of the outcome, likewise. Cases left out name a row, a column, or
             neither for all of them.
-        per_point: Whether an odds ratio is for one point more of the rows' scale.
-        printed: The number as the figure prints it.
     """
 
     quantity: Quantity
@@ -254,15 +244,11 @@ class TypedNumber(Row):
 
 @dataclass(frozen=True, slots=True)
 class Assumption(Row):
-    """Something that verdicts rest on besides the printed numbers.
-
-    Attributes:
-        kind: What the program does with it.
-        binds: A count id (``missing_within``), or ``sample:variable`` (``reading``).
-    """
+    """Something that verdicts rest on besides the printed numbers."""
 
     id: Id
     kind: Literal["missing_within", "missing_model", "reading", "rounding", "not_shown"]
+    #: A count id (``missing_within``), or ``sample:variable`` (``reading``).
     binds: Maybe
     value: str
     values: str
@@ -282,12 +268,7 @@ class Variable(Row):
 
 @dataclass(frozen=True, slots=True)
 class Sample(Row):
-    """A dataset, or several pooled under one name.
-
-    Attributes:
-        name: What its cases are called in a sentence.
-        short: Its name in a heading or a cell.
-    """
+    """A dataset, or several pooled: what its cases are called, and its name in a heading."""
 
     sample: str
     name: str
@@ -297,13 +278,7 @@ class Sample(Row):
 
 @dataclass(frozen=True, slots=True)
 class Phrase(Row):
-    """How sentences speak of levels taken together.
-
-    Attributes:
-        label: Their name in a table.
-        cases: The cases that have them: "cases with a male victim".
-        predicate: What is said of such cases: "had a male victim".
-    """
+    """How tables and sentences speak of levels: "male", "cases with a ...", "had a ..."."""
 
     sample: SampleName
     variable: VariableName
@@ -363,13 +338,7 @@ class PrintedTable(Row):
 
 @dataclass(frozen=True, slots=True)
 class Category(Row):
-    """One category in which two datasets are compared: a row of ``comparisons.csv``.
-
-    Attributes:
-        treatment: What is done with categories that one dataset does not have.
-        first_sample, second_sample: The datasets; the second is compared with the first.
-        first_levels, second_levels: Their levels in this category; empty where it has none.
-    """
+    """One category in which the second of two datasets is compared with the first."""
 
     variable: VariableName
     treatment: str
@@ -413,25 +382,25 @@ class Sentence(Row):
     reason: Maybe
 
 
-#: The record of each file, and the columns that name a row of it, if any do.
-FILES: Mapping[str, tuple[type[Row], tuple[str, ...]]] = {
-    "counts": (Count, ("id",)),
-    "levels": (Level, ("variable", "level")),
-    "percentages": (Percentage, ("id",)),
-    "totals": (Total, ("id",)),
-    "completeness": (Completeness, ("id",)),
-    "claims": (Claim, ("id",)),
-    "figures": (Figure, ("number",)),
-    "groups": (Phrase, ("sample", "variable", "levels")),
-    "variables": (Variable, ("variable",)),
-    "samples": (Sample, ("sample",)),
-    "dates": (DatasetDate, ("id",)),
-    "sections": (Section, ("chapter",)),
-    "tables": (PrintedTable, ("table",)),
-    "periods": (Period, ("sample", "variable", "level")),
-    "comparisons": (Category, ("variable", "treatment", "label")),
-    "assumptions": (Assumption, ("id",)),
-    "inventory": (InventoryRow, ()),
-    "sentences": (Sentence, ()),
-    "citations": (Citation, ("key",)),
+#: The record of each file, and how many of its first columns together name a row.
+FILES: Mapping[str, tuple[type[Row], int]] = {
+    "counts": (Count, 1),
+    "levels": (Level, 2),
+    "percentages": (Percentage, 1),
+    "totals": (Total, 1),
+    "completeness": (Completeness, 1),
+    "claims": (Claim, 1),
+    "figures": (Figure, 1),
+    "groups": (Phrase, 3),
+    "variables": (Variable, 1),
+    "samples": (Sample, 1),
+    "dates": (DatasetDate, 1),
+    "sections": (Section, 1),
+    "tables": (PrintedTable, 1),
+    "periods": (Period, 3),
+    "comparisons": (Category, 3),
+    "assumptions": (Assumption, 1),
+    "inventory": (InventoryRow, 0),
+    "sentences": (Sentence, 0),
+    "citations": (Citation, 1),
 }

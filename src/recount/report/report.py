@@ -5,34 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
+from recount.report import records
 from recount.report.readings import Levels
-from recount.report.records import (
-    Assumption,
-    Category,
-    Citation,
-    Claim,
-    Completeness,
-    Count,
-    DatasetDate,
-    Figure,
-    InventoryRow,
-    Level,
-    Percentage,
-    Period,
-    Phrase,
-    PrintedTable,
-    Sample,
-    Section,
-    Total,
-    TypedNumber,
-)
+from recount.report.tables import columns_of
 
 __all__ = ["Report"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Report:
     """Everything that the report prints, checked and keyed by id.
 
@@ -47,194 +30,146 @@ class Report:
     Example:
         >>> from recount.report import load_report
         >>> report = load_report()
-        >>> report.counts["one-n"].value
-        1965
-        >>> report.total_of(("one-relationship-extended", "one-relationship-nuclear"))
-        514
+        >>> [figure.number for figure in report.figures][:3]
+        [1, 2, 3]
     """
 
-    counts: Mapping[str, Count]
-    levels: tuple[Level, ...]
+    counts: Mapping[str, records.Count]
+    levels: tuple[records.Level, ...]
     report: Mapping[str, Any] = field(default_factory=dict)
-    percentages: tuple[Percentage, ...] = ()
-    totals: tuple[Total, ...] = ()
-    completeness: tuple[Completeness, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    figures: tuple[Figure, ...] = ()
-    assumptions: tuple[Assumption, ...] = ()
-    dates: Mapping[str, DatasetDate] = field(default_factory=dict)
-    periods: tuple[Period, ...] = ()
-    sections: tuple[Section, ...] = ()
-    tables: tuple[PrintedTable, ...] = ()
-    comparisons: tuple[Category, ...] = ()
-    citations: tuple[Citation, ...] = ()
-    groups: Mapping[tuple[str, str, Levels], Phrase] = field(default_factory=dict)
+    percentages: tuple[records.Percentage, ...] = ()
+    totals: tuple[records.Total, ...] = ()
+    completeness: tuple[records.Completeness, ...] = ()
+    claims: tuple[records.Claim, ...] = ()
+    figures: tuple[records.Figure, ...] = ()
+    assumptions: tuple[records.Assumption, ...] = ()
+    dates: Mapping[str, records.DatasetDate] = field(default_factory=dict)
+    periods: tuple[records.Period, ...] = ()
+    sections: tuple[records.Section, ...] = ()
+    tables: tuple[records.PrintedTable, ...] = ()
+    comparisons: tuple[records.Category, ...] = ()
+    citations: tuple[records.Citation, ...] = ()
+    groups: Mapping[tuple[str, str, Levels], records.Phrase] = field(default_factory=dict)
     variables: Mapping[str, str] = field(default_factory=dict)
-    inventory: tuple[InventoryRow, ...] = ()
-    samples: Mapping[str, Sample] = field(default_factory=dict)
-    typed: Mapping[int, tuple[TypedNumber, ...]] = field(default_factory=dict)
+    inventory: tuple[records.InventoryRow, ...] = ()
+    sentences: tuple[records.Sentence, ...] = ()
+    samples: Mapping[str, records.Sample] = field(default_factory=dict)
+    typed: Mapping[int, tuple[records.TypedNumber, ...]] = field(default_factory=dict)
     rows: Mapping[str, Sequence[Any]] = field(default_factory=dict, repr=False, compare=False)
-    _by_role: Mapping[tuple[str, str, str], tuple[Count, ...]] = field(
-        init=False, repr=False, compare=False
-    )
-    _levels: Mapping[tuple[str, str], Levels] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        found: dict[tuple[str, str, str], tuple[Count, ...]] = {}
-        for count in self.counts.values():
-            key = (count.sample, count.variable, count.role)
-            found[key] = (*found.get(key, ()), count)
-        levels: dict[tuple[str, str], Levels] = {}
-        for row in self.levels:
-            for sample in row.samples:
-                place = (sample, row.variable)
-                levels[place] = (*levels.get(place, ()), row.level)
-        for sample, variable, role in found:
-            if role == "level":
-                named = tuple(count.category for count in found[sample, variable, role])
-                levels[sample, variable] = named
-        object.__setattr__(self, "_by_role", found)
-        object.__setattr__(self, "_levels", levels)
+    @classmethod
+    def of_rows(cls, rows: Mapping[str, Any], citation: Mapping[str, Any]) -> Report:
+        """Return all records; the claims are not typed yet, as their readings need the others."""
+        made: dict[str, Any] = {name: rows[name] for name in records.FILES}
+        for name in ("counts", "dates", "samples"):
+            key = columns_of(records.FILES[name][0])[0]
+            made[name] = {getattr(row, key): row for row in rows[name]}
+        made["variables"] = {row.variable: row.name for row in rows["variables"]}
+        made["groups"] = {(row.sample, row.variable, row.levels): row for row in rows["groups"]}
+        return cls(**made, report=citation, rows=rows)
 
     @property
-    def entries(self) -> tuple[Percentage | Total | Completeness | Claim, ...]:
+    def entries(self) -> tuple[records.Judged, ...]:
         """What becomes an entry of the ledger."""
         return (*self.percentages, *self.totals, *self.completeness, *self.claims)
 
-    def total_of(self, ids: tuple[str, ...]) -> int:
+    def total_of(self, ids: Sequence[str]) -> int:
         """Return the sum of the counts with these ids."""
         return sum(self.counts[name].value for name in ids)
 
-    def of(self, sample: str, variable: str, role: str = "level") -> tuple[Count, ...]:
+    @cached_property
+    def _by_role(self) -> Mapping[tuple[str, str, str], tuple[records.Count, ...]]:
+        found: dict[tuple[str, str, str], tuple[records.Count, ...]] = {}
+        for count in self.counts.values():
+            key = (count.sample, count.variable, count.role)
+            found[key] = (*found.get(key, ()), count)
+        return found
+
+    def of(self, sample: str, variable: str, role: str = "level") -> tuple[records.Count, ...]:
         """Return the counts of one variable of one sample, in printed order."""
         return self._by_role.get((sample, variable, role), ())
 
-    def levels_of(self, sample: str, variable: str) -> Levels:
-        """Return the levels that a variable has in a sample, with printed counts or without.
+    @cached_property
+    def _levels(self) -> Mapping[tuple[str, str], Levels]:
+        found: dict[tuple[str, str], Levels] = {}
+        for row in self.levels:
+            for sample in row.samples:
+                found[sample, row.variable] = (*found.get((sample, row.variable), ()), row.level)
+        for (sample, variable, role), counts in self._by_role.items():
+            if role == "level":
+                found[sample, variable] = tuple(count.category for count in counts)
+        return found
 
-        Example:
-            >>> from recount.report import load_report
-            >>> load_report().levels_of("historic", "victim-gender")
-            ('female', 'male')
-        """
+    def levels_of(self, sample: str, variable: str) -> Levels:
+        """Return the levels that a variable has in a sample, with printed counts or without."""
         return self._levels.get((sample, variable), ())
 
     def samples_of(self, sample: str) -> tuple[str, ...]:
-        """Return the datasets that a name pools; the name itself for a dataset of its own.
-
-        Example:
-            >>> from recount.report import load_report
-            >>> load_report().samples_of("both")
-            ('one_to_one', 'multiple')
-        """
+        """Return the datasets that a name pools; the name itself for a dataset of its own."""
         pooled = self.samples.get(sample)
         return pooled.members if pooled is not None and pooled.members else (sample,)
 
+    def _with_pools(self, sample: str) -> list[str]:
+        """Return a dataset and the names that pool it."""
+        return [sample, *(name for name, row in self.samples.items() if sample in row.members)]
+
     def cases_of(self, sample: str) -> int:
         """Return the number of cases of a dataset, or of all that a name pools."""
-        return sum(
-            count.value
-            for member in self.samples_of(sample)
-            for count in self.of(member, "cases", "total")
-        )
+        whole = [self.of(member, "cases", "total") for member in self.samples_of(sample)]
+        return sum(count.value for counts in whole for count in counts)
 
-    def figure(self, number: int) -> Figure:
+    def figure(self, number: int) -> records.Figure:
         """Return a figure by its number.
 
         Raises:
             ValueError: If the report has no such figure.
         """
-        found = next((row for row in self.figures if row.number == number), None)
-        if found is None:
-            numbers = [row.number for row in self.figures] or [0]
-            raise ValueError(
-                f"no figure {number}; the report has Figures {min(numbers)} to {max(numbers)}"
-            )
-        return found
+        found = {row.number: row for row in self.figures}
+        if number not in found:
+            span = f"{min(found, default=0)} to {max(found, default=0)}"
+            raise ValueError(f"no figure {number}; the report has Figures {span}")
+        return found[number]
 
-    def margins_printed(self, figure: Figure) -> bool:
+    def margins_printed(self, figure: records.Figure) -> bool:
         """Return whether the counts of both variables of a figure are printed for its sample."""
         pair = (figure.characteristic, figure.outcome)
         return all(self.of(figure.sample, variable) for variable in pair)
 
-    def missing_within(self) -> tuple[Count | None, int]:
-        """Return the count that may hold missing cases, and how many are taken to be missing."""
-        for row in self.assumptions:
-            if row.kind == "missing_within":
-                return self.counts[row.binds], int(row.value)
-        return None, 0
-
-    def assumption(self, kind: str) -> Assumption | None:
+    def assumption(self, kind: str) -> records.Assumption | None:
         """Return the assumption of a kind, None where the data has none."""
         return next((row for row in self.assumptions if row.kind == kind), None)
 
-    def section_of(self, page: int) -> Section:
-        """Return the section that a page belongs to.
-
-        Raises:
-            ValueError: If no section has the page.
-        """
-        for section in self.sections:
-            if section.first_page <= page <= section.last_page:
-                return section
-        raise ValueError(f"page {page} belongs to no section")
+    def section_of(self, page: int) -> records.Section:
+        """Return the section that a page, which the checks have seen to lie in one, belongs to."""
+        return next(row for row in self.sections if row.first_page <= page <= row.last_page)
 
     def span_of(self, sample: str) -> tuple[date, date] | None:
         """Return the first and the last day of a dataset, or of the one that pools it."""
-        pools = [name for name, row in self.samples.items() if sample in row.members]
-        for name in (sample, *pools):
+        for name in self._with_pools(sample):
             days = {row.end: row.day for row in self.dates.values() if row.sample == name}
             if days:
                 return days["first"], days["last"]
         return None
 
     def label(self, variable: str, level: str) -> str:
-        """Return the name of a level for readers.
-
-        Raises:
-            KeyError: If there is no such level.
-        """
-        for row in self.levels:
-            if (row.variable, row.level) == (variable, level):
-                return row.label
-        raise KeyError(f"{variable}: {level}")
+        """Return the name of a level for readers."""
+        names = (row.label for row in self.levels if (row.variable, row.level) == (variable, level))
+        return next(names)
 
     def group_label(self, sample: str, variable: str, levels: Levels) -> str:
-        """Return the name of levels taken together, from groups.csv or else from their labels.
+        """Return the name of levels taken together, from groups.csv or else from their labels."""
+        return self.phrase(sample, variable, levels).label
 
-        Example:
-            >>> from recount.report import load_report
-            >>> load_report().group_label("one_to_one", "relationship", ("extended", "nuclear"))
-            'familial'
-        """
-        for key in self._group_keys(sample, variable, levels):
-            if key in self.groups:
-                return self.groups[key].label
-        if len(levels) == 1:
-            return self.label(variable, levels[0]).lower()
-        return " or ".join(self.group_label(sample, variable, (level,)) for level in levels)
-
-    def _group_keys(
-        self, sample: str, variable: str, levels: Levels
-    ) -> tuple[tuple[str, str, Levels], ...]:
-        """Return where groups.csv may name levels: for the sample, or for one that pools it."""
-        pools = [name for name, row in self.samples.items() if sample in row.members]
-        return tuple((where, variable, levels) for where in (sample, *pools))
-
-    def phrase(self, sample: str, variable: str, levels: Levels) -> Phrase:
-        """Return how sentences speak of levels, from groups.csv or else made from their labels.
-
-        Example:
-            >>> from recount.report import load_report
-            >>> load_report().phrase("one_to_one", "victim-gender", ("male",)).predicate
-            'had a male victim'
-        """
-        for key in self._group_keys(sample, variable, levels):
-            if key in self.groups:
-                return self.groups[key]
-        label = self.group_label(sample, variable, levels)
+    def phrase(self, sample: str, variable: str, levels: Levels) -> records.Phrase:
+        """Return how sentences speak of levels, from groups.csv or else made from their labels."""
+        for name in self._with_pools(sample):
+            if (name, variable, levels) in self.groups:
+                return self.groups[name, variable, levels]
+        label = self.label(variable, levels[0]).lower() if len(levels) == 1 else ""
+        label = label or " or ".join(self.group_label(sample, variable, (x,)) for x in levels)
         words = f"{self.variables[variable]} {label}"
-        return Phrase(sample, variable, levels, label, f"cases with {words}", f"had {words}")
+        made = (label, f"cases with {words}", f"had {words}")
+        return records.Phrase(sample, variable, levels, *made)
 
     def scores(self, variable: str) -> dict[str, int]:
         """Return the score of each level that has one; empty for a variable without order."""

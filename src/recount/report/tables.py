@@ -12,7 +12,7 @@ import io
 import re
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 __all__ = ["COUNT", "LARGEST", "DataProblems", "Form", "In", "Maybe", "Problem", "Row", "as_text"]
-__all__ += ["columns_of", "described", "foreign", "read_row", "read_rows", "repeated"]
+__all__ += ["columns_of", "described", "foreign", "read_row", "read_rows", "read_text", "repeated"]
 
 #: Longest cell, and largest whole number without its sign: far above what any report prints.
 LONGEST, LARGEST = 10_000, 10**9
@@ -60,15 +60,12 @@ class Problem:
     expected: str
 
     def __str__(self) -> str:
-        where = self.file
-        if self.row is not None:
-            where += f", row {self.row}"
-        if self.column is not None:
-            where += f", column {self.column}"
-        if self.found is None:
-            return f"{where}: expected {self.expected}"
-        cut = self.found if len(self.found) <= MESSAGE else f"{self.found[:MESSAGE]}…"
-        return f"{where}: found {cut!r}, expected {self.expected}"
+        row = "" if self.row is None else f", row {self.row}"
+        column = "" if self.column is None else f", column {self.column}"
+        found = self.found or ""
+        cut = found if len(found) <= MESSAGE else f"{found[:MESSAGE]}…"
+        found = "" if self.found is None else f"found {cut!r}, "
+        return f"{self.file}{row}{column}: {found}expected {self.expected}"
 
 
 class DataProblems(Exception):  # noqa: N818 (it holds all problems, not one error)
@@ -134,27 +131,23 @@ class _Column:
     target: str
 
 
-def _columns(kind: Any) -> tuple[_Column, ...]:
-    return _found_columns(kind)
+def _read_columns(kind: Any) -> tuple[_Column, ...]:
+    found = []
+    for name, hint in get_type_hints(kind, include_extras=True).items():
+        plain, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+        inner = get_args(plain)
+        words = inner if get_origin(plain) is Literal else ()
+        form = next((mark for mark in marks if isinstance(mark, Form)), None)
+        target = next((mark.file for mark in marks if isinstance(mark, In)), "")
+        empty = EMPTY in marks or type(None) in inner
+        type_ = str if words else inner[0] if inner else plain
+        listed = get_origin(plain) is tuple
+        found.append(_Column(name, type_, listed, empty, form, words, target))
+    named = {each.name for each in fields(kind) if not each.kw_only}
+    return tuple(column for column in found if column.name in named)
 
 
-@cache
-def _found_columns(kind: Any) -> tuple[_Column, ...]:
-    hints = get_type_hints(kind, include_extras=True)
-    return tuple(_column(f.name, hints[f.name]) for f in fields(kind) if not f.kw_only)
-
-
-def _column(name: str, hint: Any) -> _Column:
-    plain, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
-    listed, words = get_origin(plain) is tuple, ()
-    empty = EMPTY in marks or type(None) in get_args(plain)
-    if get_origin(plain) is Literal:
-        words, plain = get_args(plain), str
-    elif get_args(plain):
-        plain = get_args(plain)[0]
-    form = next((mark for mark in marks if isinstance(mark, Form)), None)
-    target = next((mark.file for mark in marks if isinstance(mark, In)), "")
-    return _Column(name, plain, listed, empty, form, words, target)
+_columns: Callable[[Any], tuple[_Column, ...]] = cache(_read_columns)
 
 
 def columns_of(kind: type[Row]) -> list[str]:
@@ -162,17 +155,14 @@ def columns_of(kind: type[Row]) -> list[str]:
     return [column.name for column in _columns(kind)]
 
 
-def described(kind: type[Row]) -> list[dict[str, Any]]:
+def described(kind: type[Row]) -> str:
     """Return what the schema of a file must say of its columns."""
     types = {int: "integer", date: "date"}
-    return [
-        {
-            "name": column.name,
-            "type": "string" if column.listed else types.get(column.type, "string"),
-            **({} if column.empty else {"constraints": {"required": True}}),
-        }
-        for column in _columns(kind)
-    ]
+    said = []
+    for column in _columns(kind):
+        plain = "string" if column.listed else types.get(column.type, "string")
+        said.append(f"{column.name}: {plain}{'' if column.empty else ', required'}")
+    return "; ".join(said)
 
 
 def as_text(value: Any) -> str:
@@ -180,6 +170,19 @@ def as_text(value: Any) -> str:
     if isinstance(value, tuple):
         return SIGNS[type(value[0])].join(map(str, value)) if value else ""
     return "" if value is None else str(value)
+
+
+def read_text(path: Path, file: str, errors: str = "strict") -> str:
+    """Return the text of a file, without a byte order mark; raise what keeps it from being read."""
+    try:
+        return path.read_bytes().decode("utf-8-sig", errors)
+    except FileNotFoundError:
+        expected = "this file, which is missing"
+    except UnicodeDecodeError:
+        expected = "text in UTF-8"
+    except OSError as error:
+        expected = f"a file that can be read ({error.strerror})"
+    raise DataProblems([Problem(file, None, None, None, expected)])
 
 
 def read_rows(kind: type[R], path: Path, file: str) -> tuple[tuple[R, ...], list[Problem]]:
@@ -191,25 +194,25 @@ def read_rows(kind: type[R], path: Path, file: str) -> tuple[tuple[R, ...], list
         file: What messages call it.
     """
     names = columns_of(kind)
-    lines, problems = _lines(path, file)
-    if problems:
-        return (), problems
+    lines: list[tuple[int, list[str]]] = []
+    # A quoted value may hold line breaks: a row is named by the line on which it starts.
+    start = 1
+    try:
+        # Bytes that are no text are told with their cell.
+        text = read_text(path, file, "surrogateescape")
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        for values in reader:
+            lines += [(start, values)] if values else []
+            start = reader.line_num + 1
+    except DataProblems as error:
+        return (), list(error.problems)
+    except csv.Error as error:
+        return (), [Problem(file, start, None, None, f"valid CSV ({error})")]
     header = lines[0][1] if lines else []
-    if not header:
-        return (), [Problem(file, 1, None, "", f"the header {','.join(names)}")]
-    problems = [
-        Problem(file, 1, name, ",".join(header), "this column, which is missing")
-        for name in names
-        if name not in header
-    ]
-    problems += [
-        Problem(file, 1, name, name, f"one of {', '.join(names)}, each once")
-        for place, name in enumerate(header)
-        if name not in names or name in header[:place]
-    ]
-    if problems:
-        return (), problems
-    rows = []
+    if sorted(header) != sorted(names):
+        return (), [Problem(file, 1, None, ",".join(header), f"the header {','.join(names)}")]
+    rows: list[R] = []
+    problems: list[Problem] = []
     for line, values in lines[1:]:
         if len(values) != len(header):
             found, expected = f"{len(values)} values", f"{len(header)} values"
@@ -225,115 +228,88 @@ def read_row(
     kind: type[R], values: Mapping[str, str], file: str, line: int
 ) -> tuple[R | None, list[Problem]]:
     """Return a row as a record, None where it has problems, and these."""
-    made: dict[str, Any] = {}
-    problems = []
+    made, problems = {}, []
     for column in _columns(kind):
-        text = values[column.name]
-        expected = _fault(text, column)
-        if expected:
-            problems.append(Problem(file, line, column.name, text, expected))
-        else:
-            made[column.name] = _value(text, column)
+        try:
+            made[column.name] = _value(values[column.name], column)
+        except _NotThatError as error:
+            problems.append(Problem(file, line, column.name, values[column.name], str(error)))
     return (None if problems else kind(**made, file=file, line=line)), problems
 
 
-def _lines(path: Path, file: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    """Return the non-empty lines of a CSV file with their numbers; bytes that are no text stay."""
-    lines: list[tuple[int, list[str]]] = []
-    try:
-        text = path.read_bytes().decode("utf-8-sig", "surrogateescape")
-    except OSError as error:
-        missing = isinstance(error, FileNotFoundError)
-        why = (
-            "this file, which is missing"
-            if missing
-            else f"a file that can be read ({error.strerror})"
-        )
-        return [], [Problem(file, None, None, None, why)]
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    # A quoted value may hold line breaks: a row is named by the line on which it starts.
-    start = 1
-    try:
-        for values in reader:
-            lines += [(start, values)] if values else []
-            start = reader.line_num + 1
-    except csv.Error as error:
-        return [], [Problem(file, reader.line_num, None, None, f"valid CSV ({error})")]
-    return lines, []
-
-
-def _fault(text: str, column: _Column) -> str:
-    """Return what was expected of a cell, empty where nothing is wrong with it."""
-    if len(text) > LONGEST:
-        return f"at most {LONGEST:,} characters"
-    if not text.isprintable() and any(unicodedata.category(x) in CONTROL for x in text):
-        bytes_left = any("\udc80" <= x <= "\udcff" for x in text)
-        return "text in UTF-8" if bytes_left else "one line of text without control characters"
-    if text != text.strip():
-        return "no blanks at either end"
-    if not text:
-        return "" if column.empty else "a value"
-    parts = text.split(SIGNS[column.type]) if column.listed else [text]
-    if column.listed and (len(set(parts)) < len(parts) or "" in parts):
-        return f"each value of those joined by {SIGNS[column.type]!r} once"
-    return next(filter(None, (_part_fault(part, column) for part in parts)), "")
-
-
-def _part_fault(part: str, column: _Column) -> str:
-    if column.type is int and not (
-        re.fullmatch(r"-?(0|[1-9][0-9]{0,9})", part) and abs(int(part)) <= LARGEST
-    ):
-        return f"a whole number up to {LARGEST:,}"
-    if column.type is date:
-        try:
-            good = date.fromisoformat(part).isoformat() == part
-        except ValueError:
-            good = False
-        return "" if good else "a date of the calendar, year-month-day"
-    if column.words and part not in column.words:
-        return f"one of {', '.join(column.words)}"
-    form = column.form
-    if form is not None and not re.fullmatch(form.pattern, part):
-        return form.words
-    if form is not None and form.pattern == COUNT and int(part.replace(",", "")) > LARGEST:
-        return f"a number up to {LARGEST:,}"
-    return ""
+class _NotThatError(ValueError):
+    """A cell does not hold what its column asks for, which this says."""
 
 
 def _value(text: str, column: _Column) -> Any:
-    """Return what a cell without fault stands for."""
-    if column.listed:
-        return tuple(map(column.type, text.split(SIGNS[column.type]))) if text else ()
+    """Return what a cell stands for."""
+    if len(text) > LONGEST:
+        raise _NotThatError(f"at most {LONGEST:,} characters")
+    if not text.isprintable() and any(unicodedata.category(x) in CONTROL for x in text):
+        left = any("\udc80" <= x <= "\udcff" for x in text)
+        words = "text in UTF-8" if left else "one line of text without control characters"
+        raise _NotThatError(words)
+    if text != text.strip():
+        raise _NotThatError("no blanks at either end")
+    if not text and not column.empty:
+        raise _NotThatError("a value")
+    if not column.listed:
+        return _part(text, column) if text else None if column.type is int else ""
+    sign = SIGNS[column.type]
+    parts = text.split(sign) if text else []
+    if len(set(parts)) < len(parts) or "" in parts:
+        raise _NotThatError(f"each value of those joined by {sign!r} once")
+    return tuple(_part(part, column) for part in parts)
+
+
+def _part(text: str, column: _Column) -> Any:
+    """Return one value of a cell."""
+    form = column.form
     if column.type is int:
-        return int(text) if text else None
+        if re.fullmatch(r"-?(0|[1-9][0-9]{0,9})", text) and abs(int(text)) <= LARGEST:
+            return int(text)
+        raise _NotThatError(f"a whole number up to {LARGEST:,}")
+    if column.type is date:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            day = None
+        if day is None or day.isoformat() != text:
+            raise _NotThatError("a date of the calendar, year-month-day")
+        return day
+    if column.words and text not in column.words:
+        raise _NotThatError(f"one of {', '.join(column.words)}")
+    if form is not None and not re.fullmatch(form.pattern, text):
+        raise _NotThatError(form.words)
+    if form is not None and form.pattern == COUNT and int(text.replace(",", "")) > LARGEST:
+        raise _NotThatError(f"a number up to {LARGEST:,}")
     # Samples, variables and levels are compared all the time: one copy of each.
-    return date.fromisoformat(text) if column.type is date else sys.intern(text)
+    return sys.intern(text)
 
 
-def repeated(rows: Iterable[Row], key: tuple[str, ...]) -> Iterator[Problem]:
+def repeated(rows: Iterable[Row], key: Sequence[str]) -> Iterator[Problem]:
     """Yield the rows of a file whose key stands in an earlier row."""
     first: dict[tuple[Any, ...], Row] = {}
     for row in rows:
         value = tuple(getattr(row, name) for name in key)
-        if value in first:
+        if first.setdefault(value, row) is not row:
             expected = f"each value once (it stands in row {first[value].line}, too)"
             found = ", ".join(map(as_text, value))
             yield Problem(row.file, row.line, ", ".join(key), found, expected)
-        first.setdefault(value, row)
 
 
-def foreign(rows: Sequence[Row], known: Mapping[str, Iterable[Any]]) -> Iterator[Problem]:
+def foreign(rows: Sequence[Row], known: Mapping[str, Collection[Any]]) -> Iterator[Problem]:
     """Yield the values of a file that do not stand where their columns say (``In``)."""
     for column in _columns(type(rows[0])) if rows else ():
-        if column.target not in known:
+        names = known.get(column.target)
+        if names is None:
             continue
-        names = known[column.target]
         for row in rows:
             value = getattr(row, column.name)
             for part in value if column.listed else (value,):
                 if part in (None, "") or part in names:
                     continue
                 expected = f"ids of {column.target}.csv, which has no {part!r}"
-                if len(tuple(names)) <= SHOWN:
+                if len(names) <= SHOWN:
                     expected = f"one of {', '.join(map(str, names))}"
                 yield row.problem(column.name, expected)

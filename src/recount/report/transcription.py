@@ -20,7 +20,7 @@ from recount.report.readings import Shares
 from recount.report.records import FILES, FigureLine
 from recount.report.report import Report
 from recount.report.tables import Problem, Row, columns_of
-from recount.report.typed import figure_name, template
+from recount.report.typed import template
 
 __all__ = ["cross_checks", "seal", "unsealed"]
 
@@ -212,16 +212,12 @@ def _forms(report: Report) -> Iterator[Problem]:
     for figure in report.figures:
         form = list(csv.reader(io.StringIO(template(report, figure))))[1:]
         names = columns_of(FigureLine)
-        lines = [
-            [getattr(x, name) for name in names] for x in report.rows[figure_name(figure.number)]
-        ]
+        lines = [[getattr(x, name) for name in names] for x in report.rows[figure.form]]
         if figure.number not in report.typed and lines != form:
-            file, found = f"figures/{figure_name(figure.number)}.csv", f"{len(lines)} lines"
+            file, found = f"{figure.form}.csv", f"{len(lines)} lines"
             expected = "the empty form, as recount figure --template writes it"
             yield Problem(file, None, None, found, expected)
-        for line in (
-            report.rows[figure_name(figure.number)] if figure.number in report.typed else ()
-        ):
+        for line in report.rows[figure.form] if figure.number in report.typed else ():
             if not line.printed and [getattr(line, name) for name in names] not in form:
                 yield line.problem("printed", "a number, or a line of the empty form")
 

@@ -11,21 +11,14 @@ import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, product
 
-from recount.report.readings import Contrast, CrossTable, Jointly, Levels, Slope, Steps
-from recount.report.records import (
-    NOT_SHOWN,
-    Count,
-    Figure,
-    FigureLine,
-    TypedNumber,
-    whole_number,
-)
+from recount.report.readings import Contrast, Jointly, Levels, Slope, Steps
+from recount.report.records import NOT_SHOWN, Count, Figure, FigureLine, TypedNumber
 from recount.report.report import Report
 from recount.report.tables import COUNT, LARGEST, Problem, columns_of
 
-__all__ = ["figure_name", "read_typed", "template"]
+__all__ = ["read_typed", "template"]
 
 #: In the row of an odds ratio: for one point more of an ordered variable.
 PER_POINT = "per point"
@@ -34,11 +27,20 @@ SHARES = {
     "row_percent": ", share of the row",
     "column_percent": ", share of the column",
 }
-
-
-def figure_name(number: int | str) -> str:
-    """Return the name of a figure's file; its beginning for an empty text."""
-    return f"figure-{number:02d}" if isinstance(number, int) else f"figure-{number}"
+#: More decimals than any figure prints would leave 64-bit arithmetic.
+DECIMALS = r"(\.[0-9]{1,4})?"
+#: What a printed number of each quantity looks like, and in words.
+FORMS = {
+    **dict.fromkeys(("count", "missing"), (COUNT, "a whole number of cases, such as 1,822")),
+    "odds_ratio": (
+        rf"(0|[1-9][0-9]{{0,4}}){DECIMALS}|{NOT_SHOWN}",
+        f"a number such as 2.35, or {NOT_SHOWN!r}",
+    ),
+    **dict.fromkeys(
+        ("row_percent", "column_percent"),
+        (rf"(100(\.0+)?|[1-9]?[0-9]{DECIMALS})%?", "a percentage from 0% to 100%, such as 14.3%"),
+    ),
+}
 
 
 def read_typed(
@@ -51,14 +53,13 @@ def read_typed(
     problems: list[Problem] = []
     numbers: dict[TypedNumber, TypedNumber] = {}
     for line in lines:
-        if not line.printed:
-            continue
-        number, faults = _number(report, figure, line)
-        problems += faults
-        first = numbers.setdefault(replace(number, printed=""), number)
-        if not faults and first is not number:
-            expected = f"each number once (it stands in row {first.line}, too)"
-            problems.append(line.problem("row", expected))
+        if line.printed:
+            number, faults = _number(report, figure, line)
+            first = numbers.setdefault(replace(number, printed=""), number)
+            if not faults and first is not number:
+                expected = f"each number once (it stands in row {first.line}, too)"
+                faults.append(line.problem("row", expected))
+            problems += faults
     found = tuple(numbers.values())
     return found, problems or list(_against_totals(report, figure, found))
 
@@ -70,25 +71,21 @@ def _number(report: Report, figure: Figure, line: FigureLine) -> tuple[TypedNumb
     def groups(column: str, variable: str) -> tuple[Levels, ...]:
         """Return the levels that a value names, and those it compares them with."""
         text, known = getattr(line, column), report.levels_of(figure.sample, variable)
+        if not text and line.quantity == "missing":
+            return ()
         found = [tuple(part.strip() for part in side.split("+")) for side in text.split("/", 1)]
         used = [level for group in found for level in group]
-        bad = [level for level in used if level not in known]
-        expected = ""
-        if not text:
-            expected = "" if line.quantity == "missing" else f"one of {', '.join(known)}"
-            found = []
-        elif bad:
-            expected = f"one of {', '.join(known)}, or several joined by +: not {bad[0]!r}"
-        elif len(found) > 1 and not odds:
-            expected = "no comparison, which only an odds ratio has"
-        elif len(set(used)) < len(used):
-            expected = "each level once"
-        elif odds and set(found[0]) == set(known):
-            expected = "a level to compare with"
-        elif odds and len(found) == 1:
+        if odds and len(found) == 1:
             found.append(tuple(level for level in known if level not in used))
-        if expected:
-            problems.append(line.problem(column, expected))
+        if (
+            {*used} - {*known}
+            or len({*used}) < len(used)
+            or not all(found)
+            or len(found) > 1 + odds
+        ):
+            expected = f"levels of {', '.join(known)}, joined by +, each once"
+            against = "; for an odds ratio others, if not all, to compare with after a /"
+            problems.append(line.problem(column, expected + against))
         return tuple(found)
 
     per_point = odds and line.row == PER_POINT
@@ -99,27 +96,15 @@ def _number(report: Report, figure: Figure, line: FigureLine) -> tuple[TypedNumb
         problems.append(line.problem("row", "levels, as those of the rows have no order"))
     if line.quantity == "missing" and rows and columns:
         problems.append(line.problem("column", "no value where the row is given"))
-    expected = _form(line.quantity, line.printed)
-    if expected:
-        problems.append(line.problem("printed", expected))
-    parts = (line.quantity, rows, columns, per_point, line.printed)
-    return TypedNumber(*parts, file=line.file, line=line.line), problems
-
-
-def _form(quantity: str, text: str) -> str:
-    """Return what was expected of a printed number, empty where it is one of its kind."""
-    if quantity in ("count", "missing"):
-        if not re.fullmatch(COUNT, text):
-            return "a whole number of cases, such as 143 or 1,822"
-        return "" if whole_number(text) <= LARGEST else f"a number up to {LARGEST:,}"
-    # More decimals than any figure prints would leave 64-bit arithmetic.
-    plain = r"(0|[1-9][0-9]{0,4})(\.[0-9]{1,4})?"
-    if quantity == "odds_ratio":
-        good = text == NOT_SHOWN or bool(re.fullmatch(plain, text))
-        return "" if good else f"a number such as 2.35, or {NOT_SHOWN!r}"
-    share = text.removesuffix("%")
-    good = bool(re.fullmatch(plain, share)) and float(share) <= 100
-    return "" if good else "a percentage from 0% to 100%, such as 14% or 14.3%"
+    pattern, words = FORMS[line.quantity]
+    number = TypedNumber(
+        line.quantity, rows, columns, per_point, line.printed, file=line.file, line=line.line
+    )
+    if not re.fullmatch(pattern, line.printed):
+        problems.append(line.problem("printed", words))
+    elif pattern is COUNT and number.value > LARGEST:
+        problems.append(line.problem("printed", f"a number up to {LARGEST:,}"))
+    return number, problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,58 +113,56 @@ class _Margin:
 
     Attributes:
         kind: ``row`` or ``column``.
+        counts: The printed count of each level; empty where none is printed.
         missing: Cases of which this variable is missing.
         slack: How many cases a line may lack: those of which the other variable is missing.
+        doubtful: The id of the count that holds missing cases, and how many they are taken to be.
+        assumption: The id of the assumption that says so.
     """
 
-    report: Report
     kind: str
-    counts: dict[str, Count]
+    counts: Mapping[str, Count]
     missing: int
     slack: int
+    doubtful: tuple[str, int]
+    assumption: str
 
     def total(self, levels: Levels) -> int:
-        """Return the cases at some levels."""
-        doubtful, gone = self.report.missing_within()
         counts = [self.counts[level] for level in levels]
-        return sum(count.value - (gone if count is doubtful else 0) for count in counts)
+        return sum(c.value - self.doubtful[1] * (c.id == self.doubtful[0]) for c in counts)
 
     def expected(self, levels: Levels, found: int | None = None) -> str:
         """Return what levels taken together should add up to, and where that is printed."""
-        total, (doubtful, gone) = self.total(levels), self.report.missing_within()
-        words = f"{total:,}" if found is not None and not self.slack else f"at most {total:,}"
-        if found is not None and 0 < self.slack < total:
+        total, counts = self.total(levels), [self.counts[level] for level in levels]
+        words = f"at most {total:,}"
+        if found is not None and not self.slack:
+            words = f"{total:,}"
+        elif found is not None and self.slack < total:
             words = f"{total - self.slack:,} to {total:,}"
             words += f" ({self.slack:,} cases are missing from the other variable)"
-        counts = [self.counts[level] for level in levels]
         words += f" ({'; '.join(f'page {count.page}, {count.place}' for count in counts)})"
-        assumed = self.report.assumption("missing_within")
-        if counts == [doubtful] and found is not None and assumed and found < total:
+        if found is not None and found < total and [c.id for c in counts] == [self.doubtful[0]]:
             fewer = total - found
             words += f"; if {fewer:,} of these are missing data, "
-            words += f"--assume {assumed.id}={fewer + gone}"
+            words += f"--assume {self.assumption}={fewer + self.doubtful[1]}"
         return words
 
 
-def _margins(report: Report, figure: Figure) -> list[_Margin | None]:
-    """Return the printed margins of a figure's rows and columns, None where none is printed."""
-    doubtful, gone = report.missing_within()
-    found: list[_Margin | None] = []
-    variables = (figure.characteristic, figure.outcome)
-    missing = [
-        report.total_of(tuple(count.id for count in report.of(figure.sample, name, "missing")))
-        + (gone if doubtful in report.of(figure.sample, name) else 0)
-        for name in variables
+def _margins(report: Report, figure: Figure) -> list[_Margin]:
+    """Return the printed margins of a figure's rows and columns."""
+    assumed = report.assumption("missing_within")
+    doubtful = (assumed.binds, int(assumed.value)) if assumed else ("", 0)
+    found = []
+    for kind, variable in (("row", figure.characteristic), ("column", figure.outcome)):
+        counts = report.of(figure.sample, variable)
+        missing = sum(count.value for count in report.of(figure.sample, variable, "missing"))
+        missing += doubtful[1] * (doubtful[0] in {count.id for count in counts})
+        own = {count.category: count for count in counts if count.unit == figure.unit}
+        found.append(_Margin(kind, own, missing, 0, doubtful, assumed.id if assumed else ""))
+    return [
+        replace(margin, slack=other.missing if other.counts else LARGEST)
+        for margin, other in zip(found, reversed(found), strict=True)
     ]
-    known = [
-        {c.category: c for c in report.of(figure.sample, name) if c.unit == figure.unit}
-        for name in variables
-    ]
-    for place, kind in enumerate(("row", "column")):
-        slack = missing[1 - place] if known[1 - place] else LARGEST
-        margin = _Margin(report, kind, known[place], missing[place], slack)
-        found.append(margin if known[place] else None)
-    return found
 
 
 def _against_totals(
@@ -188,27 +171,26 @@ def _against_totals(
     """Yield what the printed totals rule out: a number too large, sums that are others."""
     margins = _margins(report, figure)
     whole = next(iter(report.of(figure.sample, figure.unit, "total")), None)
-    large = [
-        number.problem("printed", expected)
-        for number in numbers
-        if number.quantity in ("count", "missing")
-        for most, expected in [min(_limits(number, margins, whole), default=(LARGEST, ""))]
-        if number.value > most
-    ]
+    counted = [number for number in numbers if number.quantity in ("count", "missing")]
+    large = []
+    for number in counted:
+        most, expected = min(_limits(number, margins, whole), default=(LARGEST, ""))
+        if number.value > most:
+            large.append(number.problem("printed", expected))
     yield from large
+    levels = [report.levels_of(figure.sample, v) for v in (figure.characteristic, figure.outcome)]
     cells = {
         (number.rows[0][0], number.columns[0][0]): number
-        for number in numbers
-        if number.quantity == "count" and len(number.rows[0]) == len(number.columns[0]) == 1
+        for number in counted
+        if [*map(len, (*number.rows, *number.columns))] == [1, 1]
     }
-    known = [report.levels_of(figure.sample, v) for v in (figure.characteristic, figure.outcome)]
-    if large or len(cells) < len(known[0]) * len(known[1]):
+    if large or len(cells) < len(levels[0]) * len(levels[1]):
         return
-    if any(margins):
-        yield from _sums(margins, cells)
+    if margins[0].counts or margins[1].counts:
+        yield from _sums(report, margins, cells)
     elif whole is not None:
-        missing = sum(each.value for each in numbers if each.quantity == "missing")
-        found = sum(cell.value for cell in cells.values()) + missing
+        missing = [number for number in counted if number.quantity == "missing"]
+        found = sum(number.value for number in (*cells.values(), *missing))
         expected = f"{whole.printed} {figure.unit} (page {whole.page}, {whole.place})"
         if found != whole.value:
             file, words = numbers[0].file, f"{found:,} in all"
@@ -216,48 +198,45 @@ def _against_totals(
 
 
 def _limits(
-    number: TypedNumber, margins: Sequence[_Margin | None], whole: Count | None
+    number: TypedNumber, margins: Sequence[_Margin], whole: Count | None
 ) -> Iterator[tuple[int, str]]:
     """Yield the totals that a count or a number of missing cases cannot exceed."""
     sides = list(zip(margins, (number.rows, number.columns), strict=True))
     for margin, groups in sides:
-        if margin is not None and groups:
+        if margin.counts and groups:
             yield margin.total(groups[0]), margin.expected(groups[0])
     if whole is not None:
         yield whole.value, f"at most {whole.printed} (page {whole.page}, {whole.place})"
-    if number.quantity == "missing" and all(margins):
-        most = sum(margin.missing for margin, groups in sides if margin and not groups)
+    if number.quantity == "missing" and all(margin.counts for margin in margins):
+        most = sum(margin.missing for margin, groups in sides if not groups)
         yield most, f"at most {most:,}, as no more cases are missing"
 
 
 def _sums(
-    margins: Sequence[_Margin | None],
-    cells: Mapping[tuple[str, str], TypedNumber],
+    report: Report, margins: Sequence[_Margin], cells: Mapping[tuple[str, str], TypedNumber]
 ) -> Iterator[Problem]:
     """Yield the rows and columns of full counts that do not add up to the printed totals.
 
     If one row and one column are off by the same number, the cell where they meet is named.
     """
-    off: list[tuple[str, int, TypedNumber, str, str]] = []
+    off: list[tuple[str, int, Problem]] = []
     for axis, margin in enumerate(margins):
-        for level, count in margin.counts.items() if margin is not None else ():
-            assert margin is not None
+        for level, count in margin.counts.items():
             line = [cell for place, cell in cells.items() if place[axis] == level]
             total = sum(cell.value for cell in line)
             excess = total - margin.total((level,))
             if not -margin.slack <= excess <= 0:
-                label = margin.report.group_label(count.sample, count.variable, (level,))
+                label = report.group_label(count.sample, count.variable, (level,))
                 parts = " + ".join(f"{cell.value:,}" for cell in line)
                 found = f"{margin.kind} {label}: {parts} = {total:,}"
-                off.append((level, excess, line[-1], found, margin.expected((level,), total)))
-    exact = not any(margin.slack for margin in margins if margin is not None)
-    if exact and len(off) == 2 and (off[0][0], off[1][0]) in cells and off[0][1] == off[1][1]:
-        cell = cells[off[0][0], off[1][0]]
-        why = ", and ".join(f"the {found}, which should be {told}" for *_, found, told in off)
-        yield cell.problem("printed", f"{cell.value - off[0][1]:,}: {why}")
+                expected = margin.expected((level,), total)
+                off.append((level, excess, line[-1].problem("printed", expected, found)))
+    meet = cells.get((off[0][0], off[-1][0])) if len(off) == 2 else None
+    if meet is not None and off[0][1] == off[1][1] and not any(m.slack for m in margins):
+        why = ", and ".join(f"the {x.found}, which should be {x.expected}" for _, _, x in off)
+        yield meet.problem("printed", f"{meet.value - off[0][1]:,}: {why}")
         return
-    for _, _, cell, found, expected in off:
-        yield cell.problem("printed", expected, found)
+    yield from (problem for *_, problem in off)
 
 
 def template(report: Report, figure: Figure) -> str:
@@ -270,35 +249,28 @@ def template(report: Report, figure: Figure) -> str:
     Example:
         >>> from recount.report import load_report
         >>> report = load_report()
-        >>> print("\n".join(template(report, report.figure(4)).splitlines()[:3]))
-        quantity,row,column,printed,note
-        count,female,no,,"female, not traded"
-        count,female,yes,,"female, traded"
+        >>> template(report, report.figures[0]).splitlines()[0]
+        'quantity,row,column,printed,note'
     """
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns_of(FigureLine))
     rows = _with_groups(report, figure.sample, figure.characteristic)
     columns = _with_groups(report, figure.sample, figure.outcome)
-    for quantity, words in SHARES.items():
-        for row, row_label in rows:
-            for column, column_label in columns:
-                writer.writerow((quantity, row, column, "", f"{row_label}, {column_label}{words}"))
-    writer.writerow(("missing", "", "", "", "cases left out for missing data, in all"))
-    odds = [
-        line
-        for claim in report.claims
-        if claim.figure == figure.number
-        for part in (
-            claim.reading.parts if isinstance(claim.reading, Jointly) else (claim.reading,)
-        )
-        if isinstance(part, Contrast | Slope | Steps)
-        and (part.sample, part.characteristic, part.outcome)
-        == (figure.sample, figure.characteristic, figure.outcome)
-        for line in _odds_lines(report, part)
+    lines = [
+        (quantity, row, column, "", f"{row_label}, {column_label}{words}")
+        for quantity, words in SHARES.items()
+        for (row, row_label), (column, column_label) in product(rows, columns)
     ]
-    for row, column, note in dict.fromkeys(odds):
-        writer.writerow(("odds_ratio", row, column, "", note))
+    lines.append(("missing", "", "", "", "cases left out for missing data, in all"))
+    axes = (figure.sample, figure.characteristic, figure.outcome)
+    for claim in report.claims:
+        reading = claim.reading
+        for part in reading.parts if isinstance(reading, Jointly) else (reading,):
+            if claim.figure != figure.number or not isinstance(part, Contrast | Slope | Steps):
+                continue
+            if (part.sample, part.characteristic, part.outcome) == axes:
+                lines += _odds_lines(report, part)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([columns_of(FigureLine), *dict.fromkeys(lines)])
     return out.getvalue()
 
 
@@ -308,31 +280,28 @@ def _with_groups(report: Report, sample: str, variable: str) -> list[tuple[str, 
     Those are the groups of levels that the sample itself has a name for, if they cover every level.
     """
     levels = report.levels_of(sample, variable)
-    lines = [(level, report.group_label(sample, variable, (level,))) for level in levels]
-    joined = [
-        (names, phrase.label)
-        for (where, of, names), phrase in report.groups.items()
-        if (where, of) == (sample, variable) and len(names) > 1
+    groups = [key[2] for key in report.groups if key[:2] == (sample, variable) and len(key[2]) > 1]
+    if sorted(level for group in groups for level in group) != sorted(levels):
+        groups = []
+    return [
+        (" + ".join(group), report.group_label(sample, variable, group))
+        for group in (*((level,) for level in levels), *groups)
     ]
-    if sorted(level for names, _ in joined for level in names) == sorted(levels):
-        lines += [(" + ".join(names), label) for names, label in joined]
-    return lines
 
 
-def _odds_lines(report: Report, reading: CrossTable) -> Iterator[tuple[str, str, str]]:
-    """Yield the odds ratios that a reading compares: row, column, and their names."""
-    if not isinstance(reading, Contrast | Slope | Steps):
-        return
+def _odds_lines(
+    report: Report, reading: Contrast | Slope | Steps
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield the lines of the odds ratios that a reading compares."""
     sample = reading.sample
-    known = report.levels_of(sample, reading.outcome)
     column = " + ".join(reading.yes)
     outcome = report.group_label(sample, reading.outcome, reading.yes)
-    if {*reading.yes, *reading.no} != set(known):
+    if {*reading.yes, *reading.no} != set(report.levels_of(sample, reading.outcome)):
         column += f"/{' + '.join(reading.no)}"
         outcome += f" against {report.group_label(sample, reading.outcome, reading.no)}"
     if isinstance(reading, Slope):
-        name = report.variables[reading.characteristic]
-        yield PER_POINT, column, f"one point more of {name}, odds of {outcome}"
+        name = f"one point more of {report.variables[reading.characteristic]}"
+        yield "odds_ratio", PER_POINT, column, "", f"{name}, odds of {outcome}"
         return
     if isinstance(reading, Contrast):
         pairs = [(reading.pivot, group) for group in reading.against]
@@ -342,4 +311,5 @@ def _odds_lines(report: Report, reading: CrossTable) -> Iterator[tuple[str, str,
     for pair in pairs:
         names = [report.group_label(sample, reading.characteristic, group) for group in pair]
         row = "/".join(" + ".join(group) for group in pair)
-        yield row, column, f"{names[0]} against {names[1]}, odds of {outcome}"
+        note = f"{names[0]} against {names[1]}, odds of {outcome}"
+        yield "odds_ratio", row, column, "", note

@@ -291,15 +291,8 @@ def numerators_together(
         return None
     known = report.levels_of(stated.sample, found.outcome)
     others = tuple(name for name in known if name not in found.levels)
-    reading = Within(
-        "majority_within",
-        stated.sample,
-        found.characteristic,
-        (found.level,),
-        found.outcome,
-        found.levels,
-        others,
-    )
+    axes = (stated.sample, found.characteristic, found.outcome)
+    reading = Within("majority_within", *axes, found.levels, others, (found.level,))
     try:
         crossing = cross(report, reading, assumed)
         low, high = ends(crossing.space, [(crossing.rows.index(found.level), 0, 1)])

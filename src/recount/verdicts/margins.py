@@ -89,14 +89,14 @@ def judge_word(report: Report, reading: Word, assumed: Assumed) -> Judgement:
     values, missing = _margin(report, reading, assumed)
     part, whole = sum(values[level] for level in reading.levels), sum(values.values())
     facts: list[tuple[str, int | str]] = [("part", part), ("whole", whole)]
-    if reading.word == "plurality":
+    if reading.relation == "plurality":
         rival, most = _rival(values, reading.levels)
         true = part > most
         facts += [("rival", rival), ("rival_cases", most)]
         turn = _tie(part, most, missing, (reading.variable, (rival,)), values, reading, true)
     else:
-        true = 2 * part > whole if reading.word == "majority" else 2 * part < whole
-        turn = _half(part, whole, reading.word, missing, true)
+        true = 2 * part > whole if reading.relation == "majority" else 2 * part < whole
+        turn = _half(part, whole, reading.relation, missing, true)
     return _by_counts(true, facts, turn)
 
 

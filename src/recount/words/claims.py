@@ -99,7 +99,7 @@ def _by_counts(
         case readings.Word():
             share = Share(has["part"], has["whole"])
             words = f"{share.part:,} of {share.whole:,} ({share.decimals()})"
-            if reading.word == "plurality":
+            if reading.relation == "plurality":
                 own, rival = report.samples_of(reading.sample)[0], (has["rival"],)
                 name = report.group_label(own, reading.variable, rival)
                 return f"{words}; the largest other level, {name}, has {has['rival_cases']:,}."
