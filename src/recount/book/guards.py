@@ -15,15 +15,7 @@ class GuardError(Exception):
 
 
 def check(ledger: Ledger, names: str, *verdicts: str) -> None:
-    """Stop the render unless each entry, ids with spaces between, has one of these verdicts.
-
-    Raises:
-        GuardError: If one has another; the message names the entry and what was found.
-        UnknownNameError: If there is no such entry.
-        ValueError: If no verdict is given.
-    """
-    if not verdicts:
-        raise ValueError(f"{names}: which verdict does the sentence rest on?")
+    """Stop the render unless each entry, ids with spaces between, has one of these verdicts."""
     for name in names.split():
         entry = find(name, ledger.by_id, "entry")
         if entry.verdict not in verdicts:
@@ -52,22 +44,22 @@ def check_most(ledger: Ledger, part: str, whole: str) -> None:
         )
 
 
-def check_samples(ledger: Ledger, variable: str, treatment: str, *, differ: bool) -> None:
-    """Stop the render unless the samples do, or do not, differ on a variable (ours).
+def check_samples(ledger: Ledger, treatment: str, *, differ: str = "", same: str = "") -> None:
+    """Stop the render unless the samples do, or do not, differ on some variables (ours).
 
-    Judged after Holm's correction.
-
-    Raises:
-        UnknownNameError: If there is no such comparison.
+    Judged after Holm's correction, with cases of mixed categories treated in a way.
     """
     found = compare_samples(ledger.report, ledger.settings)
-    rows = {f"{row.variable}, {row.treatment}": row for row in found}
-    row = find(f"{variable}, {treatment}", rows, "comparison")
-    if (row.p_holm < ledger.settings.alpha) != differ:
-        raise GuardError(
-            f"the sentence says that the samples {'differ' if differ else 'do not differ'} on "
-            f"{variable} ({treatment}); after Holm's correction p is {p_in_words(row.p_holm)}"
-        )
+    rows = {row.variable: row for row in found if row.treatment == treatment}
+    for names, wanted in ((differ, True), (same, False)):
+        for name in names.split():
+            row = find(name, rows, "comparison")
+            if (row.p_holm < ledger.settings.alpha) != wanted:
+                raise GuardError(
+                    f"the sentence says that the samples {'differ' if wanted else 'do not differ'} "
+                    f"on {name} ({treatment}); after Holm's correction p is "
+                    f"{p_in_words(row.p_holm)}"
+                )
 
 
 def _sum(ledger: Ledger, ids: str) -> int:

@@ -6,18 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
 from typing import Generic, TypeVar
 
-__all__ = [
-    "Block",
-    "Inline",
-    "Named",
-    "NoValueError",
-    "UnknownNameError",
-    "escape_markdown",
-    "find",
-]
+__all__ = ["Block", "Inline", "Named", "NoValueError", "UnknownNameError"]
+__all__ += ["escape_markdown", "find"]
 
 # Characters that Pandoc's Markdown reads as more than themselves. A leading hyphen or plus could
 # begin a list, but a value stands inside a sentence.
@@ -27,7 +19,7 @@ Value = TypeVar("Value")
 Record = TypeVar("Record")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Inline:
     """A value as chapters show it.
 
@@ -36,12 +28,6 @@ class Inline:
         kind: Class of the span: ``stated`` for what the report states, ``count`` for a count
             that it prints, another class for the filter to leave alone, or nothing for plain text.
         attributes: Where the value comes from, as pairs of name and text; empty ones are left out.
-
-    Example:
-        >>> Inline("61%", "stated", (("entry", "a-share"), ("verdict", "differs"), ("row", "")))
-        [61%]{.stated entry="a-share" verdict="differs"}
-        >>> str(Inline("61%", "stated"))
-        '61%'
     """
 
     text: str
@@ -51,42 +37,28 @@ class Inline:
     def __str__(self) -> str:
         return self.text
 
-    def __repr__(self) -> str:
-        return self._repr_markdown_()
-
     def _repr_markdown_(self) -> str:
         """Return Markdown, which Quarto and press show in HTML and PDF alike."""
         shown = escape_markdown(self.text)
-        if not self.kind:
-            return shown
         pairs = [f'{name}="{_quoted(value)}"' for name, value in self.attributes if value]
-        return f"[{shown}]{{{' '.join([f'.{self.kind}', *pairs])}}}"
+        return f"[{shown}]{{{' '.join([f'.{self.kind}', *pairs])}}}" if self.kind else shown
 
 
 def _quoted(value: str) -> str:
     return " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"')
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Block:
     """HTML as the output of a cell, and what the PDF has in its place.
 
     Attributes:
         html: For the website; of a lone table, Quarto and press make one for the PDF, too.
         paper: Markdown for the PDF; empty for none of its own.
-
-    Example:
-        >>> print(Block("<table></table>")._repr_markdown_())
-        ```{=html}
-        <table></table>
-        ```
     """
 
     html: str
     paper: str = ""
-
-    def __repr__(self) -> str:
-        return f"{len(self.html):,} characters of HTML"
 
     def _repr_markdown_(self) -> str:
         block = f"```{{=html}}\n{self.html}\n```"
@@ -112,7 +84,7 @@ class UnknownNameError(AttributeError, KeyError):
     """A chapter asked for something that the data does not have."""
 
     def __str__(self) -> str:
-        return str(self.args[0]) if self.args else ""
+        return str(self.args[0])
 
 
 class NoValueError(LookupError):
@@ -120,17 +92,7 @@ class NoValueError(LookupError):
 
 
 def find(name: str, known: Mapping[str, Record], what: str) -> Record:
-    """Return what has an id.
-
-    Raises:
-        UnknownNameError: If nothing has, with the ids nearest to it.
-
-    Example:
-        >>> find("a-totl", {"a-total": 518}, "entry")
-        Traceback (most recent call last):
-        ...
-        recount.book.inline.UnknownNameError: no entry 'a-totl'; near it: a-total
-    """
+    """Return what has an id; the error names the ids nearest to it."""
     if name in known:
         return known[name]
     inside = [key for key in known if name in key or key in name]
@@ -151,9 +113,6 @@ class Named(Generic[Value]):
     def __init__(
         self, known: Mapping[str, Record], make: Callable[[Record], Value], what: str
     ) -> None:
-        self._known: Mapping[str, object] = known
-
-        @cache
         def value(name: str) -> Value:
             return make(find(name, known, what))
 
@@ -167,6 +126,3 @@ class Named(Generic[Value]):
         if attribute.startswith("_"):
             raise AttributeError(attribute)
         return self._value(attribute.replace("_", "-"))
-
-    def __dir__(self) -> list[str]:
-        return [name.replace("-", "_") for name in self._known]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, lru_cache, partial, wraps
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any
 
 from recount import drawings
 from recount.book import guards, tables, tables_data
@@ -18,8 +18,17 @@ from recount.report import default_folder
 
 __all__ = ["Book", "open_book"]
 
-P = ParamSpec("P")
-R = TypeVar("R")
+#: What chapters call by name: each is given the ledger and then the chapter's arguments.
+_CALLED: dict[str, Callable[..., Any]] = {
+    "sum": sum_value,
+    "figure_page": figure_page,
+    **{
+        name: getattr(module, name)
+        for module in (guards, tables, tables_data, drawings)
+        for name in module.__all__
+        if name.startswith(("check", "table_", "draw_")) or name in ("slider", "dial")
+    },
+}
 
 
 def open_book(folder: Path | None = None) -> Book:
@@ -45,24 +54,11 @@ def _open(folder: Path) -> Book:
     return Book(kept_ledger(folder) if kept else open_ledger(folder), folder)
 
 
-def _of_ledger(call: Callable[Concatenate[Ledger, P], R]) -> Callable[Concatenate[Book, P], R]:
-    @wraps(call)
-    def method(book: Book, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return call(book.ledger, *args, **kwargs)
-
-    return method
-
-
-def _of_folder(call: Callable[Concatenate[Path, P], R]) -> Callable[Concatenate[Book, P], R]:
-    @wraps(call)
-    def method(book: Book, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        return call(book.folder, *args, **kwargs)
-
-    return method
-
-
 class Book:
-    """What chapters call: functions of the ledger, or of the data folder, as methods.
+    """What chapters call: values as attributes; guards, tables and drawings as methods.
+
+    ``book.check(...)`` is ``check(book.ledger, ...)`` of `recount.book.guards`, and so are the
+    tables of `recount.book.tables` and `recount.book.tables_data`, and `recount.drawings`.
 
     Attributes:
         ledger: The ledger.
@@ -70,41 +66,11 @@ class Book:
         counts: Printed counts by id.
         stated: Printed percentages, totals and completeness by id.
         claims: Claims and judging words by id.
+        totals: How many there are of what chapters count, by name.
+
+    Example:
+        >>> open_book().check("t1-total", "agrees")
     """
-
-    sum = _of_ledger(sum_value)
-    check = _of_ledger(guards.check)
-    check_more = _of_ledger(guards.check_more)
-    check_most = _of_ledger(guards.check_most)
-    check_samples = _of_ledger(guards.check_samples)
-
-    table_counts = _of_ledger(tables.table_counts)
-    table_shares = _of_ledger(tables.table_shares)
-    table_periods = _of_ledger(tables.table_periods)
-    table_samples = _of_ledger(tables.table_samples)
-    table_differing = _of_ledger(tables.table_differing)
-    table_not_together = _of_ledger(tables.table_not_together)
-    table_witnesses = _of_ledger(tables.table_witnesses)
-    table_figures_wanted = _of_ledger(tables.table_figures_wanted)
-    table_power = _of_ledger(tables.table_power)
-    table_assumptions = _of_ledger(tables.table_assumptions)
-    table_scale = _of_ledger(tables_data.table_scale)
-    table_files = _of_folder(tables_data.table_files)
-    table_dictionary = _of_folder(tables_data.table_dictionary)
-    table_inventory = _of_ledger(tables_data.table_inventory)
-    table_inventory_reasons = _of_ledger(tables_data.table_inventory_reasons)
-
-    draw_map = _of_ledger(drawings.draw_map)
-    draw_percentages = _of_ledger(drawings.draw_percentages)
-    draw_range = _of_ledger(drawings.draw_range)
-    draw_ranges = _of_ledger(drawings.draw_ranges)
-    draw_tables = _of_ledger(drawings.draw_tables)
-    draw_timeline = _of_ledger(drawings.draw_timeline)
-    draw_periods = _of_ledger(drawings.draw_periods)
-    draw_samples = _of_ledger(drawings.draw_samples)
-    dial = _of_ledger(drawings.dial)
-    slider = _of_ledger(drawings.slider)
-    figure_page = _of_ledger(figure_page)
 
     def __init__(self, ledger: Ledger, folder: Path) -> None:
         self.ledger = ledger
@@ -115,14 +81,23 @@ class Book:
         self.counts = Named(ledger.report.counts, partial(count_value, ledger), "count")
         self.stated = Named(numbers, partial(Stated, ledger), "stated number")
         self.claims = Named(claims, partial(Stated, ledger), "claim")
+        self.totals = Named(totals(ledger), lambda number: Inline(f"{number:,}"), "total")
 
-    def __repr__(self) -> str:
-        return f"Book of {len(self.ledger.entries)} entries"
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        if name not in _CALLED:
+            raise AttributeError(f"the book has no {name!r}; it has {', '.join(sorted(_CALLED))}")
+        return partial(_CALLED[name], self.ledger)
 
-    @cached_property
-    def totals(self) -> Named[Inline]:
-        """How many there are of what chapters count, by name."""
-        return Named(totals(self.ledger), lambda number: Inline(f"{number:,}"), "total")
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *_CALLED]
+
+    def table_files(self) -> Block:
+        """Return the files of the data package and what each holds."""
+        return tables_data.table_files(self.folder)
+
+    def table_dictionary(self, resource: str) -> Block:
+        """Return the columns of one data file."""
+        return tables_data.table_dictionary(self.folder, resource)
 
     def ledger_page(self) -> Block:
         """Return the whole ledger, a table to open on the web and a list in print."""

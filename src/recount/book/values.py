@@ -12,7 +12,6 @@ from typing import TypeVar
 from recount.arithmetic import Share, agreement, near_misses
 from recount.book.inline import Inline, NoValueError, find
 from recount.ledger import Entry, Ledger, say
-from recount.ours import shares_with_intervals
 from recount.report import Count
 from recount.verdicts import Implied
 from recount.words import (
@@ -44,18 +43,15 @@ DECIDING = ("pearson", "trend_score")
 
 def maker_of(entry: Entry) -> str:
     """Return the function that makes the verdict on an entry."""
-    kinds = ("percentage", "total", "completeness")
-    return (
-        f"recount.verdicts.judge_{entry.kind}" if entry.kind in kinds else "recount.verdicts.judge"
-    )
+    own = f"_{entry.kind}" if entry.kind in ("percentage", "total", "completeness") else ""
+    return f"recount.verdicts.judge{own}"
 
 
 def entry_of_count(ledger: Ledger, name: str) -> str:
     """Return the entry in which a count is judged: its own share, else the sum it belongs to."""
-    for percentage in ledger.report.percentages:
-        if percentage.numerator == (name,):
-            return percentage.id
-    return next((total.id for total in ledger.report.totals if name in total.parts), "")
+    shares = (stated.id for stated in ledger.report.percentages if stated.numerator == (name,))
+    sums = (total.id for total in ledger.report.totals if name in total.parts)
+    return next(shares, None) or next(sums, "")
 
 
 def count_value(ledger: Ledger, count: Count) -> Inline:
@@ -66,11 +62,7 @@ def count_value(ledger: Ledger, count: Count) -> Inline:
 
 
 def sum_value(ledger: Ledger, ids: str) -> Inline:
-    """Return a sum of printed counts, ids joined by `` + ``, with its addends as provenance.
-
-    Raises:
-        UnknownNameError: If there is no such count.
-    """
+    """Return a sum of printed counts, ids joined by `` + ``, with its addends as provenance."""
     counts = [find(name, ledger.report.counts, "count") for name in ids.split(" + ")]
     total = f"{sum(count.value for count in counts):,}"
     addends = " + ".join(count.printed for count in counts)
@@ -82,28 +74,22 @@ def sum_value(ledger: Ledger, ids: str) -> Inline:
     return Inline(total, "count", (*pairs, ("row", "counts.csv")))
 
 
-def deciding_test(entry: Entry) -> str | None:
-    """Return the score test by which a claim's range is told; None where it has none."""
-    tests = {run.test for run in entry.implied if run.given_claim}
-    return next((test for test in DECIDING if test in tests), None)
-
-
 def possible_run(entry: Entry) -> Implied | None:
     """Return the values possible without the claim; None where nothing is bounded."""
     return next((run for run in entry.implied if not run.given_claim), None)
 
 
-def needed_runs(entry: Entry, test: str | None = None) -> tuple[Implied, ...]:
+def needed_runs(entry: Entry, test: str | None = None) -> list[Implied]:
     """Return the runs of values with which a claim is true, by the deciding test or another."""
-    wanted, possible = test or deciding_test(entry), possible_run(entry)
-    return tuple(
+    possible = possible_run(entry)
+    given = [
         run
         for run in entry.implied
-        if run.given_claim
-        and run.test == wanted
-        and not run.undefined
-        and (possible is None or run.quantity == possible.quantity)
-    )
+        if run.given_claim and (possible is None or run.quantity == possible.quantity)
+    ]
+    tests = {run.test for run in given}
+    wanted = test or next((test for test in DECIDING if test in tests), None)
+    return [run for run in given if run.test == wanted and not run.undefined]
 
 
 def run_in_words(run: Implied) -> str:
@@ -145,9 +131,6 @@ class Stated:
     def __str__(self) -> str:
         return self._shown.text
 
-    def __repr__(self) -> str:
-        return self._repr_markdown_()
-
     def _repr_markdown_(self) -> str:
         return self._shown._repr_markdown_()
 
@@ -185,12 +168,14 @@ class Stated:
     @property
     def near_part(self) -> Inline:
         """The part nearest to the printed one with which the percentage would agree."""
-        return self._near("part")
+        near = near_misses(self._share, self.entry.printed or "")
+        return self._whole(near[0].part, "near part")
 
     @property
     def near_whole(self) -> Inline:
         """The whole nearest to the printed one with which the percentage would agree."""
-        return self._near("whole")
+        near = near_misses(self._share, self.entry.printed or "")
+        return self._whole(near[-1].whole, "near whole")
 
     @property
     def low(self) -> Inline:
@@ -206,17 +191,13 @@ class Stated:
         """Return both ends of the values with which the claim is true under a test."""
         if self.entry.kind == "percentage":
             return self._ends(self._known(self.entry.implied[1:], "range of numerators")[0])
-        if self.entry.kind == "completeness":
-            runs = tuple(run for run in self.entry.implied if run.given_claim)
-        else:
-            runs = needed_runs(self.entry, test)
+        runs = needed_runs(self.entry, test)
         what = "range of values with which it is true"
         run = self._known(max(runs, key=_width, default=None), what)
-        name = test or deciding_test(self.entry)
         formula = (
             f"{self._range()}, {' or '.join(map(run_in_words, runs))} if the statement is true"
         )
-        return self._ends(run, formula + (f" ({TESTS[name].short})" if name else ""))
+        return self._ends(run, formula + (f" ({TESTS[run.test].short})" if run.test else ""))
 
     @property
     def free_low(self) -> Inline:
@@ -260,13 +241,6 @@ class Stated:
         what = "share: the text does not have both of its counts"
         return Share(self._known(part, what), self._known(whole, what))
 
-    def _near(self, changed: str) -> Inline:
-        by = {
-            "part" if miss.whole == self._share.whole else "whole": miss
-            for miss in near_misses(self._share, self.entry.printed or "")
-        }
-        return self._derived(f"{getattr(by[changed], changed):,}")
-
     def _free(self) -> Implied:
         return self._known(possible_run(self.entry), "implied range")
 
@@ -305,13 +279,18 @@ def totals(ledger: Ledger) -> dict[str, int]:
     ``entries`` and ``numerals`` count the whole ledger and its inventory, ``figures`` the report's
     charts. Of the printed percentages, every place, ``with-counts`` have their counts in the text
     and ``agree`` with them. Of the ``statements``, each once however often it is repeated,
-    ``open`` are open.
-    ``shares`` are the percentages of tables; ``half-up``, ``truncate`` and so on are how many of
-    them each rounding rule gives.
+    ``open`` are open. ``shares`` are the percentages of tables; ``half-up``, ``truncate`` and so on
+    are how many of them each rounding rule gives.
     """
     report = ledger.report
-    found = Counter(e.verdict for e in ledger.entries if e.kind == "percentage")
-    shares = [(ledger[row.entry].printed or "", row.share) for row in shares_with_intervals(report)]
+    stated = [entry for entry in ledger.entries if entry.kind == "percentage"]
+    found = Counter(entry.verdict for entry in stated)
+    tables = tuple(table.table for table in report.tables)
+    shares = [
+        (entry.printed or "", Share(entry.numerator, entry.denominator))
+        for entry in stated
+        if entry.where.startswith(tables) and entry.numerator and entry.denominator
+    ]
     return {
         "entries": len(ledger.entries),
         "numerals": len(report.inventory),

@@ -47,8 +47,8 @@ def made_up() -> Book:
     return open_book(MADE_UP)
 
 
-def test_everything_that_is_shown_is_called():
-    shown = {name for name in dir(Book) if name.startswith(("table_", "draw_"))}
+def test_everything_that_is_shown_is_called(made_up):
+    shown = {name for name in dir(made_up) if name.startswith(("table_", "draw_"))}
     assert shown | {"slider", "dial", "ledger_page", "figure_page"} == set(CALLS)
 
 
