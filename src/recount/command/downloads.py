@@ -24,38 +24,33 @@ __all__ = ["write_downloads"]
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-def write_downloads(folder: Path) -> tuple[Path, ...]:
-    """Write the ledger, the whole audit with its schema, and the data package; return the files.
+def write_downloads(folder: Path) -> None:
+    """Write the ledger, the whole audit with its schema, and the data package.
 
     The same data gives the same bytes. A file is put in place only when it is complete.
     """
     folder.mkdir(parents=True, exist_ok=True)
     ledger = kept_ledger(default_folder())
-    contents = {
+    for name, content in {
         "recount-audit.json": FORMATS["json"](ledger).encode(),
         "recount-ledger.csv": FORMATS["csv"](ledger).encode(),
         "recount-audit.schema.json": SCHEMA.read_bytes(),
         "recount-data.zip": _packed(default_folder()),
-    }
-    written = []
-    for name, content in contents.items():
-        path, part = folder / name, folder / f"{name}.part"
+    }.items():
+        part = folder / f"{name}.part"
         part.write_bytes(content)
-        part.replace(path)
-        written.append(path)
-    return tuple(written)
+        part.replace(folder / name)
 
 
 def _packed(folder: Path) -> bytes:
     """Return the data package as a zip file, in a fixed order and without times."""
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for path in sorted(folder.rglob("*")):
             if path.suffix in (".csv", ".json"):
                 name = f"recount-data/{path.relative_to(folder).as_posix()}"
                 entry = zipfile.ZipInfo(name, NO_TIME)
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, path.read_bytes())
+                archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 

@@ -1,33 +1,33 @@
 """The command line: what is asked, and the exit code that answers.
 
-Exit 0: every verdict is the expected one. 1: some is not, or numbers typed in from a figure prove a
-claim false. 2: the data or the call is wrong. 70: a fault of the program itself.
+Exit 0: every verdict is the expected one; 1: some is not, or numbers typed in from a figure prove a
+claim false; 2: bad data or call; 70: a bug of recount.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 import textwrap
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
-from recount.command.options import (
-    CallError,
-    add_data_options,
-    discard_output,
-    folder_of,
-    ledger_of,
-    report_of,
-    write_output,
+from recount.command.render import CallError, render
+from recount.ledger import FORMATS, Ledger, build_ledger, entry_to_json, explain, load_expected, say
+from recount.report import (
+    DataProblems,
+    Report,
+    UnknownAssumptionError,
+    default_folder,
+    load_report,
+    template,
 )
-from recount.command.render import add_render_command
-from recount.ledger import FORMATS, Entry, Ledger, entry_to_json, explain, say
-from recount.report import DataProblems, Figure, load_report, template
 from recount.report.transcription import cross_checks, seal, unsealed
 from recount.words import counted
 
@@ -46,10 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: The words after ``recount``; those of the process when None.
 
     Example:
-        >>> main(["show", "t1-total"])  # doctest: +ELLIPSIS
-        t1-total: agrees
-        ...
-        0
+        >>> main(["audit", "--data", "no-such-folder"])
+        2
     """
     parser = _parser()
     words = sys.argv[1:] if arguments is None else list(arguments)
@@ -65,10 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CallError as error:
         print(f"recount: {error}", file=sys.stderr)
         return 2
-    except BrokenPipeError:
-        # The reader has seen enough.
-        discard_output()
-        return 128 + signal.SIGPIPE
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except Exception:
@@ -81,34 +75,89 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="recount",
         description="Recompute every percentage and significance claim of a published report.",
-        epilog="Exit 0: every verdict is the expected one; 1: some is not, or numbers typed in "
-        "from a figure prove a claim false; 2: bad data or call; 70: a bug of recount.",
+        epilog=(__doc__ or "").partition("\n\n")[2],
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     audit = commands.add_parser("audit", help="judge every entry and say what disagrees")
     audit.add_argument("--format", choices=tuple(FORMATS), default="summary")
-    audit.add_argument(
-        "--output", type=Path, metavar="FILE", help="write there instead of printing"
-    )
-    audit.set_defaults(run=_audit)
     show = commands.add_parser("show", help="explain one entry step by step")
     show.add_argument("id", metavar="ID", help="id of an entry, such as recount audit lists them")
-    show.set_defaults(run=_show)
-    for command in (audit, show):
-        add_data_options(command)
     sealing = commands.add_parser(
         "seal", help="take the data files over as reviewed: write their sums beside their folder"
     )
-    sealing.add_argument("--data", type=Path, metavar="DIR", help="folder of published data")
-    sealing.set_defaults(run=_seal)
-    _add_figure_command(commands)
-    add_render_command(commands)
+    figure = commands.add_parser(
+        "figure",
+        help="judge numbers typed in from a figure",
+        description="Judge the claims beside a figure from the numbers that it prints: counts, "
+        "percentages, missing cases, odds ratios, any mix of them.",
+        epilog="Exit code 0: the numbers prove no claim false; 1: they do; 2: bad data or call.",
+    )
+    figure.add_argument("number", type=int, metavar="N", help="number of the figure")
+    what = figure.add_mutually_exclusive_group()
+    what.add_argument("--template", action="store_true", help="write the empty file of the figure")
+    what.add_argument(
+        "--file", type=Path, metavar="FILE", help="numbers to judge without installing them"
+    )
+    figure.add_argument("--format", choices=["text", "json"], default="text")
+    rendering = commands.add_parser("render", help="render the website and the PDF")
+    rendering.add_argument("--project", type=Path, default=Path(), metavar="DIR")
+    rendering.add_argument("--renderer", choices=("auto", "quarto", "press"), default="auto")
+    for command in (audit, figure):
+        command.add_argument(
+            "--output", type=Path, metavar="FILE", help="write there instead of printing"
+        )
+    for command in (audit, show, sealing, figure):
+        command.add_argument(
+            "--data", type=Path, metavar="DIR", help="folder of published data to use instead"
+        )
+    for command in (audit, show, figure):
+        command.add_argument(
+            "--assume",
+            action="append",
+            default=[],
+            metavar="ID=VALUE",
+            help="change an assumption of assumptions.csv; the settings in the JSON list them",
+        )
+    runs = {audit: _audit, show: _show, sealing: _seal, figure: _figure, rendering: render}
+    for command, run in runs.items():
+        command.set_defaults(run=run)
     return parser
 
 
+# What is judged ----------------------------------------------------------------------------------
+
+
+def folder_of(options: argparse.Namespace) -> Path:
+    """Return the data folder of a call."""
+    folder: Path = options.data or default_folder()
+    if not folder.is_dir():
+        raise CallError(f"--data: found {str(folder)!r}, expected a folder with datapackage.json")
+    return folder
+
+
+def report_of(options: argparse.Namespace, typed_file: tuple[int, Path] | None = None) -> Report:
+    """Return the report that a call asks for, its assumptions as the call changes them."""
+    for text in options.assume:
+        if "=" not in text:
+            raise CallError(f"--assume: found {text!r}, expected ID=VALUE")
+    changes = dict(text.split("=", 1) for text in options.assume)
+    try:
+        return load_report(folder_of(options), typed_file, changes)
+    except UnknownAssumptionError as error:
+        raise CallError(f"--assume: {error}") from None
+
+
+def ledger_of(options: argparse.Namespace, report: Report | None = None) -> Ledger:
+    """Return the ledger of the report that a call asks for, or of another one from its folder."""
+    report = report_of(options) if report is None else report
+    return build_ledger(report, load_expected(report, folder_of(options)))
+
+
+# What is done ------------------------------------------------------------------------------------
+
+
 def _audit(options: argparse.Namespace) -> int:
-    ledger = ledger_of(options)
-    folder = folder_of(options)
+    ledger, folder = ledger_of(options), folder_of(options)
     bibliography = folder.absolute().parent.parent / "references.bib"
     problems = cross_checks(ledger.report, bibliography if bibliography.is_file() else None)
     problems = problems or unsealed(folder)
@@ -135,29 +184,9 @@ def _show(options: argparse.Namespace) -> int:
     return 0
 
 
-def _add_figure_command(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    command = commands.add_parser(
-        "figure",
-        help="judge numbers typed in from a figure",
-        description="Judge the claims beside a figure from the numbers that it prints: counts, "
-        "percentages, missing cases, odds ratios, any mix of them.",
-        epilog="Exit code 0: the numbers prove no claim false; 1: they do; 2: bad data or call.",
-    )
-    command.add_argument("number", type=int, metavar="N", help="number of the figure")
-    what = command.add_mutually_exclusive_group()
-    what.add_argument("--template", action="store_true", help="write the empty file of the figure")
-    what.add_argument(
-        "--file", type=Path, metavar="FILE", help="numbers to judge without installing them"
-    )
-    command.add_argument("--format", choices=["text", "json"], default="text")
-    command.add_argument("--output", type=Path, metavar="FILE", help="write there instead")
-    add_data_options(command)
-    command.set_defaults(run=_figure)
-
-
 def _figure(options: argparse.Namespace) -> int:
     number, file = options.number, options.file
-    if file is not None and ("\0" in str(file) or not file.is_file()):
+    if file is not None and not file.is_file():
         raise CallError(f"--file: found {str(file)!r}, expected a CSV file")
     report = report_of(options, None if file is None else (number, file))
     try:
@@ -167,35 +196,66 @@ def _figure(options: argparse.Namespace) -> int:
     if options.template:
         write_output(template(report, figure), options.output)
         return 0
-    numbers = report.typed.get(number, ())
     # Numbers of other figures say nothing here.
+    numbers = report.typed.get(number, ())
     ledger = ledger_of(options, replace(report, typed={number: numbers} if numbers else {}))
     touched = [entry for entry in ledger.entries if entry.with_figures is not None]
     if options.format == "json":
-        found = {
-            "figure": number,
-            "numbers": len(numbers),
-            "claims": [entry_to_json(ledger, entry) for entry in touched],
-        }
-        text = json.dumps(found, indent=1, ensure_ascii=False) + "\n"
+        claims = [entry_to_json(ledger, entry) for entry in touched]
+        found = {"figure": number, "numbers": len(numbers), "claims": claims}
+        write_output(json.dumps(found, indent=1, ensure_ascii=False) + "\n", options.output)
+        return 1 if ledger.refuted else 0
+    lines = [f"Figure {number} (page {figure.page}): {figure.title}", ""]
+    if numbers:
+        lines.append(f"{counted(len(numbers), 'number')} typed in. What they say of each claim:")
     else:
-        text = _figure_as_text(ledger, figure, len(numbers), touched)
-    write_output(text, options.output)
+        lines.append(f"No number is typed in yet ({figure.form}.csv)")
+    for entry in touched:
+        text = f"{entry.statement}. {say(ledger, entry).with_figures} "
+        text += f"By the text alone: {entry.verdict}."
+        verdict = entry.with_figures and entry.with_figures.verdict
+        lines += ["", f"{verdict}: {entry.id} (page {entry.page})"]
+        lines += textwrap.wrap(text, 96, initial_indent="  ", subsequent_indent="  ")
+    write_output("\n".join(lines) + "\n", options.output)
     return 1 if ledger.refuted else 0
 
 
-def _figure_as_text(ledger: Ledger, figure: Figure, numbers: int, touched: list[Entry]) -> str:
-    lines = [f"Figure {figure.number} (page {figure.page}): {figure.title}", ""]
-    if not numbers:
-        lines.append(f"No number is typed in yet ({figure.form}.csv)")
-        return "\n".join(lines) + "\n"
-    lines.append(f"{counted(numbers, 'number')} typed in. What they say of each claim:")
-    for entry in touched:
-        assert entry.with_figures is not None
-        lines += ["", f"{entry.with_figures.verdict}: {entry.id} (page {entry.page})"]
-        text = (
-            f"{entry.statement}. {say(ledger, entry).with_figures} "
-            f"By the text alone: {entry.verdict}."
-        )
-        lines += textwrap.wrap(text, 96, initial_indent="  ", subsequent_indent="  ")
-    return "\n".join(lines) + "\n"
+# What is written ---------------------------------------------------------------------------------
+
+
+def write_output(text: str, path: Path | None) -> None:
+    """Print a text, or write it to a file that is put in place only when it is complete."""
+    if path is None:
+        _print(text)
+        return
+    content, part = text.encode(), path.parent / f".{path.name}.{os.getpid()}"
+    try:
+        if path.is_dir() or not path.parent.is_dir():
+            expected = "a file in a folder that exists"
+            raise CallError(f"--output: found {str(path)!r}, expected {expected}")
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+            path.write_bytes(content)
+        else:
+            part.write_bytes(content)
+            part.replace(path)
+    except OSError as error:
+        raise CallError(f"--output: {str(path)!r} cannot be written ({error.strerror})") from None
+    finally:
+        with suppress(OSError):
+            part.unlink()
+
+
+def _print(text: str) -> None:
+    if sys.stdout is None:
+        raise CallError("standard output is closed; --output FILE writes to a file")
+    # A terminal that cannot show a letter shows a question mark instead.
+    encoding = sys.stdout.encoding or "utf-8"
+    try:
+        sys.stdout.write(text.encode(encoding, "replace").decode(encoding))
+        sys.stdout.flush()
+    except OSError as error:
+        # What is left to print nobody can read: nothing is flushed at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):  # the reader has seen enough
+            raise SystemExit(128 + signal.SIGPIPE) from None
+        raise CallError(f"standard output cannot be written ({error.strerror})") from None

@@ -18,8 +18,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
-from recount.command import main, options
-from recount.command.options import write_output
+from recount.command import main
 from recount.ledger import SCHEMA, build_ledger, load_expected
 
 #: The module, whose name its function has in the package.
@@ -30,7 +29,7 @@ MADE_UP = Path(__file__).parents[1] / "verdicts" / "madeup" / "published"
 @pytest.fixture(autouse=True)
 def one_ledger(monkeypatch, ledger):
     """Calls on the project's own data, nothing assumed otherwise, share one ledger."""
-    built = options.ledger_of
+    built = COMMAND.ledger_of
 
     def ledger_of(call, report=None):
         plain = call.data is None and not call.assume and report is None
@@ -45,9 +44,9 @@ def judging_only(monkeypatch) -> Callable[..., None]:
 
     def only(*names: str) -> None:
         def ledger_of(call, report=None):
-            whole = options.report_of(call) if report is None else report
+            whole = COMMAND.report_of(call) if report is None else report
             claims = tuple(claim for claim in whole.claims if claim.id in names)
-            expected = load_expected(whole, options.folder_of(call))
+            expected = load_expected(whole, COMMAND.folder_of(call))
             return replace(build_ledger(replace(whole, claims=claims), expected), report=whole)
 
         monkeypatch.setattr(COMMAND, "ledger_of", ledger_of)
@@ -288,7 +287,7 @@ def test_a_text_that_cannot_be_written_leaves_the_older_file_and_no_other(tmp_pa
     older = tmp_path / "ledger.json"
     older.write_text("older", "utf-8")
     with pytest.raises(UnicodeEncodeError):
-        write_output("a lone \ud800 surrogate", older)
+        COMMAND.write_output("a lone \ud800 surrogate", older)
     assert older.read_text("utf-8") == "older"
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.json"]
 
@@ -297,7 +296,7 @@ def test_a_pipe_or_a_device_is_written_to_and_never_replaced(tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
-    write_output("whole", pipe)
+    COMMAND.write_output("whole", pipe)
     assert os.read(reader, 10) == b"whole"
     os.close(reader)
     assert pipe.is_fifo()
