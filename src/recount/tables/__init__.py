@@ -19,14 +19,12 @@ Example:
 """
 
 from recount.tables.blocks import corners
-from recount.tables.contrasts import pairs, sweep
 from recount.tables.counting import count
 from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
-from recount.tables.lists import comparison, distinct, judge_list, judge_lists, listing
-from recount.tables.outcomes import Outcomes, even_table, outcomes
+from recount.tables.lists import distinct, judge_list, judge_lists, listing
 from recount.tables.ranges import Ends, ends, expand, joint_ends, overlap_bounds
-from recount.tables.scales import States, score_states, steps, walk
-from recount.tables.searching import judge, search
+from recount.tables.searching import search
+from recount.tables.slopes import score_states, walk
 from recount.tables.space import (
     Cut,
     Form,
@@ -41,6 +39,7 @@ from recount.tables.space import (
     space_from,
     subtotal_cut,
 )
+from recount.tables.trees import pairs, steps, sweep
 
 __all__ = [
     "Accept",
@@ -55,25 +54,19 @@ __all__ = [
     "Margin",
     "Mask",
     "OutOfReach",
-    "Outcomes",
     "Run",
     "Space",
-    "States",
     "all_of",
     "cell_limits",
-    "comparison",
     "corners",
     "count",
     "distinct",
     "ends",
-    "even_table",
     "expand",
     "joint_ends",
-    "judge",
     "judge_list",
     "judge_lists",
     "listing",
-    "outcomes",
     "overlap_bounds",
     "pairs",
     "runs",

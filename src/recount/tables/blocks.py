@@ -1,12 +1,15 @@
-"""A contrast inside a larger table: columns left out, so that groups of rows differ in size.
+"""A contrast at any size: the few numbers, or blocks of numbers, at which evidence is extreme.
 
-Write the pivot's row as a, b (with and without the outcome) and a group's as c, d. For each a there
-is a box of (b, c, d). Evidence that the pivot's share is higher grows with d and shrinks with b
-and c, and the least b and c and the greatest d go together in one table; so under tests that follow
-the evidence one block settles what is possible with a, and its opposite what is necessary.
-(Pearson's and the likelihood ratio statistic rise with the cells above expectation and fall with
-those below: their derivatives by b, n fixed or not, have one sign.) Other tests are asked about
-every block of the numbers a that this leaves open.
+With two outcomes, for each number x of the pivot the evidence is strongest at an end of the other
+group's numbers and weakest at equal shares or at the other end, so that a few y tell what is
+possible. Where columns are left out, groups of rows differ in size: write the pivot's row as a, b
+(with and without the outcome) and a group's as c, d. For each a there is a box of (b, c, d).
+Evidence that the pivot's share is higher grows with d and shrinks with b and c, and the least b and
+c and the greatest d go together in one table; so under tests that follow the evidence one block
+settles what is possible with a, and its opposite what is necessary. (Pearson's and the likelihood
+ratio statistic rise with the cells above expectation and fall with those below: their derivatives
+by b, n fixed or not, have one sign.) Other tests are asked about every block of the numbers a that
+this leaves open.
 """
 
 from __future__ import annotations
@@ -15,12 +18,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
-import numpy.typing as npt
 
-from recount.tables.found import Decisions, Found, bisected, spans
+from recount.tables.found import Accept, Bools, Decisions, Found, all_of, bisected, spans
+from recount.tables.outcomes import Outcomes, outcomes
 from recount.tables.ranges import expand
+from recount.tables.searching import search
 from recount.tables.space import IntArray, Space
 
+Group = Sequence[int]
+Rows = tuple[int, ...]
+Block = tuple[IntArray, IntArray, IntArray, IntArray]
 DecideCells = Callable[[IntArray, IntArray, IntArray, IntArray], Decisions]
 """Decides given a, b, c and d, arrays of one length."""
 
@@ -33,30 +40,35 @@ SAMPLED = 512
 
 def corners(
     space: Space,
-    pivot: Sequence[int],
-    groups: Sequence[Sequence[int]],
+    pivot: Group,
+    groups: Sequence[Group],
     decide: Sequence[DecideCells],
     direction: int,
     monotone: bool,
+    known: Sequence[IntArray] = (),
+    seed: int = 0,
 ) -> Found:
-    """Judge that the pivot has the outcome more (or less) often than each group, at any size.
+    """Judge that the pivot has the outcome more or less often than each group, at any size.
+
+    Each comparison is bounded alone: the claim fails where one does, and holds where all do.
+    Witnesses of several are searched for among those of each.
 
     Args:
-        space: Column 0 is the outcome, column 1 its absence; without cuts and masks.
+        space: Column 0 is the outcome, column 1 its absence; no masks. Under cuts that keep the
+            columns' cases from separating only witnesses are looked for.
         pivot: Rows of the pivot.
         groups: Rows of each group that it is compared with.
         decide: The decision on the claim for each group.
-        direction: 1 the pivot's share is higher, -1 lower.
+        direction: 1 the pivot's share is higher, -1 lower; 0 as high, with two outcomes only.
         monotone: Whether the decision follows the evidence: true of Pearson's and the likelihood
             ratio test.
+        known: Tables to try first where several comparisons are searched together.
+        seed: Of that search.
 
     Returns:
         ``values`` are the pivot's cases with the outcome with which some table makes the claim
-        true. Not ``exhausted`` (and no values) where too many blocks would have to be looked at,
-        where the space has cuts or masks, or where several groups leave it open.
-
-    Raises:
-        ValueError: Groups overlap, or the direction is neither.
+        true, of a single comparison. Not ``exhausted`` (and no values) where too many blocks would
+        have to be looked at, or the space or several groups leave it open.
 
     Example:
         >>> from recount.tables.space import Margin
@@ -66,79 +78,87 @@ def corners(
         >>> corners(space, [0], [[1]], [higher], 1, monotone=True).values
         ((8, 12),)
     """
-    if direction not in (1, -1):
-        raise ValueError(f"{direction} is not a direction: search instead")
-    if len(groups) > 1:
-        # What is impossible against one group is impossible against all.
-        alone = [
-            corners(space, pivot, [g], [d], direction, monotone)
-            for g, d in zip(groups, decide, strict=True)
-        ]
-        failing = [found for found in alone if found.verdict == "fails"]
-        unknown = replace(
-            alone[0],
-            values=(),
-            undefined=(),
-            witness_for=None,
-            witness_against=None,
-            exhausted=False,
-        )
-        return failing[0] if failing else unknown
-    return _corners(
-        space, _Block(space, (tuple(pivot), tuple(groups[0]))), decide[0], direction, monotone
+    alone = []
+    for group, own in zip(groups, decide, strict=True):
+        block = _Block(space, tuple(pivot), tuple(group))
+        if block.view is None and not direction:
+            raise ValueError(f"{direction} is not a direction: search instead")
+        alone.append(_bounded(space, block, own, direction, monotone))
+        if alone[-1].verdict == "fails" and len(groups) > 1:
+            return replace(alone[-1], values=(), undefined=())
+    if len(groups) == 1:
+        return alone[0]
+    shown = [*known, *(table for found in alone for table in found.witnesses)]
+    forms = [tuple((i, 0, 1) for i in rows) for rows in (pivot, [i for g in groups for i in g])]
+    accept = comparisons(pivot, groups, decide)
+    sought = search(space, accept, forms, seed=seed, known=shown)
+    if sought.exhausted:
+        return sought
+    settled = all(found.verdict == "holds" for found in alone)
+    return replace(sought, total=alone[0].total, exhausted=settled, method="corner")
+
+
+def comparisons(pivot: Group, groups: Sequence[Group], decide: Sequence[DecideCells]) -> Accept:
+    """Whether the pivot stands as claimed to every group, as a decision on tables."""
+
+    def cells(tables: IntArray, group: Group) -> list[IntArray]:
+        return [tables[:, list(rows), j].sum(axis=1) for rows in (pivot, group) for j in (0, 1)]
+
+    return lambda tables: all_of(
+        *(own(*cells(tables, group)) for own, group in zip(decide, groups, strict=True))
     )
 
 
-def _corners(
+def _bounded(
     space: Space, block: _Block, decide: DecideCells, direction: int, monotone: bool
 ) -> Found:
-    low = max(0, block.rows[0] + block.columns[0] - space.n)
-    high = min(block.rows[0], block.columns[0])
+    low, high = block.limits
     few = high - low < MOST_NUMBERS
-    proof = not space.cuts and not space.masks and (few or monotone)
-    chosen: dict[int, tuple[int, ...] | None] = {1: None, 0: None}
+    alone = block.view is None and not space.cuts and not space.masks
+    proof = monotone if block.view else alone and (few or monotone)
+    chosen: dict[int, list[int] | None] = {1: None, 0: None}
     looked = 0
 
-    def ask(cells: Sequence[IntArray]) -> Decisions:
+    def ask(cells: Block) -> Decisions:
         nonlocal looked
-        found = np.asarray(decide(cells[0], cells[1], cells[2], cells[3]), dtype=np.int8)
+        found = np.asarray(decide(*cells), dtype=np.int8)
         looked += len(found)
         for wanted in (1, 0):
-            chosen[wanted] = chosen[wanted] or block.pick(cells, found == wanted)
+            places = np.flatnonzero(found == wanted)
+            if len(places) and chosen[wanted] is None:
+                chosen[wanted] = [int(cell[places[len(places) // 2]]) for cell in cells]
         return found
 
     def look(a: IntArray) -> IntArray:
-        """1 where the claim is true of some block at a corner, plus 2 where its test is defined."""
-        # Some tests are undefined where a cell is empty, as at corners.
-        sides = (
-            (direction, 0),
-            (-direction, 0),
-            *(() if monotone else ((direction, 1), (direction, 3))),
-        )
-        said = np.stack([ask(block.corner(a, side, step)) for side, step in sides])
+        """1 where the claim is true of some block, plus 2 where its test is defined."""
+        said = np.stack([ask(cells) for cells in block.extremes(a, direction, monotone)])
         return np.asarray((said == 1).any(axis=0) + 2 * (said != -1).any(axis=0))
 
-    every = np.linspace(low, high, high - low + 1 if few else SAMPLED).round().astype(np.int64)
-    a, code = bisected(look, np.unique(every))
-    best = block.corner(a, direction)
-    # Where even the block with the most evidence leans the other way, nothing is true.
-    leans = direction * (best[0] * best[3] - best[1] * best[2]) > 0
-    open_ = code == 0 if monotone else (code < 2) | ((code & 1 == 0) & leans)
-    for at in np.flatnonzero(open_).tolist():
-        cells = block.all(int(a[at]), MOST_BLOCKS - looked) if proof else None
-        if cells is None:
-            proof = False
-            break
-        gap = direction * (cells[0] * cells[3] - cells[1] * cells[2]) > 0
-        for side in (gap, ~gap):
-            if side is gap or code[at] < 2:
-                said = ask([cell[side] for cell in cells])
-                code[at] |= int((said == 1).any()) + 2 * int((said != -1).any())
-    if not monotone and chosen[0] is None:
-        proof = False  # Numbers that are possible everywhere were not looked at for falsehood.
+    some = np.arange(low, high + 1) if few else np.linspace(low, high, SAMPLED).round()
+    near = [low + 1, high - 1, *(equal + i for equal in block.equal for i in (-1, 0, 1))]
+    a = np.unique(np.clip(np.append(some, near), low, high).astype(np.int64))
+    a, code = bisected(look, a)
+    if block.view is None:
+        best = block.corner(a, direction)
+        # Where even the block with the most evidence leans the other way, nothing is true.
+        leans = direction * (best[0] * best[3] - best[1] * best[2]) > 0
+        open_ = code == 0 if monotone else (code < 2) | ((code & 1 == 0) & leans)
+        for at in np.flatnonzero(open_).tolist():
+            cells = block.all(int(a[at]), MOST_BLOCKS - looked) if proof else None
+            if cells is None:
+                proof = False
+                break
+            gap = direction * (cells[0] * cells[3] - cells[1] * cells[2]) > 0
+            for side in (gap, ~gap):
+                if side is gap or code[at] < 2:
+                    said = ask((cells[0][side], cells[1][side], cells[2][side], cells[3][side]))
+                    code[at] |= int((said == 1).any()) + 2 * int((said != -1).any())
+        if not monotone and chosen[0] is None:
+            proof = False  # Numbers that are possible everywhere were not looked at for falsehood.
     tables = [None if cells is None else block.table(cells) for cells in (chosen[1], chosen[0])]
     shown = [table if table is not None and space.contains(table) else None for table in tables]
     return Found(
+        total=block.view.count if block.view else None,
         values=spans(a, code & 1 > 0) if proof else (),
         undefined=spans(a, code < 2) if proof else (),
         witness_for=shown[0],
@@ -149,32 +169,52 @@ def _corners(
     )
 
 
-Block = tuple[IntArray, IntArray, IntArray, IntArray]
+def room(view: Outcomes, pivot: Rows, group: Rows, x: IntArray) -> tuple[IntArray, IntArray]:
+    """Fewest and most cases of a group for each number of the pivot."""
+    (low, high), (rest_low, rest_high) = view.ends(group), view.ends(view.others(pivot, group))
+    left = view.total - x
+    return np.maximum(low, left - rest_high), np.minimum(high, left - rest_low)
+
+
+def anchors(view: Outcomes, pivot: Rows, group: Rows, x: IntArray) -> IntArray:
+    """For each x numbers of a group at and next to the ends and at equal shares, one a column."""
+    n1, n2 = (sum(view.sizes[i] for i in rows) for rows in (pivot, group))
+    least, most = room(view, pivot, group, x)
+    equal = x * n2 // max(n1, 1)
+    y = np.stack([least, least + 1, equal, equal + 1, most - 1, most], axis=1)
+    return np.clip(y, least[:, None], most[:, None])
 
 
 class _Block:
-    """Two groups of rows and of columns; the other lines are a third row and a third column."""
+    """Two groups of rows and two columns; the other lines are a third row and a third column."""
 
-    def __init__(
-        self,
-        space: Space,
-        rows: tuple[tuple[int, ...], tuple[int, ...]],
-        columns: tuple[tuple[int, ...], tuple[int, ...]] = ((0,), (1,)),
-    ) -> None:
-        self.space = space
-        self.lines: list[tuple[tuple[int, ...], ...]] = []
-        sizes = []
-        for groups, totals in (
-            (rows, space.rows.with_missing),
-            (columns, space.columns.with_missing),
-        ):
-            used = [i for group in groups for i in group]
-            if len(set(used)) != len(used):
-                raise ValueError(f"a line is in two groups: {groups}")
-            rest = tuple(i for i in range(len(totals)) if i not in used)
-            self.lines.append((*groups, rest))
-            sizes.append(tuple(sum(totals[i] for i in group) for group in (*groups, rest)))
-        self.rows, self.columns = sizes
+    def __init__(self, space: Space, pivot: Rows, group: Rows) -> None:
+        self.space, self.pivot, self.group = space, pivot, group
+        rows, columns = space.rows.with_missing, space.columns.with_missing
+        if set(pivot) & set(group):
+            raise ValueError(f"a row is in two groups: {pivot, group}")
+        others = tuple(i for i in range(len(rows)) if i not in (*pivot, *group))
+        self.lines = (pivot, group, others), ((0,), (1,), tuple(range(2, len(columns))))
+        self.rows = [sum(rows[i] for i in each) for each in self.lines[0]]
+        self.columns = [columns[0], columns[1], sum(columns[2:])]
+        self.view: Outcomes | None = None
+        (n1, n2, _), yes = self.rows, columns[0]
+        self.limits, self.equal = (max(0, n1 + yes - space.n), min(n1, yes)), [0]
+        try:
+            self.view = view = outcomes(space)
+        except ValueError:
+            return
+        self.limits = view.limits(pivot)
+        self.equal = [(yes - left) * n1 // max(n1 + n2, 1) for left in view.ends(others)]
+
+    def extremes(self, a: IntArray, direction: int, monotone: bool) -> list[Block]:
+        """For each a the blocks that tell what is possible, one of each kind."""
+        if self.view is not None:
+            y = anchors(self.view, self.pivot, self.group, a).T
+            return [(a, self.rows[0] - a, c, self.rows[1] - c) for c in y]
+        # Some tests are undefined where a cell is empty, as at corners.
+        sides = ((direction, 0), (-direction, 0), (direction, 1), (direction, 3))
+        return [self.corner(a, *side) for side in sides[: 2 if monotone else None]]
 
     def corner(self, a: IntArray, direction: int, step: int = 0) -> Block:
         """For each a the block with the most evidence for a higher (1) or lower (-1) share.
@@ -204,21 +244,18 @@ class _Block:
         first, second, below = np.ogrid[tuple(slice(0, top + 1) for top in tops)]
         b, c = n1 - a - first, yes - a - below
         d = n2 - c - second
-        inside = (first + second <= left_out) & (b >= 0) & (c >= 0) & (d >= 0) & (b + d <= no)
-        at = np.nonzero(inside)
+        inside: Bools = (first + second <= left_out) & (b >= 0) & (c >= 0) & (d >= 0)
+        at = np.nonzero(inside & (b + d <= no))
         b, c = n1 - a - at[0], yes - a - at[2]
         return np.full(len(b), a), b, c, n2 - c - at[1]
 
-    @staticmethod
-    def pick(cells: Sequence[IntArray], chosen: npt.NDArray[np.bool_]) -> tuple[int, ...] | None:
-        """The block in the middle of the chosen ones."""
-        places = np.flatnonzero(chosen)
-        return tuple(int(cell[places[len(places) // 2]]) for cell in cells) if len(places) else None
-
-    def table(self, cells: tuple[int, ...]) -> IntArray:
+    def table(self, cells: Sequence[int]) -> IntArray:
         """A full table with this block, as even as it can be in all that the block leaves free."""
+        if self.view is not None:
+            numbers = cells[0], cells[2], self.view.total - cells[0] - cells[2]
+            return self.view.fill(zip(self.lines[0], numbers, strict=True))
         table = np.zeros((3, 3), dtype=np.int64)
         table[:2, :2] = np.reshape(cells, (2, 2))
         table[:2, 2] = np.array(self.rows[:2]) - table[:2, :2].sum(axis=1)
         table[2] = np.array(self.columns) - table[:2].sum(axis=0)
-        return expand(self.space, self.lines[0], self.lines[1], table)
+        return expand(self.space, *self.lines, table)

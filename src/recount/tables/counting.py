@@ -16,10 +16,10 @@ import numpy as np
 import numpy.typing as npt
 from flint import fmpz_poly
 
-from recount.tables.contrasts import sweep
 from recount.tables.lists import pieces
 from recount.tables.outcomes import outcomes
 from recount.tables.space import IntArray, OutOfReach, Space, cell_limits, presolved
+from recount.tables.trees import sweep
 
 MOST_STATES = 20_000_000
 """Sums of two rows' cells that are looked at: two or three seconds, in slices of little memory."""

@@ -17,14 +17,12 @@ import numpy.typing as npt
 from recount.tables.space import IntArray
 
 Decisions = npt.NDArray[np.int8]
+Bools = npt.NDArray[np.bool_]
 Run = tuple[int, int]
 """First and last of whole numbers that follow on each other."""
 
 Decide = Callable[[IntArray, IntArray], Decisions]
-"""Decides on pairs: the cases with the outcome in the pivot and in the group, arrays of one shape.
-
-In a walk over scores: the cases with the outcome and the sum of their scores.
-"""
+"""Decides on pairs: cases with the outcome in the pivot and in the group, arrays of one shape."""
 
 Accept = Callable[[IntArray], Decisions]
 """Decides on tables of shape (n, r + 1, c + 1), one decision each."""
@@ -81,9 +79,14 @@ class Found:
             return "holds" if some_true else "fails"
         return "open"
 
+    @property
+    def witnesses(self) -> list[IntArray]:
+        """The tables that were found, for and against."""
+        return [t for t in (self.witness_for, self.witness_against) if t is not None]
+
 
 def runs(values: Iterable[int]) -> tuple[Run, ...]:
-    """Whole numbers in increasing order as runs (first, last).
+    """Return whole numbers in increasing order as runs (first, last).
 
     Example:
         >>> runs([0, 26, 27, 28, 143])
@@ -98,9 +101,7 @@ def runs(values: Iterable[int]) -> tuple[Run, ...]:
     return tuple(zip(first.tolist(), last.tolist(), strict=True))
 
 
-def bisected(
-    look: Callable[[IntArray], npt.NDArray[Any]], first: IntArray
-) -> tuple[IntArray, npt.NDArray[Any]]:
+def bisected(look: Callable[[IntArray], IntArray], first: IntArray) -> tuple[IntArray, IntArray]:
     """Numbers in order and the code of each: the first ones, and all at which the code changes.
 
     Between two neighbours of one code every number is taken to have it.
@@ -119,7 +120,7 @@ def bisected(
     return x, code
 
 
-def spans(x: IntArray, chosen: npt.NDArray[np.bool_]) -> tuple[Run, ...]:
+def spans(x: IntArray, chosen: Bools) -> tuple[Run, ...]:
     """Runs of numbers, given some in order: what lies between two chosen neighbours is, too."""
     return tuple((int(x[first]), int(x[last])) for first, last in runs(np.flatnonzero(chosen)))
 
@@ -131,15 +132,7 @@ def summed(
     method: Method,
     tried: int,
 ) -> Found:
-    """The answer where every table was counted.
-
-    Args:
-        numbers: What ``values`` are about, in increasing order.
-        tables: For each number all tables, those in which the claim is true, and false.
-        witnesses: A table for it and one against it.
-        method: How the tables were counted.
-        tried: What was decided on.
-    """
+    """The answer where for each number all tables, the true and the false ones were counted."""
     total, holding, failing = (int(each.sum()) for each in tables)
     some, none = tables[1] != 0, tables[2] != 0
     return Found(
@@ -157,17 +150,6 @@ def summed(
     )
 
 
-def by_number(
-    numbers: IntArray, weight: npt.NDArray[Any], d: Decisions
-) -> tuple[IntArray, list[npt.NDArray[Any]]]:
-    """Numbers that come in order, once each, and the weight of all, true and false ones of each."""
-    starts = np.flatnonzero(np.diff(numbers, prepend=numbers[:1] - 1))
-    parts = (np.where(chosen, weight, 0) for chosen in (d > -9, d == 1, d == 0))
-    if not len(starts):
-        return numbers, [weight] * 3
-    return numbers[starts], [np.add.reduceat(part, starts) for part in parts]
-
-
 def middle(d: Decisions, wanted: int) -> int | None:
     """The place in the middle of those with a decision; None where there is none."""
     places = np.flatnonzero(d == wanted)
@@ -175,7 +157,7 @@ def middle(d: Decisions, wanted: int) -> int | None:
 
 
 def all_of(*decisions: npt.ArrayLike) -> Decisions:
-    """Every part is accepted.
+    """Return where every part is accepted.
 
     Example:
         >>> all_of([1, 1, 1, -1], [1, 0, -1, 0]).tolist()

@@ -13,7 +13,7 @@ from itertools import product
 
 import numpy as np
 
-from recount.tables.found import Accept, Decide, Decisions, Found, summed
+from recount.tables.found import Accept, Decide, Decisions, Found, middle, summed
 from recount.tables.outcomes import even_table
 from recount.tables.space import (
     Form,
@@ -29,12 +29,10 @@ PIECE = 1 << 16
 """Branches extended at once: large enough for numpy, small enough for the processor's cache."""
 NUMBERS = 1 << 24
 """Numbers that all branches hold at once: large tables come in smaller pieces."""
-COMPARED = 1 << 10
-"""Tables of each piece among which a witness is picked, evenly spaced in their order."""
 
 
 def listing(space: Space, limit: int) -> IntArray:
-    """All tables in lexicographic order of their cells, shape (tables, r + 1, c + 1).
+    """Return all tables in lexicographic order of their cells, shape (tables, r + 1, c + 1).
 
     Raises:
         OutOfReach: There are more than ``limit`` tables, or the branches of ten times as many.
@@ -55,48 +53,45 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
     if limits is None:
         return
     plan = _Plan(space, *limits)
-    size, start = plan.low.size, plan.start()
+    start = plan.start()
     # A half of each cell's branches may wait on the stack.
-    piece = min(PIECE, NUMBERS // (len(start) * size) + 4)
-    visited = found = 0
+    piece = min(PIECE, NUMBERS // (len(start) * len(plan.free)) + 4) if plan.free else PIECE
+    stack = [(0, start, *(plan.choices(0, start) if plan.free else (start[0], start[0])))]
     plain = not space.cuts and not space.masks  # then every branch leads to some table
-    if plain and (least_number := _at_least(space)) > limit:
-        raise OutOfReach(f"at least {least_number:,} tables, the limit is {limit:,}")
-    stack = [(0, start, *plan.choices(0, start))]
+    if plain and (fewest := _at_least(space)) > limit:
+        raise OutOfReach(f"at least {fewest:,} tables, the limit is {limit:,}")
+    visited = found = 0
     while stack:
-        cell, state, least, number = stack.pop()
-        while cell < size:
+        at, state, least, number = stack.pop()
+        while at < len(plan.free):
             total = int(number.sum())
             if plain and found + total > limit:
                 raise OutOfReach(f"at least {found + total:,} tables, the limit is {limit:,}")
-            if total > piece and total > 3:
+            if total > piece and total > 1:
                 # The later half goes on the stack, so that the order stays.
-                if len(number) > 1:
-                    at = len(number) // 2
-                    stack.append((cell, state[:, at:], least[at:], number[at:]))
-                    state, least, number = state[:, :at], least[:at], number[:at]
+                half, cut = len(number) // 2, total // 2
+                if half:
+                    stack.append((at, state[:, half:], least[half:], number[half:]))
+                    state, least, number = state[:, :half], least[:half], number[:half]
                 else:
-                    stack.append((cell, state, least + total // 2, number - total // 2))
-                    number = np.array([total // 2])
+                    stack.append((at, state, least + cut, number - cut))
+                    number = np.array([cut])
                 continue
             visited += total
             if visited > 10 * limit + 100_000:
                 raise OutOfReach(f"more than {visited:,} branches for at most {limit:,} tables")
-            state = plan.extend(cell, state, least, number)
-            cell += 1
-            if not state.shape[1]:
-                break
-            if cell < size:
-                least, number = plan.choices(cell, state)
-        else:
-            tables = np.moveaxis(state[:size].reshape(*plan.low.shape, -1), -1, 0)
-            for mask in space.masks:
-                tables = tables[mask(tables)]
-            found += len(tables)
-            if found > limit:
-                raise OutOfReach(f"at least {found:,} tables, the limit is {limit:,}")
-            if len(tables):
-                yield tables
+            state = plan.extend(at, state, least, number)
+            at += 1
+            if at < len(plan.free):
+                least, number = plan.choices(at, state)
+        tables = plan.finished(state)
+        for mask in space.masks:
+            tables = tables[mask(tables)]
+        found += len(tables)
+        if found > limit:
+            raise OutOfReach(f"at least {found:,} tables, the limit is {limit:,}")
+        if len(tables):
+            yield tables
 
 
 def _at_least(space: Space) -> int:
@@ -114,54 +109,59 @@ def _at_least(space: Space) -> int:
 class _Plan:
     """What every step needs to know, worked out once.
 
-    A branch is one column of numbers: the cells filled so far, what is left of the row, what is
-    left of each column, and the value of each cut.
+    A branch is one column of numbers: the free cells (those that more than one number can fill) so
+    far, what is left of the row, what is left of each column, and the value of each cut.
     """
 
     def __init__(self, space: Space, low: IntArray, high: IntArray) -> None:
-        self.low, self.high = low, high
-        self.totals = space.rows.with_missing, space.columns.with_missing
-        self.later = np.cumsum(low[:, ::-1], axis=1)[:, ::-1] - low
-        self.below = np.cumsum(low[::-1], axis=0)[::-1] - low
-        self.cuts = []
-        self.plain = not space.cuts
+        self.fixed = np.where(low < high, 0, low)
+        self.free = [(int(i), int(j)) for i, j in np.argwhere(low < high)]
+        self.low, self.high = low - self.fixed, high - self.fixed
+        self.rows = (np.array(space.rows.with_missing) - self.fixed.sum(axis=1)).tolist()
+        self.columns = (np.array(space.columns.with_missing) - self.fixed.sum(axis=0)).tolist()
+        # What the cells after each one take at least, or can take, of its row and of its column.
+        self.later = np.cumsum(self.low[:, ::-1], axis=1)[:, ::-1] - self.low
+        self.below, self.under = (
+            (np.cumsum(each[::-1], axis=0)[::-1] - each).tolist() for each in (self.low, self.high)
+        )
+        self.cuts, self.values = [], []
         for cut in presolved(space):
             if len(cut.coefficients) == 1:
                 continue  # within the limits already
             weights = np.zeros(low.shape, dtype=np.int64)
             for i, j, k in cut.coefficients:
                 weights[i, j] = k
-            ends = weights * low, weights * high
+            ends = weights * self.low, weights * self.high
             # What the cells after this one can add to the cut, at least and at most.
             after = [pick(*ends).ravel() for pick in (np.minimum, np.maximum)]
-            least, most = (each.sum() - np.cumsum(each) for each in after)
-            self.cuts.append((weights.ravel(), cut.low, cut.high, least, most))
+            least, most = ((each.sum() - np.cumsum(each)).reshape(low.shape) for each in after)
+            self.cuts.append((weights, cut.low, cut.high, least, most))
+            self.values.append(int((weights * self.fixed).sum()))
 
     def start(self) -> IntArray:
         """The one branch in which no cell is filled."""
-        lines = [0] * self.low.size, self.totals[0][:1], self.totals[1], [0] * len(self.cuts)
-        return np.array([[number] for line in lines for number in line], dtype=np.int64)
+        row = self.rows[self.free[0][0]] if self.free else 0
+        whole = [*([0] * len(self.free)), row, *self.columns, *self.values]
+        return np.array(whole, dtype=np.int64)[:, None]
 
-    def choices(self, cell: int, state: IntArray) -> tuple[IntArray, IntArray]:
-        """Smallest value of the cell in each branch, and the number of values from there on."""
-        (r, c), size = self.low.shape, self.low.size
-        i, j = divmod(cell, c)
-        row, columns = state[size], state[size + 1 : size + 1 + c]
-        # Under margins alone the last cell with room takes what is left.
-        if self.plain and not (self.high[i, j + 1 :].any() and self.high[i + 1 :, j].any()):
-            last = columns[j] if self.high[i, j + 1 :].any() else row
-            return last.copy(), np.ones_like(row)
-        room_later = np.minimum(columns[j + 1 :], self.high[i, j + 1 :, None]).sum(axis=0)
-        least = np.maximum(row - room_later, self.low[i, j])
-        most = np.minimum(row - self.later[i, j], self.high[i, j])
-        most = np.minimum(most, columns[j] - self.below[i, j])
-        if i == r - 1:
-            least = np.maximum(least, columns[j])
+    def choices(self, at: int, state: IntArray) -> tuple[IntArray, IntArray]:
+        """Smallest value of a cell in each branch, and the number of values from there on."""
+        (i, j), size = self.free[at], len(self.free)
+        row, columns = state[size], state[size + 1 : size + 1 + len(self.columns)]
+        later = [k for k in range(j + 1, len(self.columns)) if self.high[i, k]]
+        least = row
+        if later:
+            rooms = [np.minimum(columns[k], self.high[i, k]) for k in later]
+            least = np.maximum(row - sum(rooms[1:], start=rooms[0]), self.low[i, j])
+        most = np.minimum(row - self.later[i, j], columns[j] - self.below[i][j])
+        most = np.minimum(most, self.high[i, j])
+        if self.under[i][j] < self.columns[j]:
+            least = np.maximum(least, columns[j] - self.under[i][j])
         for number, (weights, low, high, least_after, most_after) in enumerate(self.cuts):
-            k, value = int(weights[cell]), state[size + 1 + c + number]
+            k, value = int(weights[i, j]), state[size + 1 + len(self.columns) + number]
             for step, room in (
-                (k, None if high is None else high - least_after[cell] - value),
-                (-k, None if low is None else value + most_after[cell] - low),
+                (k, None if high is None else high - least_after[i, j] - value),
+                (-k, None if low is None else value + most_after[i, j] - low),
             ):
                 if k and room is not None and step > 0:
                     most = np.minimum(most, room // step)
@@ -169,27 +169,36 @@ class _Plan:
                     least = np.maximum(least, -(room // -step))
         return least, np.maximum(most - least + 1, 0)
 
-    def extend(self, cell: int, state: IntArray, least: IntArray, number: IntArray) -> IntArray:
+    def extend(self, at: int, state: IntArray, least: IntArray, number: IntArray) -> IntArray:
         """One more cell filled in every branch, with every value that it can take."""
-        (r, c), size = self.low.shape, self.low.size
-        i, j = divmod(cell, c)
+        (i, j), size = self.free[at], len(self.free)
         chosen = least
-        if (number != 1).any():
+        if (number == 1).all():
+            state = state.copy()
+        else:
             parents = np.repeat(np.arange(len(number)), number)
             within = np.arange(len(parents)) - np.repeat(np.cumsum(number) - number, number)
             state, chosen = state[:, parents], least[parents] + within
-        state[cell] = chosen
+        state[at] = chosen
         state[size] -= chosen
         state[size + 1 + j] -= chosen
         for place, (weights, *_) in enumerate(self.cuts):
-            state[size + 1 + c + place] += weights[cell] * chosen
-        if j == c - 1 and i + 1 < r:
-            state[size] = self.totals[0][i + 1]
+            if weights[i, j]:
+                state[size + 1 + len(self.columns) + place] += weights[i, j] * chosen
+        if at + 1 < size and self.free[at + 1][0] != i:
+            state[size] = self.rows[self.free[at + 1][0]]
         return state
+
+    def finished(self, state: IntArray) -> IntArray:
+        """The tables of branches in which every cell is filled."""
+        tables = np.tile(self.fixed, (state.shape[1], 1, 1))
+        for (i, j), values in zip(self.free, state, strict=False):
+            tables[:, i, j] = values
+        return tables
 
 
 def distinct(decide: Decide, x: IntArray, y: IntArray) -> Decisions:
-    """Decisions on pairs of whole numbers of at least 0, each pair being decided on once."""
+    """Return decisions on pairs of whole numbers of at least 0, made once for each pair."""
     width = int(y.max(initial=0)) + 1
     key = x * width + y
     most = int(key.max(initial=0))
@@ -205,14 +214,7 @@ def distinct(decide: Decide, x: IntArray, y: IntArray) -> Decisions:
 def comparison(
     decide: Decide, first: Sequence[int], second: Sequence[int], column: int = 0
 ) -> Accept:
-    """A decision on two groups of rows as one on tables.
-
-    Args:
-        decide: Given the cases of the first and of the second group in the column.
-        first: Rows of the first group.
-        second: Rows of the second group.
-        column: Place of the outcome's column.
-    """
+    """A decision on the cases of two groups of rows in a column as one on tables."""
     return lambda tables: distinct(
         decide, *(tables[:, list(rows), column].sum(axis=1) for rows in (first, second))
     )
@@ -244,38 +246,30 @@ def judge_list(space: Space, accept: Accept, form: Form = (), limit: int = 600_0
 def judge_lists(
     space: Space, accepts: Sequence[Accept], form: Form = (), limit: int = 600_000
 ) -> tuple[Found, ...]:
-    """`judge_list` for several claims, or one claim under several tests, in one listing."""
+    """Return what `judge_list` does for several claims, or tests of one, in one listing."""
     limits = cell_limits(space) or np.zeros((2, *space.shape))
     steps = [sorted((int(k * limits[0][i, j]), int(k * limits[1][i, j]))) for i, j, k in form]
     low, high = (sum(step[end] for step in steps) for end in (0, 1))
     # For each number all tables, those in which the claim is true, and false.
     tables = np.zeros((len(accepts), 3, high - low + 1), dtype=np.int64)
-    some: list[dict[int, list[IntArray]]] = [{1: [], 0: []} for _ in accepts]
+    shown: list[dict[int, IntArray]] = [{} for _ in accepts]
     for piece in pieces(space, limit):
         numbers = evaluate(piece, form) - low
-        for accept, counts, kept in zip(accepts, tables, some, strict=True):
+        for accept, counts, tables_shown in zip(accepts, tables, shown, strict=True):
             decisions = np.asarray(accept(piece), dtype=np.int8)
             if decisions.shape != (len(piece),):
                 raise ValueError("a claim gives one decision a table")
-            counts[0] += np.bincount(numbers, minlength=high - low + 1)
-            for row, wanted in ((1, 1), (2, 0)):
-                places = np.flatnonzero(decisions == wanted)
-                counts[row] += np.bincount(numbers[places], minlength=high - low + 1)
-                kept[wanted].append(piece[places[:: len(places) // COMPARED + 1]])
+            for row, chosen in enumerate((decisions > -9, decisions == 1, decisions == 0)):
+                counts[row] += np.bincount(numbers[chosen], minlength=high - low + 1)
+            for wanted in (1, 0):
+                at = middle(decisions, wanted)
+                if at is not None:
+                    tables_shown.setdefault(wanted, piece[at])
     found = []
-    for counts, kept in zip(tables, some, strict=True):
-        witnesses = [_central(kept[wanted]) for wanted in (1, 0)]
-        at = np.flatnonzero(counts[0])
+    for counts, tables_shown in zip(tables, shown, strict=True):
+        at_all = np.flatnonzero(counts[0])
+        witnesses = tables_shown.get(1), tables_shown.get(0)
         tried = int(counts[0].sum())
-        one = summed(at + low, list(counts[:, at]), witnesses, "list", tried)
+        one = summed(at_all + low, list(counts[:, at_all]), witnesses, "list", tried)
         found.append(one if form else replace(one, values=(), undefined=(), decided=None))
     return tuple(found)
-
-
-def _central(kept: Sequence[IntArray]) -> IntArray | None:
-    """The table nearest to the average of those kept, compared in whole numbers."""
-    if not any(len(each) for each in kept):
-        return None
-    some = np.concatenate(kept)
-    distance = np.abs(some * len(some) - some.sum(axis=0)).sum(axis=(1, 2))
-    return np.asarray(some[int(distance.argmin())])

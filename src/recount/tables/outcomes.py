@@ -53,11 +53,7 @@ class Outcomes:
         return sum(self.low[i] for i in inside), sum(self.high[i] for i in inside)
 
     def limits(self, group: Iterable[int]) -> tuple[int, int]:
-        """Fewest and most cases with the outcome in a group of rows, both attained.
-
-        Raises:
-            Infeasible: The space holds no table.
-        """
+        """Fewest and most cases with the outcome in a group of rows, both attained."""
         if not self.feasible:
             raise Infeasible("the space holds no table")
         low, high = self.ends(group)
@@ -65,16 +61,10 @@ class Outcomes:
         return max(low, self.total - others_high), min(high, self.total - others_low)
 
     def others(self, *groups: Iterable[int]) -> tuple[int, ...]:
-        """The rows in none of the groups.
-
-        Raises:
-            ValueError: A row is in two groups, or is no judged row or row of cases left out.
-        """
+        """The rows in none of the groups, which are disjoint."""
         used = [i for group in groups for i in group]
-        if len(set(used)) != len(used):
-            raise ValueError(f"a row is in two groups: {groups}")
-        if not all(0 <= i < len(self.sizes) for i in used):
-            raise ValueError(f"not places of {len(self.sizes)} rows: {groups}")
+        if len(set(used)) != len(used) or not all(0 <= i < len(self.sizes) for i in used):
+            raise ValueError(f"a row is in two groups, or is none: {groups}")
         return tuple(i for i in range(len(self.sizes)) if i not in used)
 
     def table(self, vector: Iterable[int]) -> IntArray:
@@ -83,15 +73,8 @@ class Outcomes:
         rest = np.array(self.sizes, dtype=np.int64) - cases
         return np.stack([cases, rest, np.zeros_like(cases)], axis=1)
 
-    def fill(self, groups: Sequence[tuple[Sequence[int], int]]) -> IntArray:
-        """A table in which each group has the given number, spread in proportion over its rows.
-
-        Args:
-            groups: Disjoint groups that cover every row, with their numbers of cases.
-
-        Raises:
-            Infeasible: A group cannot have that number.
-        """
+    def fill(self, groups: Iterable[tuple[Sequence[int], int]]) -> IntArray:
+        """A table in which each group has its number, spread in proportion over its rows."""
         vector = [0] * len(self.sizes)
         for group, number in groups:
             low, high = [self.low[i] for i in group], [self.high[i] for i in group]
@@ -103,11 +86,7 @@ class Outcomes:
 
 @lru_cache(maxsize=256)
 def outcomes(space: Space) -> Outcomes:
-    """The two-outcome view of a space; its masks are left aside.
-
-    Raises:
-        ValueError: The space does not have two columns, some of its columns' cases are missing,
-            or a cut takes in more than one row.
+    """The two-outcome view of a space, masks left aside; ValueError where it has none.
 
     Example:
         >>> from recount.tables.space import Margin
@@ -191,9 +170,6 @@ def spread(
     Values that run into a limit stay there, and the others share the rest; fractions go to the
     largest remainders, earlier ones first.
 
-    Raises:
-        Infeasible: No vector within the limits has this sum.
-
     Example:
         >>> spread(10, [3, 3, 3], [0, 0, 0], [2, 9, 9])
         [2, 4, 4]
@@ -224,44 +200,19 @@ def spread(
 
 
 def even_table(rows: Sequence[int], columns: Sequence[int]) -> IntArray:
-    """The table nearest to independence: each cell is row * column / n, rounded down or up.
-
-    Controlled rounding: the margins stay exact (Cox 1987). Larger remainders are rounded up first.
+    """A table near independence: row after row in proportion to what is left of the columns.
 
     Example:
         >>> even_table((3, 4), (2, 5)).tolist()
         [[1, 2], [1, 3]]
     """
-    if min(len(rows), len(columns)) == 1:
-        return np.array(columns if len(rows) == 1 else rows).reshape(len(rows), len(columns))
-    ideal = [[row * column for column in columns] for row in rows]
-    n = max(sum(rows), 1)
-    table = [[x // n for x in line] for line in ideal]
-    rest = {(i, j): x % n for i, line in enumerate(ideal) for j, x in enumerate(line) if x % n}
-    supply = [row - sum(line) for row, line in zip(rows, table, strict=True)]
-    demand = [column - sum(line[j] for line in table) for j, column in enumerate(columns)]
-    raised: set[tuple[int, int]] = set()
-    for i, j in sorted(rest, key=lambda cell: (-rest[cell], cell)):
-        if supply[i] and demand[j]:
-            raised.add((i, j))
-            supply[i] -= 1
-            demand[j] -= 1
-    while any(supply):
-        # A way from a row with cases left to a column that wants some, raising and lowering cells.
-        ways: dict[tuple[str, int], list[tuple[int, int]]] = {
-            ("row", i): [] for i, s in enumerate(supply) if s
-        }
-        queue = list(ways)
-        for kind, at in queue:
-            for i, j in rest:
-                here, there = (i, ("column", j)) if kind == "row" else (j, ("row", i))
-                if here == at and there not in ways and ((i, j) in raised) == (kind == "column"):
-                    ways[there] = [*ways[kind, at], (i, j)]
-                    queue.append(there)
-        end = next(at for kind, at in queue if kind == "column" and demand[at])
-        supply[ways["column", end][0][0]] -= 1
-        demand[end] -= 1
-        raised ^= set(ways["column", end])
-    for i, j in raised:
-        table[i][j] += 1
+    left, table = list(columns), []
+    for row in rows:
+        mass = max(sum(left), 1)
+        line = [row * column // mass for column in left]
+        short = row - sum(line)
+        for j in sorted(range(len(left)), key=lambda j: -(row * left[j] % mass))[:short]:
+            line[j] += 1
+        table.append(line)
+        left = [column - cell for column, cell in zip(left, line, strict=True)]
     return np.array(table, dtype=np.int64).reshape(len(rows), len(columns))

@@ -10,15 +10,14 @@ Nothing beyond the totals is assumed (Manski 2003).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import groupby
 
 import numpy as np
-import numpy.typing as npt
 
 from recount.tables.lists import listing
-from recount.tables.outcomes import even_table
+from recount.tables.outcomes import even_table, outcomes
 from recount.tables.programme import Condition, Polytope
 from recount.tables.space import (
     Form,
@@ -49,23 +48,21 @@ class Ends:
     Attributes:
         low: Least value.
         high: Greatest value.
-        low_table: A table that has it; None only where a bound is not known to be attained.
+        low_table: A table that has it.
         high_table: Likewise.
-        proof: ``closed_form``, ``enumerated``, or ``bound``: an exact bound on every table.
     """
 
     low: int
     high: int
-    low_table: IntArray | None
-    high_table: IntArray | None
-    proof: str
+    low_table: IntArray
+    high_table: IntArray
 
     def __iter__(self) -> Iterator[int]:
         return iter((self.low, self.high))
 
 
 def ends(space: Space, form: Iterable[tuple[int, int, int]]) -> Ends:
-    """Least and greatest value of a linear form of the cells.
+    """Return the least and the greatest value of a linear form of the cells.
 
     Args:
         space: Margins, cuts and masks.
@@ -83,41 +80,56 @@ def ends(space: Space, form: Iterable[tuple[int, int, int]]) -> Ends:
         ...     Margin(("family", "other"), (514, 1451)),
         ... )
         >>> found = ends(space, [(0, 1, 1)])
-        >>> found.low, found.high, found.proof
-        (1212, 1451, 'closed_form')
+        >>> found.low, found.high
+        (1212, 1451)
     """
     kept = tuple(form)
     low, high = (_greatest(space, tuple((i, j, sign * k) for i, j, k in kept)) for sign in (-1, 1))
-    return Ends(-low[0], high[0], low[1], high[1], low[2] if low[2] == high[2] else "bound")
+    return Ends(-low[0], high[0], low[1], high[1])
 
 
-def extremes(space: Space, form: Form) -> tuple[IntArray, IntArray]:
-    """Tables at both ends of a form; masks are left aside."""
-    found = ends(replace(space, masks=()), form)
-    assert found.low_table is not None and found.high_table is not None  # noqa: PT018
-    return found.low_table, found.high_table
-
-
-def _greatest(space: Space, form: Form) -> tuple[int, IntArray, str]:
-    """The greatest value of a form, a table that has it, and how that is known."""
+def _greatest(space: Space, form: Form) -> tuple[int, IntArray]:
+    """The greatest value of a form, and a table that has it."""
     limits = cell_limits(space)
     if limits is None:
         raise Infeasible("no table is consistent with these margins and cuts")
     worth = np.zeros(limits[0].shape, dtype=np.int64)
     for i, j, k in form:
         worth[i, j] += k
-    proof, table = "closed_form", None
-    if not space.masks and not space.cuts:
-        table = _grouped(space, worth)
+    table = None
+    if not space.masks:
+        table = _filled(space, worth)
+        if table is None and not space.cuts:
+            table = _grouped(space, worth)
     if table is None:
-        proof, table = "enumerated", _listed(space, worth)
+        table = _listed(space, worth)
     if table is None and space.masks:
         raise OutOfReach("masks, and too many tables to list")
     if table is None:
-        proof, table = "bound", _programmed(space, worth)[0]
+        vector = _polytope(space).greatest(worth.ravel())
+        table = vector.reshape(worth.shape)
     if not space.contains(table):
         raise AssertionError("a range ends at a table that is not consistent")
-    return int((worth * table).sum()), table, proof
+    return int((worth * table).sum()), table
+
+
+def _filled(space: Space, worth: IntArray) -> IntArray | None:
+    """Two outcomes, cuts within rows alone: cases go to the rows where they are worth most."""
+    try:
+        view = outcomes(space)
+    except ValueError:
+        return None
+    if not view.feasible:
+        raise Infeasible("no table is consistent with these margins and cuts")
+    gain = (worth[:, 0] - worth[:, 1]).tolist()
+    left, groups = view.total - sum(view.low), []
+    for _, rows in groupby(sorted(range(len(gain)), key=lambda i: -gain[i]), key=lambda i: gain[i]):
+        group = list(rows)
+        low, high = view.ends(group)
+        taken = min(left, high - low)
+        groups.append((group, low + taken))
+        left -= taken
+    return view.fill(groups)
 
 
 def _grouped(space: Space, worth: IntArray) -> IntArray | None:
@@ -129,16 +141,18 @@ def _grouped(space: Space, worth: IntArray) -> IntArray | None:
     for turned, view in ((False, worth), (True, worth.T)):
         totals = space.rows.with_missing, space.columns.with_missing
         lines, columns = totals[::-1] if turned else totals
-        kinds, kind = np.unique(view[np.array(lines) > 0], axis=0, return_inverse=True)
+        kinds = list(dict.fromkeys(map(tuple, view[np.array(lines) > 0].tolist())))
         if len(kinds) > 2:
             continue
-        inside = np.zeros(len(lines), dtype=bool)
-        inside[np.array(lines) > 0] = kind == 1
-        groups = [np.flatnonzero(~inside).tolist(), np.flatnonzero(inside).tolist()]
-        left, taken = sum(lines[i] for i in groups[1]), np.zeros(len(columns), dtype=np.int64)
-        for j in np.argsort(kinds[0] - kinds[-1], kind="stable").tolist() if len(kinds) else ():
+        inside = [
+            bool(n) and tuple(own) == kinds[-1] for n, own in zip(lines, view.tolist(), strict=True)
+        ]
+        groups = [[i for i, own in enumerate(inside) if own is side] for side in (False, True)]
+        left, taken = sum(lines[i] for i in groups[1]), [0] * len(columns)
+        gains = [b - a for a, b in zip(kinds[0], kinds[-1], strict=True)] if kinds else []
+        for j in sorted(range(len(gains)), key=lambda j: -gains[j]):
             taken[j] = min(left, columns[j])
-            left -= int(taken[j])
+            left -= taken[j]
         merged = np.array([np.array(columns) - taken, taken])
         alone = [[j] for j in range(len(columns))]
         if turned:
@@ -165,38 +179,35 @@ def _few(space: Space) -> IntArray | None:
         return None
 
 
-def _programmed(space: Space, worth: npt.NDArray[Any]) -> tuple[IntArray, float]:
-    """A table with the greatest worth, and a bound on the worth of all tables; masks left aside."""
-    vector, bound = _polytope(replace(space, masks=())).greatest(worth.ravel())
-    return vector.reshape(worth.shape), bound
-
-
 @lru_cache(maxsize=4)
 def _polytope(space: Space) -> Polytope:
     """The polytope of a space's tables, kept as ranges of one space share their first vertex."""
     limits = cell_limits(space)
     assert limits is not None
+    shape = limits[0].shape
+
+    def line(cells: Iterable[tuple[int, int, int]]) -> IntArray:
+        found = np.zeros(shape, dtype=np.int64)
+        for i, j, k in cells:
+            found[i, j] = k
+        return found.ravel()
+
     conditions: list[Condition] = []
-    for axis, totals in enumerate((space.rows.with_missing, space.columns.with_missing)):
-        for at, total in enumerate(totals):
-            line = np.zeros(limits[0].shape, dtype=np.int64)
-            line[(at, slice(None)) if axis == 0 else (slice(None), at)] = 1
-            conditions.append((line.ravel(), total, total))
-    for cut in presolved(space):
-        line = np.zeros(limits[0].shape, dtype=np.int64)
-        for i, j, k in cut.coefficients:
-            line[i, j] = k
-        conditions.append((line.ravel(), cut.low, cut.high))
+    for i, total in enumerate(space.rows.with_missing):
+        conditions.append((line((i, j, 1) for j in range(shape[1])), total, total))
+    for j, total in enumerate(space.columns.with_missing):
+        conditions.append((line((i, j, 1) for i in range(shape[0])), total, total))
+    conditions += [(line(cut.coefficients), cut.low, cut.high) for cut in presolved(space)]
     return Polytope(conditions, limits[0].ravel(), limits[1].ravel())
 
 
 def expand(
     space: Space, rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]], merged: IntArray
 ) -> IntArray:
-    """The full table with the given table of groups, as even within each group as it can be.
+    """Return the full table with a table of groups, even within each group; cuts are left aside.
 
     Args:
-        space: Its margins are met, its cuts need not be.
+        space: Its margins are met.
         rows: Groups of rows that hold every row, the row of cases left out among them.
         columns: Likewise groups of columns.
         merged: Cases of each group of rows and each group of columns.
@@ -206,14 +217,13 @@ def expand(
     for group, line in zip(rows, merged, strict=True):
         half[list(group)] = even_table([totals[0][i] for i in group], line.tolist())
     full = np.zeros((len(totals[0]), len(totals[1])), dtype=np.int64)
-    for place, columns_ in enumerate(columns):
-        own = [totals[1][j] for j in columns_]
-        full[:, list(columns_)] = even_table(half[:, place].tolist(), own)
+    for place, own in enumerate(columns):
+        full[:, list(own)] = even_table(half[:, place].tolist(), [totals[1][j] for j in own])
     return full
 
 
 def overlap_bounds(totals: Sequence[int | tuple[int, int]], n: int) -> tuple[int, int]:
-    """Bounds on the number of cases that have every one of the characteristics.
+    """Return bounds on the number of cases that have every one of the characteristics.
 
     ``max(0, sum - (k - 1) n) <= overlap <= min``. Both bounds are attained by some set of cases.
 
@@ -223,7 +233,7 @@ def overlap_bounds(totals: Sequence[int | tuple[int, int]], n: int) -> tuple[int
         n: All cases.
 
     Raises:
-        ValueError: No total is given, or one is below zero, above n, or turned round.
+        ValueError: A total is below zero, above n, or turned round.
 
     Example:
         >>> overlap_bounds([1726, 1451], 1965)
@@ -232,8 +242,6 @@ def overlap_bounds(totals: Sequence[int | tuple[int, int]], n: int) -> tuple[int
         (456, 1209)
     """
     pairs = [(total, total) if isinstance(total, int) else total for total in totals]
-    if not pairs:
-        raise ValueError("no characteristic given")
     for low, high in pairs:
         if not 0 <= low <= high <= n:
             raise ValueError(f"a total between {low} and {high} does not fit among {n} cases")
@@ -246,7 +254,7 @@ def joint_ends(
     form: Mapping[Cells, int],
     cuts: Iterable[tuple[Mapping[Cells, int], int | None, int | None]] = (),
 ) -> Ends:
-    """Least and greatest value of a linear form of the joint table of several variables.
+    """Return the least and the greatest value of a linear form of several variables' joint table.
 
     Args:
         margins: One margin a variable, all of the same cases.
@@ -288,15 +296,13 @@ def joint_ends(
     conditions = [(spelt(terms), low, high) for terms, low, high in cuts]
     top = np.full(shape, margins[0].n, dtype=np.int64)
     for axis, margin in enumerate(margins):
-        sizes = np.array(margin.with_missing).reshape(
-            [-1 if a == axis else 1 for a in range(len(shape))]
-        )
+        sizes = np.expand_dims(margin.with_missing, [a for a in range(len(shape)) if a != axis])
         top = np.minimum(top, sizes)
         for place, total in enumerate(margin.with_missing):
             cell = tuple(place if a == axis else -1 for a in range(len(shape)))
             conditions.append((spelt({cell: 1}), total, total))
     worth, zero = spelt(form), np.zeros(top.size, dtype=np.int64)
     polytope = Polytope(conditions, zero, top.ravel())
-    tables = [polytope.greatest(sign * worth)[0] for sign in (-1, 1)]
+    tables = [polytope.greatest(sign * worth) for sign in (-1, 1)]
     low, high = (int(worth @ table) for table in tables)
-    return Ends(low, high, tables[0].reshape(shape), tables[1].reshape(shape), "bound")
+    return Ends(low, high, *(table.reshape(shape) for table in tables))

@@ -15,7 +15,7 @@ import numpy as np
 from recount.tables.found import Accept, Found
 from recount.tables.lists import judge_list
 from recount.tables.outcomes import even_table
-from recount.tables.ranges import extremes
+from recount.tables.ranges import ends
 from recount.tables.space import Form, Infeasible, IntArray, OutOfReach, Space
 
 FEW = 50_000
@@ -24,12 +24,12 @@ MOVED = 16
 """Batches of random moves, as in some spaces hardly any move stays inside."""
 
 
-def judge(space: Space, accept: Accept, form: Form = (), seed: int = 0) -> Found:
+def judge(space: Space, accept: Accept, form: Form = ()) -> Found:
     """`judge_list` where the tables can be listed, else `search` along the form."""
     try:
         return judge_list(space, accept, form)
     except OutOfReach:
-        return search(space, accept, [form] if form else (), seed=seed)
+        return search(space, accept, [form] if form else ())
 
 
 def search(
@@ -60,8 +60,6 @@ def search(
         >>> found.witness_for[0, 0].item(), found.verdict, found.exhausted
         (90, 'open', False)
     """
-    if tries < 1:
-        raise ValueError("a search needs tries")
     found: dict[int, IntArray] = {}
     tried = 0
     listed = False
@@ -93,12 +91,8 @@ def _listed(space: Space, accept: Accept) -> Found:
         if not space.cuts or space.masks:
             raise
     turned = judge_list(space.transposed(), lambda t: accept(t.transpose(0, 2, 1)), limit=FEW)
-    first, second = turned.witness_for, turned.witness_against
-    return replace(
-        turned,
-        witness_for=None if first is None else first.T,
-        witness_against=None if second is None else second.T,
-    )
+    tables = [None if t is None else t.T for t in (turned.witness_for, turned.witness_against)]
+    return replace(turned, witness_for=tables[0], witness_against=tables[1])
 
 
 def _batches(
@@ -114,17 +108,14 @@ def _batches(
     tables = [*known, even]
     yield np.array(tables)
     r, c = space.shape
-    forms = [tuple(form) for form in prefer] or [((i, j, 1),) for i in range(r) for j in range(c)]
-    for at, form in enumerate(forms):
-        if tuple((i, j, -k) for i, j, k in form) in forms[:at]:
-            continue  # both its ends were looked at
+    for form in prefer or [((i, j, 1),) for i in range(r) for j in range(c)]:
         try:
-            found = extremes(space, form)
+            found = ends(replace(space, masks=()), form)
         except (OutOfReach, Infeasible):
             continue
-        ways = [_way(even, end) for end in found]
-        yield np.concatenate(ways)
-        tables += [table for way in ways for table in (way[-1], way[len(way) // 2])]
+        between = [_way(even, end) for end in (found.low_table, found.high_table)]
+        yield np.concatenate(between)
+        tables += [table for way in between for table in (way[-1], way[len(way) // 2])]
     yield None
     rng = np.random.default_rng(seed)
     pool = np.array(tables)

@@ -212,7 +212,7 @@ def _contrast(
                 pair_decision(crossing, pivot, group, test, reading.direction, settings)
                 for group in groups
             ]
-            found = sweep(crossing.space, pivot, groups, decide, [monotone] * len(groups))
+            found = sweep(crossing.space, pivot, groups, decide, monotone)
             p = _p_range(compared, test) if compared else None
         else:
             found = _in_larger(report, reading, crossing, test, known, settings)
@@ -267,7 +267,7 @@ def _in_larger(
             known += [t for t in (found.witness_for, found.witness_against) if t is not None]
             if found.verdict != "open" or found.witness_against is not None:
                 return found
-    prefer = [tuple((row, 0, sign) for row in pivot) for sign in (1, -1)]
+    prefer = [tuple((row, 0, 1) for row in pivot)]
     sought = search(
         crossing.space,
         accept(report, reading, crossing, test, settings),
@@ -345,18 +345,13 @@ def _slope(
     excess = states.s * totals.sum() - states.k * int((totals * np.array(scores)).sum())
     for test in tests:
         decisions = claimed(trends.decisions[test], excess, reading.direction)
-        found = walk(states, partial(_kept, decisions))
+        found = walk(states, decisions)
         results.append((result_of(test, found, trends.p_range[test]), found))
         true = decisions == 1
         if true.any():
             implied.append(Implied(ratio, test, *_odds(trends.slope[true]), True))
             means.append(Implied(mean, test, *_span(average[true & (states.k > 0)]), True))
     return judged(crossing, results, implied=(*implied, *means), facts=tuple(facts))
-
-
-def _kept(decisions: Decisions, _k: IntArray, _s: IntArray) -> Decisions:
-    """Return decisions that were made on all states at once."""
-    return decisions
 
 
 def _odds(slope: np.typing.NDArray[np.float64]) -> tuple[float | None, float | None]:

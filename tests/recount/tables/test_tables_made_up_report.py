@@ -14,7 +14,6 @@ from recount.tables import (
     Margin,
     Space,
     all_of,
-    comparison,
     count,
     ends,
     judge_list,
@@ -25,6 +24,7 @@ from recount.tables import (
     sweep,
     walk,
 )
+from recount.tables.lists import comparison
 from tests.recount.tables.tables_brute_force import all_tables
 
 BRANCH = Margin(("harbour", "market", "hill"), (12, 9, 7), missing=2)
@@ -87,7 +87,7 @@ def test_lateness_rises_from_branch_to_branch_as_often_as_tables_say(late):
     def rises(k, s):
         return (s * average.denominator > k * average.numerator).astype(np.int8)
 
-    assert walk(states, rises).holding == truth.sum()
+    assert walk(states, rises(states.k, states.s)).holding == truth.sum()
 
 
 def test_two_margins_with_cases_left_out_of_both():

@@ -154,7 +154,7 @@ def test_walks(space, salt):
     except ValueError:
         return  # masks, or a cut across rows: these are listed
     tables = members(space)
-    found = walk(states, lambda k, s: said(k, s, salt))
+    found = walk(states, said(states.k, states.s, salt))
     k = [sum(row[0] for row in t[:-1]) for t in tables]
     s = [sum(score * row[0] for score, row in zip(scores, t, strict=False)) for t in tables]
     decisions = [int(said(np.array(a), np.array(b), salt)) for a, b in zip(k, s, strict=True)]

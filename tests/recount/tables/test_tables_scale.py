@@ -15,7 +15,6 @@ from recount.tables import (
     corners,
     count,
     ends,
-    outcomes,
     pairs,
     score_states,
     search,
@@ -24,6 +23,7 @@ from recount.tables import (
     sweep,
     walk,
 )
+from recount.tables.outcomes import outcomes
 
 ROWS, MISSING, OUTCOME = (764, 376, 490, 271), 64, (143, 1822)
 
@@ -55,7 +55,7 @@ def test_a_contrast_times_ten_thousand_has_the_values_of_the_shares(direction):
     for factor in (100, 10_000):
         space = scaled(factor)
         n = space.rows.totals
-        found = sweep(space, [3], [[0]], [above(n[3], n[0], direction)], [True])
+        found = sweep(space, [3], [[0]], [above(n[3], n[0], direction)], monotone=True)
         assert (found.method, found.exhausted, found.holding) == ("corner", True, None)
         assert found.total == outcomes(space).count
         assert found.verdict == exact.verdict == "open"
@@ -69,7 +69,7 @@ def test_against_several_groups_of_millions_witnesses_show_that_a_claim_is_open(
     space = scaled(10_000)
     n = space.rows.totals
     decide = [above(n[3], n[g], direction) for g in (0, 1)]
-    found = sweep(space, [3], [[0], [1]], decide, [True, True])
+    found = sweep(space, [3], [[0], [1]], decide, monotone=True)
     assert (found.method, found.verdict) == ("corner", "open")
     for table, wanted in ((found.witness_for, True), (found.witness_against, False)):
         assert space.contains(table)
@@ -85,9 +85,9 @@ def test_a_claim_that_cannot_fail_is_proved_at_any_size():
     rows = Margin(("a", "b"), (900 * factor, 100 * factor), missing=factor)
     space = Space(rows, Margin(("yes", "no"), (500 * factor, 501 * factor)))
     most = lambda x, y: (x > y).astype(np.int8)  # noqa: E731
-    found = sweep(space, [0], [[1]], [most], [True])
+    found = sweep(space, [0], [[1]], [most], monotone=True)
     assert (found.verdict, found.method, found.witness_against) == ("holds", "corner", None)
-    never = sweep(space, [1], [[0]], [most], [True])
+    never = sweep(space, [1], [[0]], [most], monotone=True)
     assert (never.verdict, never.values) == ("fails", ())
     unsure = sweep(space, [0], [[1]], [most])
     assert (unsure.verdict, unsure.exhausted, unsure.values) == ("open", False, ())
@@ -111,7 +111,7 @@ def test_slopes_of_millions_come_from_the_ends_of_s():
         assert states.weight is None
         n, total = np.array(space.rows.totals), sum(space.rows.totals)
         rises = lambda k, s, n=n, total=total: (s * total > k * int(n @ range(4))).astype(np.int8)  # noqa: E731
-        found = walk(states, rises)
+        found = walk(states, rises(states.k, states.s))
         assert (found.verdict, found.method, found.exhausted) == ("open", "corner", proof)
         for table, wanted in ((found.witness_for, 1), (found.witness_against, 0)):
             assert space.contains(table)
