@@ -12,8 +12,7 @@ from itertools import groupby
 from pathlib import Path
 
 from recount.book.inline import Block, escape_markdown
-from recount.book.table import plain, verdict_cell
-from recount.book.tables import with_sums
+from recount.book.tables import plain, verdict_cell, with_sums
 from recount.book.uses import Use, find_uses
 from recount.book.values import maker_of, possible_run, run_in_words, runs_in_words
 from recount.drawings.verdict_map import pages_in_words

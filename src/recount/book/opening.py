@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from recount import drawings
-from recount.book import guards, tables, tables_data
+from recount.book import guards, tables
 from recount.book.figure_page import figure_page
 from recount.book.inline import Block, Inline, Named
 from recount.book.ledger_page import ledger_page
@@ -24,7 +24,7 @@ _CALLED: dict[str, Callable[..., Any]] = {
     "figure_page": figure_page,
     **{
         name: getattr(module, name)
-        for module in (guards, tables, tables_data, drawings)
+        for module in (guards, tables, drawings)
         for name in module.__all__
         if name.startswith(("check", "table_", "draw_")) or name in ("slider", "dial")
     },
@@ -58,7 +58,7 @@ class Book:
     """What chapters call: values as attributes; guards, tables and drawings as methods.
 
     ``book.check(...)`` is ``check(book.ledger, ...)`` of `recount.book.guards`, and so are the
-    tables of `recount.book.tables` and `recount.book.tables_data`, and `recount.drawings`.
+    tables of `recount.book.tables`, and the drawings.
 
     Attributes:
         ledger: The ledger.
@@ -93,11 +93,11 @@ class Book:
 
     def table_files(self) -> Block:
         """Return the files of the data package and what each holds."""
-        return tables_data.table_files(self.folder)
+        return tables.table_files(self.folder)
 
     def table_dictionary(self, resource: str) -> Block:
         """Return the columns of one data file."""
-        return tables_data.table_dictionary(self.folder, resource)
+        return tables.table_dictionary(self.folder, resource)
 
     def ledger_page(self) -> Block:
         """Return the whole ledger, a table to open on the web and a list in print."""

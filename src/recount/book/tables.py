@@ -1,30 +1,103 @@
-"""Tables of the ledger: printed numbers, witnesses, what does not go together, what is wanted."""
+"""Tables of the ledger and of the data, by great-tables, slimmed to what page and PDF need."""
 
 from __future__ import annotations
 
+import csv
+import json
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from html import escape
+from pathlib import Path
+from typing import Any
 
 from recount.book.inline import Block, find
-from recount.book.table import linked, make_table, plain, verdict_cell
 from recount.drawings.canvas import LEDGER
 from recount.ledger import Entry, Ledger, say
 from recount.ours import READINGS, compare_samples, period_rates, shares_with_intervals
 from recount.report import Claim
-from recount.words import capital, p_in_words, range_in_words, ratio_in_words
+from recount.words import SIGNS, capital, p_in_words, range_in_words, ratio_in_words
 
-__all__ = [
-    "table_assumptions",
-    "table_counts",
-    "table_differing",
-    "table_figures_wanted",
-    "table_not_together",
-    "table_periods",
-    "table_power",
-    "table_samples",
-    "table_shares",
-    "table_witnesses",
-]
+__all__ = ["make_table", "plain", "verdict_cell", "with_sums"]
+__all__ += ["table_assumptions", "table_counts", "table_dictionary", "table_differing"]
+__all__ += ["table_figures_wanted", "table_files", "table_inventory", "table_inventory_reasons"]
+__all__ += ["table_not_together", "table_periods", "table_power", "table_samples", "table_scale"]
+__all__ += ["table_shares", "table_witnesses"]
+
+# Frames, styles of its own, and names that bind each cell to its heads: scope says that already.
+_FRAME = re.compile(r"^.*?(?=<table)|(?<=</table>).*$", re.DOTALL)
+_BOUND = re.compile(r' (?:headers|id)="[^"]*"| (?:row|col)span="1"')
+_BETWEEN = re.compile(r">\s*\n\s*<")
+_CLASSES = re.compile(r' class="(gt_[^"]*)"')
+_KEPT = ("gt_table", "gt_right", "gt_center", "gt_group_heading", "gt_stub")
+#: How the descriptor names the figure of a file.
+FIGURE = r"Figure [0-9]+ \(page [0-9]+\)"
+
+
+def plain(text: object) -> str:
+    """Return text as a cell."""
+    return escape(str(text), quote=False)
+
+
+def verdict_cell(verdict: str) -> str:
+    """Return a verdict as a cell: sign and word."""
+    return (
+        f'<span class="verdict" data-verdict="{verdict}"><span aria-hidden="true">'
+        f"{SIGNS[verdict].sign}</span>\u00a0{SIGNS[verdict].word}</span>"
+    )
+
+
+def _linked(name: str, cell: str) -> str:
+    return f'<a href="{LEDGER}#{name}">{cell}</a>'
+
+
+def make_table(
+    heads: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Collection[int] = (),
+    groups: Sequence[str] = (),
+    spanners: Sequence[tuple[str, range]] = (),
+    note: str = "",
+) -> Block:
+    """Return a table of finished cells in HTML, the first of each row being its head.
+
+    Args:
+        heads: Heads of the columns.
+        rows: Cells; a row may end early.
+        right: Columns that are aligned to the right.
+        groups: For each row the head of the group under which it stands.
+        spanners: Heads over several columns.
+        note: A line below the table.
+    """
+    # Seconds of import that a reader of values alone need not wait for.
+    from great_tables import GT, html
+    from pandas import DataFrame
+
+    keys = [str(place) for place in range(len(heads))]
+    filled = [[*row, *[""] * (len(heads) - len(row))] for row in rows]
+    frame = DataFrame(filled, columns=keys, dtype=object)
+    if groups:
+        frame["group"] = list(groups)
+    # Named, as a name of its own choice would be another in each build.
+    made = GT(frame, id="table", rowname_col="0", groupname_col="group" if groups else None)
+    made = made.fmt_passthrough(columns=keys, escape=False).tab_stubhead(label=html(heads[0]))
+    made = made.cols_label({key: html(head) for key, head in zip(keys, heads, strict=True)})
+    made = made.cols_align("left", keys).cols_align("right", [keys[place] for place in right])
+    for text, over in spanners:
+        made = made.tab_spanner(label=text, columns=[keys[place] for place in over])
+    if note:
+        made = made.tab_source_note(html(note))
+    text = _BOUND.sub("", _FRAME.sub("", made.as_raw_html()))
+    return Block(_BETWEEN.sub(">\n<", _CLASSES.sub(_kept_classes, text)).strip())
+
+
+def _kept_classes(match: re.Match[str]) -> str:
+    kept = [name for name in match[1].split() if name in _KEPT]
+    # Pandoc reads a cell's alignment from its style, not from its class.
+    style = ' style="text-align: right"' if "gt_right" in kept else ""
+    return (f' class="{" ".join(kept)}"' if kept else "") + style
+
 
 # Printed numbers ---------------------------------------------------------------------------------
 
@@ -35,8 +108,7 @@ def table_counts(ledger: Ledger, sample: str, variable: str) -> Block:
     counts = report.of(sample, variable)
     rows = [[plain(report.label(variable, count.category)), count.printed] for count in counts]
     rows.append(["All", f"{sum(count.value for count in counts):,}"])
-    name = f"counts-{sample}-{variable}".replace("_", "-")
-    return make_table(name, [capital(report.variables[variable]), "Cases"], rows, right=[1])
+    return make_table([capital(report.variables[variable]), "Cases"], rows, right=[1])
 
 
 def table_shares(ledger: Ledger, table: str, sample: str) -> Block:
@@ -58,15 +130,14 @@ def table_shares(ledger: Ledger, table: str, sample: str) -> Block:
                 share = shares[printed.id]
                 verdict = verdict_cell(ledger[printed.id].verdict)
                 ends = f"{share.low:.1%} to {share.high:.1%}".replace(" ", "\u00a0")
-                row += [plain(printed.printed), linked(printed.id, verdict)]
+                row += [plain(printed.printed), _linked(printed.id, verdict)]
                 row += [share.share.decimals(), ends]
         own += [["<i>Missing</i>", count.printed] for count in missing]
         own.append(["<i>All</i>", f"{sum(count.value for count in (*levels, *missing)):,}"])
         rows += own
         groups += [capital(report.variables[variable])] * len(own)
     heads = ["Category", "Cases", "Printed", "Verdict", "Recomputed", "95% interval (ours)"]
-    name = f"{table}-{sample}".lower().replace("_", "-").replace(" ", "-")
-    return make_table(name, heads, rows, right=[1, 2, 4, 5], groups=groups)
+    return make_table(heads, rows, right=[1, 2, 4, 5], groups=groups)
 
 
 def table_periods(ledger: Ledger) -> Block:
@@ -79,7 +150,7 @@ def table_periods(ledger: Ledger) -> Block:
     ]
     heads = ["Period", "Cases", *map(capital, READINGS)]
     note = "Ours. Cases a month, and in brackets the months of the period."
-    return make_table("periods", heads, rows, right=range(1, 5), note=note)
+    return make_table(heads, rows, right=range(1, 5), note=note)
 
 
 def table_samples(ledger: Ledger) -> Block:
@@ -104,14 +175,14 @@ def table_samples(ledger: Ledger) -> Block:
     heads = ["Variable", "Mixed cases", "First category", "Its share in each sample"]
     heads += ["Odds ratio (95% interval)", "p after Holm"]
     note = "Ours. Shares of the first sample, then of the second."
-    return make_table("samples", heads, rows, right=[3, 4, 5], note=note)
+    return make_table(heads, rows, right=[3, 4, 5], note=note)
 
 
 # Statements --------------------------------------------------------------------------------------
 
 
 def _statement(entry: Entry) -> list[str]:
-    return [linked(entry.id, plain(entry.statement)), str(entry.page)]
+    return [_linked(entry.id, plain(entry.statement)), str(entry.page)]
 
 
 def table_differing(ledger: Ledger) -> Block:
@@ -127,7 +198,7 @@ def table_differing(ledger: Ledger) -> Block:
         if entry.verdict in ("differs", "impossible") and entry.is_statement
     ]
     heads = ["What the report says", "Page", "Printed", "What would explain it"]
-    return make_table("differing", heads, rows, right=[1])
+    return make_table(heads, rows, right=[1])
 
 
 def table_not_together(ledger: Ledger) -> Block:
@@ -138,7 +209,7 @@ def table_not_together(ledger: Ledger) -> Block:
         if isinstance(entry.source, Claim) and entry.source.relation == "places_differ"
     ]
     heads = ["What the report says", "Page", "Why the counts do not tell"]
-    return make_table("not-together", heads, rows, right=[1])
+    return make_table(heads, rows, right=[1])
 
 
 def table_witnesses(ledger: Ledger, name: str) -> Block:
@@ -161,7 +232,7 @@ def table_witnesses(ledger: Ledger, name: str) -> Block:
         for row, values in zip(rows, with_sums(witness.counts), strict=True):
             row += [f"{value:,}" for value in values]
     right = range(1, len(heads))
-    return make_table(f"witnesses-{name}", heads, rows, right=right, spanners=spanners)
+    return make_table(heads, rows, right=right, spanners=spanners)
 
 
 def with_sums(counts: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -201,7 +272,7 @@ def table_figures_wanted(ledger: Ledger) -> Block:
             ]
         )
     heads = ["Figure", "Would settle", "The number that would settle most"]
-    return make_table("figures-wanted", heads, rows, right=[1])
+    return make_table(heads, rows, right=[1])
 
 
 def table_power(ledger: Ledger) -> Block:
@@ -227,7 +298,7 @@ def table_power(ledger: Ledger) -> Block:
         "(Pearson) if the cases compared had the outcome as often as all of the sample; nearer to "
         "1 they would more often be missed."
     )
-    return make_table("power", heads, rows, right=[1, 2, 3, 4], note=note)
+    return make_table(heads, rows, right=[1, 2, 3, 4], note=note)
 
 
 def table_assumptions(ledger: Ledger) -> Block:
@@ -252,4 +323,106 @@ def table_assumptions(ledger: Ledger) -> Block:
         for row in ledger.report.assumptions
     ]
     heads = ["What is assumed", "Taken", "Possible", "Entries that rest on it"]
-    return make_table("assumptions", heads, rows, right=[3])
+    return make_table(heads, rows, right=[3])
+
+
+# The data --------------------------------------------------------------------------------------
+
+
+def table_scale(ledger: Ledger, variable: str) -> Block:
+    """Return the levels of a variable by name, with the cases of each sample that has counts.
+
+    Raises:
+        UnknownNameError: If there is no such variable.
+    """
+    report = ledger.report
+    name = find(variable, report.variables, "variable")
+    cases = {
+        sample: {count.category: count.printed for count in report.of(sample, variable)}
+        for sample in report.samples
+        if report.of(sample, variable)
+    }
+    rows = [
+        [plain(row.label), *(own.get(row.level, "") for own in cases.values())]
+        for row in report.levels
+        if row.variable == variable
+    ]
+    heads = [capital(name), *(capital(report.samples[sample].name) for sample in cases)]
+    return make_table(heads, rows, right=range(1, len(heads)))
+
+
+def _package(folder: Path) -> list[dict[str, Any]]:
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    resources: list[dict[str, Any]] = package["resources"]
+    return resources
+
+
+def table_files(folder: Path) -> Block:
+    """Return the files of the data package and what each holds; one line for all figures."""
+    rows, forms = [], 0
+    for resource in _package(folder):
+        path = str(resource["path"])
+        number = ""
+        if path.startswith("figures/"):
+            forms += 1
+            if forms > 1:
+                continue
+            path = re.sub(r"\d+", "NN", path)
+        else:
+            with (folder / path).open(encoding="utf-8-sig", newline="") as lines:
+                number = f"{sum(1 for _ in csv.reader(lines)) - 1:,}"
+        holds = re.sub(FIGURE, "a figure", str(resource["description"]))
+        rows.append([f"<code>{plain(path)}</code>", plain(holds), number])
+    return make_table(["File", "What it holds", "Rows"], rows, right=[2])
+
+
+def table_dictionary(folder: Path, resource: str) -> Block:
+    """Return the columns of one data file, as the data package describes them.
+
+    Raises:
+        UnknownNameError: If the package has no such resource.
+    """
+    known = {str(item["name"]): item for item in _package(folder)}
+    heads = ["Column", "Type", "Meaning", "Unit", "Values"]
+    rows = [
+        [
+            f"<code>{plain(field['name'])}</code>",
+            plain(field["type"]),
+            plain(field.get("description", "")),
+            plain(field.get("unit", "")),
+            plain(_values(field.get("constraints", {}))),
+        ]
+        for field in find(resource, known, "data file")["schema"]["fields"]
+    ]
+    shown = [place for place in range(len(heads)) if any(row[place] for row in rows)]
+    rows = [[row[place] for place in shown] for row in rows]
+    return make_table([heads[place] for place in shown], rows)
+
+
+def _values(constraints: dict[str, Any]) -> str:
+    words = [word for word in ("required", "unique") if constraints.get(word)]
+    if "enum" in constraints:
+        words.append("one of " + ", ".join(map(str, constraints["enum"])))
+    if "minimum" in constraints and "maximum" in constraints:
+        words.append(f"{constraints['minimum']} to {constraints['maximum']}")
+    return "; ".join(words)
+
+
+def table_inventory(ledger: Ledger) -> Block:
+    """Return how many numerals each page prints, used by an entry or left with a reason."""
+    pages = Counter(row.page for row in ledger.report.inventory)
+    used = Counter(row.page for row in ledger.report.inventory if row.entry)
+    counts = [(str(page), number, used[page]) for page, number in sorted(pages.items())]
+    counts.append(("all", pages.total(), used.total()))
+    rows = [[page, f"{all_:,}", f"{some:,}", f"{all_ - some:,}"] for page, all_, some in counts]
+    heads = ["Page", "Numerals", "Used by an entry", "Left, with a reason"]
+    return make_table(heads, rows, right=[1, 2, 3])
+
+
+def table_inventory_reasons(ledger: Ledger) -> Block:
+    """Return why numerals are used by no entry, and how many for each reason, most first."""
+    reasons = Counter(row.reason for row in ledger.report.inventory if row.reason)
+    ranked = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+    rows = [[plain(reason), f"{number:,}"] for reason, number in ranked]
+    rows.append(["all", f"{reasons.total():,}"])
+    return make_table(["Reason", "Numerals"], rows, right=[1])
