@@ -29,7 +29,7 @@ from recount.report import (
     template,
 )
 from recount.significance import normal_critical
-from recount.verdicts.crossings import margin_of
+from recount.verdicts.assumptions import margin_of
 from recount.verdicts.decisions import companion_of, shared_tests, tests_of
 from recount.words import SIGNS, TESTS, capital
 

@@ -60,7 +60,10 @@ def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
             "p_equal_to_alpha_is_significant": False,
             "power": float(settings.power),
             "rounding": assumed.convention,
-            "assumptions": assumed.values(),
+            "assumptions": {
+                row.id: int(row.value) if row.kind == "missing_within" else row.value
+                for row in ledger.report.assumptions
+            },
         },
         "summary": entries,
         "statements": statements,

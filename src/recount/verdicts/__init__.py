@@ -1,8 +1,7 @@
 """Verdicts: what the printed numbers imply about each statement, with proof, as numbers only."""
 
-from recount.verdicts.assumptions import Assumed, assumption_of, row_with_missing
-from recount.verdicts.contradictions import check_typed
-from recount.verdicts.crossings import cross
+from recount.verdicts.assumptions import Assumed, row_with_missing
+from recount.verdicts.crossings import check_typed, cross
 from recount.verdicts.judge import judge
 from recount.verdicts.judgement import (
     CLAIM_VERDICTS,
@@ -26,28 +25,11 @@ from recount.verdicts.numbers import (
 )
 from recount.verdicts.unprinted import unit_of
 
+# fmt: off
 __all__ = [
-    "CLAIM_VERDICTS",
-    "NUMBER_VERDICTS",
-    "VERDICTS",
-    "Assumed",
-    "ConsistentTables",
-    "Implied",
-    "Judgement",
-    "Number",
-    "Quantity",
-    "Rests",
-    "TestResult",
-    "Turn",
-    "Witness",
-    "assumption_of",
-    "check_typed",
-    "cross",
-    "judge",
-    "judge_completeness",
-    "judge_percentage",
-    "judge_total",
-    "row_with_missing",
-    "shared_verdict",
-    "unit_of",
+    "CLAIM_VERDICTS", "NUMBER_VERDICTS", "VERDICTS", "Assumed", "ConsistentTables", "Implied",
+    "Judgement", "Number", "Quantity", "Rests", "TestResult", "Turn", "Witness", "check_typed",
+    "cross", "judge", "judge_completeness", "judge_percentage", "judge_total", "row_with_missing",
+    "shared_verdict", "unit_of",
 ]
+# fmt: on

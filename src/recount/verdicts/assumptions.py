@@ -1,18 +1,12 @@
-"""What verdicts rest on besides printed numbers, as assumptions.csv binds it."""
+"""What verdicts rest on besides printed numbers, and the counts under it: see assumptions.csv."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from recount.arithmetic import RULES
-from recount.report import Assumption, Count, Report
-
-__all__ = ["Assumed", "assumption_of", "row_with_missing"]
-
-READ, NOT_READ = "as read", "not read"
-NOT_SIGNIFICANT, UNKNOWN = "not_significant", "unknown"
-KEPT, LEFT_OUT = "kept", "left out"
+from recount.report import Count, Levels, Report
+from recount.tables import Margin
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +21,6 @@ class Assumed:
         rows_read: Whether rows whose meaning is a reading are read at all.
         unshown_not_significant: Whether an odds ratio that a figure does not show was not
             significant.
-        names: Kind and id of each assumption in assumptions.csv.
     """
 
     missing: int = 0
@@ -35,59 +28,24 @@ class Assumed:
     convention: str = "half_up"
     rows_read: bool = True
     unshown_not_significant: bool = True
-    names: tuple[tuple[str, str], ...] = field(default=(), compare=False)
 
     @classmethod
-    def from_data(cls, report: Report, changes: Mapping[str, str] | None = None) -> Assumed:
-        """Return the assumptions of assumptions.csv, some of them changed.
-
-        Raises:
-            ValueError: If there is no such assumption, or it cannot take the value.
+    def from_data(cls, report: Report) -> Assumed:
+        """Return the assumptions of assumptions.csv.
 
         Example:
             >>> from recount.report import load_report
-            >>> Assumed.from_data(load_report(), {"unknown-complete": "230"}).missing
+            >>> Assumed.from_data(load_report(assume={"unknown-complete": "230"})).missing
             230
         """
-        known = {row.id: row for row in report.assumptions}
-        for name in changes or {}:
-            if name not in known:
-                expected = ", ".join(known) or "none, as the data has no assumption"
-                raise ValueError(f"assumption: found {name!r}, expected one of {expected}")
-        values = {row.kind: (row, (changes or {}).get(row.id, row.value)) for row in known.values()}
-        taken: dict[str, object] = {}
-        for kind, (row, value) in values.items():
-            if kind == "missing_within":
-                taken["missing"] = _whole(row.id, value, report.counts[row.binds].value)
-            elif kind == "missing_model":
-                taken["left_out"] = _one_of(row.id, value, (KEPT, LEFT_OUT)) == LEFT_OUT
-            elif kind == "rounding":
-                taken["convention"] = _one_of(row.id, value, RULES)
-            elif kind == "reading":
-                # The data says after "as read" what is read.
-                taken["rows_read"] = _one_of(row.id, value, (READ, NOT_READ)) == READ
-            elif kind == "not_shown":
-                taken["unshown_not_significant"] = (
-                    _one_of(row.id, value, (NOT_SIGNIFICANT, UNKNOWN)) == NOT_SIGNIFICANT
-                )
-        names = tuple((row.kind, row.id) for row in known.values())
-        return cls(**taken, names=names)  # type: ignore[arg-type]
-
-    def values(self) -> dict[str, str | int]:
-        """Return the assumptions by their ids in assumptions.csv."""
-        found: dict[str, str | int] = {
-            "missing_within": self.missing,
-            "missing_model": LEFT_OUT if self.left_out else KEPT,
-            "reading": READ if self.rows_read else NOT_READ,
-            "rounding": self.convention,
-            "not_shown": NOT_SIGNIFICANT if self.unshown_not_significant else UNKNOWN,
-        }
-        return {name: found[kind] for kind, name in self.names}
-
-
-def assumption_of(report: Report, kind: str) -> Assumption | None:
-    """Return the assumption of a kind, None where the data has none."""
-    return next((row for row in report.assumptions if row.kind == kind), None)
+        values = {row.kind: row.value for row in report.assumptions}
+        return cls(
+            int(values.get("missing_within", "0")),
+            values.get("missing_model") != "kept",
+            values.get("rounding", "half_up"),
+            values.get("reading") != "not read",
+            values.get("not_shown") != "unknown",
+        )
 
 
 def row_with_missing(report: Report) -> Count | None:
@@ -98,17 +56,47 @@ def row_with_missing(report: Report) -> Count | None:
         >>> row_with_missing(load_report()).value
         723
     """
-    row = assumption_of(report, "missing_within")
+    row = report.assumption("missing_within")
     return None if row is None else report.counts[row.binds]
 
 
-def _whole(name: str, text: str, most: int) -> int:
-    if not (text.isdecimal() and text.isascii()) or int(text) > most:
-        raise ValueError(f"{name}: found {text!r}, expected a number from 0 to {most}")
-    return int(text)
+class NoMarginError(ValueError):
+    """No margin of a variable is printed for a sample, so that nothing bounds its cross-tables."""
 
 
-def _one_of(name: str, text: str, allowed: tuple[str, ...]) -> str:
-    if text not in allowed:
-        raise ValueError(f"{name}: found {text!r}, expected one of {', '.join(allowed)}")
-    return text
+def known_counts(
+    report: Report, sample: str, variable: str, assumed: Assumed
+) -> tuple[dict[str, int], int]:
+    """Return the cases of each level and the missing cases.
+
+    Where cases of one row are assumed to be missing and left out, they are taken from the row.
+    """
+    levels = {count.category: count.value for count in report.of(sample, variable)}
+    if not levels:
+        raise NoMarginError(f"no counts of {variable} are printed for {sample}")
+    missing = sum(count.value for count in report.of(sample, variable, "missing"))
+    row = row_with_missing(report)
+    if assumed.left_out and row is not None and (row.sample, row.variable) == (sample, variable):
+        levels[row.category] -= assumed.missing
+        missing += assumed.missing
+    return levels, missing
+
+
+def kept_missing(
+    report: Report, sample: str, variable: str, assumed: Assumed
+) -> tuple[str, int] | None:
+    """Return the level that holds missing cases which stay in it, and how many; None for none."""
+    row = row_with_missing(report)
+    if row is None or assumed.left_out or (row.sample, row.variable) != (sample, variable):
+        return None
+    return row.category, assumed.missing
+
+
+def margin_of(
+    report: Report, sample: str, variable: str, groups: Sequence[Levels], assumed: Assumed
+) -> Margin:
+    """Return the printed margin of a variable in groups; all other cases are left out."""
+    values, missing = known_counts(report, sample, variable, assumed)
+    totals = tuple(sum(values[level] for level in group) for group in groups)
+    labels = tuple(report.group_label(sample, variable, group) for group in groups)
+    return Margin(labels, totals, missing + sum(values.values()) - sum(totals))

@@ -2,134 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recount.arithmetic import printed_interval, whole_counts
-from recount.report import Association, CrossTable, Levels, Percentage, Report, Within
+from recount.report import (
+    Association,
+    CrossTable,
+    DataProblems,
+    Figure,
+    Levels,
+    Percentage,
+    Problem,
+    Report,
+    TypedNumber,
+    Within,
+)
 from recount.tables import (
-    Cut,
+    Form,
     Infeasible,
     IntArray,
     Margin,
     OutOfReach,
     Space,
+    cell_limits,
     count,
     ends,
-    share_cut,
+    listing,
 )
-from recount.verdicts.assumptions import Assumed, row_with_missing
+from recount.verdicts.assumptions import Assumed, NoMarginError, margin_of
+from recount.verdicts.cuts import Axes, TypedCuts, printed_cuts, typed_cuts
 from recount.verdicts.judgement import Witness
-from recount.verdicts.typed import TypedCuts, typed_cuts
 
-__all__ = [
-    "Crossing",
-    "NoMarginError",
-    "cross",
-    "kept_missing",
-    "known_counts",
-    "margin_of",
-    "numerators_together",
-]
-
-
-class NoMarginError(ValueError):
-    """No margin of a variable is printed for a sample, so that nothing bounds its cross-tables."""
+#: Tables that are listed to see whether there is one; beyond them the bounds of cells decide.
+MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Crossing:
+class Crossing(Axes):
     """A characteristic crossed with an outcome, its columns grouped as a reading takes them.
 
     Attributes:
         space: All consistent tables; the last row and column hold the cases left out.
-        sample: Whose cases they are.
-        characteristic, outcome: The variables in the rows and in the columns.
-        rows: Levels of the characteristic, in the order of the rows.
-        columns: Groups of outcome levels, in the order of the columns.
         sources: Entries of the printed percentages that cut the space.
     """
 
     space: Space
-    sample: str
-    characteristic: str
-    outcome: str
-    rows: Levels
-    columns: tuple[Levels, ...]
     sources: tuple[str, ...] = ()
 
     def indices(self, levels: Levels) -> tuple[int, ...]:
         """Return the rows of some levels."""
         return tuple(self.rows.index(level) for level in levels)
 
+    def places_of(self, levels: Levels) -> tuple[int, ...]:
+        """Return the columns of some levels."""
+        return tuple(i for i, group in enumerate(self.columns) if set(group) <= set(levels))
+
+    def form(self, rows: Levels, columns: Levels) -> Form:
+        """Return the cases of some rows in some columns as a form of the cells."""
+        return tuple((i, j, 1) for i in self.indices(rows) for j in self.places_of(columns))
+
     def size(self, levels: Levels) -> int:
         """Return the cases of some rows."""
         return sum(self.space.rows.totals[row] for row in self.indices(levels))
+
+    def turned(self) -> Crossing:
+        """Return rows and columns exchanged, each column being one level; without cuts."""
+        pair = (self.outcome, self.characteristic)
+        rows = tuple(level for group in self.columns for level in group)
+        columns = tuple((row,) for row in self.rows)
+        space = Space(self.space.columns, self.space.rows)
+        return Crossing(self.sample, *pair, rows, columns, space)
 
     def witness(self, table: IntArray | None) -> Witness | None:
         """Return a table of the space as a witness; left-out rows and columns only if not empty."""
         if table is None:
             return None
-        counts = np.asarray(table)
-        rows, columns = list(self.space.rows.labels), list(self.space.columns.labels)
-        if self.space.rows.missing:
-            rows.append("left out")
-        else:
-            counts = counts[:-1]
-        if self.space.columns.missing:
-            columns.append("left out")
-        else:
-            counts = counts[:, :-1]
-        cells = tuple(tuple(int(value) for value in row) for row in counts)
-        return Witness(tuple(rows), tuple(columns), cells)
-
-
-def known_counts(
-    report: Report, sample: str, variable: str, assumed: Assumed
-) -> tuple[dict[str, int], int]:
-    """Return the cases of each level and the missing cases.
-
-    Where cases of one row are assumed to be missing and left out, they are taken from the row.
-
-    Example:
-        >>> from recount.report import load_report
-        >>> taken = Assumed(missing=700)
-        >>> levels, missing = known_counts(load_report(), "one_to_one", "relationship", taken)
-        >>> levels["unknown"], missing
-        (23, 700)
-    """
-    levels = {count.category: count.value for count in report.of(sample, variable)}
-    missing = sum(count.value for count in report.of(sample, variable, "missing"))
-    row = row_with_missing(report)
-    if assumed.left_out and row is not None and (row.sample, row.variable) == (sample, variable):
-        levels[row.category] -= assumed.missing
-        missing += assumed.missing
-    return levels, missing
-
-
-def kept_missing(
-    report: Report, sample: str, variable: str, assumed: Assumed
-) -> tuple[str, int] | None:
-    """Return the level that holds missing cases which stay in it, and how many; None for none."""
-    row = row_with_missing(report)
-    if row is None or assumed.left_out or (row.sample, row.variable) != (sample, variable):
-        return None
-    return row.category, assumed.missing
-
-
-def margin_of(
-    report: Report, sample: str, variable: str, groups: Sequence[Levels], assumed: Assumed
-) -> Margin:
-    """Return the printed margin of a variable in groups; all other cases are left out."""
-    values, missing = known_counts(report, sample, variable, assumed)
-    if not values:
-        raise NoMarginError(f"no margin of {variable} is printed for {sample}")
-    used = {level for group in groups for level in group}
-    missing += sum(value for level, value in values.items() if level not in used)
-    labels = tuple(report.group_label(sample, variable, group) for group in groups)
-    return Margin(labels, tuple(sum(values[level] for level in g) for g in groups), missing)
+        rows, columns = (
+            margin.labels + (("left out",) if margin.missing else ())
+            for margin in (self.space.rows, self.space.columns)
+        )
+        counts = np.asarray(table)[: len(rows), : len(columns)].tolist()
+        return Witness(rows, columns, tuple(tuple(row) for row in counts))
 
 
 def cross(
@@ -150,125 +105,61 @@ def cross(
     Raises:
         NoMarginError: No margin of one of the variables is printed.
         Infeasible: The two printed margins do not add up to the same number of cases.
+
+    Example:
+        >>> from recount.report import load_report
+        >>> report = load_report()
+        >>> claim = next(c for c in report.claims if c.id == "f11-pubescent-lower")
+        >>> crossing = cross(report, claim.reading, Assumed())
+        >>> crossing.rows, count(crossing.space), len(crossing.sources)
+        (('infant', 'prepubescent', 'pubescent'), 7, 3)
     """
-    sample, across, down = reading.sample, reading.characteristic, reading.outcome
-    if columns is None:
-        columns = (
-            tuple((level,) for level in reading.columns)
-            if isinstance(reading, Association)
-            else (reading.yes, reading.no)
-        )
-    rows = reading.rows if isinstance(reading, Association) else report.levels_of(sample, across)
-    typed = typed_cuts(report, sample, across, down, rows, columns, assumed)
-    if typed.split:
-        columns = tuple((level,) for level in report.levels_of(sample, down))
-        typed = typed_cuts(report, sample, across, down, rows, columns, assumed)
-    space = _space(report, sample, (across, rows), (down, columns), assumed, typed)
-    cuts = _percentage_cuts(report, reading, space, rows, columns, assumed)
-    kept = tuple(cut for part in cuts.values() for cut in part)
-    space = replace(space, cuts=(*kept, *typed.cuts), masks=typed.masks)
-    return Crossing(space, sample, across, down, rows, columns, tuple(cuts))
+    names = reading.sample, reading.characteristic, reading.outcome
+    if isinstance(reading, Association):
+        rows = reading.rows
+        columns = columns or tuple((level,) for level in reading.columns)
+    else:
+        rows = report.levels_of(*names[:2])
+        columns = columns or (reading.yes, reading.no)
+    axes = Axes(*names, rows, columns)
+    typed = typed_cuts(report, axes, assumed)
+    if typed is None:
+        every = tuple((level,) for level in report.levels_of(names[0], names[2]))
+        axes = replace(axes, columns=every)
+        typed = typed_cuts(report, axes, assumed) or TypedCuts()
+    rows_, columns_ = _margins(report, axes, assumed, typed)
+    printed = printed_cuts(report, axes, assumed)
+    cuts = (*(cut for part in printed.values() for cut in part), *typed.cuts)
+    space = Space(rows_, columns_, cuts, typed.masks)
+    return Crossing(*names, rows, axes.columns, space, tuple(printed))
 
 
-def _space(
-    report: Report,
-    sample: str,
-    across: tuple[str, Levels],
-    down: tuple[str, tuple[Levels, ...]],
-    assumed: Assumed,
-    typed: TypedCuts,
-) -> Space:
-    (row_name, rows), (column_name, columns) = across, down
-    if typed.counts is not None and not (
-        report.of(sample, row_name) and report.of(sample, column_name)
-    ):
+def _margins(
+    report: Report, axes: Axes, assumed: Assumed, typed: TypedCuts
+) -> tuple[Margin, Margin]:
+    sides = (
+        (axes.characteristic, [(level,) for level in axes.rows]),
+        (axes.outcome, axes.columns),
+    )
+    if typed.counts is not None and not all(report.of(axes.sample, name) for name, _ in sides):
         # All cells were typed in, so that they are their own margins.
-        labels = tuple(report.group_label(sample, row_name, (level,)) for level in rows)
-        heads = tuple(report.group_label(sample, column_name, group) for group in columns)
-        return Space(
-            Margin(labels, tuple(int(n) for n in typed.counts.sum(axis=1))),
-            Margin(heads, tuple(int(n) for n in typed.counts.sum(axis=0))),
+        rows, columns = (
+            Margin(
+                tuple(report.group_label(axes.sample, name, group) for group in groups),
+                tuple(int(n) for n in typed.counts.sum(axis=axis)),
+            )
+            for axis, (name, groups) in zip((1, 0), sides, strict=True)
         )
-    first = margin_of(report, sample, row_name, [(level,) for level in rows], assumed)
-    second = margin_of(report, sample, column_name, columns, assumed)
+        return rows, columns
+    first, second = (
+        margin_of(report, axes.sample, name, groups, assumed) for name, groups in sides
+    )
     if first.n != second.n:
         raise Infeasible(
-            f"the counts of {report.variables[row_name]} add up to {first.n:,} cases, those of "
-            f"{report.variables[column_name]} to {second.n:,}"
+            f"the counts of {report.variables[axes.characteristic]} add up to {first.n:,} cases, "
+            f"those of {report.variables[axes.outcome]} to {second.n:,}"
         )
-    return Space(first, second)
-
-
-def _percentage_cuts(
-    report: Report,
-    reading: CrossTable,
-    space: Space,
-    rows: Levels,
-    columns: tuple[Levels, ...],
-    assumed: Assumed,
-) -> Mapping[str, tuple[Cut, ...]]:
-    """Return the cuts that printed percentages make into the table, by entry id.
-
-    A percentage of columns within a row, or of rows within a column, is one as soon as the columns
-    hold the levels that it takes together. Its base is the known cases, so that all columns' levels
-    must be in the table.
-    """
-    cuts: dict[str, tuple[Cut, ...]] = {}
-    for stated in report.percentages:
-        found = stated.within
-        if found is None or stated.sample != reading.sample:
-            continue
-        if (found.outcome, found.characteristic) == (reading.outcome, reading.characteristic):
-            chosen = _places(columns, set(found.levels))
-            held = {one for group in columns for one in group}
-            if chosen is None or held != set(report.levels_of(reading.sample, found.outcome)):
-                continue
-            row = rows.index(found.level)
-            part = [(row, place) for place in chosen]
-            whole = [(row, place) for place in range(len(columns))]
-        elif (found.outcome, found.characteristic) == (reading.characteristic, reading.outcome):
-            column = _places(columns, {found.level})
-            if column is None:
-                continue
-            part = [(rows.index(one), column[0]) for one in found.levels]
-            whole = [(place, column[0]) for place in range(len(rows))]
-            if not space.rows.missing:
-                # The base is a printed total, so that the cut concerns its own cells alone.
-                total = space.columns.totals[column[0]]
-                parts = whole_counts(stated.printed, total, assumed.convention)
-                coefficients = tuple((row, place, 1) for row, place in part)
-                low, high = (parts[0], parts[-1]) if parts else (1, 0)
-                cuts[stated.id] = (Cut(coefficients, low, high, source=stated.id),)
-                continue
-        else:
-            continue
-        cuts[stated.id] = _share(stated, part, whole, assumed)
-    return cuts
-
-
-def _share(
-    stated: Percentage,
-    part: Sequence[tuple[int, int]],
-    whole: Sequence[tuple[int, int]],
-    assumed: Assumed,
-) -> tuple[Cut, ...]:
-    interval = printed_interval(stated.printed, assumed.convention)
-    return share_cut(
-        part,
-        whole,
-        interval.low,
-        interval.high,
-        low_closed=interval.low_closed,
-        high_closed=interval.high_closed,
-        source=stated.id,
-    )
-
-
-def _places(columns: tuple[Levels, ...], levels: set[str]) -> list[int] | None:
-    """Return the columns that hold exactly these levels, None where one would be split."""
-    places = [place for place, group in enumerate(columns) if set(group) <= levels]
-    held = {level for place in places for level in columns[place]}
-    return places if held == levels else None
+    return first, second
 
 
 def numerators_together(
@@ -278,13 +169,6 @@ def numerators_together(
 
     None where the percentage is of no cross-table that is bound in the data, or where the tables
     are too many to count. The numerators are a range: the least and the greatest are attained.
-
-    Example:
-        >>> from recount.report import load_report
-        >>> report = load_report()
-        >>> stated = next(p for p in report.percentages if p.id == "p30-pubescent")
-        >>> numerators_together(report, stated, Assumed())
-        (7, range(168, 175))
     """
     found = stated.within
     if found is None:
@@ -295,9 +179,85 @@ def numerators_together(
     reading = Within("majority_within", *axes, found.levels, others, (found.level,))
     try:
         crossing = cross(report, reading, assumed)
-        low, high = ends(crossing.space, [(crossing.rows.index(found.level), 0, 1)])
+        low, high = ends(crossing.space, crossing.form((found.level,), found.levels))
         return count(crossing.space), range(low, high + 1)
     except (Infeasible, NoMarginError):
         return 0, range(0)
     except OutOfReach:
         return None
+
+
+def check_typed(report: Report, assumed: Assumed) -> None:
+    """Raise where no table has the printed margins and all numbers typed in from a figure.
+
+    Raises:
+        DataProblems: Naming each number that alone can be to blame, with what would go with all
+            the others; all of them where no single one can.
+    """
+    problems = [
+        problem
+        for number, typed in report.typed.items()
+        for figure in [report.figure(number)]
+        if report.margins_printed(figure)
+        for problem in _contradictions(report, figure, typed, assumed)
+    ]
+    if problems:
+        raise DataProblems(problems)
+
+
+def _contradictions(
+    report: Report, figure: Figure, typed: tuple[TypedNumber, ...], assumed: Assumed
+) -> Iterator[Problem]:
+    def with_numbers(numbers: tuple[TypedNumber, ...]) -> Crossing:
+        rows, columns = (
+            report.levels_of(figure.sample, name)
+            for name in (figure.characteristic, figure.outcome)
+        )
+        axes = (figure.sample, figure.characteristic, rows, figure.outcome, columns)
+        reading = Association("association", *axes, present=True)
+        own = replace(report, typed={figure.number: numbers} if numbers else {})
+        return cross(own, reading, assumed)
+
+    if _possible(with_numbers(typed)):
+        return
+    printed = ", ".join(with_numbers(()).sources)
+    summary = f"numbers that some table with the printed totals{printed and ' and ' + printed} has"
+    suspects = []
+    for place, number in enumerate(typed):
+        rest = with_numbers((*typed[:place], *typed[place + 1 :]))
+        if _possible(rest):
+            suspects.append(number.problem("printed", _would_do(rest, number)))
+    blame = "no single one is to blame"
+    if suspects:
+        blame = "if one alone is to blame, it is one of those named next"
+    found = f"{len(typed)} numbers together"
+    yield Problem(typed[0].file, None, "printed", found, f"{summary}; {blame}")
+    yield from suspects
+
+
+def _possible(crossing: Crossing) -> bool:
+    """Return whether some table is left; true, too, where that is out of reach."""
+    try:
+        return cell_limits(crossing.space) is not None and bool(len(listing(crossing.space, MOST)))
+    except OutOfReach:
+        pass
+    try:
+        ends(crossing.space, [(0, 0, 1)])
+    except Infeasible:
+        return False
+    except OutOfReach:
+        pass
+    return True
+
+
+def _would_do(crossing: Crossing, number: TypedNumber) -> str:
+    """Return the values of a count that go with all the other numbers."""
+    words = "a number that goes with all the others"
+    if number.quantity != "count":
+        return words
+    try:
+        low, high = ends(crossing.space, crossing.form(number.rows[0], number.columns[0]))
+    except (Infeasible, OutOfReach):
+        return words
+    span = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f"{span}, which goes with all the others"

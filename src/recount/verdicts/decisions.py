@@ -7,30 +7,17 @@ the others stand beside them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from recount.report import Association, Contrast, CrossTable, Report, Slope, Steps, Within
+from recount.report import Association, Contrast, CrossTable, Report, Slope, Within
 from recount.settings import Settings
 from recount.significance import r_by_c, trend, two_by_two
 from recount.tables import Accept, Decide, Decisions, IntArray, all_of, distinct
 from recount.verdicts.crossings import Crossing
-
-__all__ = [
-    "BLOCK_TESTS",
-    "COMPANIONS",
-    "CONTRAST_TESTS",
-    "SLOPE_TESTS",
-    "accept",
-    "claimed",
-    "claimed_trend",
-    "contrast",
-    "pair_decision",
-    "scores_of",
-    "tests_of",
-]
 
 #: Pearson's is the score test of the logistic model whose odds ratios the report gives.
 CONTRAST_TESTS = ("pearson", "likelihood_ratio", "wald", "fisher")
@@ -44,11 +31,10 @@ COMPANIONS = {
     "wald": ("logistic_wald", "pearson"),
     "fisher": ("logistic_lr", "pearson"),
 }
-
 #: Pairs of numbers beyond which decisions are not kept.
 MOST_PAIRS = 1_000_000
-#: Pairs of numbers that are decided on without keeping the decisions.
-FEW = 1_000
+
+Rows = tuple[int, ...]
 
 
 def tests_of(reading: CrossTable) -> tuple[str, ...]:
@@ -72,25 +58,69 @@ def companion_of(part: CrossTable, test: str) -> str:
     return slope if isinstance(part, Slope) else larger if isinstance(part, Association) else test
 
 
-def scores_of(report: Report, crossing: Crossing) -> tuple[int, ...]:
-    """Return the score of each row of a crossing along its scale."""
-    marks = report.scores(crossing.characteristic)
-    return tuple(marks[row] for row in crossing.rows)
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A reading of one cross-table, asked of the tables that are left of it.
+
+    Attributes:
+        reading: How the statement is taken.
+        crossing: The table; its columns may be finer than the reading's.
+        scores: Score of each row, for a slope.
+        settings: Settings of the tests.
+        tests: Those by which it is judged, the one that decides first.
+    """
+
+    reading: CrossTable
+    crossing: Crossing
+    scores: tuple[int, ...]
+    settings: Settings
+    tests: tuple[str, ...]
+
+    @property
+    def direction(self) -> int:
+        """1 more likely or rising, -1 less likely or falling, 0 neither."""
+        return getattr(self.reading, "direction", 0)
+
+    @property
+    def pairs(self) -> list[tuple[Rows, Rows]]:
+        """The groups of rows that are compared: the pivot with each other one, or step by step."""
+        if isinstance(self.reading, Contrast):
+            pivot = self.crossing.indices(self.reading.pivot)
+            return [(pivot, self.crossing.indices(group)) for group in self.reading.against]
+        return [((i + 1,), (i,)) for i in range(len(self.crossing.rows) - 1)]
+
+    @property
+    def own_columns(self) -> bool:
+        """Whether the table has the reading's two columns, with no case left out of them."""
+        if isinstance(self.reading, Association) or self.crossing.space.columns.missing:
+            return False
+        return self.crossing.columns == (self.reading.yes, self.reading.no)
+
+    def decide(self, test: str, pair: tuple[Rows, Rows]) -> Decide:
+        """Return the decision on the numbers with the outcome in two groups of known size."""
+        totals = self.crossing.space.rows.totals
+        n1, n2 = (sum(totals[row] for row in group) for group in pair)
+        return lambda x, y: contrast(test, (x, n1 - x, y, n2 - y), self.direction, self.settings)
+
+
+def ask(
+    report: Report, reading: CrossTable, crossing: Crossing, settings: Settings, tests: int = 9
+) -> Asked:
+    """Return a reading asked of a table, by so many of its tests at most."""
+    scores: tuple[int, ...] = ()
+    if isinstance(reading, Slope):
+        marks = report.scores(crossing.characteristic)
+        scores = tuple(marks[row] for row in crossing.rows)
+    return Asked(reading, crossing, scores, settings, tests_of(reading)[:tests])
 
 
 def contrast(
-    test: str,
-    cells: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
-    direction: int,
-    settings: Settings,
+    test: str, cells: Sequence[npt.ArrayLike], direction: int, settings: Settings
 ) -> Decisions:
     """Return whether a claimed contrast is true of 2 x 2 tables.
 
-    Args:
-        test: A test for 2 x 2 tables.
-        cells: Pivot with and without the outcome, comparator with and without it.
-        direction: 1 higher, -1 lower, 0 no difference.
-        settings: Level of the test.
+    The cells are the pivot with and without the outcome, the comparator with and without it; the
+    direction is 1 higher, -1 lower, 0 no difference.
 
     Example:
         >>> contrast("pearson", ([26, 25], [453, 454], [117, 118], [1369, 1368]), 0, Settings())
@@ -106,79 +136,36 @@ def claimed(found: Decisions, excess: npt.NDArray[np.int64], direction: int) -> 
     return np.where(found == -1, -1, true).astype(np.int8)
 
 
-def claimed_trend(
-    test: str,
-    totals: IntArray,
-    scores: Sequence[int],
-    k: IntArray,
-    s: IntArray,
-    direction: int,
-    settings: Settings,
-) -> Decisions:
-    """Return whether a claimed trend is true of tables given by two sums.
+def claimed_trend(asked: Asked, test: str, totals: IntArray, k: IntArray, s: IntArray) -> Decisions:
+    """Return whether a claimed trend is true of tables given by k cases and their scores' sum s.
 
-    Args:
-        test: A test for trend.
-        totals: Cases of each row, shape (r,) for all tables or (m, r).
-        scores: Score of each row.
-        k: Cases with the outcome, one number a table.
-        s: Sum of their scores.
-        direction: 1 rising, -1 falling, 0 no trend is claimed.
-        settings: Level of the test.
-
-    Example:
-        >>> totals, k, s = np.array([10, 10, 10]), np.array([9, 9]), np.array([9, 14])
-        >>> claimed_trend("trend_score", totals, (0, 1, 2), k, s, 1, Settings()).tolist()
-        [0, 1]
+    The row totals have the shape (r,) for all tables or (m, r).
     """
-    marks = np.array(scores, dtype=np.int64)
+    marks = np.array(asked.scores, dtype=np.int64)
     # The sum of scores against what equal shares in all rows would give.
-    excess = s * totals.sum(axis=-1) - k * (totals * marks).sum(axis=-1)
-    return claimed(trend(test, totals, marks, k, s, settings), excess, direction)
+    excess = s * totals.sum(axis=-1) - k * (totals @ marks)
+    return claimed(trend(test, totals, marks, k, s, asked.settings), excess, asked.direction)
 
 
-def pair_decision(
-    crossing: Crossing,
-    pivot: Sequence[int],
-    other: Sequence[int],
-    test: str,
-    direction: int,
-    settings: Settings,
-) -> Decide:
-    """Return the decision on the numbers with the outcome in two groups of rows of known size."""
-    totals = crossing.space.rows.totals
-    n1, n2 = (sum(totals[row] for row in group) for group in (pivot, other))
-    return lambda x, y: contrast(test, (x, n1 - x, y, n2 - y), direction, settings)
-
-
-def accept(
-    report: Report, reading: CrossTable, crossing: Crossing, test: str, settings: Settings
-) -> Accept:
+def accept(asked: Asked, test: str) -> Accept:
     """Return the function that tells of which whole tables of a crossing a reading is true."""
-    columns = (reading.yes, reading.no) if not isinstance(reading, Association) else ()
-    yes, no = (_places(crossing, levels) for levels in columns) if columns else ((), ())
-    if isinstance(reading, Contrast):
-        pivot = crossing.indices(reading.pivot)
-        groups = [crossing.indices(group) for group in reading.against]
-        pairs = [(pivot, group) for group in groups]
-        return _all(
-            [_compare(crossing, pair, yes, no, test, reading.direction, settings) for pair in pairs]
-        )
-    if isinstance(reading, Steps):
-        pairs = [((i + 1,), (i,)) for i in range(len(crossing.rows) - 1)]
-        return _all(
-            [_compare(crossing, pair, yes, no, test, reading.direction, settings) for pair in pairs]
-        )
+    reading, crossing = asked.reading, asked.crossing
+    if isinstance(reading, Association):
+        rows, columns = crossing.indices(reading.rows), crossing.places_of(reading.columns)
+
+        def associated(tables: IntArray) -> Decisions:
+            found = r_by_c(test, tables[:, rows][:, :, columns], asked.settings)
+            return np.where(found == -1, -1, found == int(reading.present)).astype(np.int8)
+
+        return associated
+    yes, no = crossing.places_of(reading.yes), crossing.places_of(reading.no)
     if isinstance(reading, Slope):
-        return _slope(scores_of(report, crossing), yes, no, test, reading.direction, settings)
+        return _slope(asked, test, yes, no)
     if isinstance(reading, Within):
-        rows = list(crossing.indices(reading.pivot))
-        return lambda tables: (_sum(tables, rows, yes) > _sum(tables, rows, no)).astype(np.int8)
-    return _association(test, reading.present, settings)
-
-
-def _places(crossing: Crossing, levels: tuple[str, ...]) -> tuple[int, ...]:
-    return tuple(i for i, group in enumerate(crossing.columns) if set(group) <= set(levels))
+        pivot = crossing.indices(reading.pivot)
+        return lambda tables: (_sum(tables, pivot, yes) > _sum(tables, pivot, no)).astype(np.int8)
+    parts = [_compare(asked, test, pair, yes, no) for pair in asked.pairs]
+    return parts[0] if len(parts) == 1 else lambda tables: all_of(*(part(tables) for part in parts))
 
 
 def _sum(tables: IntArray, rows: Sequence[int], columns: Sequence[int]) -> IntArray:
@@ -186,87 +173,55 @@ def _sum(tables: IntArray, rows: Sequence[int], columns: Sequence[int]) -> IntAr
     return np.asarray(sum(cells[1:], start=cells[0]) if cells else np.zeros(len(tables), np.int64))
 
 
-def _all(parts: Sequence[Accept]) -> Accept:
-    return parts[0] if len(parts) == 1 else lambda tables: all_of(*(part(tables) for part in parts))
-
-
-def _looked_up(decide: Decide, sizes: tuple[int, int], most: int) -> Decide:
-    """Return decisions on pairs of numbers up to two sizes, at most so many together, made once."""
-    height, width = (min(size, most) + 1 for size in sizes)
-    if height * width > MOST_PAIRS:
-        return decide
-
-    @cache
-    def known() -> Decisions:
-        found = np.zeros((height, width), dtype=np.int8)
-        x, y = np.nonzero(np.add.outer(np.arange(height), np.arange(width)) <= most)
-        found[x, y] = decide(x, y)
-        return found.ravel()
-
-    return lambda x, y: known().take(x * width + y) if len(x) > FEW else decide(x, y)
-
-
-def _compare(
-    crossing: Crossing,
-    pair: tuple[Sequence[int], Sequence[int]],
-    yes: Sequence[int],
-    no: Sequence[int],
-    test: str,
-    direction: int,
-    settings: Settings,
-) -> Accept:
+def _compare(asked: Asked, test: str, pair: tuple[Rows, Rows], yes: Rows, no: Rows) -> Accept:
     """Return a comparison of two groups of rows on tables; their sizes may differ among them."""
-    if len(yes) + len(no) == len(crossing.columns) and not crossing.space.columns.missing:
-        decide = pair_decision(crossing, *pair, test, direction, settings)
-        totals = crossing.space.rows.totals
-        first, second = (sum(totals[row] for row in rows) for rows in pair)
-        most = sum(crossing.space.columns.totals[column] for column in yes)
-        decide = _looked_up(decide, (first, second), most)
+    space = asked.crossing.space
+    if len(yes) + len(no) == len(space.columns.totals) and not space.columns.missing:
+        most = sum(space.columns.totals[column] for column in yes)
+        sizes = [min(sum(space.rows.totals[row] for row in rows), most) for rows in pair]
+        decide = _looked_up(asked.decide(test, pair), sizes[0], sizes[1], most)
         return lambda tables: decide(*(_sum(tables, rows, yes) for rows in pair))
 
     def judge(tables: IntArray) -> Decisions:
-        a, b, c, d = (_sum(tables, rows, columns) for rows in pair for columns in (yes, no))
-        return contrast(test, (a, b, c, d), direction, settings)
+        cells = [_sum(tables, rows, columns) for rows in pair for columns in (yes, no)]
+        return contrast(test, cells, asked.direction, asked.settings)
 
     return judge
 
 
-def _slope(
-    scores: tuple[int, ...],
-    yes: Sequence[int],
-    no: Sequence[int],
-    test: str,
-    direction: int,
-    settings: Settings,
-) -> Accept:
-    marks = np.array(scores)
+def _looked_up(decide: Decide, first: int, second: int, most: int) -> Decide:
+    """Return decisions on pairs of numbers, made once where the pairs are fewer than the tables."""
+    width, pairs = second + 1, (first + 1) * (second + 1)
+
+    @cache
+    def known() -> Decisions:
+        found = np.zeros((first + 1, width), dtype=np.int8)
+        x, y = np.nonzero(np.add.outer(np.arange(first + 1), np.arange(width)) <= most)
+        found[x, y] = decide(x, y)
+        return found.ravel()
+
+    def look(x: IntArray, y: IntArray) -> Decisions:
+        few = pairs < min(MOST_PAIRS, 8 * len(x))
+        return known().take(x * width + y) if few else decide(x, y)
+
+    return look
+
+
+def _slope(asked: Asked, test: str, yes: Rows, no: Rows) -> Accept:
+    marks = np.array(asked.scores)
 
     def judge(tables: IntArray) -> Decisions:
-        with_it = tables[:, :-1][:, :, list(yes)].sum(axis=2)
-        totals = with_it + tables[:, :-1][:, :, list(no)].sum(axis=2)
+        with_it = tables[:, :-1, list(yes)].sum(axis=2)
+        totals = with_it + tables[:, :-1, list(no)].sum(axis=2)
         k, s = with_it.sum(axis=1), with_it @ marks
         if len(totals) and (totals == totals[0]).all():
-            least = min(*scores, 0) * int(k.max())  # a score may lie below zero
+            least = min(*asked.scores, 0) * int(k.max())  # a score may lie below zero
             return distinct(
-                lambda k, s: claimed_trend(
-                    test, totals[0], scores, k, s + least, direction, settings
-                ),
-                k,
-                s - least,
+                lambda k, s: claimed_trend(asked, test, totals[0], k, s + least), k, s - least
             )
         decisions = np.full(len(tables), -1, dtype=np.int8)
         some = totals.sum(axis=1) > 0
-        decisions[some] = claimed_trend(
-            test, totals[some], scores, k[some], s[some], direction, settings
-        )
+        decisions[some] = claimed_trend(asked, test, totals[some], k[some], s[some])
         return decisions
-
-    return judge
-
-
-def _association(test: str, present: bool, settings: Settings) -> Accept:
-    def judge(tables: IntArray) -> Decisions:
-        found = r_by_c(test, tables[:, :-1, :-1], settings)
-        return np.where(found == -1, -1, found == int(present)).astype(np.int8)
 
     return judge

@@ -1,16 +1,30 @@
-"""Judge one claim: the route that its reading needs, and what the verdict rests on."""
+"""Judge one claim: the route that its reading needs, and what the verdict rests on.
+
+Cases of one printed row may be missing data. Two models say what that means: *kept*, they stay in
+the row and in every denominator, and are only not known to be what the row says, so that a proof
+must stand whatever they are; *left out*, they are taken out of the row and of every denominator,
+which the printed percentages then limit.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
+from itertools import permutations
 from typing import cast
 
+import numpy as np
+
+from recount.arithmetic import RULES, Share
 from recount.report import (
     Between,
     Claim,
     ColumnsOff,
     Comparison,
+    Contrast,
+    Count,
     CrossTable,
     Elimination,
     Exists,
@@ -22,15 +36,19 @@ from recount.report import (
     Readings,
     Report,
     Shares,
+    Slope,
+    Steps,
+    Within,
     Word,
 )
 from recount.settings import Settings
-from recount.tables import Infeasible
-from recount.verdicts.assumptions import Assumed, assumption_of
-from recount.verdicts.crossings import NoMarginError
+from recount.tables import Infeasible, IntArray, OutOfReach, listing
+from recount.verdicts.assumptions import Assumed, NoMarginError, row_with_missing
+from recount.verdicts.crossings import cross
 from recount.verdicts.crosstables import judge_crosstable
-from recount.verdicts.judgement import Fact, Judgement
-from recount.verdicts.margins import (
+from recount.verdicts.decisions import accept, ask
+from recount.verdicts.judgement import Judgement, Rests, facts_of
+from recount.verdicts.numbers import (
     judge_columns_off,
     judge_comparison,
     judge_elimination,
@@ -40,11 +58,8 @@ from recount.verdicts.margins import (
 )
 from recount.verdicts.overlaps import judge_overlap, judge_overlap_larger
 from recount.verdicts.samples import judge_between
-from recount.verdicts.sensitivity import rests_of
 from recount.verdicts.together import judge_together
 from recount.verdicts.unprinted import judge_unprinted
-
-__all__ = ["judge", "judge_reading"]
 
 #: Readings that printed counts settle, and those that need assumptions about missing cases, too.
 BY_COUNTS: Mapping[type, Callable[..., Judgement]] = {
@@ -59,6 +74,10 @@ BY_BOUNDS: Mapping[type, Callable[..., Judgement]] = {
     Overlap: judge_overlap,
     OverlapLarger: judge_overlap_larger,
 }
+#: Numbers of missing cases that are judged one by one; beyond, where a verdict turns is bisected.
+ONE_BY_ONE = 16
+#: More tables than these are not filled with missing cases one by one.
+LIMIT = 2_000
 
 
 def judge(
@@ -81,31 +100,30 @@ def judge(
         >>> [(item.low, item.high) for item in found.implied if item.test == "pearson"]
         [(26, 44)]
     """
-    read = assumption_of(report, "reading")
+    read = report.assumption("reading")
     if read is not None and read.id in claim.rests_on and not assumed.rows_read:
-        return Judgement("no_counts", facts=(Fact("unread", read.id),))
+        return Judgement("no_counts", facts=facts_of(unread=read.id))
     try:
-        found = judge_reading(report, claim.reading, assumed, settings)
+        found = _judge(report, claim.reading, assumed, settings)
     except NoMarginError:
         return Judgement("no_counts")
     except Infeasible as error:
-        return Judgement("not_testable", facts=(Fact("infeasible", str(error)),))
+        return Judgement("not_testable", facts=facts_of(infeasible=str(error)))
     if not rests or not claim.rests_on:
         return found
 
-    def again(now: Assumed) -> Judgement:
-        return judge_reading(report, claim.reading, now, settings, briefly=True)
+    def again(now: Assumed) -> Judgement | None:
+        try:
+            return _judge(report, claim.reading, now, settings, briefly=True)
+        except (Infeasible, OutOfReach):
+            return None
 
-    return replace(found, rests=rests_of(report, claim, assumed, found, again, settings))
+    depends = _rests(report, claim, assumed, settings, found, again)
+    return replace(found, rests=tuple(depends))
 
 
-def judge_reading(
-    report: Report,
-    reading: Reading,
-    assumed: Assumed,
-    settings: Settings,
-    *,
-    briefly: bool = False,
+def _judge(
+    report: Report, reading: Reading, assumed: Assumed, settings: Settings, *, briefly: bool = False
 ) -> Judgement:
     """Return the verdict on a reading; briefly only by the test that decides.
 
@@ -130,3 +148,164 @@ def judge_reading(
         return judge_crosstable(report, parts[0], assumed, settings, briefly=briefly)
     except NoMarginError:
         return judge_unprinted(report, parts, settings)
+
+
+def _rests(
+    report: Report,
+    claim: Claim,
+    assumed: Assumed,
+    settings: Settings,
+    found: Judgement,
+    again: Callable[[Assumed], Judgement | None],
+) -> Iterator[Rests]:
+    """Yield, for each assumption that a claim rests on, where it turns the verdict."""
+    kinds = {row.id: row.kind for row in report.assumptions}
+    for name in claim.rests_on:
+        if kinds[name] == "rounding":
+            each = {rule: again(replace(assumed, convention=rule)) for rule in RULES}
+            yield Rests(name, verdicts=tuple(_under(rule, now) for rule, now in each.items()))
+        elif kinds[name] == "missing_within":
+            last, row = most_left_out(report, assumed), _row(report)
+            kept = left_out = None
+            if found.verdict in ("holds", "fails"):
+                bounded = isinstance(claim.reading, Word | Overlap | OverlapLarger)
+                most = row.value if isinstance(claim.reading, Word | Overlap) else last
+                left_out = _lost(found, partial(_missing, again, assumed, True), most, bounded)
+                kept = (
+                    _lost(found, partial(_missing, again, assumed, False), row.value, True)
+                    if bounded
+                    else _whatever_they_are(report, claim.reading, assumed, settings, found.verdict)
+                )
+            yield Rests(name, "kept", kept)
+            yield Rests(name, "left_out", left_out, last)
+        else:
+            yield Rests(name)
+
+
+def _missing(
+    again: Callable[[Assumed], Judgement | None], assumed: Assumed, left_out: bool, number: int
+) -> Judgement | None:
+    return again(replace(assumed, missing=number, left_out=left_out))
+
+
+def _under(rule: str, found: Judgement | None) -> tuple[str, str, int | None]:
+    """Return a rounding rule with the verdict and the number of tables under it."""
+    if found is None:
+        return rule, "", 0
+    number = None if found.tables is None else found.tables.count
+    return rule, "" if number == 0 else found.verdict, number
+
+
+def _row(report: Report) -> Count:
+    row = row_with_missing(report)
+    assert row is not None  # asked only where an assumption binds a row
+    return row
+
+
+def most_left_out(report: Report, assumed: Assumed) -> int:
+    """Return how many cases of the bound row can be left out if its percentages left them out.
+
+    Every printed percentage whose denominator holds the row and that agrees as it stands must agree
+    without them, too.
+    """
+    row, most = _row(report), _row(report).value
+    for stated in report.percentages:
+        if row.id not in stated.denominator or not stated.numerator:
+            continue
+        part, whole = (report.total_of(ids) for ids in (stated.numerator, stated.denominator))
+        inside = row.id in stated.numerator
+        for taken in range(min(most, whole - 1) + 1):
+            share = Share(part - taken * inside, whole - taken)
+            if not share.gives(stated.printed, assumed.convention):
+                most = taken - 1 if taken else most  # one that differs as it stands says nothing
+                break
+        else:
+            most = min(most, whole - 1)
+    return most
+
+
+def _lost(
+    found: Judgement, judge: Callable[[int], Judgement | None], most: int, bounded: bool
+) -> int | None:
+    """Return the first number of missing cases with which a verdict is not proved; None for none.
+
+    Where it is bounded each case takes at most one off what is to spare, so that no number before
+    that can lose it. Else all are looked at, and bisected where they are many.
+    """
+
+    def lost(number: int) -> bool:
+        now = judge(number)
+        return now is None or now.verdict != found.verdict
+
+    if not bounded and most > ONE_BY_ONE:
+        first = bisect_left(range(1, most + 1), True, key=lost) + 1
+        return first if first <= most else None
+    number, now = 0, found
+    while (number := number + (_spare(now) if bounded else 1)) <= most:
+        again = judge(number)
+        if again is None or again.verdict != found.verdict:
+            return number
+        now = again
+    return None
+
+
+def _spare(found: Judgement) -> int:
+    """Return how many cases of a word or of an overlap can be lost before its verdict is."""
+    if not found.implied:
+        return found.turn.cases if found.turn else 1
+    needed = cast(int, found.fact("needed") or 1)
+    low, high = (cast(int, end) for end in (found.implied[0].low, found.implied[0].high))
+    return low - needed + 1 if found.verdict == "holds" else needed - high
+
+
+def _whatever_they_are(
+    report: Report, reading: Reading, assumed: Assumed, settings: Settings, verdict: str
+) -> int | None:
+    """Return how few cases of the bound row, of the other outcome in truth, lose a proof.
+
+    The printed percentages count them as the row says. In each table that these leave, the cases
+    change columns in the rows of the table: in one row until it has none left, then in the next, in
+    every order of rows. The worst way is among them: a contrast is lost soonest if all are in one
+    of the two groups, a slope if all are at one end of the scale. None if all of them lose nothing;
+    1, as nothing is proved, where the tables cannot be gone through.
+    """
+    row = _row(report)
+    if not isinstance(reading, Contrast | Slope | Steps | Within):
+        return None
+    if row.variable != reading.outcome or row.category not in (*reading.yes, *reading.no):
+        return None
+    crossing = cross(report, reading, assumed)
+    space = crossing.space
+    try:
+        tables = listing(space, LIMIT)
+    except OutOfReach:
+        return 1
+    if crossing.columns != (reading.yes, reading.no):
+        return 1
+    # Whatever the columns come to in all.
+    columns = replace(space.columns, totals=(sum(space.columns.totals), 0))
+    whole = replace(crossing, space=replace(space, columns=columns, cuts=(), masks=()))
+    asked = ask(report, reading, whole, settings)
+    judge = accept(asked, (*asked.tests, "")[0])
+    orders = list(permutations(range(len(crossing.rows))))
+    given, least = int(row.category in reading.no), row.value + 1
+    for table in tables:
+        ways = [_filled(table, order, given, least - 1) for order in orders]
+        lost = judge(np.concatenate(ways)) == int(verdict != "holds")
+        numbers = np.concatenate([np.arange(1, len(way) + 1) for way in ways])
+        least = int(numbers[lost].min(initial=least))
+    return least if least <= row.value else None
+
+
+def _filled(table: IntArray, order: tuple[int, ...], given: int, most: int) -> IntArray:
+    """Return the tables with 1, 2, ... cases of a column moved to the other, row after row."""
+    number = np.arange(1, min(most, int(table[list(order), given].sum())) + 1)
+    tables = np.repeat(table[None], len(number), axis=0)
+    before = 0
+    for row in order:
+        cases = int(table[row, given])
+        moved = np.clip(number - before, 0, cases)
+        tables[:, row, given] -= moved
+        tables[:, row, 1 - given] += moved
+        before += cases
+    return tables

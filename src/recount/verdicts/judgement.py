@@ -9,27 +9,6 @@ from typing import Literal
 from recount.report import Levels
 from recount.tables import Run
 
-__all__ = [
-    "CLAIM_VERDICTS",
-    "NUMBER_VERDICTS",
-    "VERDICTS",
-    "Basis",
-    "ConsistentTables",
-    "Fact",
-    "Implied",
-    "Judgement",
-    "Method",
-    "Proof",
-    "Quantity",
-    "Rests",
-    "TestResult",
-    "Turn",
-    "Witness",
-    "proof_of",
-    "shared_verdict",
-    "verdict_of",
-]
-
 #: Verdicts on numbers: percentages, totals and completeness.
 NUMBER_VERDICTS = ("agrees", "differs", "consistent", "impossible", "no_counts", "cited")
 #: Verdicts on readings, and of statements with one reading.
@@ -39,19 +18,6 @@ VERDICTS = (*NUMBER_VERDICTS, "holds", "fails", "depends", "open", "not_testable
 
 Basis = Literal["counts", "consistent_tables", "bounds", "none"]
 Proof = Literal["enumerated", "closed_form", "bound", "witnesses", "one_witness"]
-QuantityKind = Literal[
-    "cases",
-    "known",
-    "ratio",
-    "mean",
-    "excess",
-    "numerator",
-    "together",
-    "left",
-    "share",
-    "missing",
-    "difference",
-]
 Method = Literal[
     "sweep", "walk", "list", "search", "corner", "pairs", "together", "exclusive", "apart", "limits"
 ]
@@ -75,7 +41,7 @@ class Quantity:
         named: Whether the sample must be named, as others stand beside it.
     """
 
-    kind: QuantityKind
+    kind: str
     sample: str = ""
     of: tuple[tuple[str, Levels], ...] = ()
     whole: int | None = None
@@ -90,8 +56,7 @@ class Implied:
     Attributes:
         quantity: What it is.
         test: The test by which the claim is taken as true; None without a test.
-        low: Smallest value; None for no bound.
-        high: Largest value; None for no bound.
+        low, high: Smallest and largest value; None for no bound.
         given_claim: Whether the claim is taken as true.
         undefined: Whether the test is undefined with each of these values.
     """
@@ -100,7 +65,7 @@ class Implied:
     test: str | None
     low: int | float | None
     high: int | float | None
-    given_claim: bool
+    given_claim: bool = False
     undefined: bool = False
 
 
@@ -111,8 +76,7 @@ class TestResult:
     Attributes:
         test: Name of the test.
         decision: The verdict on the claim under this test.
-        p_low: Smallest p-value over the consistent tables, None where not computed.
-        p_high: Largest p-value.
+        p_low, p_high: Smallest and largest p-value over the tables, None where not computed.
         holding: Tables in which the claim is true, None where not counted.
         undecided: Tables on which the test is undefined.
         companion: The test that goes with it where a claim joins several kinds of comparison.
@@ -133,12 +97,7 @@ class TestResult:
 class ConsistentTables:
     """How many consistent tables there are and in how many the claim is true, by the first test.
 
-    Attributes:
-        count: All consistent tables; None where they are not counted.
-        holding: Those in which the claim is true.
-        undecided: Those on which the test is undefined.
-        method: How they were gone through.
-        tried: Tables looked at by a search.
+    None stands for what is not counted; ``tried`` are the tables looked at by a search.
     """
 
     count: int | None
@@ -166,7 +125,7 @@ class Turn:
             ``lost`` cases of a bound, ``wanted`` cases of the rarest property, ``gap`` between two
             counts, ``more`` known or missing.
         cases: How many.
-        toward: Levels or words' keys that the cases go to.
+        toward, source: Variable and levels that the cases go to, and come from.
         missing: Missing cases that could do it as well; 0 where they could not.
     """
 
@@ -215,8 +174,7 @@ class Judgement:
         proof: How it is proved; None where nothing is.
         tables: The consistent tables, by the first test.
         implied: Ranges of quantities, without the claim first.
-        witness_for: A consistent table in which the claim is true.
-        witness_against: One in which it is false.
+        witness_for, witness_against: Tables in which the claim is true, and false.
         tests: Each test of significance, the one that decides first.
         facts: Numbers that the sentences need, by name.
         turn: The smallest change that turns the verdict.
@@ -242,24 +200,17 @@ class Judgement:
         return next((fact.value for fact in self.facts if fact.name == name), None)
 
 
-def verdict_of(total: int, holding: int, undecided: int) -> str:
-    """Return the verdict on a claim that is true in ``holding`` of ``total`` consistent tables.
-
-    Tables on which the test is undefined decide nothing; where they are all there is, the claim is
-    open.
-
-    Example:
-        >>> verdict_of(7, 7, 0), verdict_of(7, 0, 0), verdict_of(7, 3, 0), verdict_of(7, 5, 2)
-        ('holds', 'fails', 'open', 'holds')
-    """
-    if total - undecided == 0:
-        return "open"
-    if holding == total - undecided:
-        return "holds"
-    return "fails" if holding == 0 else "open"
+def settled(low: int, high: int, needed: int) -> str:
+    """Return the verdict that a number between two bounds is at least ``needed``."""
+    return "holds" if low >= needed else "fails" if high < needed else "open"
 
 
-def proof_of(verdict: str, settled: Proof, *shown: Witness | None) -> Proof:
+def facts_of(**named: int | float | str | None) -> tuple[Fact, ...]:
+    """Return named numbers as facts; None leaves one out."""
+    return tuple(Fact(name, value) for name, value in named.items() if value is not None)
+
+
+def proof_of(verdict: str, settled: Proof, shown: Sequence[Witness | None]) -> Proof:
     """Return how a verdict is proved: an open one by a witness for the claim and one against it."""
     if verdict != "open":
         return settled

@@ -6,7 +6,7 @@ both ends of what is left are shown by a table. Where an end cannot be shown, no
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -14,64 +14,39 @@ import numpy.typing as npt
 from recount.report import Association, Slope
 from recount.settings import Settings
 from recount.significance import chi2_critical, trend
-from recount.tables import Accept, Decisions, IntArray, Margin, Space, corners, expand
-
-__all__ = ["range_if_true"]
-
-Run = tuple[int, int]
+from recount.tables import Accept, Decisions, IntArray, Margin, Run, Space, corners, expand
+from recount.verdicts.decisions import Asked
 
 #: Numbers, times the splits of missing cases, that are looked at.
 MOST = 1_000_000
 
 
-def range_if_true(
-    reading: Association | Slope,
-    space: Space,
-    scores: tuple[int, ...],
-    free: Run,
-    accept: Accept,
-    settings: Settings,
-) -> Run | None:
+def range_if_true(asked: Asked, free: Run, accept: Accept) -> Run | None:
     """Return the least and the greatest number in the last row with which a claim is true.
 
-    Of an association the number is in the last column, of a slope in the first.
+    Of an association the number is in the last column, of a slope in the first. None where the
+    tables are cut, or too many numbers are possible.
 
     Args:
-        reading: The claim.
-        space: Its tables; None is returned where they are cut, or too many numbers are possible.
-        scores: Score of each row, for a slope.
+        asked: The claim, an association or a slope.
         free: Ends of the number without the claim.
         accept: Decides of which tables the claim is true.
-        settings: Level of the test.
     """
-    if space.cuts or space.masks:
+    reading, space = asked.reading, asked.crossing.space
+    slope = isinstance(reading, Slope)
+    splits = (space.rows.missing + 1) ** 2 if slope else 1
+    too_many = (free[1] - free[0] + 1) * splits > MOST
+    if space.cuts or space.masks or too_many or getattr(reading, "present", False):
         return None
-    splits = (space.rows.missing + 1) ** 2 if isinstance(reading, Slope) else 1
-    if (free[1] - free[0] + 1) * splits > MOST:
-        return None
+    way = _Ways(space, asked) if isinstance(reading, Slope) else _Blocks(space, asked.settings)
     numbers = np.arange(free[0], free[1] + 1)
-    shown: Callable[[int], Iterator[IntArray]]
-    if isinstance(reading, Association):
-        if reading.present:
-            return None
-        blocks = _Blocks(space, settings)
-        numbers, shown = blocks.possible(numbers), blocks.shown
-    else:
-        ways = _Ways(space, scores, settings)
-        shown = ways.shown
-        if reading.direction == 0:
-            numbers = ways.possible(numbers)
-    if not len(numbers):
-        return None
-    for end in (int(numbers[0]), int(numbers[-1])):
-        tables = np.concatenate([np.zeros((0, *_shape(space)), dtype=np.int64), *shown(end)])
+    if isinstance(reading, Association) or asked.direction == 0:
+        numbers = way.possible(numbers)
+    for end in numbers[[0, -1]].tolist() if len(numbers) else ():
+        tables = np.concatenate(list(way.shown(end)))
         if not (accept(tables[space.contains(tables)]) == 1).any():
             return None
-    return int(numbers[0]), int(numbers[-1])
-
-
-def _shape(space: Space) -> tuple[int, int]:
-    return len(space.rows.with_missing), len(space.columns.with_missing)
+    return (int(numbers[0]), int(numbers[-1])) if len(numbers) else None
 
 
 class _Blocks:
@@ -91,7 +66,7 @@ class _Blocks:
         df = (len(space.rows.totals) - 1) * (len(space.columns.totals) - 1)
         self.most = chi2_critical(df, settings)
 
-    def _found(self, side: int, only: int | None = None) -> tuple[list[int], IntArray | None]:
+    def _found(self, side: int, only: int | None = None) -> tuple[set[int], IntArray | None]:
         """Return the numbers whose share need not be significantly lower (1) or higher (-1)."""
 
         def decide(a: IntArray, b: IntArray, c: IntArray, d: IntArray) -> Decisions:
@@ -103,20 +78,18 @@ class _Blocks:
             return (fits if only is None else fits & (a == only)).astype(np.int8)
 
         found = corners(self.joined, [0], [[1]], [decide], side, monotone=True)
-        return [x for low, high in found.values for x in range(low, high + 1)], found.witness_for
+        return {x for low, high in found.values for x in range(low, high + 1)}, found.witness_for
 
     def possible(self, numbers: IntArray) -> IntArray:
         """Return the numbers that no block excludes."""
-        return np.array(
-            sorted(set(numbers.tolist()) & set(self._found(1)[0]) & set(self._found(-1)[0])),
-            dtype=np.int64,
-        )
+        kept = sorted({*numbers.tolist()} & self._found(1)[0] & self._found(-1)[0])
+        return np.array(kept, dtype=np.int64)
 
     def shown(self, number: int) -> Iterator[IntArray]:
         """Yield tables with a number, as even as the mildest blocks allow."""
-        groups = []
-        for size in _shape(self.space):
-            groups.append([[size - 2], list(range(size - 2)), [size - 1]])
+        sizes = len(self.space.rows.with_missing), len(self.space.columns.with_missing)
+        yield np.zeros((0, *sizes), dtype=np.int64)
+        groups = [[[size - 2], list(range(size - 2)), [size - 1]] for size in sizes]
         for side in (1, -1):
             table = self._found(side, number)[1]
             if table is not None:
@@ -132,8 +105,8 @@ class _Ways:
     first (the northwest corner rule, Hoffman 1963) is the one nearest to meeting it.
     """
 
-    def __init__(self, space: Space, scores: tuple[int, ...], settings: Settings) -> None:
-        self.space, self.scores, self.settings = space, np.array(scores), settings
+    def __init__(self, space: Space, asked: Asked) -> None:
+        self.scores, self.settings = np.array(asked.scores), asked.settings
         self.rows = np.array(space.rows.totals)
         missing, (yes, no) = space.rows.missing, space.columns.totals[:2]
         left_out = sum(space.columns.with_missing[2:])

@@ -1,8 +1,13 @@
-"""Verdicts on printed numbers: percentages, totals, and the completeness of variables."""
+"""Verdicts on printed numbers, and on words about them that printed counts settle.
+
+Percentages, totals and completeness; majority, largest share, minority, larger, a fraction.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from recount.arithmetic import (
@@ -11,10 +16,25 @@ from recount.arithmetic import (
     Share,
     near_misses,
     percent_of,
+    printed_interval,
     whole_counts,
 )
-from recount.report import Completeness, Percentage, Report, Total, whole_number
-from recount.verdicts.assumptions import Assumed
+from recount.report import (
+    ColumnsOff,
+    Comparison,
+    Completeness,
+    Elimination,
+    Exists,
+    Percentage,
+    Report,
+    Shares,
+    ShareSide,
+    Total,
+    Word,
+    whole_number,
+)
+from recount.tables import Infeasible
+from recount.verdicts.assumptions import Assumed, kept_missing, known_counts
 from recount.verdicts.crossings import numerators_together
 from recount.verdicts.judgement import (
     ConsistentTables,
@@ -23,9 +43,11 @@ from recount.verdicts.judgement import (
     Judgement,
     Quantity,
     Turn,
+    facts_of,
+    proof_of,
 )
 
-__all__ = ["Number", "judge_completeness", "judge_percentage", "judge_total"]
+HALF = Fraction(1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,43 +86,33 @@ def judge_percentage(report: Report, stated: Percentage, assumed: Assumed) -> Nu
         return Number(Judgement("no_counts"))
     if not stated.numerator:
         return _without_numerator(report, stated, whole, assumed)
-    convention = assumed.convention
+    convention, printed = assumed.convention, stated.printed
     share = Share(report.total_of(stated.numerator), whole)
-    agrees = share.gives(stated.printed, convention)
+    agrees = share.gives(printed, convention)
     if agrees:
-        parts = whole_counts(stated.printed, whole, convention)
-        facts: tuple[Fact, ...] = (Fact("same", ((parts[0], parts[-1]),)),)
+        parts = whole_counts(printed, whole, convention)
+        facts = [Fact("same", ((parts[0], parts[-1]),))]
     else:
-        facts = tuple(
-            Fact("near", ((miss.part, miss.whole),))
-            for miss in near_misses(share, stated.printed, convention)
-        )
-    judgement = Judgement("agrees" if agrees else "differs", "counts", "closed_form", facts=facts)
+        near = near_misses(share, printed, convention)
+        facts = [Fact("near", ((miss.part, miss.whole),)) for miss in near]
+    verdict = "agrees" if agrees else "differs"
     # A rule that allows several whole per cents does not say which one to show.
     rounded = share.rounded(convention if convention in CONVENTIONS else DEFAULT_CONVENTION)
-    return Number(judgement, share.part, whole, share.exact, rounded)
+    found = Judgement(verdict, "counts", "closed_form", facts=tuple(facts))
+    return Number(found, share.part, whole, share.exact, rounded)
 
 
 def _without_numerator(report: Report, stated: Percentage, whole: int, assumed: Assumed) -> Number:
     alone = whole_counts(stated.printed, whole, assumed.convention)
-    together = numerators_together(report, stated, assumed)
-    count, parts = together if together is not None else (len(alone), alone)
-    judgement = Judgement(
-        "consistent" if parts and count > 0 else "impossible",
-        "consistent_tables",
-        "enumerated",
-        tables=ConsistentTables(count, None, None, "together"),
-        implied=(
-            _numerator("numerator", whole, alone),
-            _numerator("together", whole, parts),
-        ),
+    count, parts = numerators_together(report, stated, assumed) or (len(alone), alone)
+    implied = tuple(
+        Implied(Quantity(kind, whole=whole), None, *((some[0], some[-1]) if some else (None, None)))
+        for kind, some in (("numerator", alone), ("together", parts))
     )
-    return Number(judgement, denominator=whole)
-
-
-def _numerator(kind: str, whole: int, values: range) -> Implied:
-    low, high = (values[0], values[-1]) if values else (None, None)
-    return Implied(Quantity(kind, whole=whole), None, low, high, False)  # type: ignore[arg-type]
+    verdict = "consistent" if parts and count > 0 else "impossible"
+    tables = ConsistentTables(count, None, None, "together")
+    found = Judgement(verdict, "consistent_tables", "enumerated", tables, implied)
+    return Number(found, denominator=whole)
 
 
 def judge_total(report: Report, stated: Total) -> Number:
@@ -120,16 +132,9 @@ def judge_total(report: Report, stated: Total) -> Number:
         return Number(Judgement(verdict, "counts", "closed_form"), recomputed=f"{parts:,}")
     room = report.total_of(stated.bound)
     left = room - parts
-    return Number(
-        Judgement(
-            "consistent" if left >= 0 else "impossible",
-            "bounds",
-            "closed_form",
-            implied=(Implied(Quantity("left"), None, left, left, False),),
-        ),
-        parts,
-        room,
-    )
+    verdict = "consistent" if left >= 0 else "impossible"
+    implied = (Implied(Quantity("left"), None, left, left),)
+    return Number(Judgement(verdict, "bounds", "closed_form", None, implied), parts, room)
 
 
 def judge_completeness(report: Report, stated: Completeness) -> Number:
@@ -158,15 +163,11 @@ def judge_completeness(report: Report, stated: Completeness) -> Number:
     share = Share(known, whole)
     complete = share.value >= rule
     # Whole cases that would have to be missing, or known, for the other verdict.
-    enough = -(-(rule * whole).numerator // (rule * whole).denominator)
-    gap = known - enough + 1 if complete else enough - known
-    judgement = Judgement(
-        "agrees" if complete else "differs",
-        "counts",
-        "closed_form",
-        turn=Turn("more", gap, turned=not complete),
-    )
-    return Number(judgement, known, whole, share.exact, share.rounded())
+    enough = -(-rule * whole // 1)
+    gap = int(known - enough + 1 if complete else enough - known)
+    turn = Turn("more", gap, turned=not complete)
+    found = Judgement("agrees" if complete else "differs", "counts", "closed_form", turn=turn)
+    return Number(found, known, whole, share.exact, share.rounded())
 
 
 def _if_missing(report: Report, stated: Completeness, rule: Fraction) -> Number:
@@ -178,8 +179,153 @@ def _if_missing(report: Report, stated: Completeness, rule: Fraction) -> Number:
     most = int((1 - rule) * whole)
     quantity = Quantity("missing", stated.sample, ((row.variable, (row.category,)),), row.value)
     verdict = "agrees" if most >= row.value else "consistent"
-    implied = (
-        Implied(quantity, None, 0, row.value, False),
-        Implied(quantity, None, 0, min(most, row.value), True),
-    )
-    return Number(Judgement(verdict, "bounds", "bound", implied=implied), denominator=whole)
+    free = Implied(quantity, None, 0, row.value)
+    implied = (free, replace(free, high=min(most, row.value), given_claim=True))
+    found = Judgement(verdict, "bounds", "bound", implied=implied)
+    return Number(found, denominator=whole)
+
+
+def _margin(report: Report, reading: Word, assumed: Assumed) -> tuple[Counter[str], int]:
+    """Return the cases of each level over the reading's samples, and the missing ones.
+
+    Missing cases that are kept stand apart, as a level of their own without a name.
+    """
+    values: Counter[str] = Counter()
+    missing = 0
+    for sample in report.samples_of(reading.sample):
+        counts, without = known_counts(report, sample, reading.variable, assumed)
+        values.update(counts)
+        missing += without
+        kept = kept_missing(report, sample, reading.variable, assumed)
+        if kept is not None:
+            values[kept[0]] -= kept[1]
+            values[""] += kept[1]
+    if not values.total():
+        raise Infeasible(f"no case has a known {report.variables[reading.variable]}")
+    return values, missing
+
+
+def _by_counts(true: bool, *facts: Fact, turn: Turn | None = None) -> Judgement:
+    """Return the verdict on what printed counts settle."""
+    return Judgement("holds" if true else "fails", "counts", "closed_form", facts=facts, turn=turn)
+
+
+def judge_word(report: Report, reading: Word, assumed: Assumed) -> Judgement:
+    """Judge "majority", "plurality" or "minority" of levels of one printed margin.
+
+    A majority is more than half of the known cases; a plurality is more than any other level; a
+    minority is less than half. Missing cases count neither way.
+    """
+    values, missing = _margin(report, reading, assumed)
+    part, whole = sum(values[level] for level in reading.levels), values.total()
+    facts = facts_of(part=part, whole=whole)
+    if reading.relation != "plurality":
+        true = 2 * part > whole if reading.relation == "majority" else 2 * part < whole
+        return _by_counts(true, *facts, turn=_half(part, whole, reading.relation, missing, true))
+    others = {x: value for x, value in values.items() if x and x not in reading.levels}
+    rival, most = max(others.items(), key=lambda item: item[1], default=("", 0))
+    gap = abs(part - most) + (part <= most)
+    enough = gap if missing >= gap else 0
+    if part > most:
+        turn = Turn("tie", -(-gap // 2), (reading.variable, (rival,)), missing=enough)
+    else:
+        # The fewest that lift this level above every other, whichever levels they come from.
+        rest = [value for x, value in values.items() if x not in reading.levels]
+        needed = 1 + bisect_left(
+            range(1, gap + 1),
+            True,
+            key=lambda cases: sum(max(0, value - part - cases + 1) for value in rest) <= cases,
+        )
+        turn = Turn("recoded", needed, missing=enough)
+    return _by_counts(part > most, *facts, *facts_of(rival=rival, rival_cases=most), turn=turn)
+
+
+def _half(part: int, whole: int, word: str, missing: int, true: bool) -> Turn:
+    """Return how few cases recoded take a share to the other side of one half."""
+    if word == "majority":
+        move = part - whole // 2 if true else whole // 2 + 1 - part
+    else:
+        # A minority is lost as soon as the share is one half.
+        move = -(-whole // 2) - part if true else part - (whole - 1) // 2
+    # The missing cases all added on one side and on the other.
+    worst = part if (word == "majority") == true else part + missing
+    stays = 2 * worst > whole + missing if word == "majority" else 2 * worst < whole + missing
+    return Turn("recoded", move, missing=missing if stays != true else 0, turned=bool(missing))
+
+
+def judge_comparison(report: Report, reading: Comparison) -> Judgement:
+    """Judge that one sum of printed counts is larger than another."""
+    first, second = report.total_of(reading.left), report.total_of(reading.right)
+    gap = Turn("gap", abs(first - second) or 1)
+    return _by_counts(first > second, *facts_of(first=first, second=second), turn=gap)
+
+
+def judge_shares(report: Report, reading: Shares) -> Judgement:
+    """Judge that one share is larger or smaller than another, or next to it.
+
+    A printed percentage stands for every share that it can be rounded from, whatever the rule, so
+    that a comparison can be open. Two printed percentages vary apart.
+    """
+    (low, high), (least, most) = (_ends_of(report, side) for side in (reading.left, reading.right))
+    if reading.sign == "~":
+        # Nearest of the multiples of 1/d: within half of one.
+        reach = Fraction(1, 2 * reading.right.fraction.denominator)  # type: ignore[union-attr]
+        inside = least - reach < low and high < most + reach
+        outside = high <= least - reach or low >= most + reach
+    elif reading.sign == ">":
+        inside, outside = low > most, high <= least
+    elif reading.sign == ">=":
+        inside, outside = low >= most, high < least
+    else:
+        inside, outside = high < least, low >= most
+    verdict = "holds" if inside else "fails" if outside else "open"
+    facts = facts_of(low=float(low), high=float(high), least=float(least), most=float(most))
+    turn = None
+    if reading.left.part and reading.sign == ">" and reading.right.fraction == HALF:
+        part, whole = (report.total_of(ids) for ids in (reading.left.part, reading.left.whole))
+        facts += facts_of(part=part, whole=whole)
+        turn = _half(part, whole, "majority", 0, inside)
+    if not (reading.left.percentage or reading.right.percentage):
+        return Judgement(verdict, "counts", "closed_form", facts=facts, turn=turn)
+    proof = proof_of(verdict, "bound", [None])
+    implied = (Implied(Quantity("share"), None, float(low), float(high)),)
+    return Judgement(verdict, "bounds", proof, None, implied, facts=facts, turn=turn)
+
+
+def _ends_of(report: Report, side: ShareSide) -> tuple[Fraction, Fraction]:
+    """Return the smallest and the largest share that one side of a comparison can stand for."""
+    if side.fraction is not None:
+        return side.fraction, side.fraction
+    if side.part:
+        share = Fraction(report.total_of(side.part), report.total_of(side.whole) or 1)
+        return share, share
+    stated = next(row for row in report.percentages if row.id == side.percentage)
+    intervals = [printed_interval(stated.printed, rule) for rule in CONVENTIONS]
+    return min(each.low for each in intervals), max(each.high for each in intervals)
+
+
+def judge_exists(report: Report, reading: Exists) -> Judgement:
+    """Judge that there are cases of each kind: every sum of printed counts is above zero."""
+    sums = [report.total_of(ids) for ids in reading.sums]
+    return _by_counts(min(sums) > 0, *(Fact("sum", value) for value in sums))
+
+
+def judge_elimination(report: Report, reading: Elimination) -> Judgement:
+    """Judge that the row left has the kind left: as many rows as kinds, all others known."""
+    levels = report.levels_of(reading.sample, reading.variable)
+    left = set(levels) - set(reading.identified)
+    sure = len(levels) == len(reading.kinds) and left == {reading.left}
+    found = _by_counts(sure, *facts_of(rows=len(levels), kinds=len(reading.kinds)))
+    return found if sure else replace(found, verdict="open", proof="one_witness")
+
+
+def judge_columns_off(report: Report, reading: ColumnsOff) -> Judgement:
+    """Judge that the percentages of some column of a table do not add up to 100."""
+    sums: dict[tuple[str, str], int | Fraction] = {}
+    for stated in report.percentages:
+        whole = report.total_of(stated.denominator) if stated.numerator else 0
+        if stated.place.startswith(reading.table) and whole:
+            key = (stated.sample, stated.variable)
+            sums[key] = sums.get(key, 0) + percent_of(stated.printed)
+    off = {":".join(key): int(total) for key, total in sums.items() if total != 100}
+    return _by_counts(bool(off), *facts_of(columns=len(sums), **off))

@@ -8,15 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from recount.report import (
-    Association,
-    Contrast,
-    CrossTable,
-    Jointly,
-    Levels,
-    Report,
-    Slope,
-)
+from recount.report import Association, Contrast, CrossTable, Jointly, Report, Slope
 from recount.settings import Settings
 from recount.tables import (
     Accept,
@@ -24,6 +16,7 @@ from recount.tables import (
     Found,
     IntArray,
     OutOfReach,
+    Run,
     all_of,
     ends,
     judge_lists,
@@ -40,21 +33,10 @@ from recount.verdicts.crosstables import (
     judged,
     result_of,
 )
-from recount.verdicts.decisions import COMPANIONS, accept, companion_of, shared_tests
-from recount.verdicts.judgement import (
-    ConsistentTables,
-    Fact,
-    Implied,
-    Judgement,
-    Proof,
-    TestResult,
-)
-
-__all__ = ["judge_together"]
+from recount.verdicts.decisions import COMPANIONS, accept, ask, companion_of, shared_tests
+from recount.verdicts.judgement import ConsistentTables, Fact, Implied, Judgement, TestResult
 
 LIMIT = 600_000
-
-Range = tuple[int, int]
 
 #: Relations of which no two can be true of the same comparison under the same test.
 EXCLUDE = (
@@ -74,64 +56,46 @@ def judge_together(
     Raises:
         NoMarginError: A margin of the table is not printed.
         Infeasible: The printed numbers contradict each other.
-
-    Example:
-        >>> from recount.report import load_report
-        >>> report = load_report()
-        >>> claim = next(c for c in report.claims if c.id == "c43-female-traded-jointly-one")
-        >>> judge_together(report, claim.reading, Assumed(), Settings()).verdict
-        'fails'
     """
-    groups = _by_table(reading.parts)
-    if len(groups) > 1:
-        return _apart(
-            [
-                judge_crosstable(report, parts[0], assumed, settings, briefly=True)
-                if len(parts) == 1
-                else judge_parts(report, parts, assumed, settings, shared_tests(parts)[:1])
-                for parts in groups
-            ]
-        )
-    return judge_parts(report, reading.parts, assumed, settings, shared_tests(reading.parts))
-
-
-def _by_table(parts: Sequence[CrossTable]) -> list[tuple[CrossTable, ...]]:
-    """Return the parts that are about one and the same table together."""
     groups: dict[object, tuple[CrossTable, ...]] = {}
-    for part in parts:
+    for part in reading.parts:
         key = (part.sample, frozenset((part.characteristic, part.outcome)))
         groups[key] = (*groups.get(key, ()), part)
-    return list(groups.values())
+    if len(groups) == 1:
+        return _on_one_table(report, reading.parts, assumed, settings, shared_tests(reading.parts))
+    return _apart(
+        [
+            judge_crosstable(report, parts[0], assumed, settings, briefly=True)
+            if len(parts) == 1
+            else _on_one_table(report, parts, assumed, settings, shared_tests(parts)[:1])
+            for parts in groups.values()
+        ]
+    )
 
 
 def _apart(found: Sequence[Judgement]) -> Judgement:
     """Return the verdict on parts about different tables, which do not touch each other."""
     verdicts = {each.verdict for each in found}
     verdict = "fails" if "fails" in verdicts else "holds" if verdicts == {"holds"} else "open"
-    proof: Proof = "witnesses"
-    if verdict != "open":
-        proofs = [each.proof for each in found if each.verdict == verdict]
-        proof = proofs[0] or "bound"
-    elif any(each.proof == "one_witness" for each in found):
-        proof = "one_witness"
+    proofs = [each.proof for each in found if each.verdict == verdict]
     shown = next(each for each in found if each.verdict == verdict)
     return Judgement(
         verdict,
         "consistent_tables",
-        proof,
-        tables=ConsistentTables(None, None, None, "apart"),
-        implied=tuple(
+        "one_witness" if "one_witness" in proofs else proofs[0] or "bound",
+        ConsistentTables(None, None, None, "apart"),
+        tuple(
             replace(item, quantity=replace(item.quantity, named=True))
             for each in found
             for item in each.implied
         ),
-        witness_for=shown.witness_for,
-        witness_against=shown.witness_against,
+        shown.witness_for,
+        shown.witness_against,
         facts=tuple(Fact("part", each.verdict) for each in found),
     )
 
 
-def judge_parts(
+def _on_one_table(
     report: Report,
     parts: Sequence[CrossTable],
     assumed: Assumed,
@@ -141,71 +105,100 @@ def judge_parts(
     """Return the verdict on readings of one and the same table, by each of some tests."""
     crossing = _common(report, parts, assumed)
     if _exclusive(parts):
-        return Judgement(
-            "fails",
-            "consistent_tables",
-            "closed_form",
-            tables=ConsistentTables(None, 0, None, "exclusive"),
-        )
+        tables = ConsistentTables(None, 0, None, "exclusive")
+        return Judgement("fails", "consistent_tables", "closed_form", tables)
     by_test = {
-        test: [_accept(report, part, crossing, assumed, test, settings) for part in parts]
-        for test in tests
+        test: [_accept(report, part, crossing, test, settings) for part in parts] for test in tests
     }
-    if len(crossing.columns) > 2 or crossing.space.columns.missing:
-        return _searched(report, crossing, by_test, parts, assumed, settings)
-    groups = _groups(crossing, parts)
-    ranges: dict[str, list[Range]] = {test: [] for test in tests}
-    try:
-        together = [
-            _noted(_together(accepts), groups, ranges[test]) for test, accepts in by_test.items()
-        ]
-        found = judge_lists(crossing.space, together, limit=LIMIT)
-    except OutOfReach:
-        return _searched(report, crossing, by_test, parts, assumed, settings)
-    results = [(_named(test, parts, each), each) for test, each in zip(by_test, found, strict=True)]
-    implied = _free(crossing, groups)
-    for test, noted in ranges.items():
-        for free, (low, high) in zip(implied[: len(groups)], noted, strict=False):
-            implied.append(Implied(free.quantity, test, low, high, True))
-    return judged(crossing, results, implied=tuple(implied))
+    if len(crossing.columns) == 2 and not crossing.space.columns.missing:
+        try:
+            return _listed(crossing, parts, by_test)
+        except OutOfReach:
+            pass
+    return _searched(report, crossing, parts, by_test, assumed, settings)
 
 
-def _groups(crossing: Crossing, parts: Sequence[CrossTable]) -> list[tuple[int, ...]]:
-    """Return the groups of rows whose cases with the outcome say what parts imply of each other.
+def _common(report: Report, parts: Sequence[CrossTable], assumed: Assumed) -> Crossing:
+    """Return one crossing on which every part can be judged."""
 
-    Each row by itself, and what a part takes together.
+    def table_of(part: CrossTable) -> object:
+        columns = part.columns if isinstance(part, Association) else (part.yes, part.no)
+        return part.characteristic, columns
+
+    if len({table_of(part) for part in parts}) == 1:
+        return cross(report, parts[0], assumed)
+    # The part that is about the whole table sets the orientation; every level stays apart.
+    widest = next((part for part in parts if isinstance(part, Association)), parts[0])
+    every = report.levels_of(widest.sample, widest.outcome)
+    return cross(report, widest, assumed, tuple((level,) for level in every))
+
+
+def _accept(
+    report: Report, part: CrossTable, crossing: Crossing, test: str, settings: Settings
+) -> Accept:
+    turned = part.characteristic != crossing.characteristic
+    asked = ask(report, part, crossing.turned() if turned else crossing, settings)
+    judge = accept(asked, companion_of(part, test))
+    return (lambda tables: judge(tables.transpose(0, 2, 1))) if turned else judge
+
+
+def _exclusive(parts: Sequence[CrossTable]) -> bool:
+    """Return whether two parts say what cannot both be true of one comparison."""
+
+    def asked(part: CrossTable) -> CrossTable:
+        if isinstance(part, Contrast | Slope):
+            return replace(part, relation="", direction=0)
+        return part
+
+    return any(
+        asked(one) == asked(other)
+        and one.relation != other.relation
+        and any({one.relation, other.relation} <= group for group in EXCLUDE)
+        for one, other in combinations(parts, 2)
+    )
+
+
+def _listed(
+    crossing: Crossing, parts: Sequence[CrossTable], by_test: dict[str, list[Accept]]
+) -> Judgement:
+    """Judge all tables, and note the cases that each row and each pivot can have in the true ones.
+
+    Raises:
+        OutOfReach: There are too many.
     """
-    rows = [(row,) for row in range(len(crossing.rows))]
     pivots = [crossing.indices(part.pivot) for part in parts if isinstance(part, Contrast)]
-    return list(dict.fromkeys([*rows, *pivots]))
+    groups = list(dict.fromkeys([*((row,) for row in range(len(crossing.rows))), *pivots]))
+    ranges: dict[str, list[Run]] = {test: [] for test in by_test}
+    together = [_noted(_all(accepts), groups, ranges[test]) for test, accepts in by_test.items()]
+    found = judge_lists(crossing.space, together, limit=LIMIT)
+    results = [(_named(test, parts, each), each) for test, each in zip(by_test, found, strict=True)]
+    free = []
+    for group in groups:
+        rows = tuple(crossing.rows[row] for row in group)
+        low, high = ends(crossing.space, crossing.form(rows, crossing.columns[0]))
+        free.append(Implied(cases_of(crossing, rows, crossing.columns[0]), None, low, high))
+    implied = [
+        replace(item, test=test, low=low, high=high, given_claim=True)
+        for test, noted in ranges.items()
+        for item, (low, high) in zip(free, noted, strict=False)
+    ]
+    return judged(crossing, results, implied=(*free, *implied))
 
 
-def _noted(accept: Accept, groups: Sequence[tuple[int, ...]], ranges: list[Range]) -> Accept:
+def _noted(accept: Accept, groups: Sequence[tuple[int, ...]], ranges: list[Run]) -> Accept:
     """Return the same decisions; the ends of each group's cases are noted over what is true."""
 
     def judge(tables: IntArray) -> Decisions:
         decisions = accept(tables)
         true = tables[decisions == 1, :, 0]
         if len(true):
-            cases = [true[:, list(group)].sum(axis=1) for group in groups]
-            new = [(int(each.min()), int(each.max())) for each in cases]
-            before = ranges or new
-            ranges[:] = [
-                (min(a, low), max(b, high)) for (a, b), (low, high) in zip(before, new, strict=True)
-            ]
+            cases = np.stack([true[:, list(group)].sum(axis=1) for group in groups])
+            new = list(zip(cases.min(axis=1).tolist(), cases.max(axis=1).tolist(), strict=True))
+            pairs = zip(ranges or new, new, strict=True)
+            ranges[:] = [(min(a, low), max(b, high)) for (a, b), (low, high) in pairs]
         return decisions
 
     return judge
-
-
-def _free(crossing: Crossing, groups: Sequence[tuple[int, ...]]) -> list[Implied]:
-    """Return the cases that each group of rows can have in the first column, claims left aside."""
-    found = []
-    for group in groups:
-        rows = tuple(crossing.rows[row] for row in group)
-        low, high = ends(crossing.space, [(row, 0, 1) for row in group])
-        found.append(Implied(cases_of(crossing, rows), None, low, high, False))
-    return found
 
 
 def _named(test: str, parts: Sequence[CrossTable], found: Found) -> TestResult:
@@ -219,25 +212,7 @@ def _named(test: str, parts: Sequence[CrossTable], found: Found) -> TestResult:
     return replace(result_of(test, found), companion=companion)
 
 
-def _exclusive(parts: Sequence[CrossTable]) -> bool:
-    """Return whether two parts say what cannot both be true of one comparison."""
-
-    def asked(part: CrossTable) -> object:
-        if isinstance(part, Contrast):
-            return (part.characteristic, part.pivot, part.against, part.outcome, part.yes, part.no)
-        if isinstance(part, Slope):
-            return (part.characteristic, part.outcome, part.yes, part.no)
-        return part
-
-    return any(
-        asked(one) == asked(other)
-        and one.relation != other.relation
-        and any({one.relation, other.relation} <= group for group in EXCLUDE)
-        for one, other in combinations(parts, 2)
-    )
-
-
-def _together(accepts: Sequence[Accept]) -> Accept:
+def _all(accepts: Sequence[Accept]) -> Accept:
     """Return whether all parts are true of tables (Kleene 1952); one false part is enough."""
 
     def judge(tables: IntArray) -> Decisions:
@@ -267,8 +242,8 @@ def _strict(accepts: Sequence[Accept]) -> Accept:
 def _searched(
     report: Report,
     crossing: Crossing,
-    by_test: dict[str, list[Accept]],
     parts: Sequence[CrossTable],
+    by_test: dict[str, list[Accept]],
     assumed: Assumed,
     settings: Settings,
 ) -> Judgement:
@@ -284,21 +259,20 @@ def _searched(
         if not found.exhausted:
             break
     wide = next((part for part in parts if isinstance(part, Association)), None)
-    ranges = [
-        item
-        for part in (*parts, *((wide,) if wide else ()))
-        for item in free_range(part, cross(report, part, assumed))
-    ]
-    implied = list({frozenset(item.quantity.of): item for item in ranges}.values())
+    implied: dict[frozenset[object], Implied] = {}
+    for part in (*parts, *([wide] if wide else [])):  # the last word on a number that others name
+        own = ask(report, part, cross(report, part, assumed), settings)
+        implied |= {frozenset(item.quantity.of): item for item in free_range(own)}
+    narrowed = []
     if wide is not None and not results[0][1].exhausted:
-        (free,) = free_range(wide, crossing)
+        asked = ask(report, wide, crossing, settings)
+        (free,) = free_range(asked)
         for part in parts:
             if isinstance(part, Contrast):
                 alone = judge_crosstable(report, part, assumed, settings, briefly=True)
                 free = _narrowed(free, alone)
-        decide = _strict(next(iter(by_test.values())))
-        implied += if_true(report, wide, crossing, free, decide, settings)
-    return judged(crossing, results, implied=tuple(implied))
+        narrowed = if_true(asked, free, _strict(next(iter(by_test.values()))))
+    return judged(crossing, results, implied=(*implied.values(), *narrowed))
 
 
 def _narrowed(free: Implied, alone: Judgement) -> Implied:
@@ -312,54 +286,3 @@ def _narrowed(free: Implied, alone: Judgement) -> Implied:
         return free
     low, high = max(int(free.low or 0), runs[0][0]), min(int(free.high or 0), runs[-1][1])
     return replace(free, low=low, high=high)
-
-
-def _common(report: Report, parts: Sequence[CrossTable], assumed: Assumed) -> Crossing:
-    """Return one crossing on which every part can be judged."""
-    first = parts[0]
-    if len({_table_of(part) for part in parts}) == 1:
-        return cross(report, first, assumed)
-    # The part that is about the whole table sets the orientation; every level stays apart.
-    widest = next((part for part in parts if isinstance(part, Association)), first)
-    every = report.levels_of(widest.sample, widest.outcome)
-    return cross(report, widest, assumed, tuple((level,) for level in every))
-
-
-def _table_of(part: CrossTable) -> object:
-    columns = part.columns if isinstance(part, Association) else (part.yes, part.no)
-    return (part.characteristic, part.outcome, columns)
-
-
-def _accept(
-    report: Report,
-    part: CrossTable,
-    crossing: Crossing,
-    assumed: Assumed,
-    test: str,
-    settings: Settings,
-) -> Accept:
-    own = cross(report, part, assumed)
-    judge = accept(report, part, own, companion_of(part, test), settings)
-    if (own.characteristic, own.rows, own.columns) == (
-        crossing.characteristic,
-        crossing.rows,
-        crossing.columns,
-    ):
-        return judge
-    return lambda tables: judge(_seen_by(tables, crossing, own))
-
-
-def _seen_by(tables: IntArray, crossing: Crossing, own: Crossing) -> IntArray:
-    """Return tables of a common crossing as a part's own crossing has them."""
-    rows: tuple[Levels, ...] = tuple((level,) for level in crossing.rows)
-    columns = crossing.columns
-    if crossing.characteristic != own.characteristic:
-        tables, rows, columns = tables.transpose(0, 2, 1), columns, rows
-    order = [rows.index((level,)) for level in own.rows]
-    rest_rows = [i for i in range(tables.shape[1]) if i not in order]
-    groups = [[columns.index((level,)) for level in group] for group in own.columns]
-    rest = [i for i in range(tables.shape[2]) if not any(i in group for group in groups)]
-    tables = np.concatenate(
-        [tables[:, order], tables[:, rest_rows].sum(axis=1, keepdims=True)], axis=1
-    )
-    return np.stack([tables[:, :, group].sum(axis=2) for group in (*groups, rest)], axis=2)

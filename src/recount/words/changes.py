@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from recount.report import Claim, Report, readings
-from recount.verdicts import Judgement, Rests, Turn, assumption_of, row_with_missing
+from recount.verdicts import Judgement, Rests, Turn, row_with_missing
 from recount.words.claims import sentence
 from recount.words.names import MODELS, RULES
 from recount.words.phrases import Said, counted, listed
@@ -125,7 +125,7 @@ def _rests(report: Report, rests: Rests, found: Judgement) -> str:
         return "; ".join(_by_rule(*each) for each in rests.verdicts)
     row = row_with_missing(report)
     if not rests.model or row is None:
-        read = assumption_of(report, "reading")
+        read = report.assumption("reading")
         if read is not None and read.id == rests.assumption:
             return "without this reading the text has no margin to judge by"
         return "it is used only where a figure's numbers are typed in"

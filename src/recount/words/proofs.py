@@ -199,13 +199,15 @@ def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
         low, high = ends_in_words(bounds.low, bounds.high)
         singles = [f"{fact.value:,}" for fact in found.facts if fact.name == "single"]
         cases = sum(report.cases_of(sample) for sample in report.samples_of(reading.sample))
-        lines += [
-            f"single counts: {listed(singles)}, of {cases:,} cases",
+        proof = [
             f"lower bound: their sum less {len(singles) - 1} times the cases of each sample, or 0 "
             f"= {low} (Fréchet 1940)",
             f"upper bound: the smallest single count, missing cases added = {high}",
-            f"more than half of {has['base']:,}: {has['needed']:,}",
         ]
+        if found.sources:
+            proof = [f"bounds with these percentages, by integer programming: {low} and {high}"]
+        lines.append(f"single counts: {listed(singles)}, of {cases:,} cases")
+        lines += [*proof, f"more than half of {has['base']:,}: {has['needed']:,}"]
     if tables is not None and tables.count is not None:
         lines.append(f"{counted(tables.count, 'consistent table')}, {METHODS[tables.method]}")
     elif tables is not None:

@@ -148,11 +148,11 @@ def test_missing_cases_turn_a_majority_where_they_should():
     found = judged(made, Assumed.from_data(made))
     assert found.verdict == "holds"
     assert [(rest.model, rest.turns) for rest in found.rests] == [("kept", 2), ("left_out", 3)]
-    for model, missing, verdict in (
-        *(("left out", "2", "holds"), ("left out", "3", "fails")),
-        *(("kept", "1", "holds"), ("kept", "2", "fails")),
+    for left_out, missing, verdict in (
+        *((True, 2, "holds"), (True, 3, "fails")),
+        *((False, 1, "holds"), (False, 2, "fails")),
     ):
-        assumed = Assumed.from_data(made, {"gone": missing, "model": model})
+        assumed = Assumed(missing, left_out)
         assert judged(made, assumed).verdict == verdict
 
 

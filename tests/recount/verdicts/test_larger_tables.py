@@ -15,6 +15,8 @@ from recount.report import Association, Slope, load_report
 from recount.settings import Settings
 from recount.tables import Margin, Space
 from recount.verdicts import Assumed, judge
+from recount.verdicts.crossings import Crossing
+from recount.verdicts.decisions import Asked
 from recount.verdicts.larger import range_if_true
 from tests.recount.verdicts.brute_force import random_margin, tables
 from tests.recount.verdicts.independent import CRITICAL, MULTIPLE, Ints, margin, side, slope
@@ -68,7 +70,9 @@ def test_absent_slopes_of_every_small_table() -> None:
 
         true = every[accept(every) == 1, 2, 0]
         free = int(every[:, 2, 0].min()), int(every[:, 2, 0].max())
-        found = range_if_true(reading, space, (1, 2, 3), free, accept, SETTINGS)
+        crossing = Crossing("study", "size", "fate", tuple(NAMES), (("1",), ("2",)), space)
+        asked = Asked(reading, crossing, (1, 2, 3), SETTINGS, ())
+        found = range_if_true(asked, free, accept)
         assert found in (None, (true.min(), true.max()))
         given += found is not None
     assert given >= 12
@@ -86,7 +90,9 @@ def test_absent_associations_of_every_small_table() -> None:
 
         true = every[accept(every) == 1, 2, 2]
         free = int(every[:, 2, 2].min()), int(every[:, 2, 2].max())
-        found = range_if_true(reading, space, (), free, accept, SETTINGS)
+        columns = tuple((name,) for name in NAMES)
+        crossing = Crossing("study", "size", "fate", tuple(NAMES), columns, space)
+        found = range_if_true(Asked(reading, crossing, (), SETTINGS, ()), free, accept)
         assert found in (None, (true.min(), true.max()))
         given += found is not None
     assert given >= 8

@@ -13,7 +13,7 @@ import pytest
 
 import recount
 from recount.command import main
-from recount.ledger import SCHEMA, Ledger, open_ledger, say
+from recount.ledger import SCHEMA, Ledger, ledger_to_json, open_ledger, say
 from recount.report import Report, load_report
 from recount.settings import Settings
 from recount.significance import trend
@@ -117,7 +117,7 @@ def test_its_percentages_leave_the_tables_that_round_to_them(made_up):
 
 def test_its_assumptions_are_bound_by_kind(made_up, capsys):
     """11 by post against 9 by rider: that is as true with the four unsure ones missing."""
-    assert made_up.assumed.values() == {
+    assert ledger_to_json(made_up)["settings"]["assumptions"] == {
         "unsure-missing": 0,
         "south-carriers": "as read",
         "rules": "half_up",
