@@ -21,7 +21,7 @@ from recount.drawings.marks import draw_marks, tally
 from recount.ledger import Entry, Ledger
 from recount.report import Claim, Contrast, Overlap
 from recount.tables import Margin
-from recount.verdicts.crossings import margin_of
+from recount.verdicts.assumptions import margin_of
 from recount.words import listed, quantity_in_words, span, within_words
 
 __all__ = ["OneNumber", "draw_range", "draw_ranges", "one_number"]
