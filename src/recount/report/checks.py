@@ -6,12 +6,12 @@ Whether printed numbers go together is no matter of these checks: that is for th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from recount.report.records import FILES, Count, Period, Section
+from recount.report.records import FILES, InventoryRow, Period, Section, Sentence
 from recount.report.report import Report
-from recount.report.tables import Problem, columns_of, repeated
+from recount.report.tables import Problem, Row, columns_of, repeated
 
 __all__ = ["check_report"]
 
@@ -23,157 +23,91 @@ READINGS = ("as read", "not read")
 
 def check_report(report: Report) -> list[Problem]:
     """Return every problem of a report whose claims are not typed yet."""
-    checks = (_entries, _samples, _counts, _shares, _sums, _dates, _pages, _levels, _assumptions)
+    checks = (_entries, _counts, _shares, _sums, _dates, _pages, _levels, _assumptions)
     return [problem for check in checks for problem in check(report)]
 
 
 def _entries(report: Report) -> Iterator[Problem]:
     """Check that every entry has an id of its own, and that references to entries lead to one."""
-    owner: dict[str, str] = {}
-    repeats: dict[str, str] = {}
+    owner: dict[str, Row] = {}
     for row in report.entries:
-        if row.id in owner:
-            yield row.problem("id", f"an id of its own ({owner[row.id]} has it)")
-        owner.setdefault(row.id, row.file)
-        repeats[row.id] = getattr(row, "repeats", "")
+        first = owner.setdefault(row.id, row)
+        if first is not row:
+            yield row.problem("id", f"an id of its own ({first.file} has it)")
     for row in report.entries:
-        for column in ("repeats", "reading_of"):
-            target = getattr(row, column, "")
-            if target == row.id or (target and target not in owner):
-                yield row.problem(column, "the id of another entry")
-            elif target and column == "repeats" and _circles(row.id, repeats):
-                yield row.problem(column, "an entry that does not repeat this one, even by others")
-    for used in (*report.rows["inventory"], *report.rows["sentences"]):
+        target = getattr(row, "repeats", "")
+        if target and (target not in owner or getattr(owner[target], "repeats", "")):
+            yield row.problem("repeats", "the id of another entry, which itself repeats none")
+    used: InventoryRow | Sentence
+    for used in (*report.inventory, *report.sentences):
         if used.entry and used.entry not in owner:
             yield used.problem("entry", "the id of an entry")
         if bool(used.entry) == bool(used.reason):
             yield used.problem("reason", "exactly one of entry and reason")
 
 
-def _circles(name: str, repeats: dict[str, str]) -> bool:
-    """Return whether an entry repeats itself by way of others."""
-    seen, at = {name}, repeats.get(name, "")
-    while at and at not in seen:
-        seen.add(at)
-        at = repeats.get(at, "")
-    return bool(at)
-
-
-def _samples(report: Report) -> Iterator[Problem]:
-    """Check that pooled samples pool two or more datasets of their own."""
-    for row in report.samples.values():
-        for member in row.members:
-            if member not in report.samples or report.samples[member].members:
-                yield row.problem("members", f"datasets of their own, not {member!r}")
-        if len(row.members) == 1:
-            yield row.problem("members", "two datasets or more, or none")
-
-
 def _counts(report: Report) -> Iterator[Problem]:
-    """Check that counts are of the levels of levels.csv, each once, and one total a sample."""
+    """Check that counts are of the levels of their samples, each once, and one total a sample."""
+    for sample in report.samples.values():
+        if len(sample.members) == 1 or any(report.samples[x].members for x in sample.members):
+            yield sample.problem("members", "two datasets or more, none pooled itself, or none")
     known = {(sample, row.variable, row.level) for row in report.levels for sample in row.samples}
-    seen: dict[tuple[str, ...], Count] = {}
-    for row in report.counts.values():
-        level = (row.category,) if row.role == "level" else ()
-        first = seen.setdefault((row.sample, row.variable, row.role, *level), row)
-        if first is not row:
-            yield row.problem("category", f"one row for it (row {first.line} is one, too)")
-        if row.role == "total" and row.unit != row.variable:
-            yield row.problem("unit", row.variable)
-        if level and (row.sample, row.variable, *level) not in known:
-            yield row.problem("category", "a level of levels.csv that its sample has")
-    for each in report.levels:
-        for sample in each.samples:
-            printed = [count.category for count in report.of(sample, each.variable)]
-            if printed and each.level not in printed:
-                expected = f"samples with a count of this level, which {sample} has not"
-                yield each.problem("samples", expected)
-
-
-def _names(counts: Iterable[Count]) -> list[tuple[str, str]]:
-    return sorted((count.variable, count.category) for count in counts)
+    seen: dict[tuple[str, ...], Row] = {}
+    for count in report.counts.values():
+        level = (count.category,) if count.role == "level" else ()
+        first = seen.setdefault((count.sample, count.variable, count.role, *level), count)
+        if first is not count:
+            yield count.problem("category", f"one row for it (row {first.line} is one, too)")
+        if count.role == "total" and count.unit != count.variable:
+            yield count.problem("unit", count.variable)
+        if level and (count.sample, count.variable, *level) not in known:
+            yield count.problem("category", "a level of levels.csv that its sample has")
+    for row in report.levels:
+        for name in row.samples:
+            if row.level not in report.levels_of(name, row.variable):
+                yield row.problem("samples", f"samples with a count of it, which {name} has not")
 
 
 def _shares(report: Report) -> Iterator[Problem]:
-    """Check numerators and denominators: a part of a whole, not zero, as they are named."""
+    """Check that the counts of a percentage are those that its variable and category name."""
     for row in report.percentages:
-        above, below = (
-            [report.counts[name] for name in names] for names in (row.numerator, row.denominator)
+        variables, (first, *others) = row.variable.split(" | "), row.category.split(" | ")
+        groups = [first.split(" + "), *([level] for level in others)]
+        good = len(groups) == len(variables) <= 2 and all(
+            set(levels) <= set(report.levels_of(row.sample, variable))
+            for variable, levels in zip(variables, groups, strict=True)
         )
-        part, whole = report.total_of(row.numerator), report.total_of(row.denominator)
-        if above and not below:
-            yield row.problem("denominator", "a sum of count ids, as there is a numerator")
-        elif below and not whole:
-            yield row.problem("denominator", "counts that are not all zero")
-        elif set(row.numerator) - set(row.denominator):
-            yield row.problem("numerator", "a part of the denominator's counts")
-        elif part > whole:
-            yield row.problem("numerator", f"no more than the denominator's {whole:,}")
-        for column, counts in (("numerator", above), ("denominator", below)):
-            if any(count.sample != row.sample for count in counts):
-                yield row.problem(column, f"counts of the sample {row.sample}")
-        variables, parts = row.variable.split(" | "), row.category.split(" | ")
-        groups = [
-            (variable, level)
-            for variable, levels in zip(variables, parts, strict=False)
-            for level in levels.split(" + ")
-        ]
-        if not row.sample:
-            continue
-        if (
-            len(variables) > 2
-            or len(parts) != len(variables)
-            or any(
-                level not in report.levels_of(row.sample, variable) for variable, level in groups
-            )
-        ):
+        if row.sample and not good:
             yield row.problem("category", "levels of the one variable | level of the other")
             continue
         # A share of one variable by another is of the cases at the other's level.
-        wanted = sorted(group for group in groups if group[0] == variables[-1])
-        if below and _names(above or below) != wanted:
-            yield row.problem("category", "the levels of its counts")
-        every = sorted((variables[0], x) for x in report.levels_of(row.sample, variables[0]))
-        if above and below and _names(below) != every:
-            yield row.problem("denominator", f"every level of {variables[0]}")
+        counts = {count.category: count.id for count in report.of(row.sample, variables[-1])}
+        own, every = [counts[level] for level in groups[-1] if counts], [*counts.values()]
+        above, below = ([], own) if others else (own, every)
+        for column, ids in (("numerator", above), ("denominator", below)):
+            if set(getattr(row, column)) != set(ids):
+                yield row.problem(column, f"{' + '.join(ids) or 'nothing'}, by its category")
+        if below and not report.total_of(below):
+            yield row.problem("denominator", "counts that are not all zero")
 
 
 def _sums(report: Report) -> Iterator[Problem]:
-    """Check totals and completeness: counts of their sample and of one unit."""
-    for row, columns in (
-        *((total, ("parts", "bound")) for total in report.rows["totals"]),
-        *((rule, ("known", "missing")) for rule in report.rows["completeness"]),
-    ):
-        units = set()
-        # A total with a bound compares samples, each other one is about its own.
-        bound = getattr(row, "relation", "") == "at_most"
-        for column in columns:
-            counts = [report.counts[name] for name in getattr(row, column)]
-            units |= {count.unit for count in counts}
-            if not bound and any(x.sample not in report.samples_of(row.sample) for x in counts):
-                yield row.problem(column, f"counts of {row.sample}")
-        if len(units) > 1:
-            yield row.problem(columns[0], "counts of one unit, cases or victims")
+    """Check what totals and completeness need, and the counts of the latter."""
     for total in report.totals:
         needed, empty = ("printed", "bound")[:: 1 if total.relation == "equal" else -1]
         if getattr(total, empty) or not getattr(total, needed):
             yield total.problem(needed, f"a value, and none of {empty}: {total.relation}")
     for rule in report.completeness:
-        known, missing = (
-            {count.id for count in report.of(rule.sample, rule.variable, role)}
-            for role in ("level", "missing")
-        )
-        if rule.missing_within and rule.missing_within not in known:
+        within, counted = rule.missing_within, 0
+        if within and report.counts[within] not in report.of(rule.sample, rule.variable):
             yield rule.problem("missing_within", f"a count of {rule.variable}")
-        if rule.missing_within or not known:
-            if rule.known or rule.missing:
-                yield rule.problem("known", "nothing, as the missing cases are not counted")
-            continue
-        if set(rule.known) != known:
-            yield rule.problem("known", f"every count of {rule.variable} of this role")
-        if set(rule.missing) != missing:
-            yield rule.problem("missing", f"every count of {rule.variable} of this role")
-        if not report.total_of((*rule.known, *rule.missing)):
+        for column, role in (("known", "level"), ("missing", "missing")):
+            counts = () if within else report.of(rule.sample, rule.variable, role)
+            counted += sum(count.value for count in counts)
+            if {*getattr(rule, column)} != {count.id for count in counts}:
+                expected = f"every count of {rule.variable} of this role, none with missing_within"
+                yield rule.problem(column, expected)
+        if rule.known and not counted:
             yield rule.problem("known", "counts that are not all zero")
 
 
@@ -213,39 +147,32 @@ def _dates(report: Report) -> Iterator[Problem]:
 def _pages(report: Report) -> Iterator[Problem]:
     """Check that sections follow each other, and that pages lie in a section or table named."""
     yield from _adjoin(report.sections, "first_page", "last_page")
+    spans = {table.table: (table.first_page, table.last_page) for table in report.tables}
     for table in report.tables:
         if table.first_page > table.last_page:
             yield table.problem("last_page", f"{table.first_page} or more")
     if not report.sections:
         return
-    spans = {table.table: (table.first_page, table.last_page) for table in report.tables}
-    low, high = report.sections[0].first_page, report.sections[-1].last_page
+    whole = report.sections[0].first_page, report.sections[-1].last_page
     named = re.compile("|".join(rf"{re.escape(name)}\b" for name in spans) or "(?!)")
     for name, (kind, _) in FILES.items():
         before = 0
         for row in report.rows[name] if "page" in columns_of(kind) else ():
-            page, place = row.page, getattr(row, "place", "")
-            expected = f"a page of a section, {low} to {high}"
-            wrong = not low <= page <= high
-            if page < before and name in IN_ORDER:
-                wrong, expected = True, f"{before} or more, as rows follow the pages"
-            if found := named.match(place):
-                first, last = spans[found[0]]
-                if not first <= page <= last:
-                    wrong, expected = True, f"{first} to {last}, as the place names a table"
-            if wrong:
-                yield row.problem("page", expected)
-            before = page
+            found = named.match(getattr(row, "place", ""))
+            low, high = spans[found[0]] if found else whole
+            if not low <= row.page <= high:
+                place = "as the place names a table" if found else "the pages of the sections"
+                yield row.problem("page", f"{low} to {high}, {place}")
+            elif row.page < before and name in IN_ORDER:
+                yield row.problem("page", f"{before} or more, as rows follow the pages")
+            before = row.page
 
 
 def _levels(report: Report) -> Iterator[Problem]:
     """Check the levels that groups, comparisons and figures name."""
-    for group in report.rows["groups"]:
-        known = {
-            level
-            for sample in report.samples_of(group.sample)
-            for level in report.levels_of(sample, group.variable)
-        }
+    for group in report.groups.values():
+        samples = report.samples_of(group.sample)
+        known = {level for each in samples for level in report.levels_of(each, group.variable)}
         for level in set(group.levels) - known:
             yield group.problem("levels", f"levels of levels.csv, which has no {level!r}")
     seen: dict[tuple[str, ...], str] = {}

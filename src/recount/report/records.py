@@ -273,7 +273,7 @@ class Sample(Row):
     sample: str
     name: str
     short: str
-    members: Names
+    members: Annotated[tuple[str, ...], In("samples"), EMPTY]
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ FAULTS = {
             "one-activity-1,one-activity-1 + one-activity-2 + one-activity-3 + one-activity-4,",
             "one-activity-1,,",
         ),
-        ("denominator", "", "as there is a numerator"),
+        ("denominator", "", "one-activity-1 + one-activity-2 + one-activity-3 + one-activity-4"),
     ),
     "a date that the calendar does not have": (
         ("dates.csv", "2002-07-01", "2002-02-30"),
@@ -162,7 +162,7 @@ FAULTS = {
     ),
     "a pool of an unknown sample": (
         ("samples.csv", "one_to_one + multiple", "one_to_one + several"),
-        ("members", "one_to_one + several", "not 'several'"),
+        ("members", "one_to_one + several", "one of historic, one_to_one"),
     ),
     "an id twice in a sum": (
         ("totals.csv", "one-traded-no + one-traded-yes", "one-traded-no + one-traded-no"),
@@ -182,7 +182,7 @@ FAULTS = {
             "one-traded-no,one-traded-no + one-traded-yes",
             "one-traded-no + one-traded-yes,one-traded-no",
         ),
-        ("numerator", "one-traded-no + one-traded-yes", "a part of the denominator's counts"),
+        ("numerator", "one-traded-no + one-traded-yes", "one-traded-no, by its category"),
     ),
     "a level in two groups": (
         ("claims.csv", "activity,4,1 | 2 | 3,", "activity,4,1 + 2 | 2 + 3,"),
