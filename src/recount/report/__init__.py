@@ -29,7 +29,6 @@ from recount.report.records import (
     Category,
     Claim,
     Completeness,
-    Conditional,
     Count,
     Figure,
     Level,
@@ -47,7 +46,7 @@ from recount.report.typed import template
 # fmt: off
 __all__ = [
     "Association", "Assumption", "Between", "Category", "Claim", "ColumnsOff", "Comparison",
-    "Completeness", "Conditional", "Contrast", "Count", "CrossTable", "DataProblems",
+    "Completeness", "Contrast", "Count", "CrossTable", "DataProblems",
     "Elimination", "Exists", "Figure", "Jointly", "Level", "Levels", "NotTestable", "Overlap",
     "OverlapLarger", "Percentage", "Problem", "Reading", "Readings", "Report", "Sample",
     "Section", "ShareSide", "Shares", "Slope", "Steps", "Total", "TypedNumber",

@@ -13,8 +13,6 @@ from recount.report.records import FILES, InventoryRow, Period, Section, Sentenc
 from recount.report.report import Report
 from recount.report.tables import Problem, Row, columns_of, repeated
 
-__all__ = ["check_report"]
-
 #: Files whose rows follow the pages.
 IN_ORDER = ("inventory", "sentences", "figures")
 #: Values that an assumption about a reading can take whatever the data says.
@@ -38,8 +36,8 @@ def _entries(report: Report) -> Iterator[Problem]:
         target = getattr(row, "repeats", "")
         if target and (target not in owner or getattr(owner[target], "repeats", "")):
             yield row.problem("repeats", "the id of another entry, which itself repeats none")
-    used: InventoryRow | Sentence
-    for used in (*report.inventory, *report.sentences):
+    users: tuple[InventoryRow | Sentence, ...] = (*report.inventory, *report.sentences)
+    for used in users:
         if used.entry and used.entry not in owner:
             yield used.problem("entry", "the id of an entry")
         if bool(used.entry) == bool(used.reason):
@@ -53,13 +51,15 @@ def _counts(report: Report) -> Iterator[Problem]:
             yield sample.problem("members", "two datasets or more, none pooled itself, or none")
     known = {(sample, row.variable, row.level) for row in report.levels for sample in row.samples}
     seen: dict[tuple[str, ...], Row] = {}
+    units: dict[tuple[str, str], str] = {}
     for count in report.counts.values():
         level = (count.category,) if count.role == "level" else ()
         first = seen.setdefault((count.sample, count.variable, count.role, *level), count)
         if first is not count:
             yield count.problem("category", f"one row for it (row {first.line} is one, too)")
-        if count.role == "total" and count.unit != count.variable:
-            yield count.problem("unit", count.variable)
+        unit = units.setdefault((count.sample, count.variable), count.unit)
+        if count.unit != (count.variable if count.role == "total" else unit):
+            yield count.problem("unit", f"{unit}, or the variable of a total")
         if level and (count.sample, count.variable, *level) not in known:
             yield count.problem("category", "a level of levels.csv that its sample has")
     for row in report.levels:

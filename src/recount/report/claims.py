@@ -20,8 +20,6 @@ from recount.report.records import Claim
 from recount.report.report import Report
 from recount.report.tables import Problem
 
-__all__ = ["read_claims"]
-
 DIRECTIONS: Mapping[str, Direction] = {
     **dict.fromkeys(("higher", "highest", "rises", "rises_each_step"), 1),
     **dict.fromkeys(("lower", "lowest", "falls", "falls_each_step"), -1),
@@ -161,8 +159,8 @@ class _Reader:
         """Note where the row does not go with rows that it names, or with its own readings."""
         row, whole = self.row, readers.get(self.row.reading_of)
         there = whole and (whole.row.relation, whole.row.page)
-        if row.reading_of and there != ("readings", row.page):
-            self.wrong("reading_of", "a claim of its page with the relation readings")
+        if row.reading_of and (there != ("readings", row.page) or whole is self):
+            self.wrong("reading_of", "another claim of its page with the relation readings")
         if row.relation == "readings" and own < 2 and not row.repeats:
             self.wrong("id", "the id that two readings or more have in reading_of")
         reading, again = found[row.id], found.get(row.repeats)

@@ -24,8 +24,6 @@ from recount.report.tables import (
 )
 from recount.report.typed import read_typed
 
-__all__ = ["UnknownAssumptionError", "default_folder", "load_report"]
-
 DESCRIPTOR = "datapackage.json"
 
 

@@ -11,13 +11,6 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-__all__ = [
-    *("Association", "Between", "ColumnsOff", "Comparison", "Contrast", "CrossTable"),
-    *("Direction", "Elimination", "Exists", "Jointly", "Levels", "NotTestable", "Overlap"),
-    *("OverlapLarger", "Properties", "Reading", "Readings", "ShareSide", "Shares", "Slope"),
-    *("Steps", "Within", "Word"),
-]
-
 Levels = tuple[str, ...]
 """Levels of one variable that a reading takes together."""
 

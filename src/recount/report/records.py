@@ -12,17 +12,11 @@ from datetime import date
 from typing import Annotated, Literal
 
 from recount.report.readings import Levels, NotTestable, Reading
-from recount.report.tables import COUNT, EMPTY, Form, In, Maybe, Row
-
-__all__ = [
-    *("FILES", "Assumption", "Category", "Citation", "Claim", "Completeness", "Conditional"),
-    *("Count", "DatasetDate", "Figure", "FigureLine", "InventoryRow", "Level", "Percentage"),
-    *("Period", "Phrase", "PrintedTable", "Sample", "Section", "Sentence", "Total", "TypedNumber"),
-    *("Variable", "whole_number"),
-]
+from recount.report.tables import COUNT, EMPTY, LARGEST, Form, In, Maybe, Row
 
 Id = Annotated[str, Form(r"[a-z0-9][a-z0-9-]*", "a name of small letters, digits and hyphens")]
-PrintedCount = Annotated[str, Form(COUNT, "a whole number, not negative, with or without commas")]
+A_COUNT = f"a whole number, not negative, below {LARGEST:,}"
+PrintedCount = Annotated[str, Form(COUNT, A_COUNT)]
 SHARE = r"<?(100|[1-9]?[0-9])(\.[0-9]{1,6})?%"
 PrintedShare = Annotated[str, Form(SHARE, "a number from 0 to 100 and a per cent sign")]
 SampleName = Annotated[str, In("samples")]

@@ -12,8 +12,6 @@ from recount.report import records
 from recount.report.readings import Levels
 from recount.report.tables import columns_of
 
-__all__ = ["Report"]
-
 
 @dataclass(frozen=True)
 class Report:

@@ -19,18 +19,13 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
-__all__ = ["COUNT", "LARGEST", "DataProblems", "Form", "In", "Maybe", "Problem", "Row", "as_text"]
-__all__ += ["columns_of", "described", "foreign", "read_row", "read_rows", "read_text", "repeated"]
-
-#: Longest cell, and largest whole number without its sign: far above what any report prints.
-LONGEST, LARGEST = 10_000, 10**9
-#: A printed whole number, with commas in their place or without any.
-COUNT = r"0|[1-9][0-9]{0,2}(,[0-9]{3})+|[1-9][0-9]*"
+#: Above any whole number that a report prints.
+LARGEST = 10**9
+#: A printed whole number below it, with commas in their place or without any.
+COUNT = r"0|[1-9][0-9]{0,2}(,[0-9]{3}){1,2}|[1-9][0-9]{0,8}"
 #: Control characters and line breaks; surrogates and characters that turn the direction of text.
 CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")
 EMPTY = "may be empty"
-#: A message lists the values of a file with no more than these.
-SHOWN = 20
 #: What joins several values of a type.
 SIGNS = {str: " + ", int: ";"}
 #: Characters of a value that a message shows.
@@ -243,8 +238,6 @@ class _NotThatError(ValueError):
 
 def _value(text: str, column: _Column) -> Any:
     """Return what a cell stands for."""
-    if len(text) > LONGEST:
-        raise _NotThatError(f"at most {LONGEST:,} characters")
     if not text.isprintable() and any(unicodedata.category(x) in CONTROL for x in text):
         left = any("\udc80" <= x <= "\udcff" for x in text)
         words = "text in UTF-8" if left else "one line of text without control characters"
@@ -264,11 +257,10 @@ def _value(text: str, column: _Column) -> Any:
 
 def _part(text: str, column: _Column) -> Any:
     """Return one value of a cell."""
-    form = column.form
     if column.type is int:
-        if re.fullmatch(r"-?(0|[1-9][0-9]{0,9})", text) and abs(int(text)) <= LARGEST:
+        if re.fullmatch(r"0|-?[1-9][0-9]{0,8}", text):
             return int(text)
-        raise _NotThatError(f"a whole number up to {LARGEST:,}")
+        raise _NotThatError(f"a whole number below {LARGEST:,}")
     if column.type is date:
         try:
             day = date.fromisoformat(text)
@@ -279,10 +271,8 @@ def _part(text: str, column: _Column) -> Any:
         return day
     if column.words and text not in column.words:
         raise _NotThatError(f"one of {', '.join(column.words)}")
-    if form is not None and not re.fullmatch(form.pattern, text):
-        raise _NotThatError(form.words)
-    if form is not None and form.pattern == COUNT and int(text.replace(",", "")) > LARGEST:
-        raise _NotThatError(f"a number up to {LARGEST:,}")
+    if column.form is not None and not re.fullmatch(column.form.pattern, text):
+        raise _NotThatError(column.form.words)
     # Samples, variables and levels are compared all the time: one copy of each.
     return sys.intern(text)
 
@@ -302,14 +292,9 @@ def foreign(rows: Sequence[Row], known: Mapping[str, Collection[Any]]) -> Iterat
     """Yield the values of a file that do not stand where their columns say (``In``)."""
     for column in _columns(type(rows[0])) if rows else ():
         names = known.get(column.target)
-        if names is None:
-            continue
-        for row in rows:
+        for row in () if names is None else rows:
             value = getattr(row, column.name)
             for part in value if column.listed else (value,):
-                if part in (None, "") or part in names:
-                    continue
-                expected = f"ids of {column.target}.csv, which has no {part!r}"
-                if len(names) <= SHOWN:
-                    expected = f"one of {', '.join(map(str, names))}"
-                yield row.problem(column.name, expected)
+                if names is not None and part not in names and part not in (None, ""):
+                    expected = f"names in {column.target}.csv, which has no {part!r}"
+                    yield row.problem(column.name, expected)

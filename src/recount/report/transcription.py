@@ -17,19 +17,15 @@ from itertools import zip_longest
 from pathlib import Path
 
 from recount.report.readings import Shares
-from recount.report.records import FILES, FigureLine
+from recount.report.records import FILES, Claim, FigureLine
 from recount.report.report import Report
-from recount.report.tables import Problem, Row, columns_of
+from recount.report.tables import DataProblems, Problem, Row, columns_of, read_text
 from recount.report.typed import template
-
-__all__ = ["cross_checks", "seal", "unsealed"]
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
 #: The sums of the data files, in the form that ``sha256sum --check`` reads.
 SUMS = "sha256sums.txt"
-#: Files of printed numbers, whose statements name their sample.
-NUMBERS = ("percentages", "totals", "completeness")
 
 
 def cross_checks(report: Report, bibliography: Path | None = None) -> list[Problem]:
@@ -44,20 +40,18 @@ def cross_checks(report: Report, bibliography: Path | None = None) -> list[Probl
         >>> cross_checks(load_report())
         []
     """
-    found = [*_numerals(report), *_dates(report), *_names(report), *_places(report)]
-    found += _forms(report)
-    if bibliography is not None:
-        found += _bibliography(report, bibliography)
-    return found
+    checks = (_numerals, _dates, _names, _samples, _placed, _tables, _forms)
+    found = [problem for check in checks for problem in check(report)]
+    return found + ([] if bibliography is None else list(_bibliography(report, bibliography)))
 
 
 def _facts(report: Report) -> Iterator[tuple[Row, str, str, str, int | None]]:
     """Yield what should stand in the inventory: row, column, subject, numeral, and a page of it."""
+    own = {row.subject for row in report.inventory}
     for count in report.counts.values():
         yield count, "printed", f"count:{count.id}", count.printed, count.page
     for stated in report.percentages:
         yield stated, "printed", stated.id, stated.printed, stated.page
-    own = {row.subject for row in report.inventory}
     for total in report.totals:
         # Several parts should give the number of cases of their sample; what is printed otherwise
         # has a subject of its own.
@@ -66,15 +60,16 @@ def _facts(report: Report) -> Iterator[tuple[Row, str, str, str, int | None]]:
         subject = f"total:{total.id}" if f"total:{total.id}" in own else f"count:{name}"
         if total.printed:
             yield total, "printed", subject, total.printed, total.page
-    for name, date in report.dates.items():
-        yield date, "printed", f"date:{name}", date.printed, date.page
+    for date in report.dates.values():
+        yield date, "printed", f"date:{date.id}", date.printed, date.page
     for rule in report.completeness:
         yield rule, "rule", f"rule:{rule.rule.removesuffix('%')}", rule.rule, None
     for claim in report.claims:
-        reading = claim.reading
-        if isinstance(reading, Shares) and f"share:{reading.left.percentage}" in own:
-            text = str(reading.right.fraction)
-            yield claim, "members", f"share:{reading.left.percentage}", text, claim.page
+        if isinstance(claim.reading, Shares):
+            subject = f"share:{claim.reading.left.percentage}"
+            if subject in own:
+                text = str(claim.reading.right.fraction)
+                yield claim, "members", subject, text, claim.page
     for level in report.levels:
         numerals = re.findall(r"[0-9]+", level.label)
         if level.score is not None and len(numerals) == 1:
@@ -142,8 +137,8 @@ def _dates(report: Report) -> Iterator[Problem]:
 
 
 def _names(report: Report) -> Iterator[Problem]:
-    """Compare names and ids with what they name."""
-    rank: dict[str, int] = defaultdict(int)
+    """Compare names and scores with the words, numerals and ranks of what they name."""
+    rank: Counter[str] = Counter()
     for level in report.levels:
         rank[level.variable] += level.score is not None
         numerals = re.findall(r"[0-9]+", level.label)
@@ -159,75 +154,81 @@ def _names(report: Report) -> Iterator[Problem]:
         ("sections", "chapter", "name"),
     ):
         for row in report.rows[file]:
-            words = getattr(row, column).split("-")
-            text = getattr(row, name).lower()
+            words, text = getattr(row, column).split("-"), getattr(row, name).lower()
             if words not in (["yes"], ["no"]) and not all(word in text for word in words):
                 yield row.problem(name, f"words of its {column}, {' '.join(words)}")
-    for row in (row for file in NUMBERS for row in report.rows[file]):
-        sample = report.samples.get(row.sample)
-        if sample is not None and not sample.members:
-            names = [sample.name, sample.short]
-            if not any(name.lower() in row.statement.lower() for name in names):
-                yield row.problem("statement", f"words for its sample: {' or '.join(names)}")
     for work in report.citations:
         if (work.listed == "no" or not work.cited_pages) and not work.note:
             yield work.problem("note", "a note, as the work is not both listed and cited")
-    named = defaultdict(set)
-    for row in (*report.inventory, *report.rows["sentences"]):
-        named[row.entry].add(row.page)
+
+
+def _samples(report: Report) -> Iterator[Problem]:
+    """Compare what is stated of printed numbers with the names of their samples."""
+    for row in (*report.rows["percentages"], *report.rows["totals"], *report.rows["completeness"]):
+        sample = report.samples.get(row.sample)
+        if sample is not None and not sample.members:
+            names = (sample.name, sample.short)
+            if not any(name.lower() in row.statement.lower() for name in names):
+                yield row.problem("statement", f"words for its sample: {' or '.join(names)}")
+
+
+def _placed(report: Report) -> Iterator[Problem]:
+    """Compare the ids and pages of entries with their places, and with what names them."""
+    pages = defaultdict(set)
+    for row in (*report.rows["inventory"], *report.rows["sentences"]):
+        pages[row.entry].add(row.page)
     for entry in report.entries:
         number = re.match(r"[a-z]+0*([0-9]+)-", entry.id)
         own = [str(entry.page), str(getattr(entry, "figure", ""))]
         own += re.findall(r"[0-9]+", f"{entry.place} {entry.statement}")
         if number is not None and number[1] not in own:
             yield entry.problem("id", "the number of its page, figure or table")
-        if hasattr(entry, "figure") and named[entry.id] and entry.page not in named[entry.id]:
-            pages = ", ".join(map(str, sorted(named[entry.id])))
-            yield entry.problem("page", f"{pages}, where a sentence or numeral names it")
+        there = pages[entry.id] if isinstance(entry, Claim) else ()
+        if there and entry.page not in there:
+            where = ", ".join(map(str, sorted(there)))
+            yield entry.problem("page", f"{where}, where a sentence or numeral names it")
+    shown = {f"Figure {figure.number}": figure for figure in report.figures}
+    for claim in report.claims:
+        beside = re.search(r"Figure [0-9]+", claim.place)
+        figure = shown.get(beside[0]) if beside else None
+        if figure is not None and figure.page != claim.page:
+            yield figure.problem("page", f"{claim.page}, where {claim.id} stands beside it")
 
 
-def _places(report: Report) -> Iterator[Problem]:
-    """Compare the pages of tables and figures with those of what stands in or beside them."""
+def _tables(report: Report) -> Iterator[Problem]:
+    """Compare the pages of tables with those of what stands in them."""
     pages = defaultdict(set)
     for file, (kind, _) in FILES.items():
         for row in report.rows[file] if "place" in columns_of(kind) else ():
             name = re.match(r"\w+ [0-9]+\b", row.place)
-            if name is not None:
-                pages[name[0]].add(row.page)
+            pages[name and name[0]].add(row.page)
     for table in report.tables:
         there = pages[table.table] or {table.first_page, table.last_page}
         if (min(there), max(there)) != (table.first_page, table.last_page):
             expected = f"{min(there)} to {max(there)}, the pages of what stands in it"
             yield table.problem("first_page", expected)
-    shown = {str(figure.number): figure for figure in report.figures}
-    for claim in report.claims:
-        beside = re.search(r"Figure ([0-9]+)", claim.place)
-        figure = shown.get(beside[1]) if beside is not None else None
-        if figure is not None and figure.page != claim.page:
-            yield figure.problem("page", f"{claim.page}, where {claim.id} stands beside it")
 
 
 def _forms(report: Report) -> Iterator[Problem]:
     """Compare the files of figures with the empty form: other lines have a number."""
     for figure in report.figures:
-        form = list(csv.reader(io.StringIO(template(report, figure))))[1:]
-        names = columns_of(FigureLine)
-        lines = [[getattr(x, name) for name in names] for x in report.rows[figure.form]]
+        _, *form = csv.reader(io.StringIO(template(report, figure)))
+        rows = report.rows[figure.form]
+        lines = [[getattr(row, name) for name in columns_of(FigureLine)] for row in rows]
         if figure.number not in report.typed and lines != form:
-            file, found = f"{figure.form}.csv", f"{len(lines)} lines"
             expected = "the empty form, as recount figure --template writes it"
-            yield Problem(file, None, None, found, expected)
-        for line in report.rows[figure.form] if figure.number in report.typed else ():
-            if not line.printed and [getattr(line, name) for name in names] not in form:
+            yield Problem(f"{figure.form}.csv", None, None, f"{len(lines)} lines", expected)
+        for line, cells in zip(rows, lines, strict=True):
+            if figure.number in report.typed and not line.printed and cells not in form:
                 yield line.problem("printed", "a number, or a line of the empty form")
 
 
 def _bibliography(report: Report, path: Path) -> Iterator[Problem]:
     """Compare the works that the report lists with the entries of the BibTeX file, in order."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
-        yield Problem(path.name, None, None, None, "a BibTeX file in UTF-8")
+        text = read_text(path, path.name)
+    except DataProblems as error:
+        yield from error.problems
         return
     keys = re.findall(r"^@\w+\{([^,\s]+),", text, flags=re.MULTILINE)
     for key, number in Counter(keys).items():
@@ -235,10 +236,19 @@ def _bibliography(report: Report, path: Path) -> Iterator[Problem]:
             yield Problem(path.name, None, None, key, "each key once")
     listed = [work for work in report.citations if work.listed == "yes"]
     there = [key for key in keys if key in {work.key for work in listed}]
-    for work, key in zip_longest(listed, there, fillvalue=None):
-        if work is not None and work.key != key:
-            yield work.problem("key", f"{key}, as {path.name} has it there")
+    for work, found in zip_longest(listed, there):
+        if work is not None and work.key != found:
+            yield work.problem("key", f"{found}, as {path.name} has it there")
             return
+
+
+def sums(folder: Path) -> str:
+    """Return the sums of the data files, a line each; the forms of figures are to be filled in."""
+    root = folder.absolute().parent
+    files = [*folder.absolute().glob("*.csv"), folder.absolute() / "datapackage.json"]
+    files.append(root / "expected_verdicts.csv")
+    found = [(hashlib.sha256(file.read_bytes()).hexdigest(), file) for file in sorted(files)]
+    return "".join(f"{value}  {file.relative_to(root).as_posix()}\n" for value, file in found)
 
 
 def unsealed(folder: Path) -> list[Problem]:
@@ -249,33 +259,16 @@ def unsealed(folder: Path) -> list[Problem]:
     to compare with.
     """
     path = folder.absolute().parent / SUMS
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError:
+    if not path.is_file():
         return []
-    kept = {name: value for value, _, name in (line.partition("  ") for line in lines)}
-    expected = "as it was reviewed; run `recount seal` after an intended change"
-    return [
-        Problem(name, None, None, "a change", f"the file {expected}")
-        for name, value in sums(folder).items()
-        if kept.get(name) != value
-    ]
-
-
-def sums(folder: Path) -> dict[str, str]:
-    """Return the sum of each file of data; the forms of figures are there to be filled in."""
-    root = folder.absolute().parent
-    files = [*folder.absolute().glob("*.csv"), folder.absolute() / "datapackage.json"]
-    files.append(root / "expected_verdicts.csv")
-    return {
-        file.relative_to(root).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
-        for file in sorted(files)
-    }
+    kept = path.read_text(encoding="utf-8").splitlines()
+    changed = [line.partition("  ")[2] for line in sums(folder).splitlines() if line not in kept]
+    expected = "the file as it was reviewed; run `recount seal` after an intended change"
+    return [Problem(name, None, None, "a change", expected) for name in changed]
 
 
 def seal(folder: Path) -> Path:
     """Write the sums of the data files beside their folder."""
     path = folder.absolute().parent / SUMS
-    lines = [f"{value}  {name}\n" for name, value in sums(folder).items()]
-    path.write_text("".join(lines), encoding="utf-8")
+    path.write_text(sums(folder), encoding="utf-8")
     return path

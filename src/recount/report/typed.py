@@ -14,11 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise, product
 
 from recount.report.readings import Contrast, Jointly, Levels, Slope, Steps
-from recount.report.records import NOT_SHOWN, Count, Figure, FigureLine, TypedNumber
+from recount.report.records import A_COUNT, NOT_SHOWN, Count, Figure, FigureLine, TypedNumber
 from recount.report.report import Report
 from recount.report.tables import COUNT, LARGEST, Problem, columns_of
-
-__all__ = ["read_typed", "template"]
 
 #: In the row of an odds ratio: for one point more of an ordered variable.
 PER_POINT = "per point"
@@ -31,7 +29,7 @@ SHARES = {
 DECIMALS = r"(\.[0-9]{1,4})?"
 #: What a printed number of each quantity looks like, and in words.
 FORMS = {
-    **dict.fromkeys(("count", "missing"), (COUNT, "a whole number of cases, such as 1,822")),
+    **dict.fromkeys(("count", "missing"), (COUNT, A_COUNT)),
     "odds_ratio": (
         rf"(0|[1-9][0-9]{{0,4}}){DECIMALS}|{NOT_SHOWN}",
         f"a number such as 2.35, or {NOT_SHOWN!r}",
@@ -102,8 +100,6 @@ def _number(report: Report, figure: Figure, line: FigureLine) -> tuple[TypedNumb
     )
     if not re.fullmatch(pattern, line.printed):
         problems.append(line.problem("printed", words))
-    elif pattern is COUNT and number.value > LARGEST:
-        problems.append(line.problem("printed", f"a number up to {LARGEST:,}"))
     return number, problems
 
 

@@ -42,7 +42,7 @@ FAULTS = {
     ),
     "an unknown variable": (
         ("counts.csv", "historic,period,2002-2003", "historic,decade,2002-2003"),
-        ("variable", "decade", "one of cases, victims"),
+        ("variable", "decade", "which has no 'decade'"),
     ),
     "an unknown level": (
         ("counts.csv", "historic,period,2002-2003", "historic,period,1998"),
@@ -162,7 +162,7 @@ FAULTS = {
     ),
     "a pool of an unknown sample": (
         ("samples.csv", "one_to_one + multiple", "one_to_one + several"),
-        ("members", "one_to_one + several", "one of historic, one_to_one"),
+        ("members", "one_to_one + several", "which has no 'several'"),
     ),
     "an id twice in a sum": (
         ("totals.csv", "one-traded-no + one-traded-yes", "one-traded-no + one-traded-no"),
@@ -198,11 +198,11 @@ FAULTS = {
     ),
     "a score beyond 64 bits": (
         ("levels.csv", "period,2002-2003,historic,1,", f"period,2002-2003,historic,{10**19},"),
-        ("score", str(10**19), "a whole number up to"),
+        ("score", str(10**19), "a whole number below"),
     ),
     "a count too large to be one": (
         ("counts.csv", "cases,71,16", f"cases,{10**12},16"),
-        ("printed", str(10**12), "a number up to 1,000,000,000"),
+        ("printed", str(10**12), "below 1,000,000,000"),
     ),
     "too few values in a row": (
         ("counts.csv", 'historic,cases,all,total,cases,518,14,"first column, last paragraph"', "x"),
