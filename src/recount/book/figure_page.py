@@ -1,14 +1,15 @@
 """The page on which a reader types in what a figure shows: its place in the chapter, and its data.
 
-The script and the stylesheet stand in ``web/figure-page`` and are copied by the renderer, as
+The scripts and the stylesheet stand in ``web/figure-page`` and are copied by the renderer, as
 ``resources`` of ``_quarto.yml``. Nothing is loaded from elsewhere and nothing is sent anywhere.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, get_args
 
 from recount.arithmetic import printed_interval
 from recount.book.inline import Block
@@ -16,13 +17,10 @@ from recount.ledger import Entry, Ledger
 from recount.report import (
     Association,
     Claim,
-    Contrast,
     CrossTable,
     Figure,
     Jointly,
     Levels,
-    Percentage,
-    Report,
     Slope,
     Steps,
     Within,
@@ -37,9 +35,9 @@ __all__ = ["FOLDER", "SCRIPTS", "figure_page", "page_data"]
 
 #: Stands for a comparison of counts, which needs no test of significance.
 COUNTED = "counted"
-#: Folder of the script and the stylesheet, from the project's root.
+#: Folder of the scripts and the stylesheet, from the project's root.
 FOLDER = "web/figure-page"
-#: Its scripts, each using what those before it offer.
+#: The scripts, each using what those before it offer.
 SCRIPTS = ("figure-page.numbers.js", "figure-page.tables.js", "figure-page.js")
 
 
@@ -50,11 +48,10 @@ def figure_page(ledger: Ledger, root: str = "..") -> Block:
         ledger: Gives the margins, the claims' readings and their verdicts so far.
         root: Way from the chapter's folder to the project's root.
     """
+    found = page_data(ledger)
     # No text of the data can end the element that holds it.
-    data = json.dumps(page_data(ledger), ensure_ascii=False, separators=(",", ":"))
-    data = data.replace("<", "\\u003c")
-    numbers = [f.number for f in ledger.report.figures if ledger.report.margins_printed(f)]
-    anchors = "".join(f'<span id="figure-{number}"></span>' for number in numbers)
+    data = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    anchors = "".join(f'<span id="figure-{each["number"]}"></span>' for each in found["figures"])
     lines = [
         f'<link rel="stylesheet" href="{root}/{FOLDER}/figure-page.css">',
         f'<div class="figure-anchors">{anchors}</div>',
@@ -86,85 +83,71 @@ def page_data(ledger: Ledger) -> dict[str, Any]:
 
 
 def _figure(ledger: Ledger, figure: Figure) -> dict[str, Any]:
-    report = ledger.report
+    report, sample = ledger.report, figure.sample
+    rows, columns = (report.levels_of(sample, v) for v in (figure.characteristic, figure.outcome))
+
+    def side(variable: str, levels: Levels) -> dict[str, Any]:
+        margin = margin_of(report, sample, variable, [(x,) for x in levels], ledger.assumed)
+        return {
+            "name": capital(report.variables[variable]),
+            "levels": list(levels),
+            "labels": list(margin.labels),
+            "totals": list(margin.totals),
+            "missing": margin.missing,
+        }
+
+    # Percentages in the text are shares of a row of the page.
+    printed = []
+    for stated in report.percentages:
+        within = stated.within
+        if stated.sample != sample or within is None:
+            continue
+        if (within.characteristic, within.outcome) == (figure.characteristic, figure.outcome):
+            interval = printed_interval(stated.printed, ledger.assumed.convention)
+            share = {
+                "kind": "row",
+                "row": rows.index(within.level),
+                "columns": sorted(columns.index(level) for level in within.levels),
+                "low": interval.low.as_integer_ratio(),
+                "high": interval.high.as_integer_ratio(),
+                "lowClosed": interval.low_closed,
+                "highClosed": interval.high_closed,
+                "source": stated.id,
+            }
+            printed.append(share)
+    own = ((entry, _parts(entry, figure)) for entry in ledger.entries)
     return {
         "number": figure.number,
         "page": figure.page,
         "title": figure.title,
-        "sample": report.samples[figure.sample].name,
-        "rows": _side(ledger, figure, figure.characteristic),
-        "columns": _side(ledger, figure, figure.outcome),
-        "printed": [
-            _printed(ledger, figure, stated)
-            for stated in report.percentages
-            if stated.sample == figure.sample
-            and stated.within is not None
-            and (stated.within.characteristic, stated.within.outcome)
-            == (figure.characteristic, figure.outcome)
-        ],
-        "claims": [
-            _claim(ledger, figure, entry)
-            for entry in ledger.entries
-            if entry.figure == figure.number and _parts(entry, figure)
-        ],
+        "sample": report.samples[sample].name,
+        "rows": side(figure.characteristic, rows),
+        "columns": side(figure.outcome, columns),
+        "printed": printed,
+        "claims": [_claim(ledger, figure, entry, parts) for entry, parts in own if parts],
         "template": template(report, figure),
     }
 
 
-def _side(ledger: Ledger, figure: Figure, variable: str) -> dict[str, Any]:
-    report = ledger.report
-    levels = report.levels_of(figure.sample, variable)
-    margin = margin_of(
-        report, figure.sample, variable, [(level,) for level in levels], ledger.assumed
-    )
-    return {
-        "name": capital(report.variables[variable]),
-        "levels": list(levels),
-        "labels": list(margin.labels),
-        "totals": list(margin.totals),
-        "missing": margin.missing,
-    }
-
-
-def _printed(ledger: Ledger, figure: Figure, stated: Percentage) -> dict[str, Any]:
-    """Return a percentage in the text as the page's share of a row."""
-    report, found = ledger.report, stated.within
-    assert found is not None
-    rows = report.levels_of(figure.sample, figure.characteristic)
-    columns = report.levels_of(figure.sample, figure.outcome)
-    interval = printed_interval(stated.printed, ledger.assumed.convention)
-    return {
-        "kind": "row",
-        "row": rows.index(found.level),
-        "columns": sorted(columns.index(level) for level in found.levels),
-        "low": interval.low.as_integer_ratio(),
-        "high": interval.high.as_integer_ratio(),
-        "lowClosed": interval.low_closed,
-        "highClosed": interval.high_closed,
-        "source": stated.id,
-    }
-
-
-def _parts(entry: Entry, figure: Figure) -> tuple[CrossTable, ...]:
-    """Return the readings of an entry that are about a figure's own table."""
-    source = entry.source
-    if not isinstance(source, Claim):
-        return ()
-    reading = source.reading
+def _parts(entry: Entry, figure: Figure) -> Sequence[CrossTable]:
+    """Return the readings of an entry on a figure, if all are about the figure's own table."""
+    reading = entry.source.reading if isinstance(entry.source, Claim) else None
     parts = reading.parts if isinstance(reading, Jointly) else (reading,)
     names = {figure.characteristic, figure.outcome}
-    own = tuple(
+    own = [
         part
         for part in parts
-        if isinstance(part, Contrast | Slope | Steps | Association | Within)
+        if isinstance(part, get_args(CrossTable))
         and part.sample == figure.sample
         and {part.characteristic, part.outcome} == names
-    )
-    return own if len(own) == len(parts) else ()
+    ]
+    return own if entry.figure == figure.number and len(own) == len(parts) else ()
 
 
-def _claim(ledger: Ledger, figure: Figure, entry: Entry) -> dict[str, Any]:
-    parts, tables = _parts(entry, figure), entry.tables
+def _claim(
+    ledger: Ledger, figure: Figure, entry: Entry, parts: Sequence[CrossTable]
+) -> dict[str, Any]:
+    tables = entry.tables
     known = tables if tables and None not in (tables.count, tables.holding) else None
     own = {part: tests_of(part) for part in parts}
     tests = {
@@ -181,49 +164,39 @@ def _claim(ledger: Ledger, figure: Figure, entry: Entry) -> dict[str, Any]:
             "holding": known and known.holding,
         },
         "tests": tests,
-        "questions": [_question(ledger.report, figure, part) for part in parts],
+        "questions": [_question(ledger, figure, part) for part in parts],
     }
 
 
-def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any]:
+def _question(ledger: Ledger, figure: Figure, part: CrossTable) -> dict[str, Any]:
     """Return a reading as the page's script judges it, its levels as places in the table."""
+    report = ledger.report
     rows = report.levels_of(part.sample, part.characteristic)
     columns = report.levels_of(part.sample, part.outcome)
 
     def name(levels: Levels) -> str:
         return report.group_label(part.sample, part.characteristic, levels)
 
-    def places(levels: Levels) -> list[int]:
-        return [rows.index(level) for level in levels]
+    def places(levels: Levels, among: Levels = rows) -> list[int]:
+        return [among.index(level) for level in levels]
 
-    data = {
+    data: dict[str, Any] = {
         "turned": part.characteristic != figure.characteristic,
         "tests": list(tests_of(part)),
-        "yes": [],
-        "no": [],
     }
     variable = report.variables[part.characteristic]
     if isinstance(part, Association):
         what = f"{variable} by {report.variables[part.outcome]}"
-        return data | {
-            "kind": "whole",
-            "what": what,
-            "associated": part.present,
-            "rows": places(part.rows),
-        }
-    data["yes"] = [columns.index(level) for level in part.yes]
-    data["no"] = [columns.index(level) for level in part.no]
+        data |= {"yes": [], "no": [], "kind": "whole", "what": what}
+        return data | {"associated": part.present, "rows": places(part.rows)}
+    data |= {"yes": places(part.yes, columns), "no": places(part.no, columns)}
     outcome = f": {report.group_label(part.sample, part.outcome, part.yes)}"
     if len(part.yes) + len(part.no) < len(columns):
         outcome += f" against {report.group_label(part.sample, part.outcome, part.no)}"
     if isinstance(part, Slope):
-        marks = report.scores(part.characteristic)
-        return data | {
-            "kind": "slope",
-            "what": f"one point more of {variable}{outcome}",
-            "direction": part.direction,
-            "scores": [marks[row] for row in rows],
-        }
+        marks, what = report.scores(part.characteristic), f"one point more of {variable}{outcome}"
+        data |= {"kind": "slope", "what": what, "direction": part.direction}
+        return data | {"scores": [marks[row] for row in rows]}
     if isinstance(part, Within):
         what = f"{name(part.pivot)}{outcome}"
         return data | {"kind": "majority", "what": what, "pivot": places(part.pivot)}
@@ -232,15 +205,12 @@ def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any
         if isinstance(part, Steps)
         else [(part.pivot, group) for group in part.against]
     )
-    return data | {
-        "kind": "contrast",
-        "direction": part.direction,
-        "pairs": [
-            {
-                "what": f"{name(first)} against {name(second)}{outcome}",
-                "first": places(first),
-                "second": places(second),
-            }
-            for first, second in pairs
-        ],
-    }
+    compared = [
+        {
+            "what": f"{name(first)} against {name(second)}{outcome}",
+            "first": places(first),
+            "second": places(second),
+        }
+        for first, second in pairs
+    ]
+    return data | {"kind": "contrast", "direction": part.direction, "pairs": compared}

@@ -7,39 +7,36 @@ data attributes (verdict, kind, sample, section, page, figure) a script can filt
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
 from recount.book.inline import Block, escape_markdown
 from recount.book.tables import plain, verdict_cell, with_sums
-from recount.book.uses import Use, find_uses
-from recount.book.values import maker_of, possible_run, run_in_words, runs_in_words
+from recount.book.values import entry_of_count, maker_of, possible_run, run_in_words, runs_in_words
 from recount.drawings.verdict_map import pages_in_words
 from recount.ledger import Entry, Ledger, say
 from recount.verdicts import Witness
-from recount.words import (
-    TESTS,
-    p_in_words,
-    ranges_in_words,
-    tables_in_words,
-    verdict_words,
-)
+from recount.words import TESTS, p_in_words, ranges_in_words, tables_in_words, verdict_words
 
-__all__ = ["derivation", "ledger_page", "print_tables"]
+__all__ = ["derivation", "entries_used", "find_uses", "ledger_page", "print_tables"]
 
 HEADS = (
-    "Verdict",
-    "What is stated",
-    "Page",
-    "Printed or possible",
-    "Recomputed or implied",
-    "Sample",
+    *("Verdict", "What is stated", "Page"),
+    *("Printed or possible", "Recomputed or implied", "Sample"),
 )
 #: How Typst is told to set the name of an entry, so that it stands on one line.
 UNBROKEN = "typst:text:hyphenate=false typst:text:size=0.87em"
 #: Relative widths of the columns in print.
 WIDTHS = (61, 32, 7)
+
+_TITLE = re.compile(r"^title:\s*[\"']?(.*?)[\"']?\s*$|^# (.*?)\s*(?:\{.*\})?$", re.MULTILINE)
+_SECTION = re.compile(r"^#{2,6} (.*?)\s*\{#([\w-]+)\}\s*$", re.MULTILINE)
+_VALUE = re.compile(r"\b([nsc])\.([a-z]\w*)")
+_QUOTED = re.compile(r"""["']([a-z0-9][a-z0-9 +-]*)["']""")
+_LINK = re.compile(r"ledger\.qmd#([\w-]+)")
+_SHARES = re.compile(r"""table_shares\(\s*["']([^"']+)["'],\s*["'](\w+)["']""")
 
 
 def ledger_page(ledger: Ledger, root: Path) -> Block:
@@ -49,9 +46,9 @@ def ledger_page(ledger: Ledger, root: Path) -> Block:
         ledger: The ledger.
         root: The project's root, whose chapters are read for the sections that use each entry.
     """
-    uses: Mapping[str, Sequence[Use]] = find_uses(ledger, root)
+    uses = find_uses(ledger, root)
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
-    rows = "\n".join(_row(ledger, entry, uses.get(entry.id, ())) for entry in ledger.entries)
+    rows = "\n".join(_row(ledger, entry, uses.get(entry.id, {})) for entry in ledger.entries)
     table = (
         '<table class="ledger" id="ledger-entries" data-quarto-disable-processing="true">\n'
         "<caption>Every entry, in the order of the report’s pages</caption>\n"
@@ -69,7 +66,10 @@ def print_tables(ledger: Ledger) -> str:
     parts = []
     section_of = ledger.report.section_of
     for section, entries in groupby(ledger.entries, lambda entry: section_of(entry.page)):
-        cells = [f"[{e.id}]{{#{e.id} {UNBROKEN}}} | {_verdict(e)} | {e.page}" for e in entries]
+        cells = []
+        for entry in entries:
+            verdict = verdict_words(entry.verdict).replace(" ", "\u00a0")
+            cells.append(f"[{entry.id}]{{#{entry.id} {UNBROKEN}}} | {verdict} | {entry.page}")
         left = cells[0::2]
         right = [*cells[1::2], " | | "][: len(left)]
         lines = [
@@ -85,18 +85,14 @@ def print_tables(ledger: Ledger) -> str:
     return "\n\n".join(parts)
 
 
-def _verdict(entry: Entry) -> str:
-    return verdict_words(entry.verdict).replace(" ", "\u00a0")
-
-
-def _row(ledger: Ledger, entry: Entry, uses: Sequence[Use]) -> str:
+def _row(ledger: Ledger, entry: Entry, uses: Mapping[str, str]) -> str:
     data = {
         "verdict": entry.verdict,
         "kind": entry.kind,
         "sample": entry.sample or "",
         "section": ledger.report.section_of(entry.page).chapter,
         "page": str(entry.page),
-        "figure": "" if entry.figure is None else str(entry.figure),
+        "figure": str(entry.figure or ""),
         "entry": "statement" if entry.is_statement else "repeat",
     }
     attributes = "".join(f' data-{key}="{value}"' for key, value in data.items() if value)
@@ -118,7 +114,7 @@ def _row(ledger: Ledger, entry: Entry, uses: Sequence[Use]) -> str:
     )
 
 
-def derivation(ledger: Ledger, entry: Entry, uses: Sequence[Use] = ()) -> str:
+def derivation(ledger: Ledger, entry: Entry, uses: Mapping[str, str] | None = None) -> str:
     """Return how an entry was judged, as HTML: what follows, then the proof, then the place."""
     words = say(ledger, entry)
     head = f"<p>{plain(words.sentence)}</p>"
@@ -132,22 +128,23 @@ def derivation(ledger: Ledger, entry: Entry, uses: Sequence[Use] = ()) -> str:
     )
     later = entry.with_figures
     with_figures = f"{verdict_cell(later.verdict)} {plain(words.with_figures)}" if later else ""
+    # Where tests are listed the steps would repeat them: then only how many tables there are.
+    steps = [tables_in_words(entry.tables)] if entry.tables and entry.tests else words.steps
+    used = (f'<a href="{href}">{plain(title)}</a>' for href, title in (uses or {}).items())
+    ranges = ranges_in_words(ledger.report, entry.implied)
     parts = [
         _list("With the numbers of the chart", [with_figures]),
-        _list(
-            "What the printed numbers imply",
-            map(plain, ranges_in_words(ledger.report, entry.implied)),
-        ),
+        _list("What the printed numbers imply", map(plain, ranges)),
         _list("What would settle it", [plain(words.settles)]),
         _list("Where it turns", [plain(words.turn)]),
-        _list("How it was judged", _judged(words.steps, entry), "ol"),
+        _list("How it was judged", map(plain, steps), "ol"),
         _list("Tests", _tests(entry)),
         _witnesses(entry),
         _list("Rests on", rests),
         _list("Its readings", readings),
         _list("One reading of", _link(entry.reading_of)),
         _list("Repeats", _link(entry.repeats)),
-        _list("Used in", (f'<a href="{use.href}">{plain(use.title)}</a>' for use in uses)),
+        _list("Used in", used),
         _list("Where it stands", [f"page {entry.page}, {plain(entry.where)}"]),
         _list("Link to this entry", _link(entry.id)),
         _list("Made by", [f"<code>{maker_of(entry)}</code> from <code>{entry.file}</code>"]),
@@ -166,13 +163,6 @@ def _link(name: str | None) -> list[str]:
     return [f'<a href="#{name}">{name}</a>'] if name else []
 
 
-def _judged(steps: Sequence[str], entry: Entry) -> list[str]:
-    """Return the steps of a derivation; where tests are listed, only how many tables there are."""
-    if entry.tables is None or not entry.tests:
-        return [plain(step) for step in steps]
-    return [plain(tables_in_words(entry.tables))]
-
-
 def _tests(entry: Entry) -> list[str]:
     lines = []
     for result in entry.tests:
@@ -183,11 +173,11 @@ def _tests(entry: Entry) -> list[str]:
 
 
 def _witnesses(entry: Entry) -> str:
-    shown = ""
-    if entry.witness_for is not None:
-        shown += _witness(entry.witness_for, "A table in which it is true")
-    if entry.witness_against is not None:
-        shown += _witness(entry.witness_against, "A table in which it is false")
+    shown = "".join(
+        _witness(witness, f"A table in which it is {word}")
+        for witness, word in ((entry.witness_for, "true"), (entry.witness_against, "false"))
+        if witness is not None
+    )
     return f'<dt>Shown as proof</dt><dd class="witnesses">{shown}</dd>' if shown else ""
 
 
@@ -203,3 +193,44 @@ def _witness(witness: Witness, title: str) -> str:
         f"<table><caption>{title}</caption><thead><tr><td></td>{heads}</tr></thead>"
         f"<tbody>{rows}</tbody></table>"
     )
+
+
+def find_uses(ledger: Ledger, root: Path) -> dict[str, dict[str, str]]:
+    """Return the sections of the chapters that use each entry: addresses with titles.
+
+    A chapter's beginning, up to its first heading that has an anchor, is a section, too.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for path in [root / "index.qmd", *sorted((root / "chapters").glob("*.qmd"))]:
+        if not path.is_file() or path.name == "ledger.qmd":
+            continue
+        text = path.read_text("utf-8")
+        title = _TITLE.search(text)
+        start, *rest = _SECTION.split(text)
+        heads = [(title[1] or title[2]) if title else path.stem, *rest[0::3]]
+        anchors = ["", *(f"#{name}" for name in rest[1::3])]
+        for head, anchor, body in zip(heads, anchors, [start, *rest[2::3]], strict=True):
+            for name in entries_used(ledger, body):
+                href = f"/{path.relative_to(root).as_posix()}{anchor}"
+                found.setdefault(name, {})[href] = head
+    return found
+
+
+def entries_used(ledger: Ledger, text: str) -> Iterator[str]:
+    """Yield the ids of entries that a section names: values, counts, tables, guards and links."""
+    counts = ledger.report.counts
+    named = [
+        attribute.replace("_", "-")
+        for space, attribute in _VALUE.findall(text)
+        if (space == "n") == (attribute.replace("_", "-") in counts)
+    ]
+    quoted = [name for names in _QUOTED.findall(text) for name in names.split()]
+    for name in [*named, *quoted, *_LINK.findall(text)]:
+        if name in ledger.by_id:
+            yield name
+        elif name in counts:
+            yield entry_of_count(ledger, name)
+    for table, sample in _SHARES.findall(text):
+        for stated in ledger.report.percentages:
+            if stated.sample == sample and stated.place.startswith(table):
+                yield stated.id

@@ -7,8 +7,13 @@ import re
 import pypandoc
 import pytest
 
-from recount.book.ledger_page import derivation, ledger_page, print_tables
-from recount.book.uses import entries_used, find_uses
+from recount.book.ledger_page import (
+    derivation,
+    entries_used,
+    find_uses,
+    ledger_page,
+    print_tables,
+)
 
 
 @pytest.fixture(scope="module")
@@ -106,11 +111,9 @@ def test_entries_link_back_to_the_sections_that_use_them(book, tmp_path):
     )
     (chapters / "ledger.qmd").write_text("# Ledger\n\n`{python} s.t1_total`\n", "utf-8")
     uses = find_uses(book.ledger, tmp_path)
-    assert [(use.title, use.href) for use in uses["f04-no-difference"]] == [
-        ("Figure 4", "/chapters/one.qmd#sec-f4")
-    ]
-    assert [use.href for use in uses["f05-jointly"]] == ["/chapters/one.qmd#sec-f5"]
-    assert [use.href for use in uses["p3-text-one-n"]] == ["/index.qmd"]
+    assert uses["f04-no-difference"] == {"/chapters/one.qmd#sec-f4": "Figure 4"}
+    assert list(uses["f05-jointly"]) == ["/chapters/one.qmd#sec-f5"]
+    assert list(uses["p3-text-one-n"]) == ["/index.qmd"]
     assert "t1-total" not in uses
     shown = ledger_page(book.ledger, tmp_path).html
     assert '<dt>Used in</dt><dd><a href="/chapters/one.qmd#sec-f4">Figure 4</a></dd>' in shown
