@@ -29,7 +29,7 @@ from recount.report import (
 from recount.significance import normal_critical
 from recount.verdicts.assumptions import margin_of
 from recount.verdicts.decisions import companion_of, shared_tests, tests_of
-from recount.words import SIGNS, TESTS, capital
+from recount.words import SIGNS, TESTS, capital, verdict_words
 
 __all__ = ["FOLDER", "SCRIPTS", "figure_page", "page_data"]
 
@@ -78,7 +78,7 @@ def page_data(ledger: Ledger) -> dict[str, Any]:
             "convention": ledger.assumed.convention,
         },
         "tests": {name: test.short for name, test in TESTS.items()} | {COUNTED: COUNTED},
-        "signs": {verdict: [name.sign, name.word] for verdict, name in SIGNS.items()},
+        "signs": {verdict: verdict_words(verdict).split(" ", 1) for verdict in SIGNS},
     }
 
 

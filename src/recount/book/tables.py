@@ -16,7 +16,7 @@ from recount.drawings.canvas import LEDGER
 from recount.ledger import Entry, Ledger, say
 from recount.ours import READINGS, compare_samples, period_rates, shares_with_intervals
 from recount.report import Claim
-from recount.words import SIGNS, capital, p_in_words, range_in_words, ratio_in_words
+from recount.words import capital, p_in_words, range_in_words, ratio_in_words, verdict_words
 
 __all__ = ["make_table", "plain", "verdict_cell", "with_sums"]
 __all__ += ["table_assumptions", "table_counts", "table_dictionary", "table_differing"]
@@ -41,9 +41,10 @@ def plain(text: object) -> str:
 
 def verdict_cell(verdict: str) -> str:
     """Return a verdict as a cell: sign and word."""
+    sign, _, word = verdict_words(verdict).partition(" ")
     return (
         f'<span class="verdict" data-verdict="{verdict}"><span aria-hidden="true">'
-        f"{SIGNS[verdict].sign}</span>\u00a0{SIGNS[verdict].word}</span>"
+        f"{sign}</span>\u00a0{word}</span>"
     )
 
 

@@ -27,7 +27,7 @@ from recount.drawings.canvas import (
 from recount.drawings.one_number import draw_range, one_number
 from recount.ledger import Ledger
 from recount.verdicts import Rests, row_with_missing
-from recount.words import SIGNS, counted
+from recount.words import SIGNS, counted, verdict_words
 
 __all__ = ["dial", "slider"]
 
@@ -175,7 +175,7 @@ def dial(ledger: Ledger, *names: str, root: str = "..") -> Drawing:
     )
     rows = {ledger[name].statement: models for name, models in turns.items()}
     drawn = make_drawing(title, f"{alt}.", lambda on: _draw(on, rows, most, cases))
-    words = {name: f"{shown.sign} {shown.word}" for name, shown in SIGNS.items()}
+    words = {name: verdict_words(name) for name in SIGNS}
     words[NO_TABLE] = f"✗ {_word(NO_TABLE)}"
     columns = list(dict.fromkeys(model for models in turns.values() for model in models))
     table = []

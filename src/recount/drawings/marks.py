@@ -66,7 +66,7 @@ def draw_marks(on: Canvas, verdict: str, places: Sequence[tuple[float, float]]) 
     solid = colour in ("holds", "fails")
     on.path(_repeated(field, places), *((colour, "none") if solid else ("none", colour)))
     if verdict != "open":
-        on.path(_repeated(_sign(SIGNS[verdict].sign), places), "paper" if solid else colour)
+        on.path(_repeated(_sign(SIGNS[verdict]), places), "paper" if solid else colour)
 
 
 def _repeated(path: Path, places: Sequence[tuple[float, float]]) -> Path:

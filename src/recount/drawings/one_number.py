@@ -22,7 +22,7 @@ from recount.ledger import Entry, Ledger
 from recount.report import Claim, Contrast, Overlap
 from recount.tables import Margin
 from recount.verdicts.assumptions import margin_of
-from recount.words import listed, quantity_in_words, span, within_words
+from recount.words import listed, quantity_in_words, range_in_words, within_words
 
 __all__ = ["OneNumber", "draw_range", "draw_ranges", "one_number"]
 
@@ -129,11 +129,11 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
     title = f"True only with {found.needed} {found.quantity}"
     if found.settled:
         title = f"{'True' if found.true else 'False'} throughout: the printed numbers leave "
-        title += f"{span(*found.free)} {found.quantity}"
+        title += f"{range_in_words(*found.free)} {found.quantity}"
     elif not found.decides:
         title = f"Can be true only with {found.needed} {found.quantity}"
     alt = (
-        f"The printed numbers leave {span(*found.free)} {found.quantity}; there are "
+        f"The printed numbers leave {range_in_words(*found.free)} {found.quantity}; there are "
         f"{found.whole:,} {found.group}; {found.turn_name} would be {float(found.turn):,.1f}. "
         f"The claim: {found.entry.statement}."
     )
@@ -208,7 +208,7 @@ def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
     alt = ". ".join(
         f"{row.entry.statement}: {row.entry.verdict}, "
         f"{f'true only with {row.needed}' if row.true else 'never true'} of {row.whole:,}, "
-        f"{span(*row.free)} possible"
+        f"{range_in_words(*row.free)} possible"
         for row in rows
     )
     title += "; each can be true only in the strong part of its bar"

@@ -11,7 +11,7 @@ from recount.ledger import Entry, Ledger
 from recount.report import Claim, Contrast, Slope, Steps, Within
 from recount.tables import Space, listing
 from recount.verdicts import cross
-from recount.words import counted, listed, span
+from recount.words import counted, listed, range_in_words
 
 __all__ = ["draw_percentages", "draw_tables"]
 
@@ -130,7 +130,7 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
     title += f"claim is {true.get(entry.verdict, 'true in some')}"
     rows, each = space.rows, zip(*counts, strict=True)
     said = [
-        f"{label}, {span(min(own), max(own))} of {whole:,}"
+        f"{label}, {range_in_words(min(own), max(own))} of {whole:,}"
         for label, whole, own in zip(rows.labels, rows.totals, each, strict=True)
     ]
     column = space.columns.labels[0]

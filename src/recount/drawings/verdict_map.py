@@ -58,7 +58,7 @@ def pages_in_words(section: Section) -> str:
 def _table(title: str, found: Counter[str], rows: Rows) -> str:
     legend = "".join(
         f'<li><span class="verdict" data-verdict="{word}"><span aria-hidden="true">'
-        f"{SIGNS[word].sign}</span> {found[word]} {MARKS[word].plural}</span></li>"
+        f"{SIGNS[word]}</span> {found[word]} {MARKS[word].plural}</span></li>"
         for word in ORDER
         if found[word]
     )
@@ -78,8 +78,8 @@ def _table_row(section: Section, entries: Sequence[Entry]) -> str:
     # Who comes by keyboard goes by the count to the list of the section's rows.
     marks = "".join(
         f'<a href="{LEDGER}#{entry.id}" class="verdict" data-verdict="{entry.verdict}" '
-        f'tabindex="-1" title="{escape(entry.statement)}: {SIGNS[entry.verdict].word}">'
-        f"{SIGNS[entry.verdict].sign}</a>"
+        f'tabindex="-1" title="{escape(entry.statement)}: {entry.verdict.replace("_", " ")}">'
+        f"{SIGNS[entry.verdict]}</a>"
         for entry in entries
     )
     return (

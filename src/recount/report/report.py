@@ -160,7 +160,7 @@ class Report:
 
     def phrase(self, sample: str, variable: str, levels: Levels) -> records.Phrase:
         """Return how sentences speak of levels, from groups.csv or else made from their labels."""
-        for name in self._with_pools(sample):
+        for name in self._with_pools(self.samples_of(sample)[0]):
             if (name, variable, levels) in self.groups:
                 return self.groups[name, variable, levels]
         label = self.label(variable, levels[0]).lower() if len(levels) == 1 else ""

@@ -1,6 +1,6 @@
 """Every sentence about verdicts, and every name of a verdict, test, rule or method, once."""
 
-from recount.words.changes import say_claim
+from recount.words.claims import say_claim
 from recount.words.names import SIGNS, TESTS, verdict_words
 from recount.words.numbers import say_number
 from recount.words.phrases import (
@@ -12,7 +12,6 @@ from recount.words.phrases import (
     p_in_words,
     range_in_words,
     ratio_in_words,
-    span,
     within_words,
 )
 from recount.words.proofs import (
@@ -28,7 +27,7 @@ from recount.words.proofs import (
 __all__ = [
     "SIGNS", "TESTS", "Said", "capital", "counted", "ends_in_words", "listed", "method_in_words",
     "p_in_words", "quantity_in_words", "range_in_words", "ranges_in_words", "ratio_in_words",
-    "say_claim", "say_number", "settings_in_words", "span", "tables_in_words", "tests_in_words",
+    "say_claim", "say_number", "settings_in_words", "tables_in_words", "tests_in_words",
     "verdict_words", "within_words",
 ]
 # fmt: on

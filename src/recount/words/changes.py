@@ -2,40 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from recount.report import Claim, Report, readings
 from recount.verdicts import Judgement, Rests, Turn, row_with_missing
-from recount.words.claims import sentence
 from recount.words.names import MODELS, RULES
-from recount.words.phrases import Said, counted, listed
-from recount.words.proofs import cases_that, facts_of, of_whole, runs_if_true, steps, whole_ends
-
-__all__ = ["say_claim"]
+from recount.words.phrases import counted, listed
+from recount.words.proofs import cases_that, numbers_of, of_whole, runs_if_true, whole_ends
 
 
-def say_claim(report: Report, claim: Claim, found: Judgement, later: Judgement | None) -> Said:
-    """Return the verdict on a claim in words, and that with the numbers typed in from figures."""
-    return Said(
-        sentence(report, claim, found),
-        steps(report, claim, found),
-        _turn(report, claim, found, found.turn) if found.turn else _edges(found),
-        _settles(report, claim, found) if found.verdict == "open" else "",
-        tuple((rests.assumption, _rests(report, rests, found)) for rests in found.rests),
-        "" if later is None else sentence(report, replace(claim, reason=""), later),
-    )
-
-
-def _turn(report: Report, claim: Claim, found: Judgement, turn: Turn) -> str:
+def turn(report: Report, claim: Claim, found: Judgement, turned: Turn) -> str:
     """Return the smallest change that turns a verdict."""
-    number, cases = f"{turn.cases:,}", counted(turn.cases, "case")
-    own = report.samples_of(claim.sample)[0]
-    toward, source = (end and report.group_label(own, *end) for end in (turn.toward, turn.source))
-    match turn.kind:
+    number, cases, missing = f"{turned.cases:,}", counted(turned.cases, "case"), turned.missing
+    toward, source = (
+        end and report.group_label(claim.sample, *end) for end in (turned.toward, turned.source)
+    )
+    match turned.kind:
         case "recoded":
-            never = " The missing cases could not, whatever they are." if turn.turned else ""
-            too = f" The {counted(turn.missing, 'missing case')} could do it, too."
-            return f"{cases} recoded would turn it.{too if turn.missing else never}"
+            never = " The missing cases could not, whatever they are." if turned.turned else ""
+            too = f" The {counted(missing, 'missing case')} could do it, too." if missing else never
+            return f"{cases} recoded would turn it.{too}"
         case "gap":
             return f"The two are {number} apart; a change of that size would turn it."
         case "lost":
@@ -43,7 +27,7 @@ def _turn(report: Report, claim: Claim, found: Judgement, turn: Turn) -> str:
         case "wanted":
             return f"It could be true with {number} more cases of the rarest property."
         case "tie":
-            too = f" So would {turn.missing:,} of the missing cases there." if turn.missing else ""
+            too = f" So would {missing:,} of the missing cases there." if missing else ""
             return f"{cases} moved to {toward} would end its lead.{too}"
     becomes = "fail" if found.verdict == "holds" else "be true"
     return (
@@ -52,7 +36,7 @@ def _turn(report: Report, claim: Claim, found: Judgement, turn: Turn) -> str:
     )
 
 
-def _edges(found: Judgement) -> str:
+def edges(found: Judgement) -> str:
     """Return where one case more or less decides whether an open claim can be true."""
     quantities = {item.quantity for item in found.implied}
     if found.verdict != "open" or [quantity.kind for quantity in quantities] != ["cases"]:
@@ -73,7 +57,7 @@ def _edges(found: Judgement) -> str:
     return f"One case can decide: with {inside} of them it {verb} true, with {outside} it is not."
 
 
-def _settles(report: Report, claim: Claim, found: Judgement) -> str:
+def settles(report: Report, claim: Claim, found: Judgement) -> str:
     """Return the number that would settle an open claim."""
     reading, tables = claim.reading, found.tables
     if tables is not None and tables.method == "limits":
@@ -108,7 +92,7 @@ def _settles(report: Report, claim: Claim, found: Judgement) -> str:
 
 def _asked(report: Report, reading: readings.Between, found: Judgement) -> str:
     """Return the number wanted of each sample of which the text does not give it."""
-    has, words = facts_of(found), []
+    has, words = numbers_of(found), []
     samples = (("first", reading.high), ("second", reading.low))
     for (place, sample), levels, yes in zip(samples, reading.levels, reading.yes, strict=True):
         if has[f"{place}_low"] < has[f"{place}_high"]:
@@ -119,27 +103,27 @@ def _asked(report: Report, reading: readings.Between, found: Judgement) -> str:
     return listed(words)
 
 
-def _rests(report: Report, rests: Rests, found: Judgement) -> str:
+def rests(report: Report, rest: Rests, found: Judgement) -> str:
     """Return what an assumption does to a verdict."""
-    if rests.verdicts:
-        return "; ".join(_by_rule(*each) for each in rests.verdicts)
+    if rest.verdicts:
+        return "; ".join(_by_rule(*each) for each in rest.verdicts)
     row = row_with_missing(report)
-    if not rests.model or row is None:
+    if not rest.model or row is None:
         read = report.assumption("reading")
-        if read is not None and read.id == rests.assumption:
+        if read is not None and read.id == rest.assumption:
             return "without this reading the text has no margin to judge by"
         return "it is used only where a figure's numbers are typed in"
-    top = row.value if rests.last is None else rests.last
+    top = row.value if rest.last is None else rest.last
     words = "it is open with none missing, and stays open while their number is not known"
     if found.verdict in ("holds", "fails"):
-        most = top if rests.turns is None else min(rests.turns - 1, top)
+        most = top if rest.turns is None else min(rest.turns - 1, top)
         label = report.group_label(row.sample, row.variable, (row.category,))
         words = f"the proof holds with up to {most:,} of the {row.value:,} cases {label} missing"
-        if rests.model == "kept" and rests.turns is not None:
+        if rest.model == "kept" and rest.turns is not None:
             words += "; if each is what the row says, none changes it"
     if top < row.value:
         words += f"; the printed percentages allow at most {top:,}"
-    return f"missing cases {MODELS[rests.model]}: {words}"
+    return f"missing cases {MODELS[rest.model]}: {words}"
 
 
 def _by_rule(rule: str, verdict: str, count: int | None) -> str:

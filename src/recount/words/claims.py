@@ -11,8 +11,10 @@ from typing import Any
 from recount.arithmetic import Share
 from recount.report import Claim, Report, ShareSide, readings
 from recount.verdicts import Implied, Judgement, unit_of
+from recount.words import changes, proofs
 from recount.words.names import named
 from recount.words.phrases import (
+    Said,
     capital,
     counted,
     listed,
@@ -21,32 +23,35 @@ from recount.words.phrases import (
     ratio_in_words,
     within_words,
 )
-from recount.words.proofs import (
-    cases_that,
-    facts_of,
-    of_whole,
-    quantity_in_words,
-    runs_if_true,
-    whole_ends,
-    with_companion,
-)
-
-__all__ = ["sentence"]
 
 
-def sentence(report: Report, claim: Claim, found: Judgement) -> str:
-    """Return the verdict on a claim in plain words.
+def say_claim(report: Report, claim: Claim, found: Judgement, later: Judgement | None) -> Said:
+    """Return the verdict on a claim in words, and that with the numbers typed in from figures.
 
     Example:
         >>> from recount.report import load_report
         >>> from recount.settings import Settings
         >>> from recount.verdicts import Assumed, judge
         >>> report = load_report()
-        >>> claim = next(c for c in report.claims if c.id == "w22-one-level-1-majority")
-        >>> sentence(report, claim, judge(report, claim, Assumed(), Settings()))
-        '764 of 1,901 (40.19%), less than half.'
+        >>> claim = next(claim for claim in report.claims if claim.relation == "majority")
+        >>> found = judge(report, claim, Assumed(), Settings())
+        >>> say_claim(report, claim, found, None).sentence.endswith(" half.")
+        True
     """
-    reading, tables, has = claim.reading, found.tables, facts_of(found)
+    rests = [(each.assumption, changes.rests(report, each, found)) for each in found.rests]
+    return Said(
+        sentence(report, claim, found),
+        proofs.steps(report, claim, found),
+        changes.turn(report, claim, found, found.turn) if found.turn else changes.edges(found),
+        changes.settles(report, claim, found) if found.verdict == "open" else "",
+        tuple(rests),
+        "" if later is None else sentence(report, replace(claim, reason=""), later),
+    )
+
+
+def sentence(report: Report, claim: Claim, found: Judgement) -> str:
+    """Return the verdict on a claim in plain words."""
+    reading, tables, has = claim.reading, found.tables, proofs.numbers_of(found)
     if "unread" in has:
         return f"Unless the rows are read as {has['unread']} says, the text has no margin of them."
     if found.verdict == "no_counts":
@@ -56,19 +61,19 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
         return f"No consistent table exists, so that nothing can be judged: {has['infeasible']}."
     if tables is not None and tables.method == "limits":
         return _limits(report, found)
-    if words := _by_counts(report, reading, found, has) or _by_bounds(report, reading, found, has):
+    if words := _without_tests(report, reading, found, has):
         return words
     if isinstance(reading, readings.Jointly):
         parts = [_jointly(report, reading, found), _together(report, found)]
     elif isinstance(reading, readings.Between) and found.basis == "counts":
-        parts = [_between(report, reading, found)]
+        parts = [_between(report, reading, found, has)]
     else:
         parts = [_tables(found), _given(report, found)]
         if found.verdict == "open" and not any(parts):
             parts = ["True in one of the two tables shown and false in the other."]
         parts.append(_power(has))
     if len({test.decision for test in found.tests}) > 1:
-        said = [f"{with_companion(test)} says {test.decision}" for test in found.tests]
+        said = [f"{proofs.with_companion(test)} says {test.decision}" for test in found.tests]
         parts.append(f"The tests disagree: {', '.join(said)}.")
     return " ".join(part for part in parts if part)
 
@@ -87,12 +92,10 @@ def _limits(report: Report, found: Judgement) -> str:
     )
 
 
-# Settled by printed counts, or bounded by them ---------------------------------------------------
-
-
-def _by_counts(
+def _without_tests(
     report: Report, reading: readings.Reading, found: Judgement, has: dict[str, Any]
 ) -> str:
+    """Return what printed counts and their bounds say; nothing of a reading that is tested."""
     match reading:
         case readings.NotTestable():
             return f"{reading.why}."
@@ -100,13 +103,11 @@ def _by_counts(
             share = Share(has["part"], has["whole"])
             words = f"{share.part:,} of {share.whole:,} ({share.decimals()})"
             if reading.relation == "plurality":
-                own, rival = report.samples_of(reading.sample)[0], (has["rival"],)
-                name = report.group_label(own, reading.variable, rival)
+                name = report.group_label(reading.sample, reading.variable, (has["rival"],))
                 return f"{words}; the largest other level, {name}, has {has['rival_cases']:,}."
             more = 2 * share.part - share.whole
-            return (
-                f"{words}, {'more than' if more > 0 else 'less than' if more else 'exactly'} half."
-            )
+            half = "more than" if more > 0 else "less than" if more < 0 else "exactly"
+            return f"{words}, {half} half."
         case readings.Comparison():
             return f"{has['first']:,} against {has['second']:,}."
         case readings.Shares():
@@ -115,24 +116,54 @@ def _by_counts(
         case readings.Exists():
             return f"{listed([f'{fact.value:,}' for fact in found.facts])} cases."
         case readings.Elimination():
-            *others, left = (
-                report.group_label(reading.sample, reading.variable, (level,))
-                for level in (*reading.identified, reading.left)
-            )
+            levels = [(level,) for level in (*reading.identified, reading.left)]
+            names = [report.group_label(reading.sample, reading.variable, x) for x in levels]
             return (
                 f"The report names {has['kinds']} kinds and has {has['rows']} rows. If the others "
-                f"are {listed(others)}, as we read them, the row left is {left}."
+                f"are {listed(names[:-1])}, as we read them, the row left is {names[-1]}."
             )
         case readings.ColumnsOff():
+            sums = {tuple(name.split(":")): value for name, value in has.items() if ":" in name}
             off = [
                 f"{report.variables[variable]} of the {report.samples[sample].name} to {value}"
-                for name, value in has.items()
-                for sample, _, variable in (name.partition(":"),)
-                if variable
+                for (sample, variable), value in sums.items()
             ]
-            verb = "does" if len(off) == 1 else "do"
-            words = f"Of the {has['columns']} columns of {reading.table}, {len(off)} {verb} not add"
-            return f"{words} up to 100{(off and f': {listed(off)}') or ''}."
+            words = f"Of the {has['columns']} columns of {reading.table}, {len(off)}"
+            words += f" {'does' if len(off) == 1 else 'do'} not add up to 100"
+            return f"{words}: {listed(off)}." if off else f"{words}."
+        case readings.Overlap():
+            low, high = proofs.whole_ends(found.implied[0])
+            phrases = [report.phrase(reading.sample, *each) for each in reading.properties]
+            cases = phrases.pop(0).cases if reading.of_first else "cases"
+            said = listed([phrase.predicate for phrase in phrases])
+            return (
+                f"At least {low:,} and at most {high:,} of the {has['base']:,} {cases} {said}; "
+                f"more than half is {has['needed']:,}."
+            )
+        case readings.OverlapLarger():
+            of, (low, high) = found.implied[0].quantity, proofs.whole_ends(found.implied[0])
+            first, than = (proofs.cases_that(report, of.sample, x) for x in (of.of, of.less))
+            every = "In every table that goes with the text there are at least"
+            return {
+                "holds": f"{every} {low:,} more {first} than {than}.",
+                "fails": f"In no table that goes with the text are there more {first} than {than}.",
+                "open": f"Against {than}, there can be anything from {-low:,} fewer to {high:,} "
+                f"more {first}.",
+            }[found.verdict]
+        case readings.Within():
+            low, high = proofs.whole_ends(found.implied[1])
+            cases = report.phrase(reading.sample, reading.characteristic, reading.pivot).cases
+            said = report.phrase(reading.sample, reading.outcome, reading.yes).predicate
+            number = range_in_words(*proofs.whole_ends(found.implied[0]))
+            compared = {
+                "holds": f"In every consistent table they are at least {low:,} more than",
+                "fails": "In no consistent table do they outnumber",
+                "open": f"They can be anything from {-low:,} fewer to {high:,} more than",
+            }[found.verdict]
+            return (
+                f"Of the {found.implied[0].quantity.whole:,} {cases}, {number} {said}. {compared} "
+                f"the others whose {report.variables[reading.outcome]} is known."
+            )
     return ""
 
 
@@ -140,89 +171,33 @@ def _side(report: Report, side: ShareSide, low: float, high: float) -> str:
     if side.percentage:
         printed = next(row.printed for row in report.percentages if row.id == side.percentage)
         return f"{printed} stands for a share from {low:.1%} to {high:.1%}"
-    if side.part:
-        part, whole = report.total_of(side.part), report.total_of(side.whole)
-        return f"{part:,} of {whole:,} is {low:.1%}"
-    return f"{side.fraction} is {low:.1%}"
+    part, whole = report.total_of(side.part), report.total_of(side.whole)
+    return f"{f'{part:,} of {whole:,}' if side.part else side.fraction} is {low:.1%}"
 
 
-def _by_bounds(
-    report: Report, reading: readings.Reading, found: Judgement, has: dict[str, Any]
+def _between(
+    report: Report, reading: readings.Between, found: Judgement, has: dict[str, Any]
 ) -> str:
-    """Return what bounds say of overlaps, and of more than half within rows."""
-    match reading:
-        case readings.Overlap():
-            low, high = whole_ends(found.implied[0])
-            phrases = [
-                report.phrase(report.samples_of(reading.sample)[0], *each)
-                for each in reading.properties
-            ]
-            cases = phrases.pop(0).cases if reading.of_first else "cases"
-            return (
-                f"At least {low:,} and at most {high:,} of the {has['base']:,} {cases} "
-                f"{listed([phrase.predicate for phrase in phrases])}; more than half is "
-                f"{has['needed']:,}."
-            )
-        case readings.OverlapLarger():
-            of, (low, high) = found.implied[0].quantity, whole_ends(found.implied[0])
-            first, second = (cases_that(report, of.sample, part) for part in (of.of, of.less))
-            return {
-                "holds": f"In every table that goes with the text there are at least {low:,} more "
-                f"{first} than {second}.",
-                "fails": f"In no table that goes with the text are there more {first} than "
-                f"{second}.",
-                "open": f"Against {second}, there can be anything from {-low:,} fewer to {high:,} "
-                f"more {first}.",
-            }[found.verdict]
-        case readings.Within():
-            yes, (low, high) = found.implied[0], whole_ends(found.implied[1])
-            cases = report.phrase(reading.sample, reading.characteristic, reading.pivot).cases
-            said = report.phrase(reading.sample, reading.outcome, reading.yes).predicate
-            compared = {
-                "holds": f"In every consistent table they are at least {low:,} more than",
-                "fails": "In no consistent table do they outnumber",
-                "open": f"They can be anything from {-low:,} fewer to {high:,} more than",
-            }[found.verdict]
-            return (
-                f"Of the {yes.quantity.whole:,} {cases}, {range_in_words(yes.low, yes.high)} "
-                f"{said}. {compared} the others whose {report.variables[reading.outcome]} is known."
-            )
-    return ""
-
-
-# Judged over all consistent tables ---------------------------------------------------------------
-
-
-def _between(report: Report, reading: readings.Between, found: Judgement) -> str:
-    has, test = facts_of(found), found.tests[0]
-    first, second = (
-        f"{part:,} of {whole:,} ({part / whole:.1%}) of the {report.samples[sample].name}"
-        for part, whole, sample in (
-            (has["first_low"], has["first_whole"], reading.high),
-            (has["second_low"], has["second_whole"], reading.low),
-        )
-    )
-    return f"{first} against {second}; p = {p_in_words(test.p_low)} by {named(test.test)}."
+    sides, test = [], found.tests[0]
+    for place, sample in (("first", reading.high), ("second", reading.low)):
+        part, whole = has[f"{place}_low"], has[f"{place}_whole"]
+        name = report.samples[sample].name
+        sides.append(f"{part:,} of {whole:,} ({part / whole:.1%}) of the {name}")
+    return f"{' against '.join(sides)}; p = {p_in_words(test.p_low)} by {named(test.test)}."
 
 
 def _tables(found: Judgement) -> str:
     """Return in how many tables a settled claim is true; what is missing of an open one's proof."""
-    tables = found.tables
-    if tables is None:
+    tables, shown = found.tables, (found.witness_for is not None, found.witness_against is not None)
+    if tables is None or (found.verdict == "open" and all(shown)):
         return ""
     test = named(found.tests[0].test)
+    if found.verdict == "open" and any(shown):
+        seen, other = ("true", "false") if shown[0] else ("false", "true")
+        nothing = f"none was found that shows it {other}, which proves nothing"
+        return f"A consistent table shows it {seen}; {nothing}."
     if found.verdict == "open":
-        match found.witness_for is not None, found.witness_against is not None:
-            case True, True:
-                return ""
-            case False, False:
-                return f"{capital(test)} is undefined on every consistent table that was looked at."
-            case true, _:
-                shown, other = ("true", "false") if true else ("false", "true")
-        return (
-            f"A consistent table shows it {shown}; none was found that shows it {other}, which "
-            "proves nothing."
-        )
+        return f"{capital(test)} is undefined on every consistent table that was looked at."
     holds, count = found.verdict == "holds", tables.count
     if count is None:
         every = "every" if holds else "no"
@@ -230,10 +205,8 @@ def _tables(found: Judgement) -> str:
     if count == 1:
         return f"{'True' if holds else 'False'} in the one consistent table, by {test}."
     if holds and tables.undecided:
-        return (
-            f"True in {tables.holding:,} of the {count:,} consistent tables, by {test}; the test "
-            f"is undefined on the other {tables.undecided:,}."
-        )
+        rest = f"the test is undefined on the other {tables.undecided:,}"
+        return f"True in {tables.holding:,} of the {count:,} consistent tables, by {test}; {rest}."
     return f"True in {'all' if holds else 'none of the'} {count:,} consistent tables, by {test}."
 
 
@@ -253,7 +226,7 @@ def _given(report: Report, found: Judgement) -> str:
     given = {item.test for item in found.implied if item.given_claim}
     if not whole or (given and found.tests[0].test in given):
         return ""
-    words = f"the text allows {allowed} {quantity_in_words(report, free.quantity)}"
+    words = f"the text allows {allowed} {proofs.quantity_in_words(report, free.quantity)}"
     if found.witness_for is None or found.witness_against is None:
         return f"{capital(words)}."
     return f"True in one of the two tables shown and false in the other; {words}."
@@ -261,15 +234,15 @@ def _given(report: Report, found: Judgement) -> str:
 
 def _needed(report: Report, found: Judgement, free: Implied) -> str:
     """Return what a quantity is given the claim, by the test that decides; empty where unknown."""
-    quantity, runs = free.quantity, runs_if_true(found, free.quantity)
+    quantity, runs = free.quantity, proofs.runs_if_true(found, free.quantity)
     if not runs:
         return ""
     if quantity.kind in ("ratio", "mean"):
-        name = quantity_in_words(report, replace(quantity, named=False))
+        name = proofs.quantity_in_words(report, replace(quantity, named=False))
         among = f" among the {report.samples[quantity.sample].name}" if quantity.named else ""
         return f"the {name} is {range_in_words(runs[0].low, runs[0].high)}{among}"
-    number = within_words([whole_ends(run) for run in runs], *whole_ends(free))
-    return f"{number} {of_whole(report, quantity)}"
+    number = within_words([proofs.whole_ends(run) for run in runs], *proofs.whole_ends(free))
+    return f"{number} {proofs.of_whole(report, quantity)}"
 
 
 def _jointly(report: Report, reading: readings.Jointly, found: Judgement) -> str:
@@ -283,24 +256,22 @@ def _jointly(report: Report, reading: readings.Jointly, found: Judgement) -> str
             f"that of Figure {figures[name]} is {word}"
             for name, word in zip(reading.members, verdicts, strict=False)
         ]
-        tables_ = "The parts are about different tables, which do not affect each other"
-        return f"{tables_}: {listed(parts)}."
-    apart = "They are not compatible if read this way:"
+        apart = "The parts are about different tables, which do not affect each other"
+        return f"{apart}: {listed(parts)}."
+    not_compatible = "They are not compatible if read this way:"
     if tables.method == "exclusive":
-        same = "the same comparison would have to be significant and not significant, or"
-        return f"{apart} {same} point both ways."
+        both = "the same comparison would have to be significant and not significant"
+        return f"{not_compatible} {both}, or point both ways."
     by = f"by {named(found.tests[0].test)}" if found.tests else ""
-    if tables.count is None and found.verdict == "open":
-        return (
-            "They are compatible: one consistent table shows all of them true, another some of "
-            f"them false, {by}."
-        )
-    if tables.count is None:
-        return f"{apart} all are true in no consistent table, {by}."
-    count = counted(tables.count, "consistent table")
-    if tables.holding:
-        return f"They are compatible: all are true in {tables.holding:,} of {count}, {by}."
-    return f"{apart} all are true in none of {count}, {by}."
+    if tables.count is not None:
+        of = counted(tables.count, "consistent table")
+        if tables.holding:
+            return f"They are compatible: all are true in {tables.holding:,} of {of}, {by}."
+        return f"{not_compatible} all are true in none of {of}, {by}."
+    if found.verdict == "open":
+        one = "one consistent table shows all of them true, another some of them false"
+        return f"They are compatible: {one}, {by}."
+    return f"{not_compatible} all are true in no consistent table, {by}."
 
 
 def _together(report: Report, found: Judgement) -> str:
@@ -315,7 +286,7 @@ def _together(report: Report, found: Judgement) -> str:
     if said := [words for item in free if (words := _needed(report, found, item))]:
         return f"If all are true, {'; '.join(said)}."
     allowed = [
-        f"{range_in_words(item.low, item.high)} {quantity_in_words(report, item.quantity)}"
+        f"{range_in_words(item.low, item.high)} {proofs.quantity_in_words(report, item.quantity)}"
         for item in free
     ]
     return f"The text allows {listed(allowed)}."
@@ -324,25 +295,18 @@ def _together(report: Report, found: Judgement) -> str:
 def _power(has: dict[str, Any]) -> str:
     """Return what an absence claim could have missed."""
     found = "would be found in 80% of studies"
-    if "power_effect" in has:
-        return (
-            f"With {has['cases']:,} cases at most, an association of Cohen’s w of at least "
-            f"{has['power_effect']:.2f} {found} (Pearson, {has['df']} degrees of freedom)."
-        )
+    if effect := has.get("power_effect"):
+        least = f"With {has['cases']:,} cases at most, an association of Cohen’s w of at least"
+        return f"{least} {effect:.2f} {found} (Pearson, {has['df']} degrees of freedom)."
     if "group" not in has:
         return ""
     groups = f"{has['group']:,} and {has['other_group']:,}"
     if slope := has.get("power_slope"):
-        up, down = ratio_in_words(slope), ratio_in_words(1 / slope)
-        return (
-            f"With {groups} cases, an odds ratio per step of at least {up} or of at most {down} "
-            f"{found} (first-order formula)."
-        )
-    ends = [
-        f"of at {end} {ratio_in_words(has[name])}"
-        for end, name in (("least", "power_up"), ("most", "power_down"))
-        if name in has
-    ]
-    if not ends:
+        ends = f"at least {ratio_in_words(slope)} or of at most {ratio_in_words(1 / slope)}"
+        step = f"an odds ratio per step of {ends} {found} (first-order formula)"
+        return f"With {groups} cases, {step}."
+    bounds = [f"of at least {ratio_in_words(has['power_up'])}"] if "power_up" in has else []
+    bounds += [f"of at most {ratio_in_words(has['power_down'])}"] if "power_down" in has else []
+    if not bounds:
         return f"With groups of {groups}, no odds ratio {found}."
-    return f"With groups of {groups}, an odds ratio {' or '.join(ends)} {found} (Pearson)."
+    return f"With groups of {groups}, an odds ratio {' or '.join(bounds)} {found} (Pearson)."

@@ -5,16 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["METHODS", "MODELS", "RULES", "SIGNS", "TESTS", "named", "verdict_words"]
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictName:
-    """A verdict in words, with a sign so that none is told by colour alone."""
-
-    sign: str
-    word: str
-
 
 @dataclass(frozen=True, slots=True)
 class NamedTest:
@@ -24,18 +14,19 @@ class NamedTest:
     words: str
 
 
-SIGNS: Mapping[str, VerdictName] = {
-    "agrees": VerdictName("✓", "agrees"),
-    "differs": VerdictName("≠", "differs"),
-    "consistent": VerdictName("≈", "consistent"),
-    "impossible": VerdictName("✗", "impossible"),
-    "no_counts": VerdictName("∅", "no counts"),
-    "cited": VerdictName("❝", "cited"),
-    "holds": VerdictName("✓", "holds"),
-    "fails": VerdictName("✗", "fails"),
-    "depends": VerdictName("±", "depends"),
-    "open": VerdictName("◇", "open"),
-    "not_testable": VerdictName("–", "not testable"),
+#: A sign for each verdict, so that none is told by colour alone.
+SIGNS: Mapping[str, str] = {
+    "agrees": "✓",
+    "differs": "≠",
+    "consistent": "≈",
+    "impossible": "✗",
+    "no_counts": "∅",
+    "cited": "❝",
+    "holds": "✓",
+    "fails": "✗",
+    "depends": "±",
+    "open": "◇",
+    "not_testable": "–",
 }
 
 TESTS: Mapping[str, NamedTest] = {
@@ -91,4 +82,4 @@ def verdict_words(verdict: str) -> str:
         >>> verdict_words("not_testable")
         '– not testable'
     """
-    return f"{SIGNS[verdict].sign} {SIGNS[verdict].word}"
+    return f"{SIGNS[verdict]} {verdict.replace('_', ' ')}"

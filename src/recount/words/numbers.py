@@ -8,8 +8,6 @@ from recount.verdicts import Number
 from recount.words.names import RULES
 from recount.words.phrases import Said, counted, listed, range_in_words
 
-__all__ = ["say_number"]
-
 
 def say_number(
     report: Report, stated: Percentage | Total | Completeness, found: Number, rule: str

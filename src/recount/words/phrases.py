@@ -7,11 +7,6 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
 from math import isinf
 
-__all__ = [
-    *("Said", "capital", "counted", "ends_in_words", "listed", "p_in_words", "range_in_words"),
-    *("ratio_in_words", "span", "within_words"),
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -105,16 +100,6 @@ def ratio_in_words(ratio: float | None, rounding: str = ROUND_HALF_EVEN) -> str:
     return f"{shown:.0f}" if ratio >= 100 else f"{float(shown):.3g}"
 
 
-def span(low: int, high: int) -> str:
-    """Return whole numbers from low to high in words.
-
-    Example:
-        >>> span(26, 44), span(1212, 1212)
-        ('26 to 44', '1,212')
-    """
-    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
-
-
 def within_words(runs: Sequence[tuple[int, int]], low: int, high: int) -> str:
     """Return runs of whole numbers out of low to high in words: open-ended where they end there.
 
@@ -130,7 +115,7 @@ def within_words(runs: Sequence[tuple[int, int]], low: int, high: int) -> str:
             return f"at least {first:,}"
         if first == low and last < high:
             return f"at most {last:,}"
-    return listed([span(*run) for run in runs], last=" or ")
+    return listed([range_in_words(*run) for run in runs], last=" or ")
 
 
 def ends_in_words(low: float | None, high: float | None) -> tuple[str, str]:

@@ -13,14 +13,8 @@ from recount.verdicts import ConsistentTables, Implied, Judgement, Quantity, Tes
 from recount.words.names import METHODS, TESTS, named
 from recount.words.phrases import counted, ends_in_words, listed, p_in_words, range_in_words
 
-__all__ = [
-    *("cases_that", "facts_of", "method_in_words", "of_whole", "quantity_in_words"),
-    *("ranges_in_words", "runs_if_true", "settings_in_words", "steps", "tables_in_words"),
-    *("tests_in_words", "whole_ends", "with_companion"),
-]
 
-
-def facts_of(found: Judgement) -> dict[str, Any]:
+def numbers_of(found: Judgement) -> dict[str, Any]:
     """Return the numbers that sentences need, by name; of several with one name the last."""
     return {fact.name: fact.value for fact in found.facts}
 
@@ -78,17 +72,17 @@ def quantity_in_words(report: Report, quantity: Quantity) -> str:
 
 def cases_that(report: Report, sample: str, of: Sequence[tuple[str, Levels]]) -> str:
     """Return cases with properties: "traded cases that had a male victim"."""
-    first, *rest = (report.phrase(report.samples_of(sample)[0], *part) for part in of)
+    first, *rest = (report.phrase(sample, *part) for part in of)
     return f"{first.cases} that {listed([x.predicate for x in rest])}" if rest else first.cases
 
 
 def of_whole(report: Report, quantity: Quantity) -> str:
     """Return "of the 143 traded cases had a male victim"."""
-    (variable, levels), own = quantity.of[0], report.samples_of(quantity.sample)[0]
-    first, *rest = (report.phrase(own, *part) for part in quantity.of)
-    whole = quantity.whole
+    (variable, levels), whole = quantity.of[0], quantity.whole
+    first, *rest = (report.phrase(quantity.sample, *part) for part in quantity.of)
     if whole is None and rest:
-        whole = sum(count.value for count in report.of(own, variable) if count.category in levels)
+        counts = report.of(report.samples_of(quantity.sample)[0], variable)
+        whole = sum(count.value for count in counts if count.category in levels)
     among = f" among the {report.samples[quantity.sample].name}" if quantity.named else ""
     return f"of the {whole:,} {first.cases}{among} {listed([x.predicate for x in rest])}"
 
@@ -195,7 +189,7 @@ def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
     if found.sources:
         lines.append(f"cut by the printed percentages {listed(found.sources)}")
     if isinstance(reading, Overlap) and found.implied:
-        has, bounds = facts_of(found), found.implied[0]
+        has, bounds = numbers_of(found), found.implied[0]
         low, high = ends_in_words(bounds.low, bounds.high)
         singles = [f"{fact.value:,}" for fact in found.facts if fact.name == "single"]
         cases = sum(report.cases_of(sample) for sample in report.samples_of(reading.sample))

@@ -34,8 +34,6 @@ def test_every_verdict_has_a_mark(verdict):
 def test_marks_differ_in_sign():
     """Verdicts that share a sign are the same judgement, of a number and of a claim."""
     shared = {
-        frozenset(pair)
-        for pair in combinations(MARKS, 2)
-        if SIGNS[pair[0]].sign == SIGNS[pair[1]].sign
+        frozenset(pair) for pair in combinations(MARKS, 2) if SIGNS[pair[0]] == SIGNS[pair[1]]
     }
     assert shared == {frozenset({"agrees", "holds"}), frozenset({"fails", "impossible"})}
