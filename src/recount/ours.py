@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import Literal, get_args
 
@@ -236,8 +237,6 @@ def compare_samples(
         >>> all(row.low < row.odds_ratio < row.high for row in rows if row.odds_ratio)
         True
     """
-    from statsmodels.stats.multitest import multipletests
-
     found = []
     for name, rows in groupby(report.comparisons, lambda row: (row.variable, row.treatment)):
         categories = tuple(rows)
@@ -252,12 +251,20 @@ def compare_samples(
         labels = tuple(row.label for row in categories)
         p = chi2_sf(float(statistic), len(categories) - 1)
         found.append(((*name, labels, tuple(first), tuple(second)), p))
-    holm = multipletests([p for _, p in found], method="holm")[1] if found else ()
+    holm = _holm(tuple(p for _, p in found))
     alpha = float((settings or Settings()).alpha)
     return tuple(
-        SampleComparison(*of, p, float(adjusted), *_odds_ratio(of[3], of[4], alpha))
+        SampleComparison(*of, p, adjusted, *_odds_ratio(of[3], of[4], alpha))
         for (of, p), adjusted in zip(found, holm, strict=True)
     )
+
+
+@lru_cache(maxsize=8)
+def _holm(ps: tuple[float, ...]) -> list[float]:
+    """Return corrected p-values; kept, as each correction by statsmodels sweeps all of memory."""
+    from statsmodels.stats.multitest import multipletests
+
+    return [float(p) for p in multipletests(ps, method="holm")[1]] if ps else []
 
 
 def _cases(report: Report, row: Category, sample: str, levels: tuple[str, ...]) -> int:

@@ -14,26 +14,10 @@ from recount.book.inline import Inline, NoValueError, find
 from recount.ledger import Entry, Ledger, say
 from recount.report import Count
 from recount.verdicts import Implied
-from recount.words import (
-    TESTS,
-    ends_in_words,
-    quantity_in_words,
-    range_in_words,
-    verdict_words,
-)
+from recount.words import TESTS, ends_in_words, quantity_in_words, range_in_words, verdict_words
 
-__all__ = [
-    "Stated",
-    "count_value",
-    "entry_of_count",
-    "maker_of",
-    "needed_runs",
-    "possible_run",
-    "run_in_words",
-    "runs_in_words",
-    "sum_value",
-    "totals",
-]
+__all__ = ["Stated", "count_value", "entry_of_count", "maker_of", "possible_run"]
+__all__ += ["run_in_words", "runs_in_words", "sum_value", "totals"]
 
 Known = TypeVar("Known")
 
@@ -169,13 +153,15 @@ class Stated:
     def near_part(self) -> Inline:
         """The part nearest to the printed one with which the percentage would agree."""
         near = near_misses(self._share, self.entry.printed or "")
-        return self._whole(near[0].part, "near part")
+        parts = (miss.part for miss in near if miss.whole == self._share.whole)
+        return self._whole(next(parts, None), "part with which it agrees")
 
     @property
     def near_whole(self) -> Inline:
         """The whole nearest to the printed one with which the percentage would agree."""
         near = near_misses(self._share, self.entry.printed or "")
-        return self._whole(near[-1].whole, "near whole")
+        wholes = (miss.whole for miss in near if miss.part == self._share.part)
+        return self._whole(next(wholes, None), "whole with which it agrees")
 
     @property
     def low(self) -> Inline:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import count
-from typing import Literal
+from typing import Any, Literal
 
 from matplotlib.path import Path
 
@@ -183,36 +183,17 @@ class Canvas:
         return self.paragraph(x, y, wrapped(words, self.width - x), "quiet") + 6
 
     def line(
-        self,
-        x1: float,
-        y1: float,
-        x2: float,
-        y2: float,
-        *,
-        colour: str = "rule",
-        width: float = 1,
-        dash: str = "",
+        self, x1: float, y1: float, x2: float, y2: float, colour: str = "rule", **look: Any
     ) -> None:
-        """Draw a straight line; ``dash`` is the lengths of dashes and gaps in turn: "4 3"."""
-        self.path(Path([(x1, y1), (x2, y2)]), "none", colour, width=width, dash=dash)
+        """Draw a straight line."""
+        self.path(Path([(x1, y1), (x2, y2)]), "none", colour, **look)
 
-    def box(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        fill: str,
-        *,
-        stroke: str = "none",
-        dash: str = "",
-    ) -> None:
+    def box(self, x: float, y: float, width: float, height: float, fill: str, **look: Any) -> None:
         """Draw a rectangle; one too narrow to be seen is made two pixels wide."""
         if width < 2:
             x, width = x + width / 2 - 1, 2
         right, foot = x + width, y + height
-        corners = polygon([(x, y), (right, y), (right, foot), (x, foot)])
-        self.path(corners, fill, stroke, dash=dash)
+        self.path(polygon([(x, y), (right, y), (right, foot), (x, foot)]), fill, **look)
 
     def hook(self, x: float, y: float, width: float, height: float, low: int, high: int) -> None:
         """Leave an unseen box by which a script finds the scale from ``low`` to ``high``."""
@@ -229,7 +210,7 @@ class Canvas:
     def path(
         self, path: Path, fill: str, stroke: str = "none", *, width: float = 1, dash: str = ""
     ) -> None:
-        """Draw a path of matplotlib's."""
+        """Draw a path of matplotlib's; ``dash`` is its dashes and gaps in turn: "4 3"."""
         lines = "".join(
             _STEPS[step] + ("" if step == Path.CLOSEPOLY else " ".join(map(_short, points)))
             for points, step in path.iter_segments(simplify=False)
