@@ -37,6 +37,8 @@ def sweep(
     groups: Sequence[Group],
     decide: Sequence[Decide],
     monotone: bool = False,
+    *,
+    witnesses: bool = True,
 ) -> Found:
     """Judge that the pivot stands as claimed to every group.
 
@@ -55,6 +57,7 @@ def sweep(
             from its ends "none" and "all", change at most once on each side of equal shares. True
             of Pearson's and the likelihood ratio test in every direction; not of Wald's, which
             turns back near empty cells, nor of Fisher's.
+        witnesses: Whether tables are looked for where all are counted.
 
     Raises:
         ValueError: Groups overlap, or there is not one decision a group.
@@ -83,14 +86,19 @@ def sweep(
         return Found(0, 0, 0, decided=0, exhausted=True, method="sweep")
     tree = _tree(space, (*rows, *extra), (0,) * (len(groups) + len(extra)))
     if tree is not None:
-        return tree.judge([*decide, *(_always for _ in extra)])
+        return tree.judge([*decide, *(_always for _ in extra)], witnesses)
     if space.masks:
         return judge(space, _every(parts), form)
     cells = [lambda a, _b, c, _d, own=own: own(a, c) for own in decide]
     return corners(space, pivot, groups, cells, 0, monotone)
 
 
-def steps(space: Space, decide: Callable[[int, IntArray, IntArray], Decisions]) -> Found:
+def steps(
+    space: Space,
+    decide: Callable[[int, IntArray, IntArray], Decisions],
+    *,
+    witnesses: bool = True,
+) -> Found:
     """Judge that every step from one judged row to the next is as claimed.
 
     Args:
@@ -98,6 +106,7 @@ def steps(space: Space, decide: Callable[[int, IntArray, IntArray], Decisions]) 
             `sweep`), tables are listed or searched.
         decide: ``decide(i, x, y)`` decides on the step from row i to row i + 1, with x cases with
             the outcome in row i and y in row i + 1.
+        witnesses: Whether tables are looked for where all are counted.
 
     Returns:
         ``values`` are those of the last judged row. Where pairs are too many only witnesses are
@@ -124,7 +133,7 @@ def steps(space: Space, decide: Callable[[int, IntArray, IntArray], Decisions]) 
         return Found(0, 0, 0, decided=0, exhausted=True, method="walk")
     tree = _tree(space, chain, tuple(range(last)))
     if tree is not None:
-        return replace(tree.judge(own), method="walk")
+        return replace(tree.judge(own, witnesses), method="walk")
     # Shares that rise or fall along logistic curves, some of which suit most claims.
     known = []
     for slope in np.linspace(-4, 4, 65):
@@ -269,7 +278,7 @@ class _Tree:
             self.passed.append(_passing(masks, view, (rows[up], group), x, y))
         self.every = self.counts(self.passed)
 
-    def judge(self, decide: Sequence[Decide]) -> Found:
+    def judge(self, decide: Sequence[Decide], witnesses: bool = True) -> Found:
         """The answer under one decision a group below the root."""
         said = [
             np.where(passed, np.asarray(own(x, y), dtype=np.int8), 2)  # 2: no table has the pair
@@ -285,16 +294,16 @@ class _Tree:
             lenient[at] = self.counts([(d == 1) | (d == -1) for d in said], at)
             defined[at] = self.counts([(d == 1) | (d == 0) for d in said], at)
         witness_for = witness_against = None
-        if true.any():
+        if witnesses and true.any():
             witness_for = self.table([d == 1 for d in said], _median(true))
-        if (failing := defined - true).any():
+        if witnesses and (failing := defined - true).any():
             place = _median(failing)
             for g in range(len(said)):
                 masks = [(d == 0) | ((d == 1) & (i != g)) for i, d in enumerate(said)]
                 if witness_against is None:
                     witness_against = self.table(masks, place)
-        tables, witnesses = [every, true, every - lenient], (witness_for, witness_against)
-        return summed(self.x, tables, witnesses, "sweep", sum(len(d) for d in said))
+        tables, shown = [every, true, every - lenient], (witness_for, witness_against)
+        return summed(self.x, tables, shown, "sweep", sum(len(d) for d in said))
 
     def counts(self, masks: Sequence[Bools], only: IntArray | None = None) -> Counts:
         """For each x, or those at some places only, the tables with every pair in its mask."""

@@ -163,22 +163,28 @@ def by_test(asked: Asked) -> Results:
     for test in asked.tests:
         p = None
         if asked.own_columns and isinstance(asked.reading, Contrast):
-            found = _swept(asked, test)
+            found = _swept(asked, test, first=not results)
             p = _p_range(asked, test) if len(asked.tests) > 1 else None
         elif asked.own_columns and isinstance(asked.reading, Steps) and not space.masks:
             decide = [asked.decide(test, pair) for pair in asked.pairs]
-            found = steps(space, lambda i, x, y, d=decide: d[i](y, x))  # type: ignore[misc]
+            found = steps(
+                space,
+                lambda i, x, y, d=decide: d[i](y, x),  # type: ignore[misc]
+                witnesses=not results,
+            )
         else:
             found = _larger(asked, test, known)
         results.append((result_of(test, found, p), found))
     return results
 
 
-def _swept(asked: Asked, test: str) -> Found:
+def _swept(asked: Asked, test: str, *, first: bool) -> Found:
+    """Sweep over all tables; only the test that decides needs witnesses."""
     decide = [asked.decide(test, pair) for pair in asked.pairs]
     monotone = test in ("pearson", "likelihood_ratio")
     groups = [group for _, group in asked.pairs]
-    return sweep(asked.crossing.space, asked.pairs[0][0], groups, decide, monotone)
+    pivot = asked.pairs[0][0]
+    return sweep(asked.crossing.space, pivot, groups, decide, monotone, witnesses=first)
 
 
 def _p_range(asked: Asked, test: str) -> tuple[float, float] | None:

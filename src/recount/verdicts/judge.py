@@ -9,7 +9,7 @@ which the printed percentages then limit.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import permutations
@@ -25,7 +25,6 @@ from recount.report import (
     Comparison,
     Contrast,
     Count,
-    CrossTable,
     Elimination,
     Exists,
     Jointly,
@@ -61,19 +60,6 @@ from recount.verdicts.samples import judge_between
 from recount.verdicts.together import judge_together
 from recount.verdicts.unprinted import judge_unprinted
 
-#: Readings that printed counts settle, and those that need assumptions about missing cases, too.
-BY_COUNTS: Mapping[type, Callable[..., Judgement]] = {
-    Comparison: judge_comparison,
-    Shares: judge_shares,
-    Exists: judge_exists,
-    Elimination: judge_elimination,
-    ColumnsOff: judge_columns_off,
-}
-BY_BOUNDS: Mapping[type, Callable[..., Judgement]] = {
-    Word: judge_word,
-    Overlap: judge_overlap,
-    OverlapLarger: judge_overlap_larger,
-}
 #: Numbers of missing cases that are judged one by one; beyond, where a verdict turns is bisected.
 ONE_BY_ONE = 16
 #: More tables than these are not filled with missing cases one by one.
@@ -131,17 +117,30 @@ def _judge(
         NoMarginError: A margin that it needs is not printed.
         Infeasible: The printed numbers contradict each other.
     """
-    if isinstance(reading, NotTestable):
-        return Judgement("no_counts" if reading.relation == "uncounted" else "not_testable")
-    if isinstance(reading, Readings):
-        return Judgement("")  # the ledger gives it the verdict of its readings
-    if type(reading) in BY_COUNTS:
-        return BY_COUNTS[type(reading)](report, reading)
-    if type(reading) in BY_BOUNDS:
-        return BY_BOUNDS[type(reading)](report, reading, assumed)
-    if isinstance(reading, Between):
-        return judge_between(report, reading, assumed, settings)
-    parts = reading.parts if isinstance(reading, Jointly) else (cast(CrossTable, reading),)
+    match reading:
+        case NotTestable():
+            return Judgement("no_counts" if reading.relation == "uncounted" else "not_testable")
+        case Readings():
+            return Judgement("")  # the ledger gives it the verdict of its readings
+        case Comparison():
+            return judge_comparison(report, reading)
+        case Shares():
+            return judge_shares(report, reading)
+        case Exists():
+            return judge_exists(report, reading)
+        case Elimination():
+            return judge_elimination(report, reading)
+        case ColumnsOff():
+            return judge_columns_off(report, reading)
+        case Word():
+            return judge_word(report, reading, assumed)
+        case Overlap():
+            return judge_overlap(report, reading, assumed, briefly=briefly)
+        case OverlapLarger():
+            return judge_overlap_larger(report, reading, assumed)
+        case Between():
+            return judge_between(report, reading, assumed, settings)
+    parts = reading.parts if isinstance(reading, Jointly) else (reading,)
     try:
         if isinstance(reading, Jointly):
             return judge_together(report, reading, assumed, settings)
@@ -162,8 +161,13 @@ def _rests(
     kinds = {row.id: row.kind for row in report.assumptions}
     for name in claim.rests_on:
         if kinds[name] == "rounding":
-            each = {rule: again(replace(assumed, convention=rule)) for rule in RULES}
-            yield Rests(name, verdicts=tuple(_under(rule, now) for rule, now in each.items()))
+            others = {
+                rule: again(replace(assumed, convention=rule))
+                for rule in RULES
+                if rule != assumed.convention
+            }
+            under = (_under(rule, others.get(rule, found)) for rule in RULES)
+            yield Rests(name, verdicts=tuple(under))
         elif kinds[name] == "missing_within":
             last, row = most_left_out(report, assumed), _row(report)
             kept = left_out = None

@@ -19,6 +19,8 @@ from recount.verdicts.decisions import Asked
 
 #: Numbers, times the splits of missing cases, that are looked at.
 MOST = 1_000_000
+#: Numbers that are looked at together, from each end.
+PIECE = 16
 
 
 def range_if_true(asked: Asked, free: Run, accept: Accept) -> Run | None:
@@ -144,11 +146,19 @@ class _Ways:
         return cells[fits & (cells >= 0).all(axis=(1, 2))]
 
     def possible(self, numbers: IntArray) -> IntArray:
-        """Return the numbers that are not proved to be impossible."""
-        for side in (1, -1):
-            tables = self.tables(numbers, (1 + side) / 2)
-            numbers = np.unique(tables[~self._beyond(tables, side), -2, 0])
-        return numbers
+        """Return the least and the greatest number that is not proved to be impossible."""
+        ends = []
+        for ordered in (numbers, numbers[::-1]):
+            for start in range(0, len(ordered), PIECE):
+                kept = ordered[start : start + PIECE]
+                for side in (1, -1):
+                    tables = self.tables(kept, (1 + side) / 2)
+                    kept = tables[~self._beyond(tables, side), -2, 0]
+                    kept = np.unique(kept)[:: 1 if ordered is numbers else -1]
+                if len(kept):
+                    ends.append(kept[0])
+                    break
+        return np.array(ends, dtype=np.int64)
 
     def _beyond(self, tables: IntArray, side: int) -> npt.NDArray[np.bool_]:
         """Return of which tables the slope is significant on a side, and the least so of all."""

@@ -31,52 +31,56 @@ from recount.verdicts.judgement import (
 )
 
 Properties = Sequence[tuple[str, Levels]]
+Ties = dict[str, tuple[Properties, range]]
+"""Numerators of percentages within a level, by entry id, with the two properties."""
 Joint = tuple[Ends, list[tuple[str, ...]], tuple[str, ...]]
 """The ends of a form of a joint table, with the labels of each axis, the missing cases last, and
 the percentages that tie two of the axes.
 """
 
 
-def judge_overlap(report: Report, reading: Overlap, assumed: Assumed) -> Judgement:
+def judge_overlap(
+    report: Report, reading: Overlap, assumed: Assumed, *, briefly: bool = False
+) -> Judgement:
     """Judge that more than half of the cases, or of those with the first property, have them all.
 
-    Levels that a sample does not have count nothing there.
+    Levels that a sample does not have count nothing there. Briefly without witnesses.
     """
     samples = report.samples_of(reading.sample)
     bounds, bases, singles = [], [], []
-    sources: list[str] = []
+    joint: list[Joint] = []
     for sample in samples:
         base, events = _events(report, sample, reading, assumed)
-        ties = _ties(report, sample, reading.properties, assumed)
-        if ties:
-            rest = (reading.properties, (), assumed)
-            most = _joint(report, sample, *rest, may=int(reading.of_first))[0].high
-            bounds.append((_joint(report, sample, *rest)[0].low, most))
-            sources += ties
-        else:
-            bounds.append(overlap_bounds(events, report.cases_of(sample)))
+        bounds.append(overlap_bounds(events, report.cases_of(sample)))
+        if ties := _ties(report, sample, reading.properties, assumed):
+            rest = (report, sample, reading.properties, (), assumed, ties)
+            joint.append(_joint(*rest))
+            most = _joint(*rest, may=int(reading.of_first))[0].high
+            bounds[-1] = joint[-1][0].low, most
+        elif not briefly:
+            joint.append(_joint(report, sample, reading.properties, (), assumed, ties))
         bases.append(base)
         singles.append([known for known, _ in events])
     low, high = (sum(ends) for ends in zip(*bounds, strict=True))
     needed = sum(bases) // 2 + 1
-    joint: list[Joint] = []
     verdict, turn = settled(low, high, needed), None
-    if verdict == "open":
-        joint = [_joint(report, each, reading.properties, (), assumed) for each in samples]
-    else:
+    if verdict != "open":
         holds = verdict == "holds"
         turn = Turn("lost", low - needed + 1) if holds else Turn("wanted", needed - high)
     quantity = Quantity("cases", reading.sample, reading.properties, sum(bases))
     facts = facts_of(needed=needed, base=sum(bases))
     facts += tuple(Fact("single", sum(each)) for each in zip(*singles, strict=True))
-    found = _judged(quantity, low, high, needed, joint)
-    return replace(found, facts=facts, turn=turn, sources=tuple(sources))
+    found = _judged(quantity, low, high, needed, () if briefly else joint)
+    sources = tuple(name for *_, names in joint for name in names)
+    return replace(found, facts=facts, turn=turn, sources=sources)
 
 
 def judge_overlap_larger(report: Report, reading: OverlapLarger, assumed: Assumed) -> Judgement:
     """Judge that more cases have all of one set of properties than all of another."""
-    samples = report.samples_of(reading.sample)
-    joint = [_joint(report, each, reading.more, reading.less, assumed) for each in samples]
+    named, joint = (*reading.more, *reading.less), []
+    for sample in report.samples_of(reading.sample):
+        ties = _ties(report, sample, named, assumed)
+        joint.append(_joint(report, sample, reading.more, reading.less, assumed, ties))
     low, high = (sum(getattr(ends, end) for ends, *_ in joint) for end in ("low", "high"))
     quantity = Quantity("difference", reading.sample, reading.more, less=reading.less)
     sources = tuple(name for *_, names in joint for name in names)
@@ -131,11 +135,9 @@ def _events(
     return base, events
 
 
-def _ties(
-    report: Report, sample: str, named: Properties, assumed: Assumed
-) -> dict[str, tuple[Properties, range]]:
+def _ties(report: Report, sample: str, named: Properties, assumed: Assumed) -> Ties:
     """Return the numerators of percentages that tie two of the variables, by entry id."""
-    ties: dict[str, tuple[Properties, range]] = {}
+    ties: Ties = {}
     variables = {variable for variable, _ in named}
     for stated in report.percentages:
         bound = stated.within
@@ -155,6 +157,7 @@ def _joint(
     more: Properties,
     less: Properties,
     assumed: Assumed,
+    ties: Ties,
     *,
     may: int | None = None,
 ) -> Joint:
@@ -164,7 +167,6 @@ def _joint(
     whether they stay in the denominators or not. They have none of the properties, unless these are
     those from place ``may`` on.
     """
-    ties = _ties(report, sample, [*more, *less], assumed)
     sets: dict[str, list[Levels]] = {}
     for variable, levels in [*more, *less, *(each for at, _ in ties.values() for each in at)]:
         sets.setdefault(variable, []).append(levels)
