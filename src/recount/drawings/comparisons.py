@@ -88,8 +88,7 @@ def draw_samples(ledger: Ledger) -> Drawing:
     rows = [row for row in found if row.odds_ratio is not None]
     clear = sum(row.p_holm < float(ledger.settings.alpha) for row in rows)
     title = (
-        f"Ours: {clear} of {len(rows)} comparisons differ between the samples after Holm’s "
-        "correction"
+        f"Ours: {clear} of {len(rows)} comparisons of two categories differ after Holm’s correction"
     )
     drawn = [(_name(row, rows, ledger), _shares(row), _ratio(row), _ends(row)) for row in rows]
     alt = ". ".join(f"{name}: {shares}, odds ratio {ratio}" for name, shares, ratio, _ in drawn)

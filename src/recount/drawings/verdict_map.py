@@ -39,7 +39,7 @@ def draw_map(ledger: Ledger) -> Drawing:
         f"Of {found.total()} statements, {kinds['together']} fit the numbers in the report’s text, "
         f"{kinds['apart']} do not, {kinds['open']} are open in this audit, {kinds['depends']} "
         f"depend on how they are read, and {kinds['other']} cannot be judged by the counts in the "
-        "text; what is printed twice counts once"
+        "text"
     )
     said = []
     for section, entries in rows.items():
