@@ -7,28 +7,27 @@ that table). A p-value returned here is for display and is never compared with a
 from recount.significance.contingency import (
     R_BY_C_TESTS,
     TWO_BY_TWO_TESTS,
+    compared,
     p_range,
     r_by_c,
     two_by_two,
 )
 from recount.significance.effects import (
-    Detectable,
     detectable_effect,
     detectable_odds_ratio,
     detectable_slope,
 )
 from recount.significance.threshold import chi2_critical, chi2_sf, normal_critical
-from recount.significance.trends import TREND_TESTS, Trends, all_trends, trend, trend_slope
+from recount.significance.trends import TREND_TESTS, all_trends, trend, trend_slope
 
 __all__ = [
     "R_BY_C_TESTS",
     "TREND_TESTS",
     "TWO_BY_TWO_TESTS",
-    "Detectable",
-    "Trends",
     "all_trends",
     "chi2_critical",
     "chi2_sf",
+    "compared",
     "detectable_effect",
     "detectable_odds_ratio",
     "detectable_slope",

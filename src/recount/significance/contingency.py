@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -20,16 +21,15 @@ import numpy.typing as npt
 from flint import arb, fmpz
 
 from recount.settings import Settings
-from recount.significance.fisher import fisher_decisions, fisher_p
+from recount.significance.fisher import fisher_accepted, fisher_decisions, fisher_p
 from recount.significance.threshold import (
     Decisions,
     Floats,
     Ints,
     as_arb,
-    check_settings,
     chi2_critical,
-    chi2_sf,
     decide_chi2,
+    range_of_p,
     surplus,
     whole_numbers,
 )
@@ -40,8 +40,170 @@ R_BY_C_TESTS: Final = ("pearson", "likelihood_ratio")
 MOST_CASES: Final = 2**31  # products of two margins fit 64-bit integers up to here
 
 
+def two_by_two(
+    test: str,
+    a: npt.ArrayLike,
+    b: npt.ArrayLike,
+    c: npt.ArrayLike,
+    d: npt.ArrayLike,
+    settings: Settings,
+) -> Decisions:
+    """Return the decision of a test on each 2x2 table: 1 significant, 0 not, -1 undefined.
+
+    Undefined: an empty row or column (``pearson``, ``likelihood_ratio``), a zero cell (``wald``).
+    Fisher's p is 1 where a row or a column is empty. p = alpha is not significant.
+
+    Args:
+        test: ``"pearson"``, ``"likelihood_ratio"``, ``"wald"`` or ``"fisher"``.
+        a: Cases of the first row with the outcome (whole numbers; the four cells broadcast).
+        b: Cases of the first row without it.
+        c: Cases of the second row with it.
+        d: Cases of the second row without it.
+        settings: Gives alpha.
+
+    Raises:
+        TypeError: Cells that are not whole numbers.
+        ValueError: An unknown test, a negative count, or more than 2^31 cases in a table.
+
+    Example:
+        Of 143 cases with an outcome, 26 or 25 fall into a group of 479 out of 1,965.
+
+        >>> x = np.array([26, 25, 0])
+        >>> two_by_two("wald", x, 479 - x, 143 - x, 1343 + x, Settings()).tolist()
+        [0, 1, -1]
+    """
+    tables, shape = _two_by_two(test, a, b, c, d)
+    if test == "fisher":
+        chi2_critical(1, settings)  # refuses settings that no test follows
+        return fisher_decisions(tables, settings.alpha).reshape(shape)
+    return _decide(test, tables, settings).reshape(shape)
+
+
+def compared(
+    test: str, x: npt.ArrayLike, n1: int, y: npt.ArrayLike, n2: int, settings: Settings
+) -> Decisions:
+    """Return what `two_by_two` does for x of n1 and y of n2 cases, with the side of a difference.
+
+    2 where the first share is significantly higher, 1 where it is lower, 0 not significant, -1
+    undefined. Of many tables each set of columns is looked at once: with all margins fixed,
+    Pearson's and the likelihood ratio statistic are convex in the first cell, with their minimum at
+    equal shares, and Fisher's p rises up to its mode and falls after it. So the first cells at
+    which a test finds nothing are a range, or none.
+
+    Example:
+        >>> compared("pearson", [26, 25, 70], 479, [117, 118, 73], 1486, Settings()).tolist()
+        [0, 1, 2]
+    """
+    first, second = np.asarray(x), np.asarray(y)
+    t = first + second
+    low, high = (int(t.min()), int(t.max())) if t.size else (0, 0)
+    if test == "wald" or not (n1 and n2) or 4 * (high - low) > t.size:
+        decided = two_by_two(test, first, n1 - first, second, n2 - second, settings)
+        return np.where((decided == 1) & (first * n2 > second * n1), np.int8(2), decided)
+    least, most = _accepted(test, n1, n2, low, high, settings)
+    place = t - low
+    found: Decisions = (first < least[place]) + np.int8(2) * (first > most[place])
+    if test != "fisher":
+        found[(t == 0) | (t == n1 + n2)] = -1
+    return found
+
+
+@lru_cache(maxsize=256)
+def _accepted(
+    test: str, n1: int, n2: int, low: int, high: int, settings: Settings
+) -> tuple[Ints, Ints]:
+    """For column totals from ``low`` to ``high``, the range of first cells that are accepted.
+
+    Its ends are guessed from the normal distribution and moved one by one until the tables on both
+    sides of each are decided so.
+    """
+    t = np.arange(low, high + 1)
+    if test == "fisher":
+        return fisher_accepted(np.full_like(t, n1), np.full_like(t, n2), t, settings.alpha)
+    n, size = n1 + n2, len(t)
+    middle = n1 * t // n
+    reach = np.sqrt(chi2_critical(1, settings) * (n1 / n) * (n2 / n) * t * (n - t) / n)
+    # The upper end is the lower one with rows exchanged: both are moved at once.
+    t2 = np.concatenate([t, t])
+    least = np.maximum(0, t2 - np.repeat([n2, n1], size))
+    top = np.concatenate([middle + 1, t - middle])
+    end = np.ceil(t2 * (np.repeat([n1, n2], size) / n) - np.tile(reach, 2)).astype(np.int64)
+    end = np.clip(end, least, top)
+    live = np.arange(2 * size)
+    while live.size:
+        at = np.tile(live, 2)
+        own = np.concatenate([end[live], end[live] - 1])
+        safe = np.clip(own, least[at], np.maximum(top[at] - 1, least[at]))
+        cell = np.where(at < size, safe, t2[at] - safe)
+        asked = np.stack([cell, n1 - cell, t2[at] - cell, n2 - t2[at] + cell]).reshape(2, 2, -1)
+        found = _decide(test, asked, settings) == 1
+        up = found[: len(live)] & (end[live] < top[live])
+        down = ~found[len(live) :] & (end[live] > least[live]) & ~up
+        end[live] += up.astype(np.int64) - down
+        live = live[up | down]
+    return end[:size], t - end[size:]
+
+
+def p_range(
+    test: str, a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike
+) -> tuple[float, float] | None:
+    """Return the smallest and the largest two-sided p of a test, None if always undefined.
+
+    For display: relative error below 1e-9. Errors are those of ``two_by_two``.
+
+    Example:
+        >>> x = np.array([26, 25])
+        >>> low, high = p_range("pearson", x, 479 - x, 143 - x, 1343 + x)
+        >>> round(low, 4), round(high, 4)
+        (0.0461, 0.0732)
+    """
+    tables, _ = _two_by_two(test, a, b, c, d)
+    if test != "fisher":
+        return range_of_p(_statistic(test, tables))
+    (first, _), (y, _) = tables
+    n1, n2 = tables.sum(axis=1)
+    if len(first) > 2048 and (n1 == n1[0]).all() and (n2 == n2[0]).all():
+        # For each set of columns the ends, and those next to the most probable table, will do.
+        t = first + y
+        order = np.lexsort([first, t])
+        above = (first > (n1 + 1) * (t + 1) // (n1 + n2 + 2))[order]
+        edge = np.diff(t[order], prepend=-1, append=-1) != 0
+        edge[1:-1] |= above[1:] != above[:-1]
+        tables = tables[:, :, order[edge[1:] | edge[:-1]]]
+    p = fisher_p(tables)
+    return (float(p.min()), float(p.max())) if p.size else None
+
+
+def r_by_c(test: str, tables: npt.ArrayLike, settings: Settings) -> Decisions:
+    """Return the decision of a test on each table: 1 significant, 0 not, -1 undefined.
+
+    Undefined: an empty row or column, as the degrees of freedom would not be the table's.
+
+    Args:
+        test: ``"pearson"`` or ``"likelihood_ratio"``.
+        tables: (n, r, c) whole numbers, or one table (r, c).
+        settings: Gives alpha.
+
+    Raises:
+        TypeError: Tables that do not hold whole numbers.
+        ValueError: An unknown test, another shape, a negative count, more than 2^31 cases.
+
+    Example:
+        >>> tables = [[[9, 1], [5, 5], [1, 9]], [[3, 2], [4, 4], [0, 0]]]
+        >>> r_by_c("pearson", tables, Settings()).tolist()
+        [1, -1]
+    """
+    if test not in R_BY_C_TESTS:
+        raise ValueError(f"no such test here: {test!r}; there are {', '.join(R_BY_C_TESTS)}")
+    array = whole_numbers("tables", tables)
+    array = array[None] if array.ndim == 2 else array
+    if array.ndim != 3 or min(array.shape[1:]) < 2:
+        raise ValueError(f"tables must have the shape (n, r, c), r and c at least 2: {array.shape}")
+    return _decide(test, _checked(np.ascontiguousarray(array.transpose(1, 2, 0))), settings)
+
+
 def _checked(tables: Ints) -> Ints:
-    """Return tables of the shape (r, c, n) if their counts are possible ones."""
+    """Tables of the shape (r, c, n) if their counts are possible ones."""
     if tables.size and int(tables.min()) < 0:
         raise ValueError("a count cannot be negative")
     # Cells first, so that their sum cannot overflow.
@@ -51,22 +213,16 @@ def _checked(tables: Ints) -> Ints:
 
 
 def _two_by_two(test: str, *cells: npt.ArrayLike) -> tuple[Ints, tuple[int, ...]]:
-    """Return the tables (2, 2, n), and the shape that the cells were given in."""
+    """The tables (2, 2, n), and the shape that the cells were given in."""
     if test not in TWO_BY_TWO_TESTS:
         raise ValueError(f"no such test here: {test!r}; there are {', '.join(TWO_BY_TWO_TESTS)}")
     named = zip("abcd", cells, strict=True)
     arrays = np.broadcast_arrays(*(whole_numbers(f"cell {name}", cell) for name, cell in named))
-    tables = np.stack([array.ravel() for array in arrays]).reshape(2, 2, -1)
-    return _checked(tables), arrays[0].shape
-
-
-def _df(tables: Ints) -> int:
-    r, c, _ = tables.shape
-    return int((r - 1) * (c - 1))
+    return _checked(np.stack(arrays).reshape(2, 2, -1)), arrays[0].shape
 
 
 def _statistic(test: str, tables: Ints) -> Floats:
-    """Return the statistic of each table of the shape (r, c, n), nan where it is undefined."""
+    """The statistic of each table of the shape (r, c, n), nan where it is undefined."""
     rows, columns = tables.sum(axis=1), tables.sum(axis=0)
     if test == "wald":
         undefined = (tables == 0).any(axis=(0, 1))
@@ -102,7 +258,7 @@ def _statistic(test: str, tables: Ints) -> Floats:
 
 
 def _ratios(table: Ints) -> list[tuple[int, Fraction]]:
-    """Return (O, O / E) of every cell that is not zero."""
+    """(O, O / E) of every cell that is not zero."""
     n, rows, columns = int(table.sum()), table.sum(axis=1), table.sum(axis=0)
     return [
         (int(cell), Fraction(int(cell) * n, int(rows[i]) * int(columns[j])))
@@ -112,7 +268,7 @@ def _ratios(table: Ints) -> list[tuple[int, Fraction]]:
 
 
 def _enclosure(test: str, table: Ints) -> arb:
-    """Return the statistic of one table, enclosed at the working precision."""
+    """The statistic of one table, enclosed at the working precision."""
     if test == "pearson":
         total = sum((cell * ratio for cell, ratio in _ratios(table)), Fraction(-int(table.sum())))
         return as_arb(total)
@@ -124,7 +280,7 @@ def _enclosure(test: str, table: Ints) -> arb:
 
 
 def _likelihood_ratio_below(table: Ints, alpha: Fraction) -> bool:
-    """Return whether p < alpha on two degrees of freedom, where p is the product of (E / O)^O."""
+    """Whether p < alpha on two degrees of freedom, where p is the product of (E / O)^O."""
     ratios = _ratios(table)
     above = math.prod((fmpz(ratio.denominator) ** cell for cell, ratio in ratios), start=fmpz(1))
     below = math.prod((fmpz(ratio.numerator) ** cell for cell, ratio in ratios), start=fmpz(1))
@@ -132,183 +288,12 @@ def _likelihood_ratio_below(table: Ints, alpha: Fraction) -> bool:
 
 
 def _decide(test: str, tables: Ints, settings: Settings) -> Decisions:
-    rational = test == "likelihood_ratio" and _df(tables) == 2
+    df = (tables.shape[0] - 1) * (tables.shape[1] - 1)
+    rational = test == "likelihood_ratio" and df == 2
     return decide_chi2(
         _statistic(test, tables),
-        _df(tables),
+        df,
         settings,
         lambda i: _enclosure(test, tables[:, :, i]),
         (lambda i: _likelihood_ratio_below(tables[:, :, i], settings.alpha)) if rational else None,
     )
-
-
-def two_by_two(
-    test: str,
-    a: npt.ArrayLike,
-    b: npt.ArrayLike,
-    c: npt.ArrayLike,
-    d: npt.ArrayLike,
-    settings: Settings,
-) -> Decisions:
-    """Return the decision of a test on each 2x2 table: 1 significant, 0 not, -1 undefined.
-
-    Undefined: an empty row or column (``pearson``, ``likelihood_ratio``), a zero cell (``wald``).
-    Fisher's p is 1 where a row or a column is empty. p = alpha is not significant.
-
-    Args:
-        test: ``"pearson"``, ``"likelihood_ratio"``, ``"wald"`` or ``"fisher"``.
-        a: Cases of the first row with the outcome (whole numbers; the four cells broadcast).
-        b: Cases of the first row without it.
-        c: Cases of the second row with it.
-        d: Cases of the second row without it.
-        settings: Gives alpha.
-
-    Raises:
-        TypeError: Cells that are not whole numbers.
-        ValueError: An unknown test, a negative count, or more than 2^31 cases in a table.
-
-    Example:
-        Of 143 cases with an outcome, 26 or 25 fall into a group of 479 out of 1,965.
-
-        >>> x = np.array([26, 25, 0])
-        >>> two_by_two("pearson", x, 479 - x, 143 - x, 1343 + x, Settings()).tolist()
-        [0, 1, 1]
-        >>> two_by_two("wald", x, 479 - x, 143 - x, 1343 + x, Settings()).tolist()
-        [0, 1, -1]
-    """
-    check_settings(settings)
-    tables, shape = _two_by_two(test, a, b, c, d)
-    if test != "wald" and _alike(tables):
-        return _by_margin(test, tables, settings).reshape(shape)
-    return _decided(test, tables, settings).reshape(shape)
-
-
-def _decided(test: str, tables: Ints, settings: Settings) -> Decisions:
-    if test == "fisher":
-        return fisher_decisions(tables, settings.alpha)
-    return _decide(test, tables, settings)
-
-
-def _alike(tables: Ints) -> bool:
-    """Return whether all tables have the same rows, and many the same columns."""
-    (a, b), (c, d) = tables
-    if a.size < 2048 or 8 * int(np.ptp(a + c)) > a.size:
-        return False
-    return all(int(line[0]) > 0 and bool((line == line[0]).all()) for line in (a + b, c + d))
-
-
-def _by_margin(test: str, tables: Ints, settings: Settings) -> Decisions:
-    """Return decisions on tables with the same rows, each set of columns being looked at once.
-
-    With all margins fixed, Pearson's and the likelihood ratio statistic are convex in the first
-    cell, with their minimum at equal shares, and Fisher's p rises up to its mode and falls after
-    it. So the first cells at which a test finds nothing are a range, or none. Its ends are guessed
-    from the normal distribution and moved one by one until the tables on both sides of each are
-    decided so.
-    """
-    n1, n2 = (int(line[0]) for line in tables.sum(axis=1))
-    x, columns = tables[0, 0], tables[:, 0].sum(axis=0)
-    start = int(columns.min())
-    t = start + np.flatnonzero(np.bincount(columns - start))
-    n, size = n1 + n2, len(t)
-    middle = (n1 + 1) * (t + 1) // (n + 2) if test == "fisher" else n1 * t // n
-    reach = np.sqrt(chi2_critical(1, settings) * (n1 / n) * (n2 / n) * t * (n - t) / n)
-    # The upper end is the lower one with rows exchanged: both are moved at once.
-    t2 = np.concatenate([t, t])
-    least = np.maximum(0, t2 - np.repeat([n2, n1], size))
-    top = np.concatenate([middle + 1, t - middle])
-    end = np.ceil(t2 * (np.repeat([n1, n2], size) / n) - np.tile(reach, 2)).astype(np.int64)
-    end = np.clip(end, least, top)
-    live = np.arange(2 * size)
-    while live.size:
-        at = np.tile(live, 2)
-        own = np.concatenate([end[live], end[live] - 1])
-        safe = np.clip(own, least[at], np.maximum(top[at] - 1, least[at]))
-        cell = np.where(at < size, safe, t2[at] - safe)
-        asked = np.stack([cell, n1 - cell, t2[at] - cell, n2 - t2[at] + cell]).reshape(2, 2, -1)
-        found = _decided(test, asked, settings) == 1
-        up = found[: len(live)] & (end[live] < top[live])
-        down = ~found[len(live) :] & (end[live] > least[live]) & ~up
-        end[live] += up.astype(np.int64) - down
-        live = live[up | down]
-    low, high = np.zeros((2, int(np.ptp(columns)) + 1), dtype=np.int64)
-    low[t - start], high[t - start] = end[:size], t - end[size:]
-    place = columns - start
-    decision: Decisions = ((x < low[place]) | (x > high[place])).astype(np.int8)
-    if test != "fisher":
-        decision[(columns == 0) | (columns == n)] = -1
-    return decision
-
-
-def p_range(
-    test: str, a: npt.ArrayLike, b: npt.ArrayLike, c: npt.ArrayLike, d: npt.ArrayLike
-) -> tuple[float, float] | None:
-    """Return the smallest and the largest two-sided p of a test, None if always undefined.
-
-    For display: relative error below 1e-9. Errors are those of ``two_by_two``.
-
-    Example:
-        >>> x = np.array([26, 25])
-        >>> low, high = p_range("pearson", x, 479 - x, 143 - x, 1343 + x)
-        >>> round(low, 4), round(high, 4)
-        (0.0461, 0.0732)
-    """
-    tables, _ = _two_by_two(test, a, b, c, d)
-    if test != "wald" and _alike(tables):
-        tables = tables[:, :, _extreme(test, tables)]
-    if test == "fisher":
-        p = fisher_p(tables)
-        return (float(p.min()), float(p.max())) if p.size else None
-    statistic = _statistic(test, tables)
-    statistic = statistic[~np.isnan(statistic)]
-    if not statistic.size:
-        return None
-    return chi2_sf(float(statistic.max()), 1), chi2_sf(float(statistic.min()), 1)
-
-
-def _extreme(test: str, tables: Ints) -> Ints:
-    """Return the places of the tables among which p is smallest and largest (see `_by_margin`).
-
-    For each set of columns, the least and the greatest first cell and those next to the middle.
-    """
-    n1, n2 = (int(line[0]) for line in tables.sum(axis=1))
-    x, t = tables[0, 0], tables[:, 0].sum(axis=0)
-    if (np.diff(x) < 0).any():
-        return np.arange(len(x))
-    middle = (n1 + 1) * (t + 1) // (n1 + n2 + 2) if test == "fisher" else n1 * t // (n1 + n2)
-    ends = np.zeros((4, int(np.ptp(t)) + 1), dtype=np.int64)
-    lower = np.flatnonzero(x <= middle)
-    upper = np.flatnonzero(x > middle)
-    # Of several values for one place the last one stays.
-    for row, places in enumerate((lower, lower[::-1], upper, upper[::-1])):
-        ends[row, t[places] - t.min()] = places
-    return np.unique(ends)
-
-
-def r_by_c(test: str, tables: npt.ArrayLike, settings: Settings) -> Decisions:
-    """Return the decision of a test on each table: 1 significant, 0 not, -1 undefined.
-
-    Undefined: an empty row or column, as the degrees of freedom would not be the table's.
-
-    Args:
-        test: ``"pearson"`` or ``"likelihood_ratio"``.
-        tables: (n, r, c) whole numbers, or one table (r, c).
-        settings: Gives alpha.
-
-    Raises:
-        TypeError: Tables that do not hold whole numbers.
-        ValueError: An unknown test, another shape, a negative count, more than 2^31 cases.
-
-    Example:
-        >>> tables = [[[9, 1], [5, 5], [1, 9]], [[3, 2], [4, 4], [0, 0]]]
-        >>> r_by_c("pearson", tables, Settings()).tolist()
-        [1, -1]
-    """
-    check_settings(settings)
-    if test not in R_BY_C_TESTS:
-        raise ValueError(f"no such test here: {test!r}; there are {', '.join(R_BY_C_TESTS)}")
-    array = whole_numbers("tables", tables)
-    array = array[None] if array.ndim == 2 else array
-    if array.ndim != 3 or min(array.shape[1:]) < 2:
-        raise ValueError(f"tables must have the shape (n, r, c), r and c at least 2: {array.shape}")
-    return _decide(test, _checked(np.ascontiguousarray(array.transpose(1, 2, 0))), settings)

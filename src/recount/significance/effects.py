@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -25,30 +25,8 @@ REFINEMENTS = 44
 MOST_PAIRS = 250
 
 
-@dataclass(frozen=True, slots=True)
-class Detectable:
-    """The odds ratios (first group to second) that Pearson's test finds often enough.
-
-    Attributes:
-        up: The smallest odds ratio above 1 that is found with the power asked for; None if no odds
-            ratio above 1 is.
-        down: The largest below 1; None if none is.
-        n1: Cases in the first group.
-        n2: Cases in the second group.
-        overall: The share with the outcome in both groups together, held fixed.
-        power: The power asked for.
-    """
-
-    up: float | None
-    down: float | None
-    n1: int
-    n2: int
-    overall: Fraction
-    power: Fraction
-
-
 def _binomial(n: int, p: float) -> tuple[int, Floats]:
-    """Return where the binomial's weight starts to matter, and its probabilities from there on.
+    """Where the binomial's weight starts to matter, and its probabilities from there on.
 
     What is left out lies 12 standard deviations and 40 cases away from the mean.
     """
@@ -64,7 +42,7 @@ def _binomial(n: int, p: float) -> tuple[int, Floats]:
 
 
 def _power(n1: int, n2: int, p1: float, p2: float, settings: Settings) -> float:
-    """Return the probability that Pearson's test is significant in either direction.
+    """The probability that Pearson's test is significant in either direction.
 
     It accepts x and y of the two groups where N (n2 x - n1 y)^2 is at most critical n1 n2 (x + y)
     (N - x - y): the inside of an ellipse, so that for each x the accepted y lie between two ends
@@ -88,8 +66,13 @@ def _power(n1: int, n2: int, p1: float, p2: float, settings: Settings) -> float:
     return float(np.clip(1 - first @ np.maximum(up_to[most] - up_to[least], 0.0), 0.0, 1.0))
 
 
-def detectable_odds_ratio(n1: int, n2: int, overall: Fraction, settings: Settings) -> Detectable:
-    """Return the odds ratios that Pearson's test finds with the power in the settings.
+def detectable_odds_ratio(
+    n1: int, n2: int, overall: Fraction, settings: Settings
+) -> tuple[float | None, float | None]:
+    """Return the odds ratios, above and below 1, that Pearson's test just finds often enough.
+
+    The smallest above 1 (first group to second) and the largest below 1 that it finds with the
+    power in the settings; None where it finds none.
 
     Two groups of fixed size have independent binomial numbers of cases with the outcome; their
     shares satisfy n1 p1 + n2 p2 = overall (n1 + n2). The power is the sum over all pairs of
@@ -101,8 +84,8 @@ def detectable_odds_ratio(n1: int, n2: int, overall: Fraction, settings: Setting
         ValueError: An empty group, or an overall share outside (0, 1).
 
     Example:
-        >>> found = detectable_odds_ratio(479, 1486, Fraction(143, 1965), Settings())
-        >>> round(found.up, 3), round(found.down, 3)
+        >>> up, down = detectable_odds_ratio(479, 1486, Fraction(143, 1965), Settings())
+        >>> round(up, 3), round(down, 3)
         (1.696, 0.532)
     """
     if min(n1, n2) < 1:
@@ -132,7 +115,7 @@ def detectable_odds_ratio(n1: int, n2: int, overall: Fraction, settings: Setting
 
     up = first_enough(float(min(Fraction(1), with_outcome / n1)))
     down = first_enough(float(max(Fraction(0), (with_outcome - n2) / n1)))
-    return Detectable(up, down, n1, n2, overall, settings.power)
+    return up, down
 
 
 def detectable_effect(n: int, df: int, settings: Settings) -> float:

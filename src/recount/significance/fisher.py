@@ -3,14 +3,13 @@
 With all margins fixed, the first cell x has the hypergeometric distribution, and w(x) =
 C(n1, x) C(n2, t - x) is its weight. The two-sided p is the weight of all tables that are no more
 probable than the observed one over the weight of all (Fisher 1935; Agresti 2013, section 3.5). w
-rises strictly up to its mode and falls strictly after it. p is 1 where a row or a column is empty,
-as only one table has those margins.
+rises strictly up to its mode and falls strictly after it, so that the first cells with p of alpha
+and more are a range. p is 1 where a row or a column is empty, as only one table has those margins.
 
 Weights relative to the mode are running products of the ratios of neighbouring weights, so that a
 float weight 300,000 steps from the mode is good to 1e-9. Floats cannot tell whether two weights
-that nearly agree are a tie, which counts: only the tie with the mirrored table, where the rows or
-the columns have equal totals, is known without computing. All others go to enclosures and whole
-numbers, as do a p near alpha and a level too small for the windows of weights.
+that nearly agree are a tie, which counts, nor on which side of alpha a p near it lies, and a level
+can be too small for the windows of weights. There enclosures and whole numbers decide.
 """
 
 from __future__ import annotations
@@ -20,10 +19,14 @@ from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
-from flint import acb, arb, ctx, fmpq, fmpz
+from flint import arb, ctx, fmpq, fmpz
 
-from recount.significance.threshold import NEAR, Decisions, Floats, Ints, below_alpha, decide
+from recount.significance import threshold
+from recount.significance.threshold import Decisions, Floats, Ints, below_alpha
 
+Bools = npt.NDArray[np.bool_]
+#: Weights nearer to each other than this, relative, may be a tie.
+TIED = 1e-8
 # A window ends where weights are below this share of the mode's: with at most 2^31 cells beyond it,
 # what is left out is below 1e-20, and matters for a p below LEAST_P only.
 NEGLIGIBLE = 1e-30
@@ -35,24 +38,23 @@ WIDEST = 20_000
 
 
 def support(n1: int, n2: int, t: int) -> tuple[int, int]:
-    """Return the least and the greatest first cell for row totals n1, n2 and column total t."""
+    """The least and the greatest first cell for row totals n1, n2 and column total t."""
     return max(0, t - n2), min(n1, t)
 
 
 def mode_of(n1: int, n2: int, t: int) -> int:
-    """Return the most probable first cell (the greater one where two are equally probable)."""
+    """The most probable first cell (the greater one where two are equally probable)."""
     return (n1 + 1) * (t + 1) // (n1 + n2 + 2)
 
 
 def _windows(
-    margins: Ints, whole: bool
-) -> Iterator[tuple[Ints, Ints, Floats, npt.NDArray[np.bool_]]]:
-    """Yield which margins, and each one's window: its first cell, its weights, is it wide enough.
+    n1: Ints, n2: Ints, t: Ints, whole: bool
+) -> Iterator[tuple[Ints, Ints, Floats, Bools]]:
+    """Which margins, and each one's window: its first cell, its weights, is it wide enough.
 
     The weights are relative to the mode's, which stands in the middle; they are 0 outside the
     support. A window reaches the ends of the support or 12 standard deviations and 40 cells.
     """
-    n1, n2, t = margins
     n = (n1 + n2).astype(np.float64)
     variance = (n1 / n) * (n2 / n) * t * (n - t) / np.maximum(n - 1, 1)
     mode = (n1 + 1) * (t + 1) // (n1 + n2 + 2)
@@ -78,8 +80,126 @@ def _windows(
         yield rows, mode[rows] - steps, weights, enough
 
 
+def fisher_accepted(n1: Ints, n2: Ints, t: Ints, alpha: Fraction) -> tuple[Ints, Ints]:
+    """For each set of margins, the least and the greatest first cell whose p is not below alpha.
+
+    In order of weight, running sums are the p of each cell. The first that reaches alpha is
+    accepted, with all cells that are no less probable.
+    """
+    low, high = np.empty_like(t), np.empty_like(t)
+    level = float(alpha)
+    for rows, first, weights, enough in _windows(n1, n2, t, whole=False):
+        ordered, every = np.sort(weights, axis=1), np.arange(len(rows))
+        p = np.cumsum(ordered, axis=1)
+        p /= p[:, -1:]
+        at = (p < level).sum(axis=1)
+        own = ordered[every, at]
+        kept = weights >= (own * (1 - TIED))[:, None]
+        low[rows] = first + kept.argmax(axis=1)
+        high[rows] = first + weights.shape[1] - 1 - kept[:, ::-1].argmax(axis=1)
+        # Of equal rows or columns each cell is tied with its mirror.
+        known = np.where((n1 == n2) | (2 * t == n1 + n2), 2, 1)[rows]
+        tied = (at >= known) & (ordered[every, np.maximum(at - known, 0)] >= own * (1 - TIED))
+        near = np.minimum(np.abs(p[every, at] - level), np.abs(p[every, at - 1] - level))
+        unsure = ~enough | tied | (near <= threshold.NEAR * level) | (level < 2 * LEAST_P)
+        for i in rows[unsure].tolist():
+            m1, m2, k = int(n1[i]), int(n2[i]), int(t[i])
+            low[i] = _first_accepted(m1, m2, k, int(low[i]), alpha)
+            high[i] = k - _first_accepted(m2, m1, k, k - int(high[i]), alpha)
+    return low, high
+
+
+def _first_accepted(n1: int, n2: int, t: int, guess: int, alpha: Fraction) -> int:
+    """The least first cell whose p is not below alpha, every look at a p being certain."""
+    low, high = support(n1, n2, t)[0] - 1, mode_of(n1, n2, t)
+    level = fmpq(alpha.numerator, alpha.denominator)
+
+    def below(x: int) -> bool:
+        return below_alpha(
+            lambda: _enclosed(n1, n2, t, x),
+            alpha,
+            lambda: bool(fisher_p_exact(n1, n2, t, x) < level),
+        )
+
+    for x in (guess, guess - 1):
+        if low < x < high:
+            low, high = (x, high) if below(x) else (low, x)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if below(middle) else (low, middle)
+    return high
+
+
+def fisher_decisions(tables: Ints, alpha: Fraction) -> Decisions:
+    """The decision on each table of the shape (2, 2, n): 1 significant, 0 not."""
+    decision = np.zeros(tables.shape[2], dtype=np.int8)
+    defined, (n1, n2, t, x) = _defined(tables)
+    order, start = _by_margins(n1, n2, t)
+    first = order[start]
+    low, high = fisher_accepted(n1[first], n2[first], t[first], alpha)
+    size = np.diff(np.append(start, len(x)))
+    low, high = np.repeat(low, size), np.repeat(high, size)
+    decision[defined[order]] = (x[order] < low) | (x[order] > high)
+    return decision
+
+
+def _defined(tables: Ints) -> tuple[Ints, Ints]:
+    """Which tables have no empty margin, and their n1, n2, t and first cell."""
+    (a, b), (c, d) = tables
+    defined = np.flatnonzero((np.minimum(a + b, c + d) > 0) & (np.minimum(a + c, b + d) > 0))
+    return defined, np.stack([a + b, c + d, a + c, a])[:, defined]
+
+
+def _by_margins(n1: Ints, n2: Ints, t: Ints) -> tuple[Ints, Ints]:
+    """An order that brings equal margins together, and where each set of them starts in it."""
+    order = np.lexsort([n1, n2, t])
+    margins = np.stack([n1, n2, t])[:, order]
+    return order, np.flatnonzero((np.diff(margins, axis=1, prepend=-1) != 0).any(axis=0))
+
+
+def fisher_p(tables: Ints) -> Floats:
+    """The two-sided p of each table of the shape (2, 2, n); for display.
+
+    Example:
+        >>> fisher_p(np.array([[[3, 3], [0, 2]], [[0, 0], [3, 0]]])).round(4).tolist()
+        [0.1, 1.0]
+    """
+    value = np.ones(tables.shape[2])
+    defined, (n1, n2, t, x) = _defined(tables)
+    order, start = _by_margins(n1, n2, t)
+    size = np.diff(np.append(start, len(x)))
+    p, sure = np.zeros(len(x)), np.ones(len(x), dtype=np.bool_)
+    margins = np.stack([n1, n2, t])[:, order[start]]
+    for rows, first, weights, enough in _windows(margins[0], margins[1], margins[2], whole=True):
+        row = np.repeat(np.arange(len(rows)), size[rows])
+        within = np.arange(len(row)) - np.repeat(np.cumsum(size[rows]) - size[rows], size[rows])
+        tables_ = order[start[rows][row] + within]
+        sure[tables_] = enough[row]
+        place = x[tables_] - first[row]
+        inside = (place >= 0) & (place < weights.shape[1])  # outside p is below 1e-20
+        tables_, row, place = tables_[inside], row[inside], place[inside]
+        ordered = np.sort(weights, axis=1)
+        up_to = np.cumsum(ordered, axis=1)
+        own = weights[row, place]
+        count = _places(ordered, row, own * (1 + TIED))
+        p[tables_] = np.minimum(up_to[row, count - 1] / up_to[row, -1], 1.0)
+        # Only the tie with the mirrored table is known without computing.
+        m1, m2, k = margins[:, rows[row]]
+        mirror = np.where(m1 == m2, k - x[tables_], np.where(2 * k == m1 + m2, m1 - x[tables_], -1))
+        known = np.where((mirror >= 0) & (mirror != x[tables_]), 2, 1)
+        below = ordered[row, np.maximum(count - known - 1, 0)]
+        # Weights that are 0 by underflow are no ties.
+        sure[tables_] &= (count <= known) | (below < own * (1 - TIED)) | (own == 0)
+    with ctx.workprec(128):
+        cut = np.minimum(n1, t) - np.maximum(0, t - n2) > WIDEST
+        for i in np.flatnonzero(~sure | (cut & (p <= LEAST_P))):
+            p[i] = float(_enclosed(*(int(line[i]) for line in (n1, n2, t, x))))
+    value[defined] = p
+    return value
+
+
 def _places(ordered: Floats, row: Ints, value: Floats) -> Ints:
-    """Return how many entries of the given row of ``ordered`` do not exceed each value."""
+    """How many entries of the given row of ``ordered`` do not exceed each value."""
     low, high = np.zeros(len(row), dtype=np.int64), np.full(len(row), ordered.shape[1])
     for _ in range(ordered.shape[1].bit_length()):
         middle = (low + high) // 2
@@ -88,45 +208,8 @@ def _places(ordered: Floats, row: Ints, value: Floats) -> Ints:
     return low
 
 
-def _floats(chosen: Ints, whole: bool) -> tuple[Floats, npt.NDArray[np.bool_]]:
-    """Return p of tables given by n1, n2, t and x, and whether it is sure.
-
-    It is not where a tie is not known or a window is cut too short; a table outside its window gets
-    0, as its p is below 1e-20. Tables with the same margins share a window; its weights are put in
-    order, and each p is their running sum.
-    """
-    x = chosen[3]
-    p, sure = np.zeros(len(x)), np.ones(len(x), dtype=np.bool_)
-    by_margins = np.lexsort(chosen[:3])
-    margins = chosen[:3, by_margins]
-    new = (np.diff(margins, axis=1, prepend=-1) != 0).any(axis=0)
-    start = np.append(np.flatnonzero(new), len(x))
-    margins = margins[:, new]
-    for rows, first, weights, enough in _windows(margins, whole):
-        size = start[rows + 1] - start[rows]
-        row = np.repeat(np.arange(len(rows)), size)
-        within = np.arange(len(row)) - np.repeat(np.cumsum(size) - size, size)
-        tables = by_margins[start[rows][row] + within]
-        sure[tables] = enough[row]
-        place = x[tables] - first[row]
-        inside = (place >= 0) & (place < weights.shape[1])
-        tables, row, place = tables[inside], row[inside], place[inside]
-        ordered = np.sort(weights, axis=1)
-        up_to = np.cumsum(ordered, axis=1)
-        own = weights[row, place]
-        count = _places(ordered, row, own * (1 + NEAR))
-        p[tables] = np.minimum(up_to[row, count - 1] / up_to[row, -1], 1.0)
-        m1, m2, k = margins[:, rows[row]]
-        mirror = np.where(m1 == m2, k - x[tables], np.where(2 * k == m1 + m2, m1 - x[tables], -1))
-        known = np.where((mirror >= 0) & (mirror != x[tables]), 2, 1)
-        below = ordered[row, np.maximum(count - known - 1, 0)]
-        # Weights that are 0 by underflow are no ties.
-        sure[tables] &= (count <= known) | (below < own * (1 - NEAR)) | (own == 0)
-    return p, sure
-
-
 def _no_likelier(n1: int, n2: int, t: int, y: int, x: int) -> bool:
-    """Return whether first cell y is no more probable than first cell x, ties included, exactly."""
+    """Whether first cell y is no more probable than first cell x, ties included, exactly."""
     with ctx.workprec(128):
         difference = arb.bin_uiui(n1, y) * arb.bin_uiui(n2, t - y)
         difference -= arb.bin_uiui(n1, x) * arb.bin_uiui(n2, t - x)
@@ -137,7 +220,7 @@ def _no_likelier(n1: int, n2: int, t: int, y: int, x: int) -> bool:
 
 
 def _tail_ends(n1: int, n2: int, t: int, x: int) -> tuple[int, int]:
-    """Return (left, right): the tables no more probable than x are those <= left and >= right.
+    """(left, right): the tables no more probable than x are those <= left and >= right.
 
     ``right`` is ``left + 1`` where that is every table; left lies below the support, or right above
     it, where one tail is empty.
@@ -158,7 +241,7 @@ def _tail_ends(n1: int, n2: int, t: int, x: int) -> tuple[int, int]:
 
 
 def _tail(n1: int, n2: int, t: int, end: int) -> arb:
-    """Return the probability of ``end`` and all lesser first cells, enclosed.
+    """The probability of ``end`` and all lesser first cells, enclosed.
 
     The ratios of neighbouring weights fall away from the mode, so that what is left after a term
     is below a geometric series.
@@ -179,7 +262,7 @@ def _tail(n1: int, n2: int, t: int, end: int) -> arb:
 
 
 def _enclosed(n1: int, n2: int, t: int, x: int) -> arb:
-    """Return p of one table, ties decided exactly, enclosed at the working precision."""
+    """P of one table, ties decided exactly, enclosed at the working precision."""
     left, right = _tail_ends(n1, n2, t, x)
     if right == left + 1:
         return arb(1)
@@ -187,10 +270,7 @@ def _enclosed(n1: int, n2: int, t: int, x: int) -> arb:
 
 
 def fisher_p_exact(n1: int, n2: int, t: int, x: int) -> fmpq:
-    """Return the two-sided p of one table, with no empty margin, as an exact fraction.
-
-    A tail's weight is a whole number below 2^N: the weight of its end times a hypergeometric sum,
-    enclosed at so many bits that one whole number is left.
+    """The two-sided p of one table, with no empty margin, as an exact fraction.
 
     Example:
         >>> fisher_p_exact(3, 3, 3, 3), fisher_p_exact(3, 3, 3, 2)
@@ -202,59 +282,8 @@ def fisher_p_exact(n1: int, n2: int, t: int, x: int) -> fmpq:
     weight = fmpz(0)
     for m1, m2, end in ((n1, n2, left), (n2, n1, t - right)):
         low, _ = support(m1, m2, t)
-        if end < low:
-            continue
-        with ctx.workprec(n1 + n2 + 64):
-            upper = [fmpz(-end), fmpz(t - m2 - end), fmpz(1)]
-            lower = [fmpz(m1 - end + 1), fmpz(t - end + 1)]
-            total = acb(1).hypgeom(list(upper), list(lower), n=end - low + 1).real
-            tail = (total * fmpz.bin_uiui(m1, end) * fmpz.bin_uiui(m2, t - end)).unique_fmpz()
-            if tail is None:
-                raise ArithmeticError(f"no exact weight of the table {n1, n2, t, x}")
-            weight += tail
+        term = fmpz.bin_uiui(m1, end) * fmpz.bin_uiui(m2, t - end) if end >= low else fmpz(0)
+        for y in range(end, low - 1, -1):
+            weight += term
+            term = term * (y * (m2 - t + y)) // ((m1 - y + 1) * (t - y + 1))
     return fmpq(weight, fmpz.bin_uiui(n1 + n2, t))
-
-
-def _defined(tables: Ints) -> tuple[Ints, Ints]:
-    """Return which tables have no empty margin, and their n1, n2, t and first cell."""
-    (a, b), (c, d) = tables
-    defined = np.flatnonzero((np.minimum(a + b, c + d) > 0) & (np.minimum(a + c, b + d) > 0))
-    return defined, np.stack([a + b, c + d, a + c, a])[:, defined]
-
-
-def fisher_decisions(tables: Ints, alpha: Fraction) -> Decisions:
-    """Return the decision on each table of the shape (2, 2, n): 1 significant, 0 not."""
-    decision = np.zeros(tables.shape[2], dtype=np.int8)
-    defined, chosen = _defined(tables)
-    p, sure = _floats(chosen, whole=False)
-
-    def below(i: int) -> bool:
-        one = [int(v) for v in chosen[:, i]]
-        level = fmpq(alpha.numerator, alpha.denominator)
-        return below_alpha(
-            lambda: _enclosed(*one), alpha, lambda: bool(fisher_p_exact(*one) < level)
-        )
-
-    level = float(alpha)
-    clear = sure & ((p > LEAST_P) | (level > 2 * LEAST_P))
-    decision[defined] = decide(np.where(clear, 1 - p / level, 0.0), below)
-    return decision
-
-
-def fisher_p(tables: Ints) -> Floats:
-    """Return the two-sided p of each table of the shape (2, 2, n); for display.
-
-    Example:
-        >>> fisher_p(np.array([[[3, 3], [0, 2]], [[0, 0], [3, 0]]])).round(4).tolist()
-        [0.1, 1.0]
-    """
-    value = np.ones(tables.shape[2])
-    defined, chosen = _defined(tables)
-    p, sure = _floats(chosen, whole=True)
-    with ctx.workprec(128):
-        n1, n2, t, _ = chosen
-        cut = np.minimum(n1, t) - np.maximum(0, t - n2) > WIDEST
-        for i in np.flatnonzero(~sure | (cut & (p <= LEAST_P))):
-            p[i] = float(_enclosed(*(int(v) for v in chosen[:, i])))
-    value[defined] = p
-    return value

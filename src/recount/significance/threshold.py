@@ -29,16 +29,37 @@ NEAR = 1e-8
 BITS = (128, 512, 4096)
 
 
-def check_settings(settings: Settings) -> None:
-    """Refuse settings that no test here follows, rather than ignore them.
+def whole_numbers(name: str, values: npt.ArrayLike) -> Ints:
+    """Values as 64-bit integers; a TypeError if they are not whole numbers."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"{name} must hold whole numbers, found {array.dtype}")
+    return array.astype(np.int64, copy=False)
+
+
+def as_arb(value: Fraction) -> arb:
+    """The enclosure of a fraction at the working precision."""
+    return arb(fmpq(value.numerator, value.denominator))
+
+
+def _tail(x: float | arb, df: int) -> arb:
+    """P(X > x) of chi-squared at the working precision."""
+    # An enclosure of 0 may reach below it; a statistic does not.
+    half = (arb(x) / 2).nonnegative_part()
+    return half.sqrt().erfc() if df == 1 else half.gamma_upper(arb(df) / 2, regularized=1)
+
+
+@lru_cache(maxsize=64)
+def chi2_critical(df: int, settings: Settings) -> float:
+    """Return the x with P(X > x) = alpha for chi-squared: the greatest float not beyond it.
 
     Raises:
-        ValueError: alpha outside (0, 1), a one-sided test or a continuity correction.
+        ValueError: No degrees of freedom, or settings that no test here follows: alpha outside
+            (0, 1), a one-sided test or a continuity correction.
 
     Example:
-        >>> check_settings(Settings(two_sided=False))
-        Traceback (most recent call last):
-        ValueError: these tests are two-sided; the settings ask for one-sided ones
+        >>> round(chi2_critical(1, Settings()), 9)
+        3.841458821
     """
     if not 0 < settings.alpha < 1:
         raise ValueError(f"alpha must lie strictly between 0 and 1, found {settings.alpha}")
@@ -46,52 +67,16 @@ def check_settings(settings: Settings) -> None:
         raise ValueError("these tests are two-sided; the settings ask for one-sided ones")
     if settings.continuity_correction:
         raise ValueError("these tests apply no continuity correction; the settings ask for one")
-
-
-def whole_numbers(name: str, values: npt.ArrayLike) -> Ints:
-    """Return values as 64-bit integers; a TypeError if they are not whole numbers."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "iu":
-        raise TypeError(f"{name} must hold whole numbers, found {array.dtype}")
-    return array.astype(np.int64)
-
-
-def as_arb(value: Fraction) -> arb:
-    """Return the enclosure of a fraction at the working precision."""
-    return arb(fmpq(value.numerator, value.denominator))
-
-
-@lru_cache(maxsize=64)
-def _critical(df: int, alpha: Fraction) -> float:
-    """Return the greatest float whose tail is not below alpha, by halving."""
+    if df < 1:
+        raise ValueError(f"degrees of freedom must be positive, found {df}")
     low, high = 0.0, 1.0
     with ctx.workprec(128):
-        level = as_arb(alpha)
+        level = as_arb(settings.alpha)
         while bool(_tail(high, df) > level):
             low, high = high, 2 * high
         while low < (middle := (low + high) / 2) < high:
             low, high = (middle, high) if bool(_tail(middle, df) > level) else (low, middle)
     return low
-
-
-def _tail(x: float | arb, df: int) -> arb:
-    """Return P(X > x) of chi-squared at the working precision."""
-    # An enclosure of 0 may reach below it; a statistic does not.
-    half = (arb(x) / 2).nonnegative_part()
-    return half.sqrt().erfc() if df == 1 else half.gamma_upper(arb(df) / 2, regularized=1)
-
-
-def chi2_critical(df: int, settings: Settings) -> float:
-    """Return the x with P(X > x) = alpha for chi-squared with ``df`` degrees of freedom.
-
-    Example:
-        >>> round(chi2_critical(1, Settings()), 9)
-        3.841458821
-    """
-    check_settings(settings)
-    if df < 1:
-        raise ValueError(f"degrees of freedom must be positive, found {df}")
-    return _critical(df, settings.alpha)
 
 
 def normal_critical(settings: Settings) -> float:
@@ -114,23 +99,27 @@ def chi2_sf(x: float, df: int) -> float:
         return float(_tail(x, df))
 
 
+def range_of_p(statistic: Floats) -> tuple[float, float] | None:
+    """The smallest and largest p of statistics on one degree of freedom; None if all are nan."""
+    if np.isnan(statistic).all():
+        return None
+    return chi2_sf(float(np.nanmax(statistic)), 1), chi2_sf(float(np.nanmin(statistic)), 1)
+
+
 def surplus(r: Floats) -> Floats:
-    """Return (1 + r) log(1 + r) - r elementwise, r at least -1: a likelihood ratio's terms."""
+    """(1 + r) log(1 + r) - r elementwise, r at least -1: a likelihood ratio's terms."""
     return np.asarray((1 + r) * np.log1p(np.where(r > -1, r, 0.0)) - r)
 
 
 def below_alpha(
     p: Callable[[], arb], alpha: Fraction, exact: Callable[[], bool] | None = None
 ) -> bool:
-    """Decide with certainty whether p lies below alpha.
+    """Whether p lies below alpha, with certainty; ArithmeticError where 4,096 bits do not tell.
 
     Args:
         p: Called at each precision, returns an enclosure of p.
         alpha: The level.
         exact: Asked last, for a p that is rational and can equal alpha.
-
-    Raises:
-        ArithmeticError: 4,096 bits do not tell p and alpha apart, and there is no exact way.
 
     Example:
         >>> below_alpha(lambda: as_arb(Fraction(1, 3)), Fraction(1, 3) + Fraction(1, 10**50))
@@ -148,25 +137,6 @@ def below_alpha(
     return exact()
 
 
-def decide(excess: Floats, below: Callable[[int], bool]) -> Decisions:
-    """Return a decision for each table.
-
-    Args:
-        excess: How far each table is beyond the threshold, relative to it: positive is significant,
-            nan is undefined. 0 leaves a table whose float is not trusted to ``below``.
-        below: Asked for the index of each table that is too near the threshold; whether p < alpha.
-
-    Example:
-        >>> decide(np.array([-0.2, 0.1, np.nan, 1e-10]), lambda i: False).tolist()
-        [0, 1, -1, 0]
-    """
-    decision = (excess > 0).astype(np.int8)
-    decision[np.isnan(excess)] = -1
-    for index in np.flatnonzero(np.abs(excess) <= NEAR):
-        decision[index] = below(int(index))
-    return decision
-
-
 def decide_chi2(
     statistic: Floats,
     df: int,
@@ -174,7 +144,7 @@ def decide_chi2(
     enclosure: Callable[[int], arb],
     exact: Callable[[int], bool] | None = None,
 ) -> Decisions:
-    """Return the decision for each chi-squared statistic; nan is undefined.
+    """The decision for each chi-squared statistic: 1 significant, 0 not, -1 undefined (nan).
 
     A rational statistic always ends: the tail at a positive rational is transcendental (Siegel and
     Shidlovsky for odd df, Lindemann for even df), so that it never equals a rational alpha.
@@ -198,4 +168,9 @@ def decide_chi2(
             (lambda: exact(index)) if exact else None,
         )
 
-    return decide(statistic / chi2_critical(df, settings) - 1, below)
+    excess = statistic / chi2_critical(df, settings) - 1
+    decision = (excess > 0).astype(np.int8)
+    decision[np.isnan(excess)] = -1
+    for index in np.flatnonzero(np.abs(excess) <= NEAR).tolist():
+        decision[index] = below(index)
+    return decision

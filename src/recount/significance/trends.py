@@ -27,8 +27,8 @@ from recount.significance.threshold import (
     Floats,
     Ints,
     as_arb,
-    chi2_sf,
     decide_chi2,
+    range_of_p,
     surplus,
     whole_numbers,
 )
@@ -40,30 +40,10 @@ CONVERGED = 3e-6  # the error after a Newton step of this size is about its squa
 
 
 @dataclass(frozen=True, slots=True)
-class Trends:
-    """All trend tests on the same tables, from one fit.
-
-    Attributes:
-        decisions: By test, 1 significant, 0 not, -1 undefined, one a table.
-        p_range: By test, the smallest and the largest p, None where it is undefined everywhere;
-            for display.
-        slope: Slope of the logistic line, one a table; minus or plus infinity where the estimate
-            does not exist as all cases with the outcome lie at one end of the scores, nan where
-            nothing is estimable.
-    """
-
-    decisions: Mapping[str, Decisions]
-    p_range: Mapping[str, tuple[float, float] | None]
-    slope: Floats
-
-
-@dataclass(frozen=True, slots=True)
 class _Tables:
     """Tables given by row totals (1 or m, r), scores (r,), k and s (m,), checked.
 
-    Attributes:
-        shape: The shape in which k and s were given.
-        least: The least s that each k can have; ``most`` is the greatest.
+    ``shape`` is that of k and s as given; ``least`` and ``most`` are the ends of s for each k.
     """
 
     totals: Ints
@@ -75,12 +55,12 @@ class _Tables:
     most: Ints
 
     def row(self, i: int) -> list[int]:
-        """Return the row totals of one table."""
+        """The row totals of one table."""
         return [int(v) for v in self.totals[0 if len(self.totals) == 1 else i]]
 
 
 def _attainable(totals: Ints, scores: Ints, k: Ints) -> tuple[Ints, Ints]:
-    """Return the least and the greatest sum of scores of k cases with the outcome."""
+    """The least and the greatest sum of scores of k cases with the outcome."""
     ends = []
     for order in (np.argsort(scores, kind="stable"), np.argsort(-scores, kind="stable")):
         ordered = totals[:, order]
@@ -98,10 +78,8 @@ def _tables(
     cases, sums = np.broadcast_arrays(whole_numbers("k", k), whole_numbers("s", s))
     shape = cases.shape
     cases, sums = cases.ravel(), sums.ravel()
-    if w.ndim != 1 or totals.ndim != 2 or totals.shape[1] != len(w):
+    if w.ndim != 1 or totals.shape[1:] != w.shape or totals.shape[0] not in (1, len(cases)):
         raise ValueError(f"{totals.shape} row totals do not go with {w.shape} scores")
-    if totals.shape[0] not in (1, len(cases)):
-        raise ValueError(f"{totals.shape[0]} sets of row totals do not go with {len(cases)} tables")
     if totals.size and int(totals.min()) < 0:
         raise ValueError("a row total cannot be negative")
     n = totals.sum(axis=1)
@@ -118,7 +96,7 @@ def _tables(
 
 
 def _score_statistic(tables: _Tables) -> Floats:
-    """Return the Cochran-Armitage statistic, nan without variation in the outcome or the scores."""
+    """The Cochran-Armitage statistic, nan without variation in the outcome or the scores."""
     n, k = tables.totals.sum(axis=1), tables.k
     first, second = tables.totals @ tables.scores, tables.totals @ tables.scores**2
     excess = (n * tables.s - k * first).astype(np.float64)
@@ -138,11 +116,9 @@ class _Fit:
     scores to that of the k greatest. s at one of the ends means that all cases with the outcome lie
     on one side of some score: complete or quasi-complete separation.
 
-    Attributes:
-        level: alpha, at the mean score of all cases.
-        slope: beta, the log odds ratio per unit of score.
-        variance: Its variance: the inverse of the information for beta with alpha profiled out.
-        gain: The likelihood ratio: twice the gain in log-likelihood over a line without slope.
+    ``level`` is alpha at the mean score of all cases, ``slope`` beta, the log odds ratio per unit
+    of score, ``variance`` that of beta (the inverse of the information with alpha profiled out),
+    ``gain`` the likelihood ratio: twice the gain in log-likelihood over a line without slope.
     """
 
     level: Floats
@@ -152,13 +128,10 @@ class _Fit:
 
 
 def _fit(tables: _Tables) -> _Fit:
-    """Return the fitted lines, by Newton's method from the line without slope.
+    """The fitted lines, by Newton's method from the line without slope.
 
     At the maximum, fitted and observed k and s agree, so that the gain in log-likelihood is the sum
     over rows of n_i times the Kullback-Leibler divergence of the fitted from the overall share.
-
-    Raises:
-        ArithmeticError: Newton's method did not settle.
     """
     result = _Fit(*(np.full(len(tables.k), np.nan) for _ in range(4)))
     n = tables.totals.sum(axis=1)
@@ -186,7 +159,7 @@ def _fit(tables: _Tables) -> _Fit:
 
 
 def _profile(m: Floats, x: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Return shares, the information for a, the weighted mean score, the information for b.
+    """Shares, the information for a, the weighted mean score, the information for b.
 
     The last is that for b with a profiled out: a weighted sum of squares about the weighted mean,
     which cannot cancel as a determinant can.
@@ -201,7 +174,7 @@ def _profile(m: Floats, x: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats
 
 
 def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tuple[Floats, Floats]:
-    """Return intercepts and slopes; those that have settled leave the iteration.
+    """Intercepts and slopes; those that have settled leave the iteration.
 
     A step that would change some row's log odds by more than 1 is shortened to 1; such steps always
     raise the log-likelihood (self-concordance: Bach 2010, proposition 1), so that the method cannot
@@ -228,7 +201,7 @@ def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tup
 
 
 def _certified(test: str, tables: _Tables, fit: _Fit, i: int) -> arb:
-    """Return an enclosure of a fit's statistic at the working precision, nan where it proves none.
+    """An enclosure of a fit's statistic at the working precision, nan where it proves none.
 
     Newton's method goes on from the floats; its interval form then proves that a small box holds
     the maximum (Moore, Kearfott & Cloud 2009, section 8.1; the information is positive definite, so
@@ -274,7 +247,7 @@ def _certified(test: str, tables: _Tables, fit: _Fit, i: int) -> arb:
 
 
 def _statistic(test: str, tables: _Tables, fit: _Fit | None = None) -> Floats:
-    """Return the statistic of each table, nan where it is undefined."""
+    """The statistic of each table, nan where it is undefined."""
     if test not in TREND_TESTS:
         raise ValueError(f"no trend test named {test!r}; there are {', '.join(TREND_TESTS)}")
     if test == "trend_score":
@@ -341,6 +314,24 @@ def trend(
     return _decide(test, tables, None, settings).reshape(tables.shape)
 
 
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """All trend tests on the same tables, from one fit.
+
+    Attributes:
+        decisions: By test, 1 significant, 0 not, -1 undefined, one a table.
+        p_range: By test, the smallest and the largest p, None where it is undefined everywhere;
+            for display.
+        slope: Slope of the logistic line, one a table; minus or plus infinity where the estimate
+            does not exist as all cases with the outcome lie at one end of the scores, nan where
+            nothing is estimable.
+    """
+
+    decisions: Mapping[str, Decisions]
+    p_range: Mapping[str, tuple[float, float] | None]
+    slope: Floats
+
+
 def all_trends(
     row_totals: npt.ArrayLike,
     scores: npt.ArrayLike,
@@ -357,13 +348,7 @@ def all_trends(
     """
     tables = _tables(row_totals, scores, k, s)
     fit = _fit(tables)
-    ranges: dict[str, tuple[float, float] | None] = {}
-    for test in TREND_TESTS:
-        statistic = _statistic(test, tables, fit)
-        defined = statistic[~np.isnan(statistic)]
-        ranges[test] = None
-        if defined.size:
-            ranges[test] = chi2_sf(float(defined.max()), 1), chi2_sf(float(defined.min()), 1)
+    ranges = {test: range_of_p(_statistic(test, tables, fit)) for test in TREND_TESTS}
     slope = fit.slope.copy()
     slope[(tables.s == tables.least) & (tables.least < tables.most)] = -np.inf
     slope[(tables.s == tables.most) & (tables.least < tables.most)] = np.inf

@@ -273,8 +273,8 @@ def _power(asked: Asked) -> tuple[Fact, ...]:
     n1, n2 = crossing.size(reading.pivot), crossing.size(reading.against[0])
     if not (n1 and n2 and 0 < yes < n):
         return ()
-    found = detectable_odds_ratio(n1, n2, Fraction(yes, n), settings)
-    return facts_of(group=n1, other_group=n2, power_up=found.up, power_down=found.down)
+    up, down = detectable_odds_ratio(n1, n2, Fraction(yes, n), settings)
+    return facts_of(group=n1, other_group=n2, power_up=up, power_down=down)
 
 
 def _slope(asked: Asked) -> Judgement:

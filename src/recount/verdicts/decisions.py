@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from recount.report import Association, Contrast, CrossTable, Report, Slope, Within
 from recount.settings import Settings
-from recount.significance import r_by_c, trend, two_by_two
+from recount.significance import compared, r_by_c, trend, two_by_two
 from recount.tables import Accept, Decide, Decisions, IntArray, all_of, distinct
 from recount.verdicts.crossings import Crossing
 
@@ -100,7 +100,13 @@ class Asked:
         """Return the decision on the numbers with the outcome in two groups of known size."""
         totals = self.crossing.space.rows.totals
         n1, n2 = (sum(totals[row] for row in group) for group in pair)
-        return lambda x, y: contrast(test, (x, n1 - x, y, n2 - y), self.direction, self.settings)
+
+        def decided(x: IntArray, y: IntArray) -> Decisions:
+            found = compared(test, x, n1, y, n2, self.settings)
+            true = found == {1: 2, 0: 0, -1: 1}[self.direction]
+            return np.where(found == -1, -1, true).astype(np.int8)
+
+        return decided
 
 
 def ask(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from fractions import Fraction
 
 import numpy as np
@@ -15,16 +16,33 @@ from statsmodels.stats.proportion import proportion_effectsize
 
 from recount.settings import Settings
 from recount.significance import (
-    Detectable,
     detectable_effect,
-    detectable_odds_ratio,
     detectable_slope,
     trend,
     two_by_two,
 )
+from recount.significance import (
+    detectable_odds_ratio as odds_ratios,
+)
 from recount.significance.effects import _power
 
 SETTINGS = Settings()
+
+
+@dataclass(frozen=True)
+class Detectable:
+    """What two groups would show, with what was asked."""
+
+    up: float | None
+    down: float | None
+    n1: int
+    n2: int
+    overall: Fraction
+
+
+def detectable_odds_ratio(n1: int, n2: int, overall: Fraction, settings: Settings) -> Detectable:
+    """Return the odds ratios that are found, with the groups."""
+    return Detectable(*odds_ratios(n1, n2, overall, settings), n1, n2, overall)
 
 
 def shares_at(found: Detectable, odds_ratio: float) -> tuple[float, float]:
