@@ -19,7 +19,7 @@ from typing import Any, Literal
 from matplotlib.path import Path
 
 __all__ = ["LEDGER", "LINE", "PALETTE", "SMALL", "WIDE", "Canvas", "Drawing", "make_drawing"]
-__all__ += ["polygon", "round_ticks", "text_width", "wrapped"]
+__all__ += ["polygon", "round_ticks", "scale", "text_width", "wrapped"]
 
 #: The ledger's page, from the project's root: the renderer makes the right address of it.
 LEDGER = "/chapters/ledger.qmd"
@@ -235,6 +235,11 @@ class Canvas:
                 taken.append((place - half, place + half))
                 self.line(place, y, place, y + 4, colour="quiet")
                 self.text(place, y + 4 + SMALL, label, "middle", "quiet")
+
+
+def scale(low: float, high: float, left: float, right: float) -> Callable[[float], float]:
+    """Return where a value lies on an axis that shows low to high from left to right."""
+    return lambda value: left + (value - low) / (high - low or 1) * (right - left)
 
 
 def polygon(points: Sequence[tuple[float, float]]) -> Path:

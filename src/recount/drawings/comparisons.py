@@ -7,15 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from math import ceil, log10
 
-from recount.drawings.canvas import Canvas, Drawing, make_drawing
+from recount.drawings.canvas import Canvas, Drawing, make_drawing, scale
 from recount.ledger import Ledger
-from recount.ours import (
-    PeriodRate,
-    SampleComparison,
-    compare_samples,
-    period_rates,
-)
-from recount.report import Count
+from recount.ours import compare_samples, period_rates
 from recount.words import capital, range_in_words, ratio_in_words
 
 __all__ = ["draw_periods", "draw_samples", "draw_timeline"]
@@ -29,9 +23,10 @@ def draw_periods(ledger: Ledger) -> Drawing:
     Along the line of time each period is as wide as it was long. The last one is drawn twice: to
     the end of its label, and dashed to the end of the dataset.
     """
-    rows = period_rates(ledger.report, "as labelled", ledger.settings)
+    labelled = period_rates(ledger.report, "as labelled", ledger.settings)
     dated = period_rates(ledger.report, "as dated", ledger.settings)[-1]
-    short, long = (float(last.rate / rows[0].rate) for last in (rows[-1], dated))
+    rows, first = (*labelled, dated), labelled[0]
+    short, long = (float(last.rate / first.rate) for last in rows[-2:])
     title = (
         f"Ours: a month of the last period has {short:.2f} times the cases of one of the first, or "
         f"{long:.2f} times if it ran to {dated.end:%B %Y}"
@@ -39,47 +34,42 @@ def draw_periods(ledger: Ledger) -> Drawing:
     said = [
         f"{row.label}, {row.cases:,} in {row.months} months, {float(row.rate):.1f} "
         f"({row.low:.1f} to {row.high:.1f})"
-        for row in (*rows, dated)
+        for row in rows
     ]
-    alt = f"Cases per month, 95% intervals: {'; '.join(said)}."
-    return make_drawing(title, alt, lambda on: _draw_periods(on, rows, dated))
+
+    def draw(on: Canvas) -> float:
+        axis, foot, most = 22, 178.0, ceil(max(row.high for row in rows))
+        along = scale(_month(first.start), _month(dated.end) + 1, axis, on.width)
+        up = scale(0, most, foot, foot - 170)
+        for rate in range(most + 1):
+            on.line(axis, up(rate), on.width, up(rate), width=1 if rate else 1.5)
+            on.text(axis - 6, up(rate) + 4, f"{rate}", "end", "quiet")
+        for row in rows:
+            left, right = along(_month(row.start)) + 2, along(_month(row.end) + 1) - 2
+            low, y, high = up(row.low), up(float(row.rate)), up(row.high)
+            middle, said = (left + right) / 2, f"{float(row.rate):.1f}"
+            if row is dated:
+                on.box(left, high, right - left, low - high, "none", stroke="open", dash="4 3")
+                on.line(left, y, right, y, "open", width=2.5, dash="10 7")
+                on.text(right - 3, y + 15, said, "end", colour="open")
+                continue
+            on.box(left, high, right - left, low - high, "accent-soft")
+            on.line(left, y, right, y, "accent", width=2.5)
+            on.text(middle, y - 5, said, "middle")
+            label = row.label.replace(" and ", "–")
+            if on.narrow:
+                label = re.sub(r"\b\d\d(?=\d\d\b)", "’", label)
+            on.text(middle, foot + 17, label, "middle")
+            on.text(middle, foot + 33, f"{row.cases:,}", "middle", "quiet")
+            on.text(middle, foot + 49, f"{row.months}", "middle", "quiet")
+        words = f"cases per month; below: period, cases, months; dashed: {dated.months} months"
+        return on.note(axis, foot + 70, words)
+
+    return make_drawing(title, f"Cases per month, 95% intervals: {'; '.join(said)}.", draw)
 
 
 def _month(day: date) -> int:
     return 12 * day.year + day.month - 1
-
-
-def _draw_periods(on: Canvas, rows: Sequence[PeriodRate], dated: PeriodRate) -> float:
-    axis, tall, foot = 22, 170, 178.0
-    start = _month(rows[0].start)
-    most = ceil(max(row.high for row in (*rows, dated)))
-    scale = (on.width - axis) / (_month(dated.end) + 1 - start)
-    for rate in range(most + 1):
-        y = foot - tall * rate / most
-        on.line(axis, y, on.width, y, width=1 if rate else 1.5)
-        on.text(axis - 6, y + 4, f"{rate}", "end", "quiet")
-    for row in (*rows, dated):
-        left = axis + (_month(row.start) - start) * scale + 2
-        right = axis + (_month(row.end) + 1 - start) * scale - 2
-        low, y, high = (foot - tall * float(r) / most for r in (row.low, row.rate, row.high))
-        said = f"{float(row.rate):.1f}"
-        if row is dated:
-            on.box(left, high, right - left, low - high, "none", stroke="open", dash="4 3")
-            on.line(left, y, right, y, colour="open", width=2.5, dash="10 7")
-            on.text(right - 3, y + 15, said, "end", colour="open")
-            continue
-        on.box(left, high, right - left, low - high, "accent-soft")
-        on.line(left, y, right, y, colour="accent", width=2.5)
-        middle = (left + right) / 2
-        on.text(middle, y - 5, said, "middle")
-        label = row.label.replace(" and ", "–")
-        if on.narrow:
-            label = re.sub(r"\b\d\d(?=\d\d\b)", "’", label)
-        on.text(middle, foot + 17, label, "middle")
-        on.text(middle, foot + 33, f"{row.cases:,}", "middle", "quiet")
-        on.text(middle, foot + 49, f"{row.months}", "middle", "quiet")
-    words = f"cases per month; below: period, cases, months; dashed: {dated.months} months"
-    return on.note(axis, foot + 70, words)
 
 
 def draw_samples(ledger: Ledger) -> Drawing:
@@ -90,61 +80,44 @@ def draw_samples(ledger: Ledger) -> Drawing:
     title = (
         f"Ours: {clear} of {len(rows)} comparisons of two categories differ after Holm’s correction"
     )
-    drawn = [(_name(row, rows, ledger), _shares(row), _ratio(row), _ends(row)) for row in rows]
+    drawn = []
+    for row in rows:
+        # Named by the first category, what was done with the others, and of what if need be.
+        kind = "" if row.treatment.startswith("categories") else f", {row.treatment}"
+        of = {other.variable for other in rows if other.categories[0] == row.categories[0]}
+        variable = f"{ledger.report.variables[row.variable]} " if len(of) > 1 else ""
+        name = capital(f"{variable}{row.categories[0]}{kind}")
+        first, second = (share.decimals(1) for share in row.shares)
+        ratio = f"{ratio_in_words(row.odds_ratio)} ({range_in_words(row.low, row.high)})"
+        ends = [log10(end or 1) for end in (row.low, row.odds_ratio, row.high)]
+        drawn.append((name, f"{second} against {first}", ratio, ends))
     alt = ". ".join(f"{name}: {shares}, odds ratio {ratio}" for name, shares, ratio, _ in drawn)
-    return make_drawing(title, f"{alt}.", lambda on: _draw_samples(on, drawn))
 
+    def draw(on: Canvas) -> float:
+        left, right, tall = (10, on.width - 10, 76) if on.narrow else (250, on.width - 150, 46)
+        low, high = min(ends[0] for *_, ends in drawn), max(ends[2] for *_, ends in drawn)
+        ticks = [t for t in TICKS if low - 0.2 <= log10(t) <= high + 0.12]
+        start, end = min(low, log10(ticks[0])), max(high, log10(ticks[-1]))
+        place = scale(start, end, left, right)
+        on.text(place(0), 14, "same odds", "middle", "quiet")
+        for rank, (name, shares, ratio, ends) in enumerate(drawn):
+            y = 24 + rank * tall
+            on.line(0, y, on.width, y)
+            middle = y + (tall - 14 if on.narrow else tall / 2)
+            on.line(place(0), middle - 14 if on.narrow else y, place(0), y + tall, "ink")
+            on.text(0, y + 17, name)
+            on.text(0, y + 34, shares, colour="quiet")
+            if on.narrow:
+                on.text(on.width, y + 34, ratio, "end")
+            else:
+                on.text(right + 14, middle + 5, ratio)
+            on.line(place(ends[0]), middle, place(ends[2]), middle, "accent", width=2)
+            on.disc(place(ends[1]), middle, 4.5, "accent")
+        foot = 24 + tall * len(drawn)
+        on.number_line(foot + 2, [(place(log10(t)), f"{t:g}") for t in ticks], left, right)
+        return on.note(left, foot + 38, "odds ratio, second sample to first, 95% interval")
 
-def _name(row: SampleComparison, rows: Sequence[SampleComparison], ledger: Ledger) -> str:
-    """Return the first category, with what was done with the others, and of what if need be."""
-    kind = "" if row.treatment.startswith("categories") else f", {row.treatment}"
-    of = {other.variable for other in rows if other.categories[0] == row.categories[0]}
-    variable = f"{ledger.report.variables[row.variable]} " if len(of) > 1 else ""
-    return capital(f"{variable}{row.categories[0]}{kind}")
-
-
-def _shares(row: SampleComparison) -> str:
-    first, second = row.shares
-    return f"{second.decimals(1)} against {first.decimals(1)}"
-
-
-def _ratio(row: SampleComparison) -> str:
-    return f"{ratio_in_words(row.odds_ratio)} ({range_in_words(row.low, row.high)})"
-
-
-def _ends(row: SampleComparison) -> tuple[float, float, float]:
-    """Return the lower end of the interval, the odds ratio and the upper end."""
-    return row.low or 0.0, row.odds_ratio or 0.0, row.high or 0.0
-
-
-def _draw_samples(
-    on: Canvas, rows: Sequence[tuple[str, str, str, tuple[float, float, float]]]
-) -> float:
-    left, right, tall = (10, on.width - 10, 76) if on.narrow else (250, on.width - 150, 46)
-    ends = [log10(end) for *_, (low, _, high) in rows for end in (low, high)]
-    ticks = [t for t in TICKS if min(ends) - 0.2 <= log10(t) <= max(ends) + 0.12]
-    start, end = min(*ends, log10(ticks[0])), max(*ends, log10(ticks[-1]))
-
-    def place(ratio: float) -> float:
-        return left + (log10(ratio) - start) / (end - start) * (right - left)
-
-    on.text(place(1), 14, "same odds", "middle", "quiet")
-    for rank, (name, shares, words, (low, ratio, high)) in enumerate(rows):
-        y = 24 + rank * tall
-        on.line(0, y, on.width, y)
-        middle = y + (tall - 14 if on.narrow else tall / 2)
-        on.line(place(1), middle - 14 if on.narrow else y, place(1), y + tall, colour="ink")
-        on.text(0, y + 17, name)
-        on.text(0, y + 34, shares, colour="quiet")
-        if on.narrow:
-            on.text(on.width, y + 34, words, "end")
-        else:
-            on.text(right + 14, middle + 5, words)
-        on.line(place(low), middle, place(high), middle, colour="accent", width=2)
-        on.disc(place(ratio), middle, 4.5, "accent")
-    foot = 24 + tall * len(rows)
-    on.number_line(foot + 2, [(place(t), f"{t:g}") for t in ticks], left, right)
-    return on.note(left, foot + 38, "odds ratio, second sample to first, 95% interval")
+    return make_drawing(title, f"{alt}.", draw)
 
 
 def draw_timeline(ledger: Ledger, periods: Sequence[str], parts: Sequence[str]) -> Drawing:
@@ -161,61 +134,45 @@ def draw_timeline(ledger: Ledger, periods: Sequence[str], parts: Sequence[str]) 
     """
     report = ledger.report
     rows = {(row.variable, row.level): row for row in report.periods}
-    above = [report.counts[name] for name in periods]
-    spans = [rows[count.variable, count.category] for count in above]
-    below = [report.counts[name] for name in parts]
+    above, below = ([report.counts[name] for name in names] for names in (periods, parts))
     days = report.span_of(below[0].sample)
     if days is None:
         raise ValueError(f"{below[0].sample}: the report prints no days of it")
+    spans = [rows[count.variable, count.category] for count in above]
     months = [(_month(row.start), _month(row.end) + 1) for row in spans]
-    months.append((_month(days[0]), _month(days[1]) + 1))
+    begin, close = _month(days[0]), _month(days[1]) + 1
+    low, high = months[0][0], max(close, months[-1][1])
     first, second = (sum(count.value for count in own) for own in (above, below))
-    sums = f"The sums are {first:,} and {second:,}"
-    if first == second:
-        sums = f"Both sums are {first:,}"
-    title = f"{sums}, though one begins {months[-1][0] - months[0][0]} months before the other"
-    labels = [report.label(count.variable, count.category) for count in above]
-    said = [f"{label}: {count.value:,} cases" for label, count in zip(labels, above, strict=True)]
+    sums = "Both sums are" if first == second else f"The sums are {first:,} and"
+    title = f"{sums} {second:,}, though one begins {begin - low} months before the other"
+    said = [f"{report.label(c.variable, c.category)}: {c.value:,} cases" for c in above]
     added = f"{' + '.join(f'{count.value:,}' for count in below)} = {second:,}"
     dates = f"{days[0]:%B %Y} to {days[1]:%B %Y}"
     alt = f"{'; '.join(said)}; in all {first:,}. {dates}: {added} cases."
     samples = {count.sample for count in below}
     pooled = (row.name for row in report.samples.values() if samples <= {row.sample, *row.members})
-    head = f"{report.samples[above[0].sample].name}, by period: {first:,}"
     note = f"of the {next(pooled, 'cases')}, {dates}"
-    return make_drawing(
-        title, alt, lambda on: _draw_timeline(on, above, months, (head, added, note))
-    )
 
+    def draw(on: Canvas) -> float:
+        tall, edge, axis = 34, 6, 68
+        place = scale(low, high, edge, on.width - edge)
+        head = f"{report.samples[above[0].sample].name}, by period: {first:,}"
+        on.text(edge, 14, head, colour="quiet")
+        for count, (start, end) in zip(above, months, strict=True):
+            x, right = place(start), place(end)
+            on.box(x, 22, right - x - 2, tall, "accent")
+            on.text((x + right) / 2, 44, f"{count.value:,}", "middle", "paper", bold=True)
+        on.line(edge, axis, on.width - edge, axis, "quiet")
+        for month in range(-(-low // 12) * 12, high + 1, 12):
+            on.line(place(month), axis - 4, place(month), axis + 4, "quiet")
+            # A year has its name below its middle, one that is not whole where it begins.
+            if month + 12 <= high:
+                on.text(place(month + 6), axis + 16, f"{month // 12}", "middle", "quiet")
+            elif month + 6 <= high:
+                on.text(place(month) + 4, axis + 16, f"{month // 12}", colour="quiet")
+        x, right = place(begin), place(close)
+        on.box(x, axis + 26, right - x, tall, "accent-soft", stroke="accent")
+        on.text((x + right) / 2, axis + 48, added, "middle", bold=True)
+        return on.note(edge, axis + 78, note)
 
-def _draw_timeline(
-    on: Canvas,
-    above: Sequence[Count],
-    months: Sequence[tuple[int, int]],
-    words: tuple[str, str, str],
-) -> float:
-    tall, edge, axis = 34, 6, 68
-    low, high = months[0][0], max(end for _, end in months)
-    scale = (on.width - 2 * edge) / (high - low)
-
-    def place(month: float) -> float:
-        return edge + (month - low) * scale
-
-    on.text(edge, 14, words[0], colour="quiet")
-    for count, (start, end) in zip(above, months, strict=False):
-        x, right = place(start), place(end)
-        on.box(x, 22, right - x - 2, tall, "accent")
-        said = f"{count.value:,}"
-        on.text((x + right) / 2, 44, said, "middle", colour="paper", bold=True)
-    on.line(edge, axis, on.width - edge, axis, colour="quiet")
-    for month in range(-(-low // 12) * 12, high + 1, 12):
-        on.line(place(month), axis - 4, place(month), axis + 4, colour="quiet")
-        # A year has its name below its middle, one that is not whole where it begins.
-        if month + 12 <= high:
-            on.text(place(month + 6), axis + 16, f"{month // 12}", "middle", "quiet")
-        elif month + 6 <= high:
-            on.text(place(month) + 4, axis + 16, f"{month // 12}", colour="quiet")
-    x, right = place(months[-1][0]), place(months[-1][1])
-    on.box(x, axis + 26, right - x, tall, "accent-soft", stroke="accent")
-    on.text((x + right) / 2, axis + 48, words[1], "middle", bold=True)
-    return on.note(edge, axis + 78, words[2])
+    return make_drawing(title, alt, draw)

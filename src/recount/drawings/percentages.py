@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from recount.arithmetic import Share, percent_of, printed_interval
-from recount.drawings.canvas import Canvas, Drawing, make_drawing, polygon
+from recount.drawings.canvas import Canvas, Drawing, make_drawing, polygon, scale
 from recount.ledger import Entry, Ledger
 from recount.report import Claim, Contrast, Slope, Steps, Within
-from recount.tables import Space, listing
+from recount.tables import listing
 from recount.verdicts import cross
 from recount.words import counted, listed, range_in_words
 
@@ -23,9 +23,6 @@ DOT = 7.2
 MOST = 12
 GAP, BAR, ROW = 22, 9, 34
 
-Dot = tuple[float, Entry]
-"""How far the exact share lies from the printed number, in points, and the entry."""
-
 
 def draw_percentages(ledger: Ledger) -> Drawing:
     """Return each percentage with counts as a dot beside the number that is printed for it.
@@ -33,7 +30,8 @@ def draw_percentages(ledger: Ledger) -> Drawing:
     A dot within the band rounds to the printed number; one outside is named.
     """
     tables = {table.table for table in ledger.report.tables}
-    groups: dict[str, list[Dot]] = {}
+    # In each group how far the exact share lies from the printed number, in points.
+    groups: dict[str, list[tuple[float, Entry]]] = {}
     for entry in ledger.entries:
         if entry.kind != "percentage" or entry.numerator is None or not entry.printed:
             continue
@@ -57,44 +55,39 @@ def draw_percentages(ledger: Ledger) -> Drawing:
     alt += f"Outside: {'; '.join(said) or 'none'}."
     interval = printed_interval("50%", ledger.assumed.convention)
     band = (float(100 * interval.low) - 50, float(100 * interval.high) - 50)
-    return make_drawing(title, alt, lambda on: _draw_dots(on, groups, band))
+
+    def draw(on: Canvas) -> float:
+        left, tall = (0, 66) if on.narrow else (190, 52)
+        place = scale(LOW, NARROW_HIGH if on.narrow else HIGH, left, on.width - 8)
+        foot = 26 + tall * len(groups)
+        on.box(place(band[0]), 20, place(band[1]) - place(band[0]), foot - 20, "accent-soft")
+        on.text(place(sum(band) / 2), 14, "rounds to it", "middle", "quiet")
+        on.line(place(0), 20, place(0), foot)
+        for row, (name, dots) in enumerate(groups.items()):
+            inside = sorted(off for off, entry in dots if entry.verdict != "differs")
+            middle = 24 + row * tall + tall - 22
+            if on.narrow:
+                on.text(4, middle - tall + 34, f"{name}: {len(inside)} of {len(dots)}")
+            else:
+                on.text(0, middle - 2, name)
+                on.text(0, middle + 14, f"{len(inside)} of {len(dots)} inside", colour="quiet")
+            for x, up in _swarm([place(off) for off in inside]):
+                on.disc(x, middle + up, DOT / 2 - 0.4, "holds")
+            outside = [(off, entry) for off, entry in dots if entry.verdict == "differs"]
+            outside.sort(key=lambda dot: dot[0])
+            for rank, (off, entry) in enumerate(outside):
+                x, up = place(off), middle + (rank - (len(outside) - 1) / 2) * 17
+                on.path(polygon([(x, up - 5), (x + 5, up), (x, up + 5), (x - 5, up)]), "fails")
+                on.text(x + 8, up + 4, f"{_share(entry)}, printed {entry.printed}", colour="fails")
+        ticks = [(place(-0.5), "−0.5"), (place(0), "printed"), (place(0.5), "+0.5 points")]
+        on.number_line(foot, ticks, left, on.width - 4)
+        return foot + 24
+
+    return make_drawing(title, alt, draw)
 
 
 def _share(entry: Entry) -> str:
     return Share(entry.numerator or 0, entry.denominator or 1).decimals()
-
-
-def _draw_dots(on: Canvas, groups: Mapping[str, Sequence[Dot]], band: tuple[float, float]) -> float:
-    left, tall = (0, 66) if on.narrow else (190, 52)
-    scale = (on.width - left - 8) / ((NARROW_HIGH if on.narrow else HIGH) - LOW)
-
-    def place(points: float) -> float:
-        return left + (points - LOW) * scale
-
-    foot = 26 + tall * len(groups)
-    on.box(place(band[0]), 20, place(band[1]) - place(band[0]), foot - 20, "accent-soft")
-    on.text(place(sum(band) / 2), 14, "rounds to it", "middle", "quiet")
-    on.line(place(0), 20, place(0), foot)
-    for row, (name, dots) in enumerate(groups.items()):
-        y = 24 + row * tall
-        inside = sorted(off for off, entry in dots if entry.verdict != "differs")
-        middle = y + tall - 22
-        if on.narrow:
-            on.text(4, y + 12, f"{name}: {len(inside)} of {len(dots)}")
-        else:
-            on.text(0, middle - 2, name)
-            on.text(0, middle + 14, f"{len(inside)} of {len(dots)} inside", colour="quiet")
-        for x, up in _swarm([place(off) for off in inside]):
-            on.disc(x, middle + up, DOT / 2 - 0.4, "holds")
-        outside = [(off, entry) for off, entry in dots if entry.verdict == "differs"]
-        outside.sort(key=lambda dot: dot[0])
-        for rank, (off, entry) in enumerate(outside):
-            x, up = place(off), middle + (rank - (len(outside) - 1) / 2) * 17
-            on.path(polygon([(x, up - 5), (x + 5, up), (x, up + 5), (x - 5, up)]), "fails")
-            on.text(x + 8, up + 4, f"{_share(entry)}, printed {entry.printed}", colour="fails")
-    ticks = [(place(-0.5), "−0.5"), (place(0), "printed"), (place(0.5), "+0.5 points")]
-    on.number_line(foot, ticks, left, on.width - 4)
-    return foot + 24
 
 
 def _swarm(places: Sequence[float]) -> list[tuple[float, float]]:
@@ -123,36 +116,35 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
     if not isinstance(reading, Contrast | Slope | Steps | Within):
         raise ValueError(f"{name}: the entry is no claim about a cross-table")
     space = cross(ledger.report, reading, ledger.assumed).space
+    rows, column = space.rows, space.columns.labels[0]
     # Of each table the first column; what is missing is not drawn.
-    counts = sorted(listing(space, MOST)[:, :-1, 0].tolist())
+    tables = sorted(listing(space, MOST)[:, :-1, 0].tolist())
     true = {"holds": "true in each of them", "fails": "false in each of them"}
-    title = f"{counted(len(counts), 'table')} {'is' if len(counts) == 1 else 'are'} left, and the "
+    title = f"{counted(len(tables), 'table')} {'is' if len(tables) == 1 else 'are'} left, and the "
     title += f"claim is {true.get(entry.verdict, 'true in some')}"
-    rows, each = space.rows, zip(*counts, strict=True)
+    ranges = [range_in_words(min(own), max(own)) for own in zip(*tables, strict=True)]
     said = [
-        f"{label}, {range_in_words(min(own), max(own))} of {whole:,}"
-        for label, whole, own in zip(rows.labels, rows.totals, each, strict=True)
+        f"{label}, {own} of {whole:,}"
+        for label, whole, own in zip(rows.labels, rows.totals, ranges, strict=True)
     ]
-    column = space.columns.labels[0]
+
+    def draw(on: Canvas) -> float:
+        across = 2 if on.narrow else 4
+        room = (on.width - GAP * (across - 1)) / across
+        tall = ROW * len(rows.labels) + 26
+        for place, counts in enumerate(tables):
+            down, along = divmod(place, across)
+            x, y = along * (room + GAP), down * tall + 4
+            on.line(x, y, x + room, y)
+            for row, part in enumerate(counts):
+                top = y + 6 + row * ROW
+                on.text(x, top + 13, rows.labels[row])
+                on.text(x + room, top + 13, f"{part:,}", "end", colour="accent")
+                on.box(x, top + 18, room, BAR, "accent-soft")
+                on.box(x, top + 18, room * part / rows.totals[row], BAR, "accent")
+        y = -(-len(tables) // across) * tall
+        wholes = listed([f"{total:,}" for total in rows.totals])
+        return on.note(0, y + 10, f"{column} cases; whole bars: {wholes} cases")
+
     alt = f"{column.capitalize()} cases in each: {listed(said, '; ', '; ')}."
-    return make_drawing(title, alt, lambda on: _draw_tables(on, space, counts))
-
-
-def _draw_tables(on: Canvas, space: Space, tables: Sequence[Sequence[int]]) -> float:
-    across = 2 if on.narrow else 4
-    room = (on.width - GAP * (across - 1)) / across
-    rows = space.rows
-    tall = ROW * len(rows.labels) + 26
-    for place, counts in enumerate(tables):
-        down, along = divmod(place, across)
-        x, y = along * (room + GAP), down * tall + 4
-        on.line(x, y, x + room, y)
-        for row, part in enumerate(counts):
-            top = y + 6 + row * ROW
-            on.text(x, top + 13, rows.labels[row])
-            on.text(x + room, top + 13, f"{part:,}", "end", colour="accent")
-            on.box(x, top + 18, room, BAR, "accent-soft")
-            on.box(x, top + 18, room * part / rows.totals[row], BAR, "accent")
-    y = -(-len(tables) // across) * tall
-    wholes = listed([f"{total:,}" for total in rows.totals])
-    return on.note(0, y + 10, f"{space.columns.labels[0]} cases; whole bars: {wholes} cases")
+    return make_drawing(title, alt, draw)
