@@ -61,8 +61,8 @@ class Share:
 
     Example:
         >>> share = Share(1209, 1965)
-        >>> share.rounded(), share.rounded("truncate"), share.exact, share.decimals()
-        ('62%', '61%', '1209/1965', '61.53%')
+        >>> share.rounded(), share.rounded("truncate"), share.decimals()
+        ('62%', '61%', '61.53%')
     """
 
     part: int
@@ -76,11 +76,6 @@ class Share:
     def value(self) -> Fraction:
         """The share as a fraction in lowest terms."""
         return Fraction(self.part, self.whole)
-
-    @property
-    def exact(self) -> str:
-        """The share as printed in the ledger, not reduced."""
-        return f"{self.part}/{self.whole}"
 
     def rounded(self, convention: str = DEFAULT_CONVENTION, decimals: int = 0) -> str:
         """Return the share in per cent under one convention, with some decimals."""

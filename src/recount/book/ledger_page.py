@@ -124,7 +124,7 @@ def derivation(ledger: Ledger, entry: Entry, uses: Mapping[str, str] | None = No
     rests = (f"{plain(assumed.get(name, name))}: {plain(effect)}" for name, effect in words.rests)
     readings = (
         f'<a href="#{each.id}">{plain(each.statement)}</a>: {verdict_cell(each.verdict)}'
-        for each in ledger.readings_of(entry.id)
+        for each in entry.readings
     )
     later = entry.with_figures
     with_figures = f"{verdict_cell(later.verdict)} {plain(words.with_figures)}" if later else ""

@@ -1,8 +1,7 @@
 """The ledger: every entry with its verdict, and the forms in which it is given."""
 
 from recount.ledger.build import Ledger, build_ledger, open_ledger
-from recount.ledger.entry import Entry
-from recount.ledger.expected import Expected, load_expected
+from recount.ledger.entry import Entry, Expected, load_expected
 from recount.ledger.formats import FORMATS, SCHEMA, entry_to_json, ledger_to_json
 from recount.ledger.kept import kept_ledger
 from recount.ledger.show import explain, say

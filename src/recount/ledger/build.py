@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import get_args
 
-from recount.ledger.entry import Entry, Kind, entry_of
-from recount.ledger.expected import APART, Expected, load_expected
+from recount.ledger.entry import APART, Entry, Expected, entry_of, load_expected
 from recount.report import (
-    Claim,
     CrossTable,
     Figure,
     Jointly,
@@ -24,7 +22,6 @@ from recount.settings import Settings
 from recount.verdicts import (
     Assumed,
     Judgement,
-    Number,
     check_typed,
     judge,
     judge_completeness,
@@ -32,8 +29,6 @@ from recount.verdicts import (
     judge_total,
     shared_verdict,
 )
-
-__all__ = ["Ledger", "build_ledger", "open_ledger"]
 
 
 @dataclass(frozen=True)
@@ -59,14 +54,6 @@ class Ledger:
 
     def __getitem__(self, name: str) -> Entry:
         return self.by_id[name]
-
-    @cached_property
-    def _readings(self) -> Mapping[str, Sequence[Entry]]:
-        return _by_statement(self.entries)
-
-    def readings_of(self, name: str) -> Sequence[Entry]:
-        """Return the readings of a statement, or of the one it repeats; none where it has one."""
-        return _readings(self.by_id[name], self._readings)
 
     @property
     def statements(self) -> tuple[Entry, ...]:
@@ -107,11 +94,8 @@ def build_ledger(report: Report, expected: Mapping[str, Expected]) -> Ledger:
     """
     settings, assumed = Settings(), Assumed.from_data(report)
     check_typed(report, assumed)
-    entries = []
-    for entry in (*_numbers(report, assumed), *_claims(report, settings, assumed)):
-        if row := expected.get(entry.id):
-            entry = replace(entry, expected=row.verdict, reason=row.reason or None)
-        entries.append(entry)
+    make = partial(entry_of, expected)
+    entries = [*_numbers(report, assumed, make), *_claims(report, settings, assumed, make)]
     return Ledger(report, settings, assumed, tuple(sorted(entries, key=lambda each: each.page)))
 
 
@@ -125,33 +109,34 @@ def open_ledger(folder: Path | None = None) -> Ledger:
     return build_ledger(report, load_expected(report, folder))
 
 
-def _numbers(report: Report, assumed: Assumed) -> Iterator[Entry]:
+def _crosses(of: Figure | CrossTable) -> tuple[str, set[str]]:
+    """Return the sample and the two variables that a figure or a reading crosses."""
+    return of.sample, {of.characteristic, of.outcome}
+
+
+def _numbers(report: Report, assumed: Assumed, make: Callable[..., Entry]) -> Iterator[Entry]:
     """Yield the entry of every printed number."""
     for stated in report.percentages:
         within = stated.within
         crossed = within and (stated.sample, {within.outcome, within.characteristic})
         figures = [figure.number for figure in report.figures if _crosses(figure) == crossed]
         found = judge_percentage(report, stated, assumed)
-        figure = figures[0] if figures else None
-        yield entry_of("percentage", stated, found, stated.printed, figure)
+        yield make("percentage", stated, found, stated.printed, figures[0] if figures else None)
     for total in report.totals:
-        yield entry_of("total", total, judge_total(report, total), total.printed)
+        yield make("total", total, judge_total(report, total), total.printed)
     for rule in report.completeness:
-        yield entry_of("completeness", rule, judge_completeness(report, rule), rule.rule)
+        yield make("completeness", rule, judge_completeness(report, rule), rule.rule)
 
 
-def _crosses(of: Figure | CrossTable) -> tuple[str, set[str]]:
-    """Return the sample and the two variables that a figure or a reading crosses."""
-    return of.sample, {of.characteristic, of.outcome}
-
-
-def _claims(report: Report, settings: Settings, assumed: Assumed) -> Iterator[Entry]:
+def _claims(
+    report: Report, settings: Settings, assumed: Assumed, make: Callable[..., Entry]
+) -> Iterator[Entry]:
     """Yield the entry of every claim; claims with the same reading share its judgement."""
     plain = replace(report, typed={}) if report.typed else report
     shown = [_crosses(figure) for figure in report.figures if report.typed.get(figure.number)]
     done: dict[tuple[Reading, tuple[str, ...]], Judgement] = {}
     later: dict[Reading, Judgement] = {}
-    entries = []
+    entries: list[Entry] = []
     for claim in report.claims:
         reading, key = claim.reading, (claim.reading, claim.rests_on)
         if key not in done:
@@ -160,41 +145,31 @@ def _claims(report: Report, settings: Settings, assumed: Assumed) -> Iterator[En
         touched = any(isinstance(x, get_args(CrossTable)) and _crosses(x) in shown for x in parts)
         if touched and reading not in later:
             later[reading] = judge(report, claim, assumed, settings, rests=False)
-        typed = later[reading] if touched else None
-        kind: Kind = "wording" if claim.kind == "wording" else "claim"
-        entries.append(entry_of(kind, claim, Number(done[key]), "", claim.figure, typed))
-    readings = _by_statement(entries)
+        kind = "wording" if claim.kind == "wording" else "claim"
+        entries.append(make(kind, claim, done[key], "", claim.figure, later.get(reading)))
+    by_statement: dict[str | None, list[Entry]] = {}
     for entry in entries:
-        yield _shared(entry, own) if (own := _readings(entry, readings)) else entry
+        by_statement.setdefault(entry.reading_of, []).append(entry)
+    for entry, claim in zip(entries, report.claims, strict=True):
+        if isinstance(claim.reading, Readings):
+            # One that repeats another has no readings of its own.
+            own = by_statement.get(claim.id) or by_statement[claim.repeats]
+            entry = _shared(entry, tuple(own))
+        yield entry
 
 
-def _by_statement(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        if entry.reading_of:
-            found.setdefault(entry.reading_of, []).append(entry)
-    return found
-
-
-def _readings(entry: Entry, readings: Mapping[str, Sequence[Entry]]) -> Sequence[Entry]:
-    """Return the readings of a statement; one that repeats another has none of its own."""
-    if not (isinstance(entry.source, Claim) and isinstance(entry.source.reading, Readings)):
-        return ()
-    return readings.get(entry.id) or readings.get(entry.repeats or "", ())
-
-
-def _shared(entry: Entry, readings: Sequence[Entry]) -> Entry:
+def _shared(entry: Entry, readings: tuple[Entry, ...]) -> Entry:
     """Return a statement with the verdict that its readings share."""
     verdict, first = shared_verdict([each.verdict for each in readings]), readings[0]
+    entry = replace(entry, verdict=verdict, readings=readings)
     if any(each.with_figures for each in readings):
         later = shared_verdict([(each.with_figures or each).verdict for each in readings])
         entry = replace(entry, with_figures=Judgement(later))
     if verdict == "depends":
-        return replace(entry, verdict=verdict)
+        return entry
     # What all readings share is shown as the first of them shows it.
     return replace(
         entry,
-        verdict=verdict,
         basis=first.basis,
         proof=first.proof,
         witness_for=first.witness_for,

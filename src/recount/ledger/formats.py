@@ -18,13 +18,10 @@ from typing import Any
 from xml.etree import ElementTree
 
 from recount.ledger.build import Ledger
-from recount.ledger.entry import Entry
-from recount.ledger.expected import APART
+from recount.ledger.entry import APART, Entry
 from recount.ledger.show import say
 from recount.verdicts import VERDICTS, Judgement
 from recount.words import counted, method_in_words, quantity_in_words
-
-__all__ = ["FORMATS", "SCHEMA", "as_csv", "as_json", "entry_to_json", "ledger_to_json"]
 
 #: The JSON schema of the contract.
 SCHEMA = Path(__file__).with_name("audit.schema.json")
@@ -84,18 +81,12 @@ def _summaries(ledger: Ledger) -> tuple[dict[str, int], dict[str, int]]:
 
 def entry_to_json(ledger: Ledger, entry: Entry) -> dict[str, Any]:
     """Return one entry with every key of the contract, null where it does not apply."""
-    shown = {
-        name: witness and _parts(witness, "rows", "columns", "counts")
-        for name, witness in (
-            ("witness_for", entry.witness_for),
-            ("witness_against", entry.witness_against),
-        )
-    }
-    later = entry.with_figures
+    later, table = entry.with_figures, ("rows", "columns", "counts")
     return {
         **_parts(entry, *PLAIN),
         **_numbers(ledger, entry),
-        **shown,
+        "witness_for": entry.witness_for and _parts(entry.witness_for, *table),
+        "witness_against": entry.witness_against and _parts(entry.witness_against, *table),
         "with_figures": later and {"verdict": later.verdict, **_numbers(ledger, later)},
     }
 

@@ -8,17 +8,16 @@ audit itself, and every test of it, judges anew.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import platform
+import sys
 from contextlib import suppress
+from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
 from recount.ledger.build import Ledger, open_ledger
-
-__all__ = ["kept_ledger"]
 
 
 def kept_ledger(data: Path) -> Ledger:
@@ -32,31 +31,25 @@ def kept_ledger(data: Path) -> Ledger:
     """
     key, keep = _key(data), data.parents[1] / ".recount" / "ledger.pickle"
     with suppress(OSError):
-        name, _, content = keep.read_bytes().partition(b"\n")
-        if name.decode("ascii", "replace") == f"{key} {hashlib.sha256(content).hexdigest()}":
-            found = pickle.loads(content)
-            if isinstance(found, Ledger):
-                return found
+        stored = keep.read_bytes()
+        if stored[:32] == sha256(key + stored[32:]).digest():
+            found: Ledger = pickle.loads(stored[32:])
+            return found
     ledger = open_ledger(data)
-    content = pickle.dumps(ledger)
-    part = keep.with_name(f"{keep.name}.{os.getpid()}")
+    content, part = pickle.dumps(ledger), keep.with_name(f"{keep.name}.{os.getpid()}")
     with suppress(OSError):
         keep.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(f"{key} {hashlib.sha256(content).hexdigest()}\n".encode() + content)
+        part.write_bytes(sha256(key + content).digest() + content)
         part.replace(keep)
-    with suppress(OSError):
-        part.unlink(missing_ok=True)
     return ledger
 
 
-def _key(data: Path) -> str:
+def _key(data: Path) -> bytes:
     """Return a name for what a ledger depends on: the data, this package, what it counts with."""
-    package = Path(__file__).resolve().parents[1]
-    made = hashlib.sha256(f"{platform.python_version()} {platform.machine()}".encode())
-    for library in ("numpy", "python-flint", "scipy"):
-        made.update(f"{library} {version(library)}\n".encode())
-    files = (*package.rglob("*.py"), *data.parent.glob("*.csv"), *data.rglob("*.*"))
+    libraries = [version(library) for library in ("numpy", "python-flint", "scipy")]
+    made = sha256(repr((sys.version, platform.machine(), libraries)).encode())
+    files = (*Path(__file__).parents[1].rglob("*.py"), *data.parent.rglob("*.*"))
     for path in sorted(path for path in files if path.is_file()):
         content = path.read_bytes()
         made.update(f"{path} {len(content)}\n".encode() + content)
-    return made.hexdigest()
+    return made.digest()

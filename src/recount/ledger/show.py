@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from recount.ledger.build import Ledger
 from recount.ledger.entry import Entry
 from recount.report import Claim
-from recount.verdicts import Number, Witness
+from recount.verdicts import Witness
 from recount.words import (
     Said,
     ranges_in_words,
@@ -18,8 +18,6 @@ from recount.words import (
     tests_in_words,
     verdict_words,
 )
-
-__all__ = ["explain", "say"]
 
 WIDTH = 96
 
@@ -35,11 +33,11 @@ def say(ledger: Ledger, entry: Entry) -> Said:
     """
     report, source = ledger.report, entry.source
     if not isinstance(source, Claim):
-        number = Number(entry, entry.numerator, entry.denominator, entry.exact, entry.recomputed)
-        return say_number(report, source, number, ledger.assumed.convention)
-    if readings := ledger.readings_of(entry.id):
-        parts = [f"{reading.statement}: {verdict_words(reading.verdict)}" for reading in readings]
-        settled = next((words for each in readings if (words := say(ledger, each).settles)), "")
+        return say_number(report, source, entry, ledger.assumed.convention)
+    if entry.readings:
+        parts = [f"{each.statement}: {verdict_words(each.verdict)}" for each in entry.readings]
+        asked = [say(ledger, each).settles for each in entry.readings]
+        settled = next(filter(None, asked), "")
         return Said(f"Its readings: {'; '.join(parts)}.", settles=settled)
     return say_claim(report, source, entry, entry.with_figures)
 

@@ -18,7 +18,6 @@ from recount.verdicts.judgement import (
     shared_verdict,
 )
 from recount.verdicts.numbers import (
-    Number,
     judge_completeness,
     judge_percentage,
     judge_total,
@@ -28,7 +27,7 @@ from recount.verdicts.unprinted import unit_of
 # fmt: off
 __all__ = [
     "CLAIM_VERDICTS", "NUMBER_VERDICTS", "VERDICTS", "Assumed", "ConsistentTables", "Implied",
-    "Judgement", "Number", "Quantity", "Rests", "TestResult", "Turn", "Witness", "check_typed",
+    "Judgement", "Quantity", "Rests", "TestResult", "Turn", "Witness", "check_typed",
     "cross", "judge", "judge_completeness", "judge_percentage", "judge_total", "row_with_missing",
     "shared_verdict", "unit_of",
 ]

@@ -180,6 +180,8 @@ class Judgement:
         turn: The smallest change that turns the verdict.
         rests: Assumptions and where they turn it.
         sources: Entries of printed percentages that cut the table.
+        numerator, denominator: Counts of a printed number, where the text has them.
+        recomputed: What the counts give, as it would be printed.
     """
 
     verdict: str
@@ -194,6 +196,15 @@ class Judgement:
     turn: Turn | None = None
     rests: tuple[Rests, ...] = ()
     sources: tuple[str, ...] = ()
+    numerator: int | None = None
+    denominator: int | None = None
+    recomputed: str | None = None
+
+    @property
+    def exact(self) -> str | None:
+        """The share of the two counts, as a fraction that is not reduced: ``1209/1965``."""
+        shares = self.recomputed is not None and self.numerator is not None
+        return f"{self.numerator}/{self.denominator}" if shares else None
 
     def fact(self, name: str) -> object:
         """Return a number by its name, None where there is none."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from recount.arithmetic import (
@@ -50,25 +50,7 @@ from recount.verdicts.judgement import (
 HALF = Fraction(1, 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
-    """The verdict on a printed number, and the number that the counts give.
-
-    Attributes:
-        judgement: The verdict.
-        numerator, denominator: Counts, None where they are not in the text.
-        exact: Their quotient as a fraction not reduced: ``1209/1965``.
-        recomputed: What the counts give, as it would be printed.
-    """
-
-    judgement: Judgement
-    numerator: int | None = None
-    denominator: int | None = None
-    exact: str | None = None
-    recomputed: str | None = None
-
-
-def judge_percentage(report: Report, stated: Percentage, assumed: Assumed) -> Number:
+def judge_percentage(report: Report, stated: Percentage, assumed: Assumed) -> Judgement:
     """Return the verdict on one printed percentage.
 
     Example:
@@ -76,14 +58,14 @@ def judge_percentage(report: Report, stated: Percentage, assumed: Assumed) -> Nu
         >>> report = load_report()
         >>> stated = next(p for p in report.percentages if p.id == "p22-one-pubescent")
         >>> found = judge_percentage(report, stated, Assumed())
-        >>> found.recomputed, found.exact, found.judgement.verdict
+        >>> found.recomputed, found.exact, found.verdict
         ('62%', '1209/1965', 'differs')
     """
     if stated.origin != "report":
-        return Number(Judgement("cited"))
+        return Judgement("cited")
     whole = report.total_of(stated.denominator)
     if not whole:
-        return Number(Judgement("no_counts"))
+        return Judgement("no_counts")
     if not stated.numerator:
         return _without_numerator(report, stated, whole, assumed)
     convention, printed = assumed.convention, stated.printed
@@ -98,11 +80,20 @@ def judge_percentage(report: Report, stated: Percentage, assumed: Assumed) -> Nu
     verdict = "agrees" if agrees else "differs"
     # A rule that allows several whole per cents does not say which one to show.
     rounded = share.rounded(convention if convention in CONVENTIONS else DEFAULT_CONVENTION)
-    found = Judgement(verdict, "counts", "closed_form", facts=tuple(facts))
-    return Number(found, share.part, whole, share.exact, rounded)
+    return Judgement(
+        verdict,
+        "counts",
+        "closed_form",
+        facts=tuple(facts),
+        numerator=share.part,
+        denominator=whole,
+        recomputed=rounded,
+    )
 
 
-def _without_numerator(report: Report, stated: Percentage, whole: int, assumed: Assumed) -> Number:
+def _without_numerator(
+    report: Report, stated: Percentage, whole: int, assumed: Assumed
+) -> Judgement:
     alone = whole_counts(stated.printed, whole, assumed.convention)
     count, parts = numerators_together(report, stated, assumed) or (len(alone), alone)
     implied = tuple(
@@ -111,11 +102,10 @@ def _without_numerator(report: Report, stated: Percentage, whole: int, assumed: 
     )
     verdict = "consistent" if parts and count > 0 else "impossible"
     tables = ConsistentTables(count, None, None, "together")
-    found = Judgement(verdict, "consistent_tables", "enumerated", tables, implied)
-    return Number(found, denominator=whole)
+    return Judgement(verdict, "consistent_tables", "enumerated", tables, implied, denominator=whole)
 
 
-def judge_total(report: Report, stated: Total) -> Number:
+def judge_total(report: Report, stated: Total) -> Judgement:
     """Return the verdict on parts that should give a printed total, or find room within a bound.
 
     Example:
@@ -123,21 +113,23 @@ def judge_total(report: Report, stated: Total) -> Number:
         >>> report = load_report()
         >>> stated = next(t for t in report.totals if t.id == "t1-total")
         >>> found = judge_total(report, stated)
-        >>> found.recomputed, found.judgement.verdict
+        >>> found.recomputed, found.verdict
         ('518', 'agrees')
     """
     parts = report.total_of(stated.parts)
     if stated.relation == "equal":
         verdict = "agrees" if parts == whole_number(stated.printed) else "differs"
-        return Number(Judgement(verdict, "counts", "closed_form"), recomputed=f"{parts:,}")
+        return Judgement(verdict, "counts", "closed_form", recomputed=f"{parts:,}")
     room = report.total_of(stated.bound)
     left = room - parts
     verdict = "consistent" if left >= 0 else "impossible"
     implied = (Implied(Quantity("left"), None, left, left),)
-    return Number(Judgement(verdict, "bounds", "closed_form", None, implied), parts, room)
+    return Judgement(
+        *(verdict, "bounds", "closed_form"), implied=implied, numerator=parts, denominator=room
+    )
 
 
-def judge_completeness(report: Report, stated: Completeness) -> Number:
+def judge_completeness(report: Report, stated: Completeness) -> Judgement:
     """Return the verdict on the completeness of one variable under the report's rule.
 
     Where the known cases are printed it agrees or differs. Where one row holds missing cases, too,
@@ -148,9 +140,9 @@ def judge_completeness(report: Report, stated: Completeness) -> Number:
         >>> report = load_report()
         >>> rows = {row.id: row for row in report.completeness}
         >>> found = judge_completeness(report, rows["k-one-offender-gender"])
-        >>> found.exact, found.recomputed, found.judgement.verdict
+        >>> found.exact, found.recomputed, found.verdict
         ('1767/1965', '90%', 'agrees')
-        >>> judge_completeness(report, rows["k-one-relationship"]).judgement.implied[1].high
+        >>> judge_completeness(report, rows["k-one-relationship"]).implied[1].high
         393
     """
     rule = Fraction(percent_of(stated.rule), 100)
@@ -159,21 +151,26 @@ def judge_completeness(report: Report, stated: Completeness) -> Number:
     known = report.total_of(stated.known)
     whole = known + report.total_of(stated.missing)
     if not whole:
-        return Number(Judgement("no_counts"))
+        return Judgement("no_counts")
     share = Share(known, whole)
     complete = share.value >= rule
     # Whole cases that would have to be missing, or known, for the other verdict.
     enough = -(-rule * whole // 1)
     gap = int(known - enough + 1 if complete else enough - known)
     turn = Turn("more", gap, turned=not complete)
-    found = Judgement("agrees" if complete else "differs", "counts", "closed_form", turn=turn)
-    return Number(found, known, whole, share.exact, share.rounded())
+    return Judgement(
+        *("agrees" if complete else "differs", "counts", "closed_form"),
+        turn=turn,
+        numerator=known,
+        denominator=whole,
+        recomputed=share.rounded(),
+    )
 
 
-def _if_missing(report: Report, stated: Completeness, rule: Fraction) -> Number:
+def _if_missing(report: Report, stated: Completeness, rule: Fraction) -> Judgement:
     """Return the condition on the missing cases within a printed row."""
     if not stated.missing_within:
-        return Number(Judgement("no_counts"))
+        return Judgement("no_counts")
     row = report.counts[stated.missing_within]
     whole = report.cases_of(stated.sample)
     most = int((1 - rule) * whole)
@@ -181,8 +178,7 @@ def _if_missing(report: Report, stated: Completeness, rule: Fraction) -> Number:
     verdict = "agrees" if most >= row.value else "consistent"
     free = Implied(quantity, None, 0, row.value)
     implied = (free, replace(free, high=min(most, row.value), given_claim=True))
-    found = Judgement(verdict, "bounds", "bound", implied=implied)
-    return Number(found, denominator=whole)
+    return Judgement(verdict, "bounds", "bound", implied=implied, denominator=whole)
 
 
 def _margin(report: Report, reading: Word, assumed: Assumed) -> tuple[Counter[str], int]:

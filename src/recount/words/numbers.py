@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from recount.arithmetic import Share
 from recount.report import Completeness, Percentage, Report, Total
-from recount.verdicts import Number
+from recount.verdicts import Judgement
 from recount.words.names import RULES
 from recount.words.phrases import Said, counted, listed, range_in_words
 
 
 def say_number(
-    report: Report, stated: Percentage | Total | Completeness, found: Number, rule: str
+    report: Report, stated: Percentage | Total | Completeness, found: Judgement, rule: str
 ) -> Said:
     """Return the verdict on a printed number in words, under a rule of rounding.
 
@@ -27,14 +27,14 @@ def say_number(
         return Said(_total(report, stated, found))
     if isinstance(stated, Completeness):
         return _completeness(stated, found)
-    if found.judgement.verdict == "cited":
+    if found.verdict == "cited":
         return Said("Another study's figure, given as printed; its counts are not in the report.")
-    if found.judgement.verdict == "no_counts":
+    if found.verdict == "no_counts":
         return Said("The text has no count of it, so nothing can be recomputed.")
     if found.numerator is None:
         return Said(_without_numerator(stated, found))
     share = Share(found.numerator, found.denominator or 1)
-    agrees = found.judgement.verdict == "agrees"
+    agrees = found.verdict == "agrees"
     divided = f"{share.part:,} / {share.whole:,} ="
     relation = "as printed" if agrees else f"printed {stated.printed}"
     steps = (
@@ -45,7 +45,7 @@ def say_number(
     )
     turns = [
         f"{range_in_words(*pair)} of {share.whole:,}" if agrees else f"{pair[0]:,} of {pair[1]:,}"
-        for fact in found.judgement.facts
+        for fact in found.facts
         for pair in (fact.value if isinstance(fact.value, tuple) else ())
     ]
     same = "printed the same" if agrees else stated.printed
@@ -56,32 +56,32 @@ def say_number(
     )
 
 
-def _without_numerator(stated: Percentage, found: Number) -> str:
+def _without_numerator(stated: Percentage, found: Judgement) -> str:
     cases = f"{found.denominator:,} cases"
-    if found.judgement.verdict == "impossible":
+    if found.verdict == "impossible":
         rest = "together with the other printed numbers"
         return f"No whole number of {cases} gives {stated.printed} {rest}."
-    alone, together = (range_in_words(item.low, item.high) for item in found.judgement.implied)
+    alone, together = (range_in_words(item.low, item.high) for item in found.implied)
     gives = f"{'any number from' if ' to ' in alone else 'only'} {alone} gives {stated.printed}"
     left = "" if together == alone else f"; the other printed numbers leave {together}"
     return f"The text gives no count. Of {cases} {gives}{left}."
 
 
-def _total(report: Report, stated: Total, found: Number) -> str:
+def _total(report: Report, stated: Total, found: Judgement) -> str:
     words = _sum(report, stated.parts)
     if stated.relation == "equal":
         return f"{words}; printed {stated.printed}."
-    left = found.judgement.implied[0].low
+    left = found.implied[0].low
     return f"{words} need room among {_sum(report, stated.bound)}: {left:,} are left over."
 
 
-def _completeness(stated: Completeness, found: Number) -> Said:
-    verdict, turn, cases = found.judgement.verdict, found.judgement.turn, found.denominator
+def _completeness(stated: Completeness, found: Judgement) -> Said:
+    verdict, turn, cases = found.verdict, found.turn, found.denominator
     if cases is None:
         return Said(f"{stated.reason or 'The text has neither known nor missing cases'}.")
     rule = f"the rule of at least {stated.rule} is"
     if found.numerator is None:
-        every, most = (f"{item.high:,}" for item in found.judgement.implied)
+        every, most = (f"{item.high:,}" for item in found.implied)
         return Said(
             f"{stated.reason}. Up to {every} of the {cases:,} cases can be missing; {rule} met if "
             f"and only if at most {most} are."

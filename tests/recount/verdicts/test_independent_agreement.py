@@ -89,7 +89,7 @@ def test_every_open_reading_gives_a_range(ledger: Ledger) -> None:
     without = [
         entry.id
         for entry in ledger.entries
-        if entry.verdict == "open" and not entry.implied and not ledger.readings_of(entry.id)
+        if entry.verdict == "open" and not entry.implied and not entry.readings
     ]
     assert without == []
 

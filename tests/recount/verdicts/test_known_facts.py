@@ -228,7 +228,7 @@ def test_statements_asked_together(ledger, name, verdict):
     entry = ledger[name]
     assert entry.verdict == verdict
     if verdict == "depends":
-        found = {reading.verdict for reading in ledger.readings_of(name)}
+        found = {reading.verdict for reading in ledger[name].readings}
         assert found == {"fails", "open"}
     else:
         assert entry.witness_for is not None

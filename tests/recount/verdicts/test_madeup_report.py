@@ -150,7 +150,7 @@ def test_a_difference_of_two_overlaps_is_that_of_every_table(made_up):
 
 
 def test_a_statement_has_the_verdict_that_its_readings_share(made_up):
-    assert [entry.id for entry in made_up.readings_of("a-post")] == ["a-post-rest", "a-post-few"]
+    assert [entry.id for entry in made_up["a-post"].readings] == ["a-post-rest", "a-post-few"]
     assert {made_up[name].verdict for name in ("a-post", "a-post-rest", "a-post-few")} == {"open"}
 
 
