@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from itertools import chain
-from typing import get_args
+from typing import Any, get_args
 
 from recount.report import readings as of
 from recount.report.readings import CrossTable, Direction, Levels, Reading
@@ -29,51 +29,105 @@ READ_COLUMNS = (
     *("characteristic", "level", "against"),
     *("outcome", "outcome_level", "outcome_against", "members", "reason"),
 )
-#: What says that a relation is not about one dataset or several pooled.
+#: Relations that need not name a dataset.
 OF_NO_SAMPLE = ("cited", "shares", "not_testable")
+
+
+class _WrongError(Exception):
+    """The column of a row that cannot be read, and what was expected of it."""
+
+
+def _need(good: Any, column: str, expected: str) -> None:
+    if not good:
+        raise _WrongError(column, expected)
 
 
 def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, ...], list[Problem]]:
     """Return every claim with its reading, and what is wrong with those that cannot be read.
 
-    Args:
-        claims: The rows of ``claims.csv``.
-        report: Everything else that is printed; its claims are not looked at.
+    The claims of the report itself are not looked at.
     """
-    readers = {claim.id: _Reader(claim, report) for claim in claims}
-    found = {name: reader.reading() for name, reader in readers.items()}
-    for name, reader in readers.items():
-        joint = found[name]
+    rows = {claim.id: claim for claim in claims}
+    own = Counter(row.reading_of for row in rows.values())
+    found: dict[str, Reading] = {}
+    read: list[Claim] = []
+
+    def type_(row: Claim) -> None:
+        found[row.id] = _reading(report, row)
+
+    def join(row: Claim) -> None:
+        joint = found.get(row.id)
         if isinstance(joint, of.Jointly) and joint.members:
-            found[name] = replace(joint, parts=tuple(reader.parts(name, found, ())))
-    own = Counter(reader.row.reading_of for reader in readers.values())
-    read = []
-    for name, reader in readers.items():
-        reading = found[name]
+            found[row.id] = replace(joint, parts=tuple(_parts_of(found, rows, row.id, ())))
+
+    def check(row: Claim) -> None:
+        whole, reading, again = rows.get(row.reading_of), found.get(row.id), found.get(row.repeats)
+        there = whole and whole is not row and (whole.relation, whole.page)
+        expected = "another claim of its page with the relation readings"
+        _need(not row.reading_of or there == ("readings", row.page), "reading_of", expected)
+        enough = row.relation != "readings" or own[row.id] >= 2 or row.repeats
+        _need(enough, "id", "the id that two readings or more have in reading_of")
         if reading is not None:
-            reader.check_figure(reading)
+            _check_figure(report, row, reading)
+            loose = isinstance(reading, of.NotTestable | of.Readings)
+            same = again is None or again == reading or (loose and again.relation == row.relation)
+            _need(same, "repeats", "a claim with the same reading")
             rests_on = tuple(_rests_on(report, reading))
-            read.append(replace(reader.row, reading=reading, rests_on=rests_on))
-        reader.check_others(found, readers, own[name])
-    return tuple(read), [problem for reader in readers.values() for problem in reader.problems]
+            read.append(replace(row, reading=reading, rests_on=rests_on))
+
+    problems: list[Problem] = []
+    for work in (type_, join, check):
+        for row in rows.values():
+            try:
+                work(row)
+            except _WrongError as error:
+                problems.append(row.problem(*error.args))
+    return tuple(read), problems
+
+
+def _parts_of(
+    found: Mapping[str, Reading], rows: Mapping[str, Claim], name: str, above: tuple[str, ...]
+) -> Iterator[CrossTable]:
+    """Yield the readings that a joint claim joins, joint ones among them taken apart."""
+    reading = found.get(name)
+    if isinstance(reading, get_args(CrossTable)):
+        yield reading
+    elif isinstance(reading, of.Jointly):
+        _need(name not in above, "members", f"claims that do not join this one, not {name!r}")
+        yield from () if reading.members else reading.parts
+        for member in reading.members:
+            yield from _parts_of(found, rows, member, (*above, name))
+    else:
+        # A claim that could not be read is told where it stands.
+        unread = name in rows and name not in found
+        _need(unread, "members", f"ids of other claims about a cross-table, not {name!r}")
+
+
+def _check_figure(report: Report, row: Claim, reading: Reading) -> None:
+    """Note where the row names another figure than the one that shows its table."""
+    shown = {
+        figure.number
+        for part in (reading.parts if isinstance(reading, of.Jointly) else (reading,))
+        if isinstance(part, get_args(CrossTable))
+        for figure in report.figures
+        if figure.sample == part.sample
+        and {figure.characteristic, figure.outcome} == {part.characteristic, part.outcome}
+    }
+    expected = f"{min(shown, default=0)}, which shows the table that it is about"
+    _need(len(shown) != 1 or row.figure in shown, "figure", expected)
 
 
 def _rests_on(report: Report, reading: Reading) -> Iterator[str]:
     """Yield the assumptions that a reading rests on, by the variables that it uses."""
     used = set(_uses(report, reading))
+    # Printed shares within a level cut the tables of both variables.
+    cuts = [(stated.sample, stated.within) for stated in report.percentages if stated.within]
+    cut = any({(sample, x.outcome), (sample, x.characteristic)} <= used for sample, x in cuts)
     for row in report.assumptions:
-        bound = False
-        match row.kind:
-            case "missing_within":
-                count = report.counts[row.binds]
-                bound = (count.sample, count.variable) in used
-            case "reading":
-                bound = tuple(row.binds.split(":")) in used
-            case "rounding":
-                # Printed shares within a level cut the tables of both variables.
-                cuts = ((p.sample, p.within) for p in report.percentages if p.within)
-                bound = any({(s, w.outcome), (s, w.characteristic)} <= used for s, w in cuts)
-        if bound:
+        place = tuple(row.binds.split(":"))
+        if row.kind == "missing_within":
+            place = report.counts[row.binds].sample, report.counts[row.binds].variable
+        if (row.kind == "rounding" and cut) or place in used:
             yield row.id
 
 
@@ -104,319 +158,239 @@ def _uses(report: Report, reading: Reading) -> Iterator[tuple[str, str]]:
     yield from ((report.counts[name].sample, report.counts[name].variable) for name in ids)
 
 
+def _reading(report: Report, row: Claim) -> Reading:
+    """Return the reading of a row: for each relation word what its columns are made into."""
+    _need(row.relation in RELATIONS, "relation", f"one of {', '.join(RELATIONS)}")
+    needed, further = RELATIONS[row.relation]
+    relation = f"as the relation is {row.relation}"
+    for column in READ_COLUMNS:
+        given = getattr(row, column)
+        _need(given or column not in needed.split(), column, f"a value, {relation}")
+        used = f"{needed} {further}".split()
+        _need(not given or column in used, column, f"nothing, {relation}")
+    _need(row.sample or row.relation in OF_NO_SAMPLE, "sample", f"a dataset, {relation}")
+    asked = (row.relation, row.sample)
+    match row.relation:
+        case "readings":
+            return of.Readings(*asked)
+        case "not_testable" | "places_differ" | "uncounted" | "cited":
+            return of.NotTestable(*asked, row.reason)
+        case "jointly":
+            # Its parts are bound when every claim has been read.
+            return of.Jointly(*asked, _parts(row.members, "; "), ())
+        case "association" | "no_association":
+            return _association(report, row)
+        case "samples_higher":
+            return _between(report, row)
+        case "majority" | "plurality" | "minority":
+            for sample in report.samples_of(row.sample):
+                _levels(row, "level", _known(report, row, "characteristic", sample))
+            return of.Word(*asked, row.characteristic, _parts(row.level))
+        case "larger":
+            left, right = (_counts(report, text) for text in _two(row, "sums of count ids"))
+            _need(not set(left) & set(right), "members", "sums of count ids that share none")
+            return of.Comparison(*asked, left, right)
+        case "exists":
+            sums = tuple(_counts(report, text) for text in _parts(row.members, "; "))
+            return of.Exists(*asked, sums)
+        case "shares":
+            return _shares(report, row)
+        case "columns_off":
+            there = any(stated.place.startswith(row.members) for stated in report.percentages)
+            _need(there, "members", "a table with which the place of some percentage begins")
+            return of.ColumnsOff(*asked, row.members)
+        case "elimination":
+            known, kinds = _known(report, row, "characteristic"), _parts(row.members, "; ")
+            identified = _levels(row, "level", known)
+            left_over = row.against in known and row.against not in identified
+            _need(left_over, "against", "one level, none of those of column level")
+            _need(len(set(kinds)) == len(kinds), "members", "kinds joined by '; ', each once")
+            return of.Elimination(*asked, row.characteristic, identified, row.against, kinds)
+        case "overlap_larger":
+            sides = _two(row, "sets of properties")
+            more, less = (_properties(report, row, text) for text in sides)
+            return of.OverlapLarger(*asked, more, less)
+        case "overlap_majority":
+            properties, first = _properties(report, row, row.members), row.characteristic
+            whole = not first or properties[0] == (first, _parts(row.level))
+            _need(whole, "level", "the first of the members, whose cases are the whole")
+            return of.Overlap(*asked, properties, bool(first))
+    return _odds(report, row)
+
+
 def _parts(text: str, sign: str = " + ") -> tuple[str, ...]:
     return tuple(text.split(sign)) if text else ()
 
 
-@dataclass(slots=True)
-class _Reader:
-    """One row being typed, and the problems met on the way."""
-
-    row: Claim
-    report: Report
-    problems: list[Problem] = field(default_factory=list)
-
-    def wrong(self, column: str, expected: str) -> None:
-        problem = self.row.problem(column, expected)
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def reading(self) -> Reading | None:
-        """Return the reading of the row, None where something is wrong with it."""
-        row = self.row
-        if row.relation not in RELATIONS:
-            self.wrong("relation", f"one of {', '.join(RELATIONS)}")
-            return None
-        make, needed, further = RELATIONS[row.relation]
-        if not row.sample and row.relation not in OF_NO_SAMPLE:
-            self.wrong("sample", f"a dataset, as the relation is {row.relation}")
-        for column in READ_COLUMNS:
-            given = getattr(row, column)
-            if not given and column in needed.split():
-                self.wrong(column, f"a value, as the relation is {row.relation}")
-            if given and column not in f"{needed} {further}".split():
-                self.wrong(column, f"nothing, as the relation is {row.relation}")
-        made = None if self.problems else make(self)
-        return None if self.problems else made
-
-    def check_figure(self, reading: Reading) -> None:
-        """Note where the row names another figure than the one that shows its table."""
-        parts = reading.parts if isinstance(reading, of.Jointly) else (reading,)
-        shown = {
-            figure.number
-            for part in parts
-            if isinstance(part, get_args(CrossTable))
-            for figure in self.report.figures
-            if figure.sample == part.sample
-            and {figure.characteristic, figure.outcome} == {part.characteristic, part.outcome}
-        }
-        if len(shown) == 1 and self.row.figure not in shown:
-            self.wrong("figure", f"{shown.pop()}, which shows the table that it is about")
-
-    def check_others(
-        self, found: Mapping[str, Reading | None], readers: Mapping[str, _Reader], own: int
-    ) -> None:
-        """Note where the row does not go with rows that it names, or with its own readings."""
-        row, whole = self.row, readers.get(self.row.reading_of)
-        there = whole and (whole.row.relation, whole.row.page)
-        if row.reading_of and (there != ("readings", row.page) or whole is self):
-            self.wrong("reading_of", "another claim of its page with the relation readings")
-        if row.relation == "readings" and own < 2 and not row.repeats:
-            self.wrong("id", "the id that two readings or more have in reading_of")
-        reading, again = found[row.id], found.get(row.repeats)
-        if reading is None or again is None:
-            return
-        loose = isinstance(reading, of.NotTestable | of.Readings)
-        if (again.relation != reading.relation) if loose else (again != reading):
-            self.wrong("repeats", "a claim with the same reading")
-
-    def known(self, variable: str, sample: str = "") -> Levels:
-        """Return the levels that a sample has of the variable that a column names."""
-        known = self.report.levels_of(sample or self.row.sample, getattr(self.row, variable))
-        if not known:
-            self.wrong(variable, f"a variable with levels in {sample or self.row.sample}")
-        return known
-
-    def levels(self, column: str, known: Levels, text: str | None = None) -> Levels:
-        """Return levels joined by +, each checked: all of a column, or a part of it."""
-        levels = _parts(getattr(self.row, column) if text is None else text)
-        if known and (not set(levels) <= set(known) or len(set(levels)) < len(levels)):
-            name = self.row.outcome if column.startswith("outcome") else self.row.characteristic
-            self.wrong(column, f"levels of {name}: {', '.join(known)}; each once")
-        return levels
-
-    def counts(self, text: str) -> tuple[str, ...]:
-        """Return ids of counts joined by +, each checked."""
-        ids = _parts(text)
-        if not set(ids) <= self.report.counts.keys() or len(set(ids)) < len(ids):
-            self.wrong("members", f"ids of counts.csv joined by ' + ', each once, not {text!r}")
-        return ids
-
-    def two(self, what: str) -> tuple[str, str]:
-        """Return the two sides of ``a > b``."""
-        left, _, right = self.row.members.partition(" > ")
-        if not right or " > " in right or left == right:
-            self.wrong("members", f"two {what} joined by ' > '")
-        return left, right
-
-    def axes(self) -> tuple[Levels, Levels]:
-        """Return the levels of the rows and of the columns of a cross-table of one sample."""
-        if self.report.samples_of(self.row.sample) != (self.row.sample,):
-            self.wrong("sample", "a dataset of its own, as pooled ones have no cross-table")
-        if self.row.characteristic == self.row.outcome:
-            self.wrong("outcome", "another variable than the characteristic")
-        return self.known("characteristic"), self.known("outcome")
-
-    def association(self) -> Reading:
-        row, (known, columns) = self.row, self.axes()
-        rows = self.levels("level", known) or known
-        if len(rows) < 2:
-            self.wrong("level", "two levels or more, or none for all")
-        axes = (row.sample, row.characteristic, rows, row.outcome, columns)
-        return of.Association(row.relation, *axes, present=row.relation == "association")
-
-    def odds(self) -> Reading:
-        """Type what is asked of one cross-table, of one outcome or of several jointly."""
-        row, (known, columns) = self.row, self.axes()
-        pivot = self.levels("level", known)
-        direction = DIRECTIONS.get(row.relation, 0)
-        groups = [self.levels("against", known, text) for text in _parts(row.against, " | ")]
-        against = tuple(groups or ((level,) for level in known if level not in pivot))
-        used = [*pivot, *chain.from_iterable(against)]
-        if not against or len(set(used)) < len(used):
-            self.wrong("against", "groups of levels, each level once and none of column level")
-        if row.relation in ("highest", "lowest") and row.against:
-            self.wrong("against", f"nothing, as {row.relation} is against each other level")
-        if not pivot and not set(known) <= set(self.report.scores(row.characteristic)):
-            self.wrong("characteristic", "a variable of which every level has a score")
-        parts: list[CrossTable] = []
-        for text in _parts(row.outcome_level, " | "):
-            yes = self.levels("outcome_level", columns, text)
-            no = self.levels("outcome_against", columns)
-            no = no or tuple(level for level in columns if level not in yes)
-            if not no or set(yes) & set(no):
-                self.wrong("outcome_against", "levels, none of them in outcome_level")
-            asked = (row.relation, row.sample, row.characteristic, row.outcome, yes, no)
-            if row.relation == "majority_within":
-                parts.append(of.Within(*asked, pivot))
-            elif pivot:
-                parts.append(of.Contrast(*asked, pivot, against, direction))
-            else:
-                kind = of.Steps if row.relation.endswith("each_step") else of.Slope
-                parts.append(kind(*asked, direction))
-        return parts[0] if len(parts) == 1 else of.Jointly("jointly", row.sample, (), tuple(parts))
-
-    def word(self) -> Reading:
-        row = self.row
-        for member in self.report.samples_of(row.sample):
-            self.levels("level", self.known("characteristic", member))
-        return of.Word(row.relation, row.sample, row.characteristic, _parts(row.level))
-
-    def larger(self) -> Reading:
-        left, right = map(self.counts, self.two("sums of count ids"))
-        if set(left) & set(right):
-            self.wrong("members", "sums of count ids that share none")
-        return of.Comparison(self.row.relation, self.row.sample, left, right)
-
-    def shares(self) -> Reading:
-        row = self.row
-        found = re.fullmatch(r"(.+) (>=|[><~]) (.+)", row.members)
-        if found is None:
-            self.wrong("members", "two shares joined by >, >=, < or ~")
-            return self.no_numbers()
-        left, right = self.share(found[1]), self.share(found[3])
-        if left == right or (found[2] == "~" and right.fraction is None):
-            self.wrong("members", "two shares that differ, a fraction on the right of ~")
-        return of.Shares(row.relation, row.sample, left, found[2], right)  # type: ignore[arg-type]
-
-    def share(self, text: str) -> of.ShareSide:
-        """Return one side: the id of a percentage, ``a of a + b``, or a fraction below one."""
-        if re.fullmatch(r"[1-9][0-9]{0,2}/[1-9][0-9]{0,2}", text) and Fraction(text) < 1:
-            return of.ShareSide(fraction=Fraction(text))
-        part, sign, whole = text.partition(" of ")
-        if sign:
-            side = of.ShareSide(part=self.counts(part), whole=self.counts(whole))
-            if not set(side.part) < set(side.whole):
-                self.wrong("members", "a part each of whose ids stands in the whole, too")
-            return side
-        if text not in {row.id for row in self.report.percentages}:
-            self.wrong("members", "ids of percentages, a of a + b, or a fraction such as 1/3")
-        return of.ShareSide(percentage=text)
-
-    def exists(self) -> Reading:
-        sums = tuple(self.counts(text) for text in _parts(self.row.members, "; "))
-        return of.Exists(self.row.relation, self.row.sample, sums)
-
-    def elimination(self) -> Reading:
-        row, known = self.row, self.known("characteristic")
-        identified, kinds = self.levels("level", known), _parts(row.members, "; ")
-        if row.against not in known or row.against in identified:
-            self.wrong("against", "one level, none of those of column level")
-        if len(set(kinds)) < len(kinds):
-            self.wrong("members", "kinds joined by '; ', each once")
-        asked = (row.relation, row.sample, row.characteristic)
-        return of.Elimination(*asked, identified, row.against, kinds)
-
-    def columns_off(self) -> Reading:
-        row = self.row
-        if not any(stated.place.startswith(row.members) for stated in self.report.percentages):
-            self.wrong("members", "a table with which the place of some percentage begins")
-        return of.ColumnsOff(row.relation, row.sample, row.members)
-
-    def properties(self, text: str) -> of.Properties:
-        """Return ``variable:level + level & variable:level`` taken apart."""
-        sides = [part.partition(":") for part in text.split(" & ")]
-        found = {variable: _parts(levels) for variable, _, levels in sides}
-        good = len(found) == len(sides) >= 2
-        for name, levels in found.items():
-            samples = self.report.samples_of(self.row.sample)
-            known = {level for each in samples for level in self.report.levels_of(each, name)}
-            good = good and bool(levels) and set(levels) <= known
-        if not good:
-            form = "variable:level + level, joined by ' & ', of two variables or more, each once"
-            self.wrong("members", form)
-        return tuple(found.items())
-
-    def overlap(self) -> Reading:
-        """Type overlap_larger, two sets of properties, and overlap_majority, one set."""
-        row = self.row
-        self.sized("sample", self.report.samples_of(row.sample))
-        if row.relation == "overlap_larger":
-            more, less = map(self.properties, self.two("sets of properties"))
-            return of.OverlapLarger(row.relation, row.sample, more, less)
-        properties, first = self.properties(row.members), (row.characteristic, _parts(row.level))
-        if first[0] and properties[0] != first:
-            self.wrong("level", "the first of the members, whose cases are the whole")
-        return of.Overlap(row.relation, row.sample, properties, bool(first[0]))
-
-    def sized(self, column: str, samples: Iterable[str]) -> None:
-        """Note a problem where the number of cases of a sample is not printed."""
-        for sample in samples:
-            if not self.report.of(sample, "cases", "total"):
-                self.wrong(column, f"samples with a printed number of cases, not {sample}")
-
-    def between(self) -> Reading:
-        """Type samples_higher: ``a > b``, with levels of each parted by ``/``."""
-        row, samples = self.row, self.two("samples")
-        if not {*samples} <= {name for name, x in self.report.samples.items() if not x.members}:
-            self.wrong("members", "two samples joined by ' > '")
-            return self.no_numbers()
-        if row.outcome:
-            self.sized("members", samples)
-
-        def of_both(column: str, variable: str) -> tuple[Levels, Levels]:
-            texts = getattr(row, column).split(" / ")
-            if len(texts) > 2:
-                self.wrong(column, "levels of the first sample / levels of the second")
-            every = ("", "all") if variable == "outcome" else ("",)
-            first, second = (
-                () if text in every else self.levels(column, self.known(variable, name), text)
-                for text, name in zip((texts[0], texts[-1]), samples, strict=True)
-            )
-            return first, second
-
-        levels, against = of_both("level", "characteristic"), of_both("against", "characteristic")
-        yes = of_both("outcome_level", "outcome")
-        if bool(row.outcome) != any(yes):
-            self.wrong("outcome_level", "levels of the outcome in one sample, none without one")
-        if any(set(levels[i]) & set(against[i]) for i in (0, 1)):
-            self.wrong("against", "levels, none of them in column level")
-        asked = (row.relation, row.sample, *samples, row.characteristic)
-        return of.Between(*asked, levels, against, row.outcome, yes)
-
-    def no_numbers(self) -> Reading:
-        row = self.row
-        if row.relation == "readings":
-            return of.Readings(row.relation, row.sample)
-        return of.NotTestable(row.relation, row.sample, row.reason)
-
-    def jointly(self) -> Reading:
-        """Type jointly; its parts are bound when every claim has been read."""
-        members = _parts(self.row.members, "; ")
-        return of.Jointly(self.row.relation, self.row.sample, members, ())
-
-    def parts(
-        self, name: str, found: Mapping[str, Reading | None], above: tuple[str, ...]
-    ) -> Iterator[CrossTable]:
-        """Yield the readings that a joint claim joins, joint ones among them taken apart."""
-        reading = found.get(name)
-        if isinstance(reading, get_args(CrossTable)):
-            yield reading
-        elif isinstance(reading, of.Jointly) and name not in above:
-            yield from () if reading.members else reading.parts
-            for member in reading.members:
-                yield from self.parts(member, found, (*above, name))
-        elif isinstance(reading, of.Jointly):
-            self.wrong("members", f"claims that do not join this one, not {name!r}")
-        elif reading is not None or name not in found:
-            self.wrong("members", f"ids of other claims about a cross-table, not {name!r}")
+def _known(report: Report, row: Claim, column: str, sample: str = "") -> Levels:
+    """Return the levels that a sample has of the variable that a column names."""
+    known = report.levels_of(sample or row.sample, getattr(row, column))
+    _need(known, column, f"a variable with levels in {sample or row.sample}")
+    return known
 
 
-Relation = tuple[Callable[[_Reader], Reading], str, str]
-_TABLE, _ODDS = "characteristic outcome", "characteristic outcome outcome_level"
+def _levels(row: Claim, column: str, known: Levels, text: str | None = None) -> Levels:
+    """Return levels joined by +, each checked: all of a column, or a part of it."""
+    levels = _parts(getattr(row, column) if text is None else text)
+    name = row.outcome if column.startswith("outcome") else row.characteristic
+    good = set(levels) <= set(known) and len(set(levels)) == len(levels)
+    _need(good, column, f"levels of {name}: {', '.join(known)}; each once")
+    return levels
+
+
+def _counts(report: Report, text: str) -> tuple[str, ...]:
+    """Return ids of counts joined by +, each checked."""
+    ids = _parts(text)
+    good = set(ids) <= report.counts.keys() and len(set(ids)) == len(ids)
+    _need(good, "members", f"ids of counts.csv joined by ' + ', each once, not {text!r}")
+    return ids
+
+
+def _two(row: Claim, what: str) -> tuple[str, str]:
+    """Return the two sides of ``a > b``."""
+    left, _, right = row.members.partition(" > ")
+    good = right and " > " not in right and left != right
+    _need(good, "members", f"two {what} joined by ' > '")
+    return left, right
+
+
+def _axes(report: Report, row: Claim) -> tuple[Levels, Levels]:
+    """Return the levels of the rows and of the columns of a cross-table of one sample."""
+    expected = "a dataset of its own, as pooled ones have no cross-table"
+    _need(report.samples_of(row.sample) == (row.sample,), "sample", expected)
+    _need(row.characteristic != row.outcome, "outcome", "another variable than the characteristic")
+    return _known(report, row, "characteristic"), _known(report, row, "outcome")
+
+
+def _association(report: Report, row: Claim) -> Reading:
+    known, columns = _axes(report, row)
+    rows = _levels(row, "level", known) or known
+    _need(len(rows) >= 2, "level", "two levels or more, or none for all")
+    axes = (row.sample, row.characteristic, rows, row.outcome, columns)
+    return of.Association(row.relation, *axes, present=row.relation == "association")
+
+
+def _odds(report: Report, row: Claim) -> Reading:
+    """Type what is asked of one cross-table, of one outcome or of several jointly."""
+    known, columns = _axes(report, row)
+    pivot = _levels(row, "level", known)
+    direction = DIRECTIONS.get(row.relation, 0)
+    groups = [_levels(row, "against", known, text) for text in _parts(row.against, " | ")]
+    against = tuple(groups or ((level,) for level in known if level not in pivot))
+    used = [*pivot, *chain.from_iterable(against)]
+    expected = "groups of levels, each level once and none of column level"
+    _need(against and len(set(used)) == len(used), "against", expected)
+    every = row.relation in ("highest", "lowest") and row.against
+    _need(not every, "against", f"nothing, as {row.relation} is against each other level")
+    ordered = pivot or set(known) <= set(report.scores(row.characteristic))
+    _need(ordered, "characteristic", "a variable of which every level has a score")
+    parts: list[CrossTable] = []
+    for text in _parts(row.outcome_level, " | "):
+        yes = _levels(row, "outcome_level", columns, text)
+        no = _levels(row, "outcome_against", columns)
+        no = no or tuple(level for level in columns if level not in yes)
+        apart = no and not set(yes) & set(no)
+        _need(apart, "outcome_against", "levels, none of them in outcome_level")
+        asked = (row.relation, row.sample, row.characteristic, row.outcome, yes, no)
+        if row.relation == "majority_within":
+            parts.append(of.Within(*asked, pivot))
+        elif pivot:
+            parts.append(of.Contrast(*asked, pivot, against, direction))
+        else:
+            kind = of.Steps if row.relation.endswith("each_step") else of.Slope
+            parts.append(kind(*asked, direction))
+    return parts[0] if len(parts) == 1 else of.Jointly("jointly", row.sample, (), tuple(parts))
+
+
+def _shares(report: Report, row: Claim) -> Reading:
+    found = re.fullmatch(r"(?P<left>.+) (?P<sign>>=|[><~]) (?P<right>.+)", row.members)
+    _need(found, "members", "two shares joined by >, >=, < or ~")
+    sides: Mapping[str, Any] = found.groupdict() if found else {}
+    left, right = (_share(report, sides[name]) for name in ("left", "right"))
+    differ = left != right and (sides["sign"] != "~" or right.fraction is not None)
+    _need(differ, "members", "two shares that differ, a fraction on the right of ~")
+    return of.Shares(row.relation, row.sample, left, sides["sign"], right)
+
+
+def _share(report: Report, text: str) -> of.ShareSide:
+    """Return one side: the id of a percentage, ``a of a + b``, or a fraction below one."""
+    if re.fullmatch(r"[1-9][0-9]{0,2}/[1-9][0-9]{0,2}", text) and Fraction(text) < 1:
+        return of.ShareSide(fraction=Fraction(text))
+    part, sign, whole = text.partition(" of ")
+    if sign:
+        side = of.ShareSide(part=_counts(report, part), whole=_counts(report, whole))
+        expected = "a part each of whose ids stands in the whole, too"
+        _need(set(side.part) < set(side.whole), "members", expected)
+        return side
+    expected = "ids of percentages, a of a + b, or a fraction such as 1/3"
+    _need(text in {stated.id for stated in report.percentages}, "members", expected)
+    return of.ShareSide(percentage=text)
+
+
+def _properties(report: Report, row: Claim, text: str) -> of.Properties:
+    """Return ``variable:level + level & variable:level`` taken apart."""
+    samples = report.samples_of(row.sample)
+    _sized(report, "sample", samples)
+    sides = [part.partition(":") for part in text.split(" & ")]
+    found = {variable: _parts(levels) for variable, _, levels in sides}
+    good = len(found) == len(sides) >= 2
+    for name, levels in found.items():
+        known = {level for sample in samples for level in report.levels_of(sample, name)}
+        good = good and bool(levels) and set(levels) <= known
+    form = "variable:level + level, joined by ' & ', of two variables or more, each once"
+    _need(good, "members", form)
+    return tuple(found.items())
+
+
+def _sized(report: Report, column: str, samples: Iterable[str]) -> None:
+    for sample in samples:
+        expected = f"samples with a printed number of cases, not {sample}"
+        _need(report.of(sample, "cases", "total"), column, expected)
+
+
+def _between(report: Report, row: Claim) -> Reading:
+    """Type samples_higher: ``a > b``, with levels of each parted by ``/``."""
+    samples = _two(row, "samples")
+    alone = {name for name, each in report.samples.items() if not each.members}
+    _need(set(samples) <= alone, "members", "two samples joined by ' > ', none of them pooled")
+    _sized(report, "members", samples if row.outcome else ())
+
+    def of_both(column: str, variable: str) -> tuple[Levels, Levels]:
+        texts = getattr(row, column).split(" / ")
+        _need(len(texts) <= 2, column, "levels of the first sample / levels of the second")
+        first, second = (
+            ()
+            if text in ("", "all" if variable == "outcome" else "")
+            else _levels(row, column, _known(report, row, variable, sample), text)
+            for text, sample in zip((texts[0], texts[-1]), samples, strict=True)
+        )
+        return first, second
+
+    levels, against = of_both("level", "characteristic"), of_both("against", "characteristic")
+    yes = of_both("outcome_level", "outcome")
+    limited = bool(row.outcome) == any(yes)
+    _need(limited, "outcome_level", "levels of the outcome in one sample, none without one")
+    apart = not any(set(a) & set(b) for a, b in zip(levels, against, strict=True))
+    _need(apart, "against", "levels, none of them in column level")
+    asked = (row.relation, row.sample, *samples, row.characteristic)
+    return of.Between(*asked, levels, against, row.outcome, yes)
+
+
+_TABLE, _BY = "characteristic outcome outcome_level", "characteristic level"
+_CONTRASTS = "higher lower no_difference highest lowest"
 _STEPS = "rises falls no_trend rises_each_step falls_each_step no_difference_each_step"
-_CONTRAST = "higher lower no_difference highest lowest"
-_USES: Mapping[str, Relation] = {
-    _CONTRAST: (_Reader.odds, f"{_ODDS} level", "against outcome_against"),
-    _STEPS: (_Reader.odds, _ODDS, "outcome_against"),
-    "majority_within": (_Reader.odds, f"{_ODDS} level", "outcome_against"),
-    "association no_association": (_Reader.association, _TABLE, "level"),
-    "majority plurality minority": (_Reader.word, "characteristic level", ""),
-    "larger": (_Reader.larger, "members", ""),
-    "shares": (_Reader.shares, "members", "characteristic level"),
-    "exists": (_Reader.exists, "members", ""),
-    "elimination": (_Reader.elimination, "characteristic level against members", ""),
-    "columns_off": (_Reader.columns_off, "members", ""),
-    "overlap_majority": (_Reader.overlap, "members", "characteristic level"),
-    "overlap_larger": (_Reader.overlap, "members", ""),
-    "samples_higher": (
-        _Reader.between,
-        "characteristic members level",
-        "against outcome outcome_level",
-    ),
-    "jointly": (_Reader.jointly, "members", ""),
-    "readings": (_Reader.no_numbers, "", ""),
-    "not_testable places_differ uncounted cited": (_Reader.no_numbers, "reason", ""),
+_USES: Mapping[str, tuple[str, str]] = {
+    _CONTRASTS: (f"{_TABLE} level", "against outcome_against"),
+    _STEPS: (_TABLE, "outcome_against"),
+    "majority_within": (f"{_TABLE} level", "outcome_against"),
+    "association no_association": ("characteristic outcome", "level"),
+    "majority plurality minority": (_BY, ""),
+    "larger exists columns_off overlap_larger jointly": ("members", ""),
+    "shares overlap_majority": ("members", _BY),
+    "elimination": (f"{_BY} against members", ""),
+    "samples_higher": (f"{_BY} members", "against outcome outcome_level"),
+    "readings": ("", ""),
+    "not_testable places_differ uncounted cited": ("reason", ""),
 }
-#: For each relation word: what types it, the columns that it needs, and further ones it may use.
+#: For each relation word the columns that it needs, and further ones that it may use.
 RELATIONS = {word: use for words, use in _USES.items() for word in words.split()}

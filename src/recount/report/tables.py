@@ -181,13 +181,7 @@ def read_text(path: Path, file: str, errors: str = "strict") -> str:
 
 
 def read_rows(kind: type[R], path: Path, file: str) -> tuple[tuple[R, ...], list[Problem]]:
-    """Return the rows of a file as records of a kind, and every problem of its cells.
-
-    Args:
-        kind: The record of a row.
-        path: Where the file is.
-        file: What messages call it.
-    """
+    """Return the rows of a file, which messages call ``file``, and every problem of its cells."""
     names = columns_of(kind)
     lines: list[tuple[int, list[str]]] = []
     # A quoted value may hold line breaks: a row is named by the line on which it starts.

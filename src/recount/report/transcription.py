@@ -31,14 +31,7 @@ SUMS = "sha256sums.txt"
 def cross_checks(report: Report, bibliography: Path | None = None) -> list[Problem]:
     """Return every value on which two places of the data do not agree.
 
-    Args:
-        report: The report.
-        bibliography: The BibTeX file whose keys ``citations.csv`` uses; None to leave it out.
-
-    Example:
-        >>> from recount.report import load_report
-        >>> cross_checks(load_report())
-        []
+    The bibliography is the BibTeX file whose keys ``citations.csv`` uses, None to leave it out.
     """
     checks = (_numerals, _dates, _names, _samples, _placed, _tables, _forms)
     found = [problem for check in checks for problem in check(report)]
@@ -254,9 +247,8 @@ def sums(folder: Path) -> str:
 def unsealed(folder: Path) -> list[Problem]:
     """Return the files that are not those that were last reviewed, by their sums beside the folder.
 
-    What the data says twice notices most slips, and tells their place. A slip in a sentence of ours
-    nothing printed can reveal: the sum of its file does. Without the file of sums there is nothing
-    to compare with.
+    What the data says twice notices most slips. A slip in a sentence of ours nothing printed can
+    reveal: the sum of its file does. Without the file of sums there is nothing to compare with.
     """
     path = folder.absolute().parent / SUMS
     if not path.is_file():

@@ -105,23 +105,16 @@ def _number(report: Report, figure: Figure, line: FigureLine) -> tuple[TypedNumb
 
 @dataclass(frozen=True, slots=True)
 class _Margin:
-    """The printed totals of a figure's rows or columns, cases that may be missing data taken out.
-
-    Attributes:
-        kind: ``row`` or ``column``.
-        counts: The printed count of each level; empty where none is printed.
-        missing: Cases of which this variable is missing.
-        slack: How many cases a line may lack: those of which the other variable is missing.
-        doubtful: The id of the count that holds missing cases, and how many they are taken to be.
-        assumption: The id of the assumption that says so.
-    """
+    """The printed totals of a figure's rows or columns, without cases that may be missing data."""
 
     kind: str
+    #: By level, none where none is printed.
     counts: Mapping[str, Count]
     missing: int
+    #: How many cases a line may lack: those of which the other variable is missing.
     slack: int
-    doubtful: tuple[str, int]
-    assumption: str
+    #: The count that holds missing cases, how many, and the assumption that says so.
+    doubtful: tuple[str, int, str]
 
     def total(self, levels: Levels) -> int:
         counts = [self.counts[level] for level in levels]
@@ -140,21 +133,21 @@ class _Margin:
         if found is not None and found < total and [c.id for c in counts] == [self.doubtful[0]]:
             fewer = total - found
             words += f"; if {fewer:,} of these are missing data, "
-            words += f"--assume {self.assumption}={fewer + self.doubtful[1]}"
+            words += f"--assume {self.doubtful[2]}={fewer + self.doubtful[1]}"
         return words
 
 
 def _margins(report: Report, figure: Figure) -> list[_Margin]:
     """Return the printed margins of a figure's rows and columns."""
     assumed = report.assumption("missing_within")
-    doubtful = (assumed.binds, int(assumed.value)) if assumed else ("", 0)
+    doubtful = (assumed.binds, int(assumed.value), assumed.id) if assumed else ("", 0, "")
     found = []
     for kind, variable in (("row", figure.characteristic), ("column", figure.outcome)):
         counts = report.of(figure.sample, variable)
         missing = sum(count.value for count in report.of(figure.sample, variable, "missing"))
         missing += doubtful[1] * (doubtful[0] in {count.id for count in counts})
         own = {count.category: count for count in counts if count.unit == figure.unit}
-        found.append(_Margin(kind, own, missing, 0, doubtful, assumed.id if assumed else ""))
+        found.append(_Margin(kind, own, missing, 0, doubtful))
     return [
         replace(margin, slack=other.missing if other.counts else LARGEST)
         for margin, other in zip(found, reversed(found), strict=True)
