@@ -12,17 +12,21 @@ from datetime import date
 from typing import Annotated, Literal
 
 from recount.report.readings import Levels, NotTestable, Reading
-from recount.report.tables import COUNT, EMPTY, LARGEST, Form, In, Maybe, Row
+from recount.report.tables import COUNT, LARGEST, Cell, Maybe, Row
 
-Id = Annotated[str, Form(r"[a-z0-9][a-z0-9-]*", "a name of small letters, digits and hyphens")]
 A_COUNT = f"a whole number, not negative, below {LARGEST:,}"
-PrintedCount = Annotated[str, Form(COUNT, A_COUNT)]
+A_NAME = "a name of small letters, digits and hyphens"
+A_SHARE = "a number from 0 to 100 and a per cent sign"
 SHARE = r"<?(100|[1-9]?[0-9])(\.[0-9]{1,6})?%"
-PrintedShare = Annotated[str, Form(SHARE, "a number from 0 to 100 and a per cent sign")]
-SampleName = Annotated[str, In("samples")]
-VariableName = Annotated[str, In("variables")]
-CountIds = Annotated[tuple[str, ...], In("counts"), EMPTY]
-Names = Annotated[tuple[str, ...], EMPTY]
+Id = Annotated[str, Cell(r"[a-z0-9][a-z0-9-]*", A_NAME)]
+PrintedCount = Annotated[str, Cell(COUNT, A_COUNT)]
+PrintedShare = Annotated[str, Cell(SHARE, A_SHARE)]
+SampleName = Annotated[str, Cell(names="samples")]
+MaybeSample = Annotated[str, Cell(names="samples", empty=True)]
+VariableName = Annotated[str, Cell(names="variables")]
+CountIds = Annotated[tuple[str, ...], Cell(names="counts", empty=True)]
+SampleNames = Annotated[tuple[str, ...], Cell(names="samples", empty=True)]
+Names = Annotated[tuple[str, ...], Cell(empty=True)]
 Quantity = Literal["count", "row_percent", "column_percent", "missing", "odds_ratio"]
 #: In the column ``printed`` of an odds ratio: the figure shows none for this comparison.
 NOT_SHOWN = "not shown"
@@ -64,7 +68,7 @@ class Level(Row):
 
     variable: VariableName
     level: str
-    samples: Annotated[tuple[str, ...], In("samples")]
+    samples: Annotated[tuple[str, ...], Cell(names="samples")]
     score: int | None
     label: str
     page: int
@@ -86,7 +90,7 @@ class Percentage(Row):
     """A printed percentage; its numerator and denominator are sums of count ids, if printed."""
 
     id: Id
-    sample: Annotated[str, In("samples"), EMPTY]
+    sample: MaybeSample
     variable: Maybe
     category: Maybe
     printed: PrintedShare
@@ -113,8 +117,8 @@ class Total(Row):
 
     id: Id
     sample: SampleName
-    printed: Annotated[PrintedCount, EMPTY]
-    parts: Annotated[tuple[str, ...], In("counts")]
+    printed: Annotated[str, Cell(COUNT, A_COUNT, empty=True)]
+    parts: Annotated[tuple[str, ...], Cell(names="counts")]
     relation: Literal["equal", "at_most"]
     bound: CountIds
     page: int
@@ -133,7 +137,7 @@ class Completeness(Row):
     known: CountIds
     missing: CountIds
     #: The count within which an unknown number of missing cases lies, if any.
-    missing_within: Annotated[str, In("counts"), EMPTY]
+    missing_within: Annotated[str, Cell(names="counts", empty=True)]
     rule: PrintedShare
     page: int
     place: str
@@ -149,10 +153,10 @@ class Claim(Row):
     kind: Literal["claim", "wording", "question"]
     page: int
     place: str
-    sample: Annotated[str, In("samples"), EMPTY]
-    figure: Annotated[int | None, In("figures")]
+    sample: MaybeSample
+    figure: Annotated[int | None, Cell(names="figures")]
     relation: str
-    characteristic: Annotated[str, In("variables"), EMPTY]
+    characteristic: Annotated[str, Cell(names="variables", empty=True)]
     level: Maybe
     against: Maybe
     outcome: Maybe
@@ -267,7 +271,7 @@ class Sample(Row):
     sample: str
     name: str
     short: str
-    members: Annotated[tuple[str, ...], In("samples"), EMPTY]
+    members: SampleNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,8 +330,8 @@ class PrintedTable(Row):
     first_page: int
     last_page: int
     title: str
-    samples: Annotated[tuple[str, ...], In("samples"), EMPTY]
-    variables: Annotated[tuple[str, ...], In("variables")]
+    samples: SampleNames
+    variables: Annotated[tuple[str, ...], Cell(names="variables")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +353,7 @@ class Citation(Row):
 
     key: str
     listed: Literal["yes", "no"]
-    cited_pages: Annotated[tuple[int, ...], EMPTY]
+    cited_pages: Annotated[tuple[int, ...], Cell(empty=True)]
     note: Maybe
 
 

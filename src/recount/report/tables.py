@@ -1,8 +1,7 @@
 """Read a CSV file as records: a column for each field, each cell checked against its annotation.
 
 A field's type says what a cell may hold: text, a whole number (``int | None``: or nothing), a date,
-one word of several (``Literal``), or several values that are joined. ``Annotated`` adds a form, the
-file in whose first column the values stand (``In``), and that a text or a list may be empty.
+one word of several (``Literal``), or several values that are joined. ``Annotated`` adds a ``Cell``.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,7 +24,6 @@ LARGEST = 10**9
 COUNT = r"0|[1-9][0-9]{0,2}(,[0-9]{3}){1,2}|[1-9][0-9]{0,8}"
 #: Control characters and line breaks; surrogates and characters that turn the direction of text.
 CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")
-EMPTY = "may be empty"
 #: What joins several values of a type.
 SIGNS = {str: " + ", int: ";"}
 #: Characters of a value that a message shows.
@@ -79,21 +77,22 @@ class DataProblems(Exception):  # noqa: N818 (it holds all problems, not one err
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """What a text looks like, as a pattern and in words."""
+class Cell:
+    """What a cell may hold beyond its type; what follows ``empty`` is the type, filled in later."""
 
-    pattern: str
-    words: str
+    #: A pattern, and in words what it stands for.
+    form: str = ""
+    words: str = ""
+    #: The file in whose first column a value stands, or each of several joined ones.
+    names: str = ""
+    empty: bool = False
+    column: str = ""
+    type: type = str
+    listed: bool = False
+    choices: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class In:
-    """The file in whose first column a value stands, or each of several joined ones."""
-
-    file: str
-
-
-Maybe = Annotated[str, EMPTY]
+Maybe = Annotated[str, Cell(empty=True)]
 """A text that may be empty."""
 
 
@@ -113,50 +112,37 @@ class Row:
 R = TypeVar("R", bound=Row)
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What the annotation of a field says of its cells."""
-
-    name: str
-    type: type
-    listed: bool
-    empty: bool
-    form: Form | None
-    words: tuple[str, ...]
-    target: str
-
-
-def _read_columns(kind: Any) -> tuple[_Column, ...]:
+def _read_cells(kind: Any) -> tuple[Cell, ...]:
     found = []
-    for name, hint in get_type_hints(kind, include_extras=True).items():
-        plain, *marks = get_args(hint) if get_origin(hint) is Annotated else (hint,)
-        inner = get_args(plain)
-        words = inner if get_origin(plain) is Literal else ()
-        form = next((mark for mark in marks if isinstance(mark, Form)), None)
-        target = next((mark.file for mark in marks if isinstance(mark, In)), "")
-        empty = EMPTY in marks or type(None) in inner
-        type_ = str if words else inner[0] if inner else plain
-        listed = get_origin(plain) is tuple
-        found.append(_Column(name, type_, listed, empty, form, words, target))
-    named = {each.name for each in fields(kind) if not each.kw_only}
-    return tuple(column for column in found if column.name in named)
+    hints = get_type_hints(kind, include_extras=True)
+    for name in (each.name for each in fields(kind) if not each.kw_only):
+        plain, cell = hints[name], Cell()
+        if get_origin(plain) is Annotated:
+            plain, cell = get_args(plain)
+        inner, listed = get_args(plain), get_origin(plain) is tuple
+        choices = inner if get_origin(plain) is Literal else ()
+        own = str if choices else inner[0] if inner else plain
+        empty = cell.empty or type(None) in inner
+        changes: dict[str, Any] = {"column": name, "type": own, "listed": listed}
+        found.append(replace(cell, **changes, choices=choices, empty=empty))
+    return tuple(found)
 
 
-_columns: Callable[[Any], tuple[_Column, ...]] = cache(_read_columns)
+_cells: Callable[[Any], tuple[Cell, ...]] = cache(_read_cells)
 
 
 def columns_of(kind: type[Row]) -> list[str]:
     """Return the names of the columns of a kind of row."""
-    return [column.name for column in _columns(kind)]
+    return [cell.column for cell in _cells(kind)]
 
 
 def described(kind: type[Row]) -> str:
     """Return what the schema of a file must say of its columns."""
     types = {int: "integer", date: "date"}
     said = []
-    for column in _columns(kind):
-        plain = "string" if column.listed else types.get(column.type, "string")
-        said.append(f"{column.name}: {plain}{'' if column.empty else ', required'}")
+    for cell in _cells(kind):
+        plain = "string" if cell.listed else types.get(cell.type, "string")
+        said.append(f"{cell.column}: {plain}{'' if cell.empty else ', required'}")
     return "; ".join(said)
 
 
@@ -218,11 +204,11 @@ def read_row(
 ) -> tuple[R | None, list[Problem]]:
     """Return a row as a record, None where it has problems, and these."""
     made, problems = {}, []
-    for column in _columns(kind):
+    for cell in _cells(kind):
         try:
-            made[column.name] = _value(values[column.name], column)
+            made[cell.column] = _value(values[cell.column], cell)
         except _NotThatError as error:
-            problems.append(Problem(file, line, column.name, values[column.name], str(error)))
+            problems.append(Problem(file, line, cell.column, values[cell.column], str(error)))
     return (None if problems else kind(**made, file=file, line=line)), problems
 
 
@@ -230,7 +216,7 @@ class _NotThatError(ValueError):
     """A cell does not hold what its column asks for, which this says."""
 
 
-def _value(text: str, column: _Column) -> Any:
+def _value(text: str, cell: Cell) -> Any:
     """Return what a cell stands for."""
     if not text.isprintable() and any(unicodedata.category(x) in CONTROL for x in text):
         left = any("\udc80" <= x <= "\udcff" for x in text)
@@ -238,24 +224,24 @@ def _value(text: str, column: _Column) -> Any:
         raise _NotThatError(words)
     if text != text.strip():
         raise _NotThatError("no blanks at either end")
-    if not text and not column.empty:
+    if not text and not cell.empty:
         raise _NotThatError("a value")
-    if not column.listed:
-        return _part(text, column) if text else None if column.type is int else ""
-    sign = SIGNS[column.type]
+    if not cell.listed:
+        return _part(text, cell) if text else None if cell.type is int else ""
+    sign = SIGNS[cell.type]
     parts = text.split(sign) if text else []
     if len(set(parts)) < len(parts) or "" in parts:
         raise _NotThatError(f"each value of those joined by {sign!r} once")
-    return tuple(_part(part, column) for part in parts)
+    return tuple(_part(part, cell) for part in parts)
 
 
-def _part(text: str, column: _Column) -> Any:
+def _part(text: str, cell: Cell) -> Any:
     """Return one value of a cell."""
-    if column.type is int:
+    if cell.type is int:
         if re.fullmatch(r"0|-?[1-9][0-9]{0,8}", text):
             return int(text)
         raise _NotThatError(f"a whole number below {LARGEST:,}")
-    if column.type is date:
+    if cell.type is date:
         try:
             day = date.fromisoformat(text)
         except ValueError:
@@ -263,10 +249,10 @@ def _part(text: str, column: _Column) -> Any:
         if day is None or day.isoformat() != text:
             raise _NotThatError("a date of the calendar, year-month-day")
         return day
-    if column.words and text not in column.words:
-        raise _NotThatError(f"one of {', '.join(column.words)}")
-    if column.form is not None and not re.fullmatch(column.form.pattern, text):
-        raise _NotThatError(column.form.words)
+    if cell.choices and text not in cell.choices:
+        raise _NotThatError(f"one of {', '.join(cell.choices)}")
+    if cell.form and not re.fullmatch(cell.form, text):
+        raise _NotThatError(cell.words)
     # Samples, variables and levels are compared all the time: one copy of each.
     return sys.intern(text)
 
@@ -283,12 +269,12 @@ def repeated(rows: Iterable[Row], key: Sequence[str]) -> Iterator[Problem]:
 
 
 def foreign(rows: Sequence[Row], known: Mapping[str, Collection[Any]]) -> Iterator[Problem]:
-    """Yield the values of a file that do not stand where their columns say (``In``)."""
-    for column in _columns(type(rows[0])) if rows else ():
-        names = known.get(column.target)
+    """Yield the values of a file that do not stand where their columns say."""
+    for cell in _cells(type(rows[0])) if rows else ():
+        names = known.get(cell.names)
         for row in () if names is None else rows:
-            value = getattr(row, column.name)
-            for part in value if column.listed else (value,):
+            value = getattr(row, cell.column)
+            for part in value if cell.listed else (value,):
                 if names is not None and part not in names and part not in (None, ""):
-                    expected = f"names in {column.target}.csv, which has no {part!r}"
-                    yield row.problem(column.name, expected)
+                    expected = f"names in {cell.names}.csv, which has no {part!r}"
+                    yield row.problem(cell.column, expected)
