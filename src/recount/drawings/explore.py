@@ -10,7 +10,7 @@ stands there alone.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from html import escape
 
@@ -21,11 +21,12 @@ from recount.drawings.canvas import (
     Drawing,
     make_drawing,
     round_ticks,
+    scale,
     text_width,
     wrapped,
 )
 from recount.drawings.one_number import draw_range, one_number
-from recount.ledger import Ledger
+from recount.ledger import Entry, Ledger
 from recount.verdicts import Rests, row_with_missing
 from recount.words import SIGNS, counted, verdict_words
 
@@ -139,87 +140,84 @@ def dial(ledger: Ledger, *names: str, root: str = "..") -> Drawing:
         KeyError: If there is no such entry.
         ValueError: If no row may hold missing data, or no entry rests on it.
     """
-    report = ledger.report
-    row = row_with_missing(report)
-    # Of each entry the verdicts under each model of what becomes of missing cases.
-    turns = {
-        name: {
-            rests.model.replace("_", " "): _runs(ledger[name].verdict, rests, row.value)
-            for rests in ledger[name].rests
-            if rests.model
-        }
+    row = row_with_missing(ledger.report)
+    if row is None:
+        raise ValueError("no row may hold missing data, so there is nothing to draw")
+    # A bar for each model of what becomes of missing cases.
+    bars = [
+        (ledger[name], rests.model.replace("_", " "), _runs(ledger[name], rests, row.value))
         for name in names
-        if row is not None and any(rests.model for rests in ledger[name].rests)
-    }
-    if row is None or not turns:
-        raise ValueError("no claim rests on missing data in a row, so there is nothing to draw")
-    most, cases = row.value, report.phrase(row.sample, row.variable, (row.category,)).cases
-    opening = [
-        (low, name)
-        for name, models in turns.items()
-        for runs in models.values()
-        for low, _, word in runs
-        if low and word == "open"
+        for rests in ledger[name].rests
+        if rests.model
     ]
+    if not bars:
+        raise ValueError("no claim rests on missing data, so there is nothing to draw")
+    most = row.value
+    cases = ledger.report.phrase(row.sample, row.variable, (row.category,)).cases
+    opening = [
+        (low, entry.id)
+        for entry, _, runs in bars
+        for low, _, verdict in runs
+        if low and verdict == "open"
+    ]
+    statements = {entry.id: entry.statement for entry, _, _ in bars}
     title = (
-        f"{len({name for _, name in opening})} of {counted(len(turns), 'statement')} would be open "
-        f"if enough of the {most:,} {cases} were missing data"
+        f"{len({name for _, name in opening})} of {counted(len(statements), 'statement')} would be "
+        f"open if enough of the {most:,} {cases} were missing data"
     )
     if opening:
         title += f", the first from {min(opening)[0]:,} on"
     alt = ". ".join(
-        f"{ledger[name].statement} (missing cases {model}): "
-        + ", ".join(f"{_word(word)} from {low:,} to {high:,}" for low, high, word in runs)
-        for name, models in turns.items()
-        for model, runs in models.items()
+        f"{entry.statement} (missing cases {model}): "
+        + ", ".join(f"{_word(verdict)} from {low:,} to {high:,}" for low, high, verdict in runs)
+        for entry, model, runs in bars
     )
-    rows = {ledger[name].statement: models for name, models in turns.items()}
-    drawn = make_drawing(title, f"{alt}.", lambda on: _draw(on, rows, most, cases))
-    words = {name: verdict_words(name) for name in SIGNS}
-    words[NO_TABLE] = f"✗ {_word(NO_TABLE)}"
-    columns = list(dict.fromkeys(model for models in turns.values() for model in models))
-    table = []
-    for name, models in turns.items():
-        cells = [_verdict(models[own], 0, words) if own in models else "" for own in columns]
-        link = f'<a href="{LEDGER}#{name}">{escape(ledger[name].statement)}</a>'
-        table.append([link, *(f"<td>{cell}</td>" for cell in cells)])
-    control = _html_table(["Statement", *(f"missing {model}" for model in columns)], table)
-    return _explored(drawn, f"{cases} that are missing data", (0, most), 0, control, words, root)
 
-
-def _runs(verdict: str, rests: Rests, most: int) -> Verdicts:
-    """Return a verdict from no missing case to all, as runs."""
-    last = most if rests.last is None else min(rests.last, most)
-    turns = last + 1 if rests.turns is None else min(rests.turns, last + 1)
-    runs = ((0, turns - 1, verdict), (turns, last, "open"), (last + 1, most, NO_TABLE))
-    return tuple(run for run in runs if run[0] <= run[1])
-
-
-def _word(verdict: str) -> str:
-    return verdict.replace("_", " ")
-
-
-def _draw(on: Canvas, rows: Mapping[str, Mapping[str, Verdicts]], most: int, cases: str) -> float:
-    left, right = (20 if on.narrow else 110), on.width - 20
-    scale = (right - left) / max(most, 1)
-    y = -2.0
-    for statement, models in rows.items():
-        lines = wrapped(statement, on.width - 4)
-        on.line(0, y + 4, on.width, y + 4)
-        on.paragraph(0, y + 20, lines)
-        y += len(lines) * LINE + 12
-        for model, runs in models.items():
+    def draw(on: Canvas) -> float:
+        left, right = (20 if on.narrow else 110), on.width - 20
+        place = scale(0, most, left, right)
+        y, above = -2.0, None
+        for entry, model, runs in bars:
+            if entry is not above:
+                lines = wrapped(entry.statement, on.width - 4)
+                on.line(0, y + 4, on.width, y + 4)
+                on.paragraph(0, y + 20, lines)
+                y, above = y + len(lines) * LINE + 12, entry
             on.text(left if on.narrow else 0, y + 13, f"missing {model}", colour="quiet")
             y += 22 if on.narrow else 0
             on.hook(left, y, right - left, 18, 0, most)
             for low, high, verdict in runs:
                 # A run reaches to where the next begins, the last one to the end.
-                x, end = left + low * scale, left + min(high + 1, most) * scale
-                _draw_run(on, verdict, low, x, end, y)
+                _draw_run(on, verdict, low, place(low), place(min(high + 1, most)), y)
             y += 28
-    ticks = [(left + tick * scale, f"{tick:,}") for tick in round_ticks(0, most, 5)]
-    on.number_line(y, ticks, left, right)
-    return on.note(left, y + 36, f"missing among the {cases}")
+        ticks = [(place(tick), f"{tick:,}") for tick in round_ticks(0, most, 5)]
+        on.number_line(y, ticks, left, right)
+        return on.note(left, y + 36, f"missing among the {cases}")
+
+    words = {name: verdict_words(name) for name in SIGNS}
+    words[NO_TABLE] = f"✗ {_word(NO_TABLE)}"
+    models = list(dict.fromkeys(model for _, model, _ in bars))
+    shown = {(entry.id, model): _verdict(runs, 0, words) for entry, model, runs in bars}
+    table = [
+        [f'<a href="{LEDGER}#{name}">{escape(statement)}</a>']
+        + [f"<td>{shown.get((name, model), '')}</td>" for model in models]
+        for name, statement in statements.items()
+    ]
+    control = _html_table(["Statement", *(f"missing {model}" for model in models)], table)
+    drawn = make_drawing(title, f"{alt}.", draw)
+    return _explored(drawn, f"{cases} that are missing data", (0, most), 0, control, words, root)
+
+
+def _runs(entry: Entry, rests: Rests, most: int) -> Verdicts:
+    """Return the verdict on an entry from no missing case to all, as runs."""
+    last = most if rests.last is None else min(rests.last, most)
+    turns = last + 1 if rests.turns is None else min(rests.turns, last + 1)
+    runs = ((0, turns - 1, entry.verdict), (turns, last, "open"), (last + 1, most, NO_TABLE))
+    return [run for run in runs if run[0] <= run[1]]
+
+
+def _word(verdict: str) -> str:
+    return verdict.replace("_", " ")
 
 
 def _draw_run(on: Canvas, verdict: str, low: int, x: float, end: float, y: float) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil
 
 from recount.drawings.canvas import (
     LINE,
@@ -14,6 +15,7 @@ from recount.drawings.canvas import (
     Drawing,
     make_drawing,
     round_ticks,
+    scale,
     text_width,
     wrapped,
 )
@@ -126,61 +128,53 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
         ValueError: If the claim turns on no single number.
     """
     found = one_number(ledger, name)
+    possible, turn = f"{range_in_words(*found.free)} {found.quantity}", float(found.turn)
     title = f"True only with {found.needed} {found.quantity}"
     if found.settled:
         title = f"{'True' if found.true else 'False'} throughout: the printed numbers leave "
-        title += f"{range_in_words(*found.free)} {found.quantity}"
+        title += possible
     elif not found.decides:
         title = f"Can be true only with {found.needed} {found.quantity}"
     alt = (
-        f"The printed numbers leave {range_in_words(*found.free)} {found.quantity}; there are "
-        f"{found.whole:,} {found.group}; {found.turn_name} would be {float(found.turn):,.1f}. "
-        f"The claim: {found.entry.statement}."
+        f"The printed numbers leave {possible}; there are {found.whole:,} {found.group}; "
+        f"{found.turn_name} would be {turn:,.1f}. The claim: {found.entry.statement}."
     )
-    return make_drawing(title, alt, lambda on: _draw_one(on, found))
-
-
-def _draw_one(on: Canvas, found: OneNumber) -> float:
-    turn = float(found.turn)
     # Every possible count, and that of no difference.
     low = found.free[0] if found.free[0] <= turn else 0
-    high = max(found.free[1], int(turn) + (turn > int(turn)))
-    scale = (on.width - 2 * EDGE) / max(high - low, 1)
-
-    def place(value: float) -> float:
-        return EDGE + (value - low) * scale
-
-    def write(x: float, y: float, words: str, colour: str, bold: bool = False) -> None:
-        half = text_width(words, bold) / 2
-        on.text(min(max(x, half), on.width - half), y, words, "middle", colour, bold)
-
-    top, middle = 26, place(turn)
-    write(middle, 13, f"{found.turn_name}: {turn:,.1f}", "quiet")
-    left, right = (place(end) for end in found.free)
-    _bar(on, found, place, top)
-    on.hook(left, top, right - left, THICK, *found.free)
+    high = max(found.free[1], ceil(turn))
     # In each part of the bar that has room stands whether the claim is true there.
     edges = [found.free[0], *(end for run in found.true for end in run), found.free[1]]
-    word = "true" if found.decides else "can be true"
-    for rank, (start, end) in enumerate(pairwise(edges)):
-        said, colour = (word, "paper") if rank % 2 else ("false", "quiet")
-        if place(end) - place(start) >= text_width(said) + 6:
-            between = (place(start) + place(end)) / 2
-            on.text(between, top + THICK - 5, said, "middle", colour=colour)
-    on.line(middle, 17, middle, top, colour="ink", width=1.5)
-    y = top + THICK + 16
-    for first, last in found.true:
-        # The counts at which the claim turns; two that are close as one.
-        ends = [end for end in (first, last) if end not in found.free] or [first, last]
-        labels = [(place(end), f"{end:,}") for end in dict.fromkeys(ends)]
-        if len(labels) == 2 and labels[1][0] - labels[0][0] < 44:
-            labels = [((labels[0][0] + labels[1][0]) / 2, f"{first:,}–{last:,}")]
-        for x, words in labels:
-            write(x, y, words, "accent", bold=True)
-    y += 10
-    ticks = [(place(tick), f"{tick:,}") for tick in round_ticks(low, high, 5 if on.narrow else 8)]
-    on.number_line(y, ticks, EDGE, on.width - EDGE)
-    return on.note(EDGE, y + 36, f"{found.quantity}; {found.group}: {found.whole:,}")
+    words = ("false", "true" if found.decides else "can be true")
+
+    def draw(on: Canvas) -> float:
+        place = scale(low, high, EDGE, on.width - EDGE)
+
+        def write(x: float, y: float, words: str, colour: str, bold: bool = False) -> None:
+            half = text_width(words, bold) / 2
+            on.text(min(max(x, half), on.width - half), y, words, "middle", colour, bold)
+
+        write(place(turn), 13, f"{found.turn_name}: {turn:,.1f}", "quiet")
+        left, right = (place(end) for end in found.free)
+        _bar(on, found, place, 26)
+        on.hook(left, 26, right - left, THICK, *found.free)
+        for rank, (start, end) in enumerate(pairwise(map(place, edges))):
+            if end - start >= text_width(words[rank % 2]) + 6:
+                colour = ("quiet", "paper")[rank % 2]
+                on.text((start + end) / 2, THICK + 21, words[rank % 2], "middle", colour)
+        on.line(place(turn), 17, place(turn), 26, "ink", width=1.5)
+        for first, last in found.true:
+            # The counts at which the claim turns; two that are close as one.
+            ends = [end for end in (first, last) if end not in found.free] or [first, last]
+            labels = [(place(end), f"{end:,}") for end in dict.fromkeys(ends)]
+            if len(labels) == 2 and labels[1][0] - labels[0][0] < 44:
+                labels = [((labels[0][0] + labels[1][0]) / 2, f"{first:,}–{last:,}")]
+            for x, said in labels:
+                write(x, THICK + 42, said, "accent", bold=True)
+        ticks = [(place(t), f"{t:,}") for t in round_ticks(low, high, 5 if on.narrow else 8)]
+        on.number_line(THICK + 52, ticks, EDGE, on.width - EDGE)
+        return on.note(EDGE, THICK + 88, f"{found.quantity}; {found.group}: {found.whole:,}")
+
+    return make_drawing(title, alt, draw)
 
 
 def _bar(on: Canvas, found: OneNumber, place: Callable[[float], float], top: float) -> None:
@@ -205,39 +199,36 @@ def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
     if len(verdicts) == 1 and len(rows) > 1:
         word = tally(len(rows), rows[0].entry.verdict).split(" ", 1)[1]
         title = f"All {len(rows)} statements {word}"
+    title += "; each can be true only in the strong part of its bar"
     alt = ". ".join(
         f"{row.entry.statement}: {row.entry.verdict}, "
         f"{f'true only with {row.needed}' if row.true else 'never true'} of {row.whole:,}, "
         f"{range_in_words(*row.free)} possible"
         for row in rows
     )
-    title += "; each can be true only in the strong part of its bar"
-    return make_drawing(title, f"{alt}.", lambda on: _draw_several(on, rows))
 
+    def draw(on: Canvas) -> float:
+        # The bars stand beside the claims where there is room, else below them.
+        left, right = (14, on.width - 18) if on.narrow else (270, on.width - 128)
+        y = 4.0
+        for row in rows:
+            lines = wrapped(row.entry.statement, (on.width if on.narrow else left) - 28)
+            on.line(0, y, on.width, y)
+            draw_marks(on, row.entry.verdict, [(8, y + 13)])
+            on.paragraph(22, y + 18, lines)
+            tall = len(lines) * LINE
+            middle = y + tall + 20 if on.narrow else y + 4 + tall / 2
+            said = f"{row.needed if row.true else 'none'} of {row.whole:,}"
+            x, base = (0, middle + 26) if on.narrow else (right + 10, middle + 5)
+            on.text(x, base, said, colour="accent")
+            place = scale(0, row.whole, left, right)
+            _bar(on, row, place, middle - THICK / 2)
+            turn = place(float(row.turn))
+            on.line(turn, middle - 13, turn, middle + 13, "ink", width=1.5)
+            y = middle + 36 if on.narrow else y + max(tall, 22) + 14
+        ticks = [(left + step / 4 * (right - left), f"{25 * step}%") for step in range(5)]
+        on.number_line(y + 2, ticks, left, right)
+        names = listed(list(dict.fromkeys(row.turn_name for row in rows)), ", ", " or ")
+        return on.note(left, y + 36, f"share of the group’s cases; upright stroke: {names}")
 
-def _draw_several(on: Canvas, rows: Sequence[OneNumber]) -> float:
-    """Draw the claims with their bars: beside each other where there is room, else below."""
-    left, right = (14, on.width - 18) if on.narrow else (270, on.width - 128)
-    y = 4.0
-    for row in rows:
-        lines = wrapped(row.entry.statement, (on.width if on.narrow else left) - 28)
-        on.line(0, y, on.width, y)
-        draw_marks(on, row.entry.verdict, [(8, y + 13)])
-        on.paragraph(22, y + 18, lines)
-        tall = len(lines) * LINE
-        middle = y + tall + 20 if on.narrow else y + 4 + tall / 2
-        said = f"{row.needed if row.true else 'none'} of {row.whole:,}"
-        x, base = (0, middle + 26) if on.narrow else (right + 10, middle + 5)
-        on.text(x, base, said, colour="accent")
-
-        def place(value: float, whole: int = row.whole) -> float:
-            return left + value / whole * (right - left)
-
-        _bar(on, row, place, middle - THICK / 2)
-        turn = place(float(row.turn))
-        on.line(turn, middle - 13, turn, middle + 13, colour="ink", width=1.5)
-        y = middle + 36 if on.narrow else y + max(tall, 22) + 14
-    ticks = [(left + step / 4 * (right - left), f"{25 * step}%") for step in range(5)]
-    on.number_line(y + 2, ticks, left, right)
-    names = listed(list(dict.fromkeys(row.turn_name for row in rows)), ", ", " or ")
-    return on.note(left, y + 36, f"share of the group’s cases; upright stroke: {names}")
+    return make_drawing(title, f"{alt}.", draw)
