@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from recount.report import (
     Within,
 )
 from recount.tables import (
+    Cut,
     Form,
     Infeasible,
     IntArray,
@@ -132,6 +133,23 @@ def cross(
     cuts = (*(cut for part in printed.values() for cut in part), *typed.cuts)
     space = Space(rows_, columns_, cuts, typed.masks)
     return Crossing(*names, rows, axes.columns, space, tuple(printed))
+
+
+def free_columns(
+    rows: Sequence[str], sizes: Sequence[int], columns: Sequence[str], cuts: Sequence[Cut] = ()
+) -> Space:
+    """Return tables of known rows whose columns may have any totals.
+
+    A row that is left out, and takes no part, makes up what each column has.
+    """
+    n = sum(sizes)
+    margin = Margin(tuple(rows), tuple(sizes), n * (len(columns) - 1))
+    return Space(margin, Margin(tuple(columns), (n,) * len(columns)), tuple(cuts))
+
+
+def without_rest(witness: Witness | None) -> Witness | None:
+    """Return a witness of a table with free columns, without the row that makes up the rest."""
+    return witness and replace(witness, rows=witness.rows[:-1], counts=witness.counts[:-1])
 
 
 def _margins(

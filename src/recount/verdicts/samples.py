@@ -8,9 +8,9 @@ import numpy as np
 
 from recount.report import Between, Contrast, Levels, Report
 from recount.settings import Settings
-from recount.tables import Cut, Infeasible, Margin, Space
+from recount.tables import Cut, Infeasible
 from recount.verdicts.assumptions import Assumed, known_counts
-from recount.verdicts.crossings import Crossing
+from recount.verdicts.crossings import Crossing, free_columns, without_rest
 from recount.verdicts.crosstables import by_test, given, judged
 from recount.verdicts.decisions import CONTRAST_TESTS, Asked, contrast
 from recount.verdicts.judgement import (
@@ -19,7 +19,6 @@ from recount.verdicts.judgement import (
     Judgement,
     Quantity,
     Turn,
-    Witness,
     facts_of,
 )
 
@@ -52,20 +51,17 @@ def judge_between(
 
     Without an outcome both shares are printed. With one, neither cross-table is: the number of
     cases with the levels among those with the outcome ranges over Fréchet's bounds in each sample,
-    independently. So the samples are two rows of one table; a third, which takes no part, makes up
-    what the first column has.
+    independently. So the samples are two rows of one table with free columns.
     """
     first, second = (_side(report, reading, assumed, place) for place in (0, 1))
     if not (first.whole and second.whole):
         raise Infeasible("one sample has no case that could be compared")
     if first.low > first.high or second.low > second.high:
         raise Infeasible("the margins of one sample leave no number that both can have")
-    most, spare = first.high + second.high, first.high + second.high - first.low - second.low
-    rows = Margin((first.label, second.label), (first.whole, second.whole), spare)
     head = first.head if first.head == second.head else f"{first.head} / {second.head}"
-    columns = Margin((head, "other"), (most, rows.n - most))
-    cuts = (Cut(((i, 0, 1),), x.low, x.high) for i, x in enumerate((first, second)))
-    space = Space(rows, columns, tuple(cuts))
+    cuts = [Cut(((i, 0, 1),), x.low, x.high) for i, x in enumerate((first, second))]
+    labels, sizes = (first.label, second.label), (first.whole, second.whole)
+    space = free_columns(labels, sizes, (head, "other"), cuts)
     crossing = Crossing("", "", "", (*FIRST, *SECOND), (YES, NO), space)
     claimed = Contrast("higher", "", "", "", YES, NO, FIRST, (SECOND,), 1)
     results = by_test(Asked(claimed, crossing, (), settings, CONTRAST_TESTS))
@@ -82,18 +78,15 @@ def judge_between(
         second_whole=second.whole,
     )
     found = judged(crossing, results, implied=(free, *given(quantity, results)), facts=facts)
-    shown = [
-        each and Witness(each.rows[:2], each.columns, each.counts[:2])
-        for each in (found.witness_for, found.witness_against)
-    ]
+    shown = [without_rest(each) for each in (found.witness_for, found.witness_against)]
     found = replace(found, witness_for=shown[0], witness_against=shown[1])
     total = results[0][1]
-    if not spare:
-        turn = _recoded(first, second, found.verdict, settings)
-        rest = {"basis": "counts", "proof": "closed_form", "tables": None, "implied": ()}
-        return replace(found, turn=turn, **rest)  # type: ignore[arg-type]
     tables = ConsistentTables(total.total, total.holding, total.undecided, "pairs")
-    return replace(found, tables=tables)
+    if (first.low, second.low) < (first.high, second.high):
+        return replace(found, tables=tables)
+    turn = _recoded(first, second, found.verdict, settings)
+    rest = {"basis": "counts", "proof": "closed_form", "tables": None, "implied": ()}
+    return replace(found, turn=turn, **rest)  # type: ignore[arg-type]
 
 
 def _side(report: Report, reading: Between, assumed: Assumed, place: int) -> _Side:

@@ -7,15 +7,16 @@ tables that decide a reading either way are enough.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from recount.report import Association, CrossTable, Report, Within
 from recount.settings import Settings
-from recount.tables import IntArray, Margin, Space, all_of
+from recount.tables import all_of, search
 from recount.verdicts.assumptions import NoMarginError
-from recount.verdicts.crossings import Crossing
+from recount.verdicts.crossings import Crossing, free_columns, without_rest
+from recount.verdicts.crosstables import SEED
 from recount.verdicts.decisions import accept, ask
 from recount.verdicts.judgement import (
     ConsistentTables,
@@ -23,7 +24,6 @@ from recount.verdicts.judgement import (
     Judgement,
     Quantity,
     TestResult,
-    Witness,
     proof_of,
 )
 
@@ -43,48 +43,36 @@ def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Setti
     whole = sum(count.value for count in report.of(sample, "victims", "total"))
     beyond = max(whole - report.cases_of(sample), 0) if victims else 0
     rows = first.rows if isinstance(first, Association) else tuple(cases)
-    columns = report.levels_of(sample, across)
-    yes = [i for i, level in enumerate(columns) if level in getattr(first, "yes", columns[:1])]
+    columns = tuple((level,) for level in report.levels_of(sample, across))
     each = np.array(list(cases.values()))
     # Those beyond one a case in proportion; of sums, so that all of them have a row.
     each += np.diff(each.cumsum() * beyond // each.sum(), prepend=0)
-    sized = dict(zip(cases, each.tolist(), strict=True))
-    sizes = np.array([sized[row] for row in rows])
-    left_out = int(each.sum() - sizes.sum())
-    labels, heads = (
-        tuple(report.group_label(sample, name, (level,)) for level in levels)
-        for name, levels in ((down, rows), (across, columns))
-    )
-    shown: dict[int, Witness | None] = {}
-    tests: tuple[str, ...] = ()
-    for table in _candidates(sizes, len(columns), yes):
-        space = Space(
-            Margin(labels, tuple(table.sum(axis=1).tolist()), left_out),
-            Margin(heads, tuple(table.sum(axis=0).tolist()), left_out),
-        )
-        single = tuple((level,) for level in columns)
-        crossing = Crossing(sample, down, across, rows, single, space)
-        framed = np.pad(table, ((0, 1), (0, 1)))[None]
-        framed[0, -1, -1] = left_out
-        asked = [ask(report, part, crossing, settings) for part in parts]
-        tests = asked[0].tests[:1]
-        decisions = [accept(part, part.tests[0])(framed) for part in asked]
-        shown.setdefault(int(all_of(*decisions)[0]), crossing.witness(framed[0]))
-        if {0, 1} <= set(shown):
-            break
-    witnesses = shown.get(1), shown.get(0)
-    # A case has at least one victim; of cases, it may be unknown what the columns ask.
-    known = [
-        (Quantity("known", sample, ((across, ()), (down, (row,)))), cases[row]) for row in rows
+    sizes = dict(zip(cases, each.tolist(), strict=True))
+    labels = tuple(report.group_label(sample, down, (row,)) for row in rows)
+    heads = tuple(report.group_label(sample, across, group) for group in columns)
+    space = free_columns(labels, [sizes[row] for row in rows], heads)
+    crossing = Crossing(sample, down, across, rows, columns, space)
+    asked = [ask(report, part, crossing, settings) for part in parts]
+    accepts = [accept(part, part.tests[0]) for part in asked]
+    found = search(space, lambda tables: all_of(*(own(tables) for own in accepts)), seed=SEED)
+    shown = [
+        without_rest(crossing.witness(table))
+        for table in (found.witness_for, found.witness_against)
     ]
+    # A case has at least one victim; of cases, it may be unknown what the columns ask.
+    known = {row: Quantity("known", sample, ((across, ()), (down, (row,)))) for row in rows}
     return Judgement(
         "open",
         "bounds",
-        proof_of("open", "bound", witnesses),
+        proof_of("open", "bound", shown),
         ConsistentTables(None, None, None, "limits"),
-        tuple(Implied(each, None, victims * n, n + beyond) for each, n in known),
-        *witnesses,
-        tests=tuple(TestResult(test, "open") for test in tests),
+        tuple(
+            Implied(quantity, None, victims * cases[row], cases[row] + beyond)
+            for row, quantity in known.items()
+        ),
+        witness_for=shown[0],
+        witness_against=shown[1],
+        tests=(TestResult(asked[0].tests[0], "open"),),
     )
 
 
@@ -96,27 +84,3 @@ def unit_of(report: Report, sample: str, variables: set[str]) -> str:
         if figure.sample == sample and {figure.characteristic, figure.outcome} == variables
     )
     return next(units, "cases")
-
-
-def _candidates(limits: IntArray, columns: int, yes: Sequence[int]) -> Iterator[IntArray]:
-    """Yield tables within the limits, the plainest first.
-
-    All rows alike; shares that rise or fall from row to row; one row high or low, the others alike.
-    Shares differ in the columns ``yes`` and in the others, which share evenly among themselves.
-    """
-    rows = np.arange(len(limits))
-    even = len(yes) / columns
-    leanings = [np.full(len(limits), even)]
-    for low, high in ((0.2, 0.7), (0.05, 0.95)):
-        line = np.linspace(low, high, len(limits))
-        leanings += [line, line[::-1]]
-        leanings += [np.where(rows == row, one, even) for one in (high, low) for row in rows]
-    no = [column for column in range(columns) if column not in yes]
-    for lean in leanings:
-        table = np.zeros((len(limits), columns), dtype=np.int64)
-        some = np.rint(limits * lean).astype(np.int64)
-        for group, cases in ((list(yes), some), (no, limits - some)):
-            for place, column in enumerate(group):
-                table[:, column] = cases // (len(group) - place)
-                cases = cases - table[:, column]
-        yield table
