@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,6 @@ from recount.significance import (
     p_range,
 )
 from recount.tables import (
-    Accept,
     Found,
     IntArray,
     OutOfReach,
@@ -35,7 +35,7 @@ from recount.tables import (
 )
 from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import Crossing, cross
-from recount.verdicts.decisions import Asked, accept, ask, claimed, contrast
+from recount.verdicts.decisions import Asked, accept, ask, claimed
 from recount.verdicts.judgement import (
     ConsistentTables,
     Fact,
@@ -54,6 +54,9 @@ from recount.verdicts.larger import range_if_true
 SEED = 20180301
 #: Tables that are listed before anything else where a table has more than two columns.
 FEW = 2_000
+
+#: Tests whose decisions follow the evidence from cell to cell.
+MONOTONE = ("pearson", "likelihood_ratio")
 
 Results = list[tuple[TestResult, Found]]
 """What each test found over all tables, the one that decides first."""
@@ -84,7 +87,7 @@ def judge_crosstable(
     free = free_range(asked)
     implied = [*free, *given(quantity_of(asked), results)]
     if free and isinstance(reading, Association | Slope) and not first.exhausted:
-        implied += if_true(asked, free[0], accept(asked, asked.tests[0]))
+        implied += range_if_true(asked, free[0], accept(asked, asked.tests[0]))
     facts = () if briefly else _power(asked)
     turn = None
     if isinstance(reading, Contrast):
@@ -181,21 +184,19 @@ def by_test(asked: Asked) -> Results:
 def _swept(asked: Asked, test: str, *, first: bool) -> Found:
     """Sweep over all tables; only the test that decides needs witnesses."""
     decide = [asked.decide(test, pair) for pair in asked.pairs]
-    monotone = test in ("pearson", "likelihood_ratio")
     groups = [group for _, group in asked.pairs]
     pivot = asked.pairs[0][0]
-    return sweep(asked.crossing.space, pivot, groups, decide, monotone, witnesses=first)
+    return sweep(asked.crossing.space, pivot, groups, decide, test in MONOTONE, witnesses=first)
 
 
 def _p_range(asked: Asked, test: str) -> tuple[float, float] | None:
     """Return the smallest and the largest p of any comparison over the tables."""
-    totals, found = asked.crossing.space.rows.totals, []
+    found = []
     for pair in asked.pairs:
-        n1, n2 = (sum(totals[row] for row in group) for group in pair)
-        x, y = pairs(asked.crossing.space, *pair)
+        (n1, n2), (x, y) = asked.sizes(pair), pairs(asked.crossing.space, *pair)
         found.append(p_range(test, x, n1 - x, y, n2 - y))
-    known = [each for each in found if each is not None]
-    return (min(low for low, _ in known), max(high for _, high in known)) if known else None
+    ends = [end for each in found for end in each or ()]
+    return (min(ends), max(ends)) if ends else None
 
 
 def _larger(asked: Asked, test: str, known: list[IntArray]) -> Found:
@@ -213,7 +214,10 @@ def _larger(asked: Asked, test: str, known: list[IntArray]) -> Found:
         pass
     if isinstance(asked.reading, Contrast) and asked.direction:
         if asked.crossing.columns == (asked.reading.yes, asked.reading.no):
-            found = _cornered(asked, test)
+            groups, monotone = [group for _, group in asked.pairs], test in MONOTONE
+            decide_all = [partial(asked.contrast, test)] * len(groups)
+            pivot = asked.pairs[0][0]
+            found = corners(space, pivot, groups, decide_all, asked.direction, monotone)
         prefer = [form]
     else:
         prefer = []
@@ -227,22 +231,6 @@ def _larger(asked: Asked, test: str, known: list[IntArray]) -> Found:
         found = sought
     known += [table for table in shown if table is not None]
     return found
-
-
-def _cornered(asked: Asked, test: str) -> Found:
-    def decide(*cells: IntArray) -> npt.NDArray[np.int8]:
-        return contrast(test, cells, asked.direction, asked.settings)
-
-    groups = [group for _, group in asked.pairs]
-    monotone = test in ("pearson", "likelihood_ratio")
-    rest = [decide] * len(groups), asked.direction, monotone
-    return corners(asked.crossing.space, asked.pairs[0][0], groups, *rest)
-
-
-def if_true(asked: Asked, free: Implied, decide: Accept) -> list[Implied]:
-    """Return the range of a number of a large table by the test that decides, if it is known."""
-    found = range_if_true(asked, (int(free.low or 0), int(free.high or 0)), decide)
-    return [Implied(free.quantity, asked.tests[0], *found, True)] if found else []
 
 
 def _power(asked: Asked) -> tuple[Fact, ...]:
@@ -372,7 +360,7 @@ def _moved(reading: Contrast, asked: Asked, verdict: str) -> Turn | None:
     for group, pair in zip(reading.against, asked.pairs, strict=True):
         decide = asked.decide(asked.tests[0], pair)
         x, y = (tables[:, list(rows)].sum(axis=1) for rows in pair)
-        n1, n2 = asked.crossing.size(reading.pivot), asked.crossing.size(group)
+        n1, n2 = asked.sizes(pair)
         for sign in signs:
             most = min(n1, n2, asked.crossing.space.columns.totals[0])
             moves = np.arange(1, (best.cases if best else most + 1))[:, None]

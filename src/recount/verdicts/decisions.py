@@ -96,10 +96,14 @@ class Asked:
             return False
         return self.crossing.columns == (self.reading.yes, self.reading.no)
 
+    def sizes(self, pair: tuple[Rows, Rows]) -> list[int]:
+        """Return the cases of two groups of rows."""
+        totals = self.crossing.space.rows.totals
+        return [sum(totals[row] for row in group) for group in pair]
+
     def decide(self, test: str, pair: tuple[Rows, Rows]) -> Decide:
         """Return the decision on the numbers with the outcome in two groups of known size."""
-        totals = self.crossing.space.rows.totals
-        n1, n2 = (sum(totals[row] for row in group) for group in pair)
+        n1, n2 = self.sizes(pair)
 
         def decided(x: IntArray, y: IntArray) -> Decisions:
             found = compared(test, x, n1, y, n2, self.settings)
@@ -107,6 +111,10 @@ class Asked:
             return np.where(found == -1, -1, true).astype(np.int8)
 
         return decided
+
+    def contrast(self, test: str, a: IntArray, b: IntArray, c: IntArray, d: IntArray) -> Decisions:
+        """Return whether a contrast is true of 2 x 2 tables, of which the pivot is row a, b."""
+        return claimed(two_by_two(test, a, b, c, d, self.settings), a * d - b * c, self.direction)
 
 
 def ask(
@@ -118,22 +126,6 @@ def ask(
         marks = report.scores(crossing.characteristic)
         scores = tuple(marks[row] for row in crossing.rows)
     return Asked(reading, crossing, scores, settings, tests_of(reading)[:tests])
-
-
-def contrast(
-    test: str, cells: Sequence[npt.ArrayLike], direction: int, settings: Settings
-) -> Decisions:
-    """Return whether a claimed contrast is true of 2 x 2 tables.
-
-    The cells are the pivot with and without the outcome, the comparator with and without it; the
-    direction is 1 higher, -1 lower, 0 no difference.
-
-    Example:
-        >>> contrast("pearson", ([26, 25], [453, 454], [117, 118], [1369, 1368]), 0, Settings())
-        array([1, 0], dtype=int8)
-    """
-    a, b, c, d = (np.asarray(cell, dtype=np.int64) for cell in cells)
-    return claimed(two_by_two(test, a, b, c, d, settings), a * d - b * c, direction)
 
 
 def claimed(found: Decisions, excess: npt.NDArray[np.int64], direction: int) -> Decisions:
@@ -170,8 +162,23 @@ def accept(asked: Asked, test: str) -> Accept:
     if isinstance(reading, Within):
         pivot = crossing.indices(reading.pivot)
         return lambda tables: (_sum(tables, pivot, yes) > _sum(tables, pivot, no)).astype(np.int8)
-    parts = [_compare(asked, test, pair, yes, no) for pair in asked.pairs]
-    return parts[0] if len(parts) == 1 else lambda tables: all_of(*(part(tables) for part in parts))
+    return every([_compare(asked, test, pair, yes, no) for pair in asked.pairs])
+
+
+def every(parts: Sequence[Accept]) -> Accept:
+    """Return whether all parts are true of tables (Kleene 1952); one false part is enough."""
+
+    def judge(tables: IntArray) -> Decisions:
+        found = parts[0](tables)
+        for part in parts[1:]:
+            live = np.flatnonzero(found)
+            if 4 * len(live) > len(found):
+                found = all_of(found, part(tables))
+            else:
+                found[live] = all_of(found[live], part(tables[live]))
+        return found
+
+    return judge
 
 
 def _sum(tables: IntArray, rows: Sequence[int], columns: Sequence[int]) -> IntArray:
@@ -184,13 +191,13 @@ def _compare(asked: Asked, test: str, pair: tuple[Rows, Rows], yes: Rows, no: Ro
     space = asked.crossing.space
     if len(yes) + len(no) == len(space.columns.totals) and not space.columns.missing:
         most = sum(space.columns.totals[column] for column in yes)
-        sizes = [min(sum(space.rows.totals[row] for row in rows), most) for rows in pair]
-        decide = _looked_up(asked.decide(test, pair), sizes[0], sizes[1], most)
+        first, second = (min(size, most) for size in asked.sizes(pair))
+        decide = _looked_up(asked.decide(test, pair), first, second, most)
         return lambda tables: decide(*(_sum(tables, rows, yes) for rows in pair))
 
     def judge(tables: IntArray) -> Decisions:
         cells = [_sum(tables, rows, columns) for rows in pair for columns in (yes, no)]
-        return contrast(test, cells, asked.direction, asked.settings)
+        return asked.contrast(test, *cells)
 
     return judge
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import partial
 from itertools import permutations
 from typing import cast
 
@@ -47,14 +46,7 @@ from recount.verdicts.crossings import cross
 from recount.verdicts.crosstables import judge_crosstable
 from recount.verdicts.decisions import accept, ask
 from recount.verdicts.judgement import Judgement, Rests, facts_of
-from recount.verdicts.numbers import (
-    judge_columns_off,
-    judge_comparison,
-    judge_elimination,
-    judge_exists,
-    judge_shares,
-    judge_word,
-)
+from recount.verdicts.numbers import judge_counts, judge_shares, judge_word
 from recount.verdicts.overlaps import judge_overlap, judge_overlap_larger
 from recount.verdicts.samples import judge_between
 from recount.verdicts.together import judge_together
@@ -122,16 +114,10 @@ def _judge(
             return Judgement("no_counts" if reading.relation == "uncounted" else "not_testable")
         case Readings():
             return Judgement("")  # the ledger gives it the verdict of its readings
-        case Comparison():
-            return judge_comparison(report, reading)
+        case Comparison() | Exists() | Elimination() | ColumnsOff():
+            return judge_counts(report, reading)
         case Shares():
             return judge_shares(report, reading)
-        case Exists():
-            return judge_exists(report, reading)
-        case Elimination():
-            return judge_elimination(report, reading)
-        case ColumnsOff():
-            return judge_columns_off(report, reading)
         case Word():
             return judge_word(report, reading, assumed)
         case Overlap():
@@ -174,22 +160,17 @@ def _rests(
             if found.verdict in ("holds", "fails"):
                 bounded = isinstance(claim.reading, Word | Overlap | OverlapLarger)
                 most = row.value if isinstance(claim.reading, Word | Overlap) else last
-                left_out = _lost(found, partial(_missing, again, assumed, True), most, bounded)
-                kept = (
-                    _lost(found, partial(_missing, again, assumed, False), row.value, True)
-                    if bounded
-                    else _whatever_they_are(report, claim.reading, assumed, settings, found.verdict)
-                )
+                out, stay = replace(assumed, left_out=True), replace(assumed, left_out=False)
+                left_out = _lost(found, again, out, most, bounded)
+                if bounded:
+                    kept = _lost(found, again, stay, row.value, bounded)
+                else:
+                    reading = claim.reading
+                    kept = _whatever_they_are(report, reading, assumed, settings, found.verdict)
             yield Rests(name, "kept", kept)
             yield Rests(name, "left_out", left_out, last)
         else:
             yield Rests(name)
-
-
-def _missing(
-    again: Callable[[Assumed], Judgement | None], assumed: Assumed, left_out: bool, number: int
-) -> Judgement | None:
-    return again(replace(assumed, missing=number, left_out=left_out))
 
 
 def _under(rule: str, found: Judgement | None) -> tuple[str, str, int | None]:
@@ -229,7 +210,11 @@ def most_left_out(report: Report, assumed: Assumed) -> int:
 
 
 def _lost(
-    found: Judgement, judge: Callable[[int], Judgement | None], most: int, bounded: bool
+    found: Judgement,
+    again: Callable[[Assumed], Judgement | None],
+    model: Assumed,
+    most: int,
+    bounded: bool,
 ) -> int | None:
     """Return the first number of missing cases with which a verdict is not proved; None for none.
 
@@ -237,19 +222,19 @@ def _lost(
     that can lose it. Else all are looked at, and bisected where they are many.
     """
 
-    def lost(number: int) -> bool:
-        now = judge(number)
-        return now is None or now.verdict != found.verdict
+    def proved(number: int) -> Judgement | None:
+        now = again(replace(model, missing=number))
+        return now if now and now.verdict == found.verdict else None
 
     if not bounded and most > ONE_BY_ONE:
-        first = bisect_left(range(1, most + 1), True, key=lost) + 1
+        first = bisect_left(range(1, most + 1), True, key=lambda n: not proved(n)) + 1
         return first if first <= most else None
     number, now = 0, found
     while (number := number + (_spare(now) if bounded else 1)) <= most:
-        again = judge(number)
-        if again is None or again.verdict != found.verdict:
+        kept = proved(number)
+        if kept is None:
             return number
-        now = again
+        now = kept
     return None
 
 

@@ -27,69 +27,54 @@ Method = Literal[
 class Quantity:
     """What an implied range is a range of; `recount.words` says it.
 
-    Attributes:
-        kind: ``cases`` that have every property of ``of``; cases of a level of which
-            another variable is ``known``, or all its victims; ``ratio`` (odds ratio for one point
-            more); ``mean`` (average score of those with the outcome whose level is known);
-            ``excess`` of the cases over the other known ones; ``numerator`` alone or ``together``
-            with the table; ``left`` of a bound; ``share``; ``missing`` cases; ``difference`` of two
-            numbers of cases, those of ``of`` and those of ``less``.
-        sample: Whose cases they are.
-        of: Properties: (variable, levels taken together), the outcome first.
-        whole: Cases among which they are counted, None where that says nothing.
-        less: Properties of the cases that are taken off.
-        named: Whether the sample must be named, as others stand beside it.
+    The kind is ``cases`` that have every property of ``of``; cases of a level of which another
+    variable is ``known``, or all its victims; ``ratio`` (odds ratio for one point more); ``mean``
+    (average score of those with the outcome whose level is known); ``excess`` of the cases over
+    the other known ones; ``numerator`` alone or ``together`` with the table; ``left`` of a bound;
+    ``share``; ``missing`` cases; ``difference`` of the cases of ``of`` and those of ``less``.
     """
 
     kind: str
     sample: str = ""
+    #: Properties: (variable, levels taken together), the outcome first.
     of: tuple[tuple[str, Levels], ...] = ()
+    #: Cases among which they are counted, None where that says nothing.
     whole: int | None = None
     less: tuple[tuple[str, Levels], ...] = ()
+    #: Whether the sample must be named, as others stand beside it.
     named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Implied:
-    """Values that a quantity can take in the consistent tables; a union is several of these.
-
-    Attributes:
-        quantity: What it is.
-        test: The test by which the claim is taken as true; None without a test.
-        low, high: Smallest and largest value; None for no bound.
-        given_claim: Whether the claim is taken as true.
-        undefined: Whether the test is undefined with each of these values.
-    """
+    """Values that a quantity can take in the consistent tables; a union is several of these."""
 
     quantity: Quantity
+    #: The test by which the claim is taken as true, where it is; None without a test.
     test: str | None
+    #: None for no bound.
     low: int | float | None
     high: int | float | None
     given_claim: bool = False
+    #: Whether the test is undefined with each of these values.
     undefined: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class TestResult:
-    """What one test of significance says of a claim over all consistent tables.
-
-    Attributes:
-        test: Name of the test.
-        decision: The verdict on the claim under this test.
-        p_low, p_high: Smallest and largest p-value over the tables, None where not computed.
-        holding: Tables in which the claim is true, None where not counted.
-        undecided: Tables on which the test is undefined.
-        companion: The test that goes with it where a claim joins several kinds of comparison.
-    """
+    """What one test of significance says of a claim over all consistent tables."""
 
     __test__ = False  # not a test case for pytest
 
     test: str
     decision: str
+    #: None where not computed, here and below not counted.
     p_low: float | None = None
     p_high: float | None = None
     holding: int | None = None
+    #: Tables on which the test is undefined.
     undecided: int | None = None
+    #: The test that goes with it where a claim joins several kinds of comparison.
     companion: str = ""
 
 
@@ -120,45 +105,39 @@ class Witness:
 class Turn:
     """The smallest change that turns a verdict.
 
-    Attributes:
-        kind: ``recoded`` cases, ``moved`` between two groups, ``tie`` with the largest other level,
-            ``lost`` cases of a bound, ``wanted`` cases of the rarest property, ``gap`` between two
-            counts, ``more`` known or missing.
-        cases: How many.
-        toward, source: Variable and levels that the cases go to, and come from.
-        missing: Missing cases that could do it as well; 0 where they could not.
+    So many cases ``recoded``, ``moved`` between two groups, a ``tie`` with the largest other level,
+    ``lost`` of a bound, ``wanted`` of the rarest property, ``gap`` between two counts, ``more``
+    known or missing.
     """
 
     kind: Literal["recoded", "moved", "tie", "lost", "wanted", "gap", "more"]
     cases: int
+    #: Variable and levels that the cases go to, and come from.
     toward: tuple[str, Levels] | None = None
     source: tuple[str, Levels] | None = None
+    #: Missing cases that could do it as well; 0 where they could not.
     missing: int = 0
     turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Rests:
-    """An assumption that a verdict rests on, and from which value on it would be another.
-
-    Attributes:
-        assumption: Its id.
-        model: ``kept`` or ``left_out`` where it is about missing cases.
-        turns: The first value with which the verdict is not proved any more, None if there is none.
-        last: The last value with which any table is consistent, None if all are.
-        verdicts: For an assumption with named values: each with its verdict and number of tables.
-    """
+    """An assumption that a verdict rests on, and from which value on it would be another."""
 
     assumption: str
+    #: Where it is about missing cases.
     model: Literal["kept", "left_out", ""] = ""
+    #: The first value with which the verdict is not proved any more, None if there is none.
     turns: int | None = None
+    #: The last value with which any table is consistent, None if all are.
     last: int | None = None
+    #: For an assumption with named values: each with its verdict and number of tables.
     verdicts: tuple[tuple[str, str, int | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A named number that a sentence about a verdict needs: see `recount.words.verdicts`."""
+    """A named number that a sentence about a verdict needs: see `recount.words`."""
 
     name: str
     value: int | float | str | tuple[Run, ...]
@@ -166,36 +145,25 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The verdict on one reading with its proof, ranges, witnesses and numbers.
-
-    Attributes:
-        verdict: One of the verdict words.
-        basis: What it was reached from.
-        proof: How it is proved; None where nothing is.
-        tables: The consistent tables, by the first test.
-        implied: Ranges of quantities, without the claim first.
-        witness_for, witness_against: Tables in which the claim is true, and false.
-        tests: Each test of significance, the one that decides first.
-        facts: Numbers that the sentences need, by name.
-        turn: The smallest change that turns the verdict.
-        rests: Assumptions and where they turn it.
-        sources: Entries of printed percentages that cut the table.
-        numerator, denominator: Counts of a printed number, where the text has them.
-        recomputed: What the counts give, as it would be printed.
-    """
+    """The verdict on one reading with its proof, ranges, witnesses and numbers."""
 
     verdict: str
     basis: Basis = "none"
+    #: How it is proved; None where nothing is.
     proof: Proof | None = None
     tables: ConsistentTables | None = None
+    #: Ranges of quantities, without the claim first.
     implied: tuple[Implied, ...] = ()
     witness_for: Witness | None = None
     witness_against: Witness | None = None
+    #: The test that decides comes first.
     tests: tuple[TestResult, ...] = ()
     facts: tuple[Fact, ...] = ()
     turn: Turn | None = None
     rests: tuple[Rests, ...] = ()
+    #: Entries of printed percentages that cut the table.
     sources: tuple[str, ...] = ()
+    #: Counts of a printed number, where the text has them, and what they give, as printed.
     numerator: int | None = None
     denominator: int | None = None
     recomputed: str | None = None

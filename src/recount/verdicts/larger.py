@@ -7,6 +7,7 @@ both ends of what is left are shown by a table. Where an end cannot be shown, no
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,8 +15,9 @@ import numpy.typing as npt
 from recount.report import Association, Slope
 from recount.settings import Settings
 from recount.significance import chi2_critical, trend
-from recount.tables import Accept, Decisions, IntArray, Margin, Run, Space, corners, expand
+from recount.tables import Accept, Decisions, IntArray, Margin, Space, corners, expand
 from recount.verdicts.decisions import Asked
+from recount.verdicts.judgement import Implied
 
 #: Numbers, times the splits of missing cases, that are looked at.
 MOST = 1_000_000
@@ -23,32 +25,29 @@ MOST = 1_000_000
 PIECE = 16
 
 
-def range_if_true(asked: Asked, free: Run, accept: Accept) -> Run | None:
-    """Return the least and the greatest number in the last row with which a claim is true.
+def range_if_true(asked: Asked, free: Implied, accept: Accept) -> list[Implied]:
+    """Return the range of a number in the last row with which a claim is true, if it is known.
 
-    Of an association the number is in the last column, of a slope in the first. None where the
-    tables are cut, or too many numbers are possible.
-
-    Args:
-        asked: The claim, an association or a slope.
-        free: Ends of the number without the claim.
-        accept: Decides of which tables the claim is true.
+    Of an association the number is in the last column, of a slope in the first; ``free`` is its
+    range without the claim. None is known where the tables are cut, or the numbers too many.
     """
     reading, space = asked.reading, asked.crossing.space
-    slope = isinstance(reading, Slope)
-    splits = (space.rows.missing + 1) ** 2 if slope else 1
-    too_many = (free[1] - free[0] + 1) * splits > MOST
-    if space.cuts or space.masks or too_many or getattr(reading, "present", False):
-        return None
+    numbers = np.arange(int(free.low or 0), int(free.high or 0) + 1)
+    present = isinstance(reading, Association) and reading.present
+    splits = (space.rows.missing + 1) ** 2 if isinstance(reading, Slope) else 1
+    if space.cuts or space.masks or len(numbers) * splits > MOST or present:
+        return []
     way = _Ways(space, asked) if isinstance(reading, Slope) else _Blocks(space, asked.settings)
-    numbers = np.arange(free[0], free[1] + 1)
-    if isinstance(reading, Association) or asked.direction == 0:
+    if asked.direction == 0:
         numbers = way.possible(numbers)
-    for end in numbers[[0, -1]].tolist() if len(numbers) else ():
+    ends = numbers[[0, -1]].tolist() if len(numbers) else []
+    for end in ends:
         tables = np.concatenate(list(way.shown(end)))
         if not (accept(tables[space.contains(tables)]) == 1).any():
-            return None
-    return (int(numbers[0]), int(numbers[-1])) if len(numbers) else None
+            return []
+    if not ends:
+        return []
+    return [replace(free, test=asked.tests[0], low=ends[0], high=ends[1], given_claim=True)]
 
 
 class _Blocks:

@@ -206,6 +206,38 @@ def _by_counts(true: bool, *facts: Fact, turn: Turn | None = None) -> Judgement:
     return Judgement("holds" if true else "fails", "counts", "closed_form", facts=facts, turn=turn)
 
 
+def judge_counts(
+    report: Report, reading: Comparison | Exists | Elimination | ColumnsOff
+) -> Judgement:
+    """Judge what printed counts settle.
+
+    That one sum is larger than another; that there are cases of each kind; that the row left has
+    the kind left, as there are as many rows as kinds, all others known; that the percentages of
+    some column of a table do not add up to 100.
+    """
+    if isinstance(reading, Comparison):
+        first, second = report.total_of(reading.left), report.total_of(reading.right)
+        gap = Turn("gap", abs(first - second) or 1)
+        return _by_counts(first > second, *facts_of(first=first, second=second), turn=gap)
+    if isinstance(reading, Exists):
+        found = [report.total_of(ids) for ids in reading.sums]
+        return _by_counts(min(found) > 0, *(Fact("sum", value) for value in found))
+    if isinstance(reading, Elimination):
+        levels = report.levels_of(reading.sample, reading.variable)
+        left = set(levels) - set(reading.identified)
+        sure = len(levels) == len(reading.kinds) and left == {reading.left}
+        judged = _by_counts(sure, *facts_of(rows=len(levels), kinds=len(reading.kinds)))
+        return judged if sure else replace(judged, verdict="open", proof="one_witness")
+    sums: dict[str, int | Fraction] = {}
+    for stated in report.percentages:
+        whole = report.total_of(stated.denominator) if stated.numerator else 0
+        if stated.place.startswith(reading.table) and whole:
+            key = f"{stated.sample}:{stated.variable}"
+            sums[key] = sums.get(key, 0) + percent_of(stated.printed)
+    off = {key: int(total) for key, total in sums.items() if total != 100}
+    return _by_counts(bool(off), *facts_of(columns=len(sums), **off))
+
+
 def judge_word(report: Report, reading: Word, assumed: Assumed) -> Judgement:
     """Judge "majority", "plurality" or "minority" of levels of one printed margin.
 
@@ -247,13 +279,6 @@ def _half(part: int, whole: int, word: str, missing: int, true: bool) -> Turn:
     worst = part if (word == "majority") == true else part + missing
     stays = 2 * worst > whole + missing if word == "majority" else 2 * worst < whole + missing
     return Turn("recoded", move, missing=missing if stays != true else 0, turned=bool(missing))
-
-
-def judge_comparison(report: Report, reading: Comparison) -> Judgement:
-    """Judge that one sum of printed counts is larger than another."""
-    first, second = report.total_of(reading.left), report.total_of(reading.right)
-    gap = Turn("gap", abs(first - second) or 1)
-    return _by_counts(first > second, *facts_of(first=first, second=second), turn=gap)
 
 
 def judge_shares(report: Report, reading: Shares) -> Judgement:
@@ -298,30 +323,3 @@ def _ends_of(report: Report, side: ShareSide) -> tuple[Fraction, Fraction]:
     stated = next(row for row in report.percentages if row.id == side.percentage)
     intervals = [printed_interval(stated.printed, rule) for rule in CONVENTIONS]
     return min(each.low for each in intervals), max(each.high for each in intervals)
-
-
-def judge_exists(report: Report, reading: Exists) -> Judgement:
-    """Judge that there are cases of each kind: every sum of printed counts is above zero."""
-    sums = [report.total_of(ids) for ids in reading.sums]
-    return _by_counts(min(sums) > 0, *(Fact("sum", value) for value in sums))
-
-
-def judge_elimination(report: Report, reading: Elimination) -> Judgement:
-    """Judge that the row left has the kind left: as many rows as kinds, all others known."""
-    levels = report.levels_of(reading.sample, reading.variable)
-    left = set(levels) - set(reading.identified)
-    sure = len(levels) == len(reading.kinds) and left == {reading.left}
-    found = _by_counts(sure, *facts_of(rows=len(levels), kinds=len(reading.kinds)))
-    return found if sure else replace(found, verdict="open", proof="one_witness")
-
-
-def judge_columns_off(report: Report, reading: ColumnsOff) -> Judgement:
-    """Judge that the percentages of some column of a table do not add up to 100."""
-    sums: dict[tuple[str, str], int | Fraction] = {}
-    for stated in report.percentages:
-        whole = report.total_of(stated.denominator) if stated.numerator else 0
-        if stated.place.startswith(reading.table) and whole:
-            key = (stated.sample, stated.variable)
-            sums[key] = sums.get(key, 0) + percent_of(stated.printed)
-    off = {":".join(key): int(total) for key, total in sums.items() if total != 100}
-    return _by_counts(bool(off), *facts_of(columns=len(sums), **off))

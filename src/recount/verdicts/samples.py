@@ -12,7 +12,7 @@ from recount.tables import Cut, Infeasible
 from recount.verdicts.assumptions import Assumed, known_counts
 from recount.verdicts.crossings import Crossing, free_columns, without_rest
 from recount.verdicts.crosstables import by_test, given, judged
-from recount.verdicts.decisions import CONTRAST_TESTS, Asked, contrast
+from recount.verdicts.decisions import CONTRAST_TESTS, Asked
 from recount.verdicts.judgement import (
     ConsistentTables,
     Implied,
@@ -64,7 +64,8 @@ def judge_between(
     space = free_columns(labels, sizes, (head, "other"), cuts)
     crossing = Crossing("", "", "", (*FIRST, *SECOND), (YES, NO), space)
     claimed = Contrast("higher", "", "", "", YES, NO, FIRST, (SECOND,), 1)
-    results = by_test(Asked(claimed, crossing, (), settings, CONTRAST_TESTS))
+    asked = Asked(claimed, crossing, (), settings, CONTRAST_TESTS)
+    results = by_test(asked)
     of = (*([(reading.outcome, first.yes)] if first.yes else []),)
     of = (*of, (reading.characteristic, reading.levels[0]))
     quantity = Quantity("cases", reading.high, of, first.whole)
@@ -82,9 +83,9 @@ def judge_between(
     found = replace(found, witness_for=shown[0], witness_against=shown[1])
     total = results[0][1]
     tables = ConsistentTables(total.total, total.holding, total.undecided, "pairs")
-    if (first.low, second.low) < (first.high, second.high):
+    if first.low < first.high or second.low < second.high:
         return replace(found, tables=tables)
-    turn = _recoded(first, second, found.verdict, settings)
+    turn = _recoded(asked, first, second, found.verdict)
     rest = {"basis": "counts", "proof": "closed_form", "tables": None, "implied": ()}
     return replace(found, turn=turn, **rest)  # type: ignore[arg-type]
 
@@ -109,12 +110,11 @@ def _side(report: Report, reading: Between, assumed: Assumed, place: int) -> _Si
     return _Side(yes, whole, max(0, whole + size - n), min(whole, size), label, head)
 
 
-def _recoded(first: _Side, second: _Side, verdict: str, settings: Settings) -> Turn | None:
+def _recoded(asked: Asked, first: _Side, second: _Side, verdict: str) -> Turn | None:
     """Return how many cases recoded in the first sample turn a verdict, by the deciding test."""
     step = -1 if verdict == "holds" else 1
-    a, c = first.low, second.low
-    moves = np.arange(1, (a if step < 0 else first.whole - a) + 1)
-    x, y = a + step * moves, np.full_like(moves, c)
-    decisions = contrast(CONTRAST_TESTS[0], (x, first.whole - x, y, second.whole - y), 1, settings)
+    moves = np.arange(1, (first.low if step < 0 else first.whole - first.low) + 1)
+    x, y = first.low + step * moves, np.full_like(moves, second.low)
+    decisions = asked.decide(asked.tests[0], asked.pairs[0])(x, y)
     turned = np.flatnonzero(decisions == (0 if verdict == "holds" else 1))
     return Turn("recoded", int(turned[0]) + 1) if verdict != "open" and turned.size else None

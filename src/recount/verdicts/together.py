@@ -17,7 +17,6 @@ from recount.tables import (
     IntArray,
     OutOfReach,
     Run,
-    all_of,
     ends,
     judge_lists,
     search,
@@ -28,15 +27,17 @@ from recount.verdicts.crosstables import (
     SEED,
     cases_of,
     free_range,
-    if_true,
     judge_crosstable,
     judged,
     result_of,
 )
-from recount.verdicts.decisions import COMPANIONS, accept, ask, companion_of, shared_tests
+from recount.verdicts.decisions import COMPANIONS, accept, ask, companion_of, every, shared_tests
 from recount.verdicts.judgement import ConsistentTables, Fact, Implied, Judgement, TestResult
+from recount.verdicts.larger import range_if_true
 
 LIMIT = 600_000
+
+WIDER = (Slope, Association)
 
 #: Relations of which no two can be true of the same comparison under the same test.
 EXCLUDE = (
@@ -169,7 +170,7 @@ def _listed(
     pivots = [crossing.indices(part.pivot) for part in parts if isinstance(part, Contrast)]
     groups = list(dict.fromkeys([*((row,) for row in range(len(crossing.rows))), *pivots]))
     ranges: dict[str, list[Run]] = {test: [] for test in by_test}
-    together = [_noted(_all(accepts), groups, ranges[test]) for test, accepts in by_test.items()]
+    together = [_noted(every(accepts), groups, ranges[test]) for test, accepts in by_test.items()]
     found = judge_lists(crossing.space, together, limit=LIMIT)
     results = [(_named(test, parts, each), each) for test, each in zip(by_test, found, strict=True)]
     free = []
@@ -203,40 +204,10 @@ def _noted(accept: Accept, groups: Sequence[tuple[int, ...]], ranges: list[Run])
 
 def _named(test: str, parts: Sequence[CrossTable], found: Found) -> TestResult:
     """Return what was found under a test and, where parts need another kind, its companion."""
-    slope, larger = COMPANIONS.get(test, ("", ""))
-    companion = ""
-    if any(isinstance(part, Slope) for part in parts):
-        companion = slope
-    elif any(isinstance(part, Association) for part in parts):
-        companion = larger
+    kinds = [next((part for part in parts if isinstance(part, kind)), None) for kind in WIDER]
+    other = kinds[0] or kinds[1]
+    companion = companion_of(other, test) if other and test in COMPANIONS else ""
     return replace(result_of(test, found), companion=companion)
-
-
-def _all(accepts: Sequence[Accept]) -> Accept:
-    """Return whether all parts are true of tables (Kleene 1952); one false part is enough."""
-
-    def judge(tables: IntArray) -> Decisions:
-        found = np.ones(len(tables), dtype=np.int8)
-        for part in accepts:
-            live = np.flatnonzero(found)
-            if 4 * len(live) > len(found):
-                found = all_of(found, part(tables))
-            else:
-                found[live] = all_of(found[live], part(tables[live]))
-        return found
-
-    return judge
-
-
-def _strict(accepts: Sequence[Accept]) -> Accept:
-    """Return the same, but undefined wherever a part's test is: no counterexample rests on it."""
-
-    def judge(tables: IntArray) -> Decisions:
-        decisions = [part(tables) for part in accepts]
-        undefined = np.logical_or.reduce([part == -1 for part in decisions])
-        return np.where(undefined, -1, all_of(*decisions)).astype(np.int8)
-
-    return judge
 
 
 def _searched(
@@ -254,7 +225,7 @@ def _searched(
     """
     results = []
     for test, accepts in by_test.items():
-        found = search(crossing.space, _strict(accepts), seed=SEED)
+        found = search(crossing.space, every(accepts), seed=SEED)
         results.append((_named(test, parts, found), found))
         if not found.exhausted:
             break
@@ -271,18 +242,15 @@ def _searched(
             if isinstance(part, Contrast):
                 alone = judge_crosstable(report, part, assumed, settings, briefly=True)
                 free = _narrowed(free, alone)
-        narrowed = if_true(asked, free, _strict(next(iter(by_test.values()))))
+        narrowed = range_if_true(asked, free, every(next(iter(by_test.values()))))
     return judged(crossing, results, implied=(*implied.values(), *narrowed))
 
 
 def _narrowed(free: Implied, alone: Judgement) -> Implied:
     """Return a range within the one that another claim about the same number implies."""
-    runs = [
-        (int(item.low or 0), int(item.high or 0))
-        for item in alone.implied
-        if item.given_claim and set(item.quantity.of) == set(free.quantity.of)
-    ]
-    if not runs:
+    of = set(free.quantity.of)
+    own = [x for x in alone.implied if x.given_claim and set(x.quantity.of) == of]
+    if not own:
         return free
-    low, high = max(int(free.low or 0), runs[0][0]), min(int(free.high or 0), runs[-1][1])
+    low, high = max(free.low or 0, own[0].low or 0), min(free.high or 0, own[-1].high or 0)
     return replace(free, low=low, high=high)

@@ -13,11 +13,11 @@ import numpy as np
 
 from recount.report import Association, CrossTable, Report, Within
 from recount.settings import Settings
-from recount.tables import all_of, search
+from recount.tables import search
 from recount.verdicts.assumptions import NoMarginError
 from recount.verdicts.crossings import Crossing, free_columns, without_rest
 from recount.verdicts.crosstables import SEED
-from recount.verdicts.decisions import accept, ask
+from recount.verdicts.decisions import accept, ask, every
 from recount.verdicts.judgement import (
     ConsistentTables,
     Implied,
@@ -54,7 +54,7 @@ def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Setti
     crossing = Crossing(sample, down, across, rows, columns, space)
     asked = [ask(report, part, crossing, settings) for part in parts]
     accepts = [accept(part, part.tests[0]) for part in asked]
-    found = search(space, lambda tables: all_of(*(own(tables) for own in accepts)), seed=SEED)
+    found = search(space, every(accepts), seed=SEED)
     shown = [
         without_rest(crossing.witness(table))
         for table in (found.witness_for, found.witness_against)
