@@ -257,8 +257,10 @@ def table_figures_wanted(ledger: Ledger) -> Block:
     for figure in sorted(report.figures, key=lambda each: -len(unsettled[each.number])):
         entries = unsettled[figure.number]
         names = " by ".join(report.variables[v] for v in (figure.characteristic, figure.outcome))
-        # What most of the entries ask for, without what it settles of each.
-        asked = Counter(s.partition(";")[0] for e in entries if (s := say(ledger, e).settles))
+        # What most of the entries ask for: of those that one number settles, if there are any.
+        settles = [sentence for each in entries if (sentence := say(ledger, each).settles)]
+        alone = [sentence for sentence in settles if ";" not in sentence]
+        asked = Counter(sentence.partition(";")[0] for sentence in alone or settles)
         number = "0"
         if entries:
             wanted = f"figure={figure.number}&amp;verdict={','.join(verdicts)}"

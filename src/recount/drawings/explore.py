@@ -166,7 +166,7 @@ def dial(ledger: Ledger, *names: str, root: str = "..") -> Drawing:
         f"open if enough of the {most:,} {cases} were missing data"
     )
     if opening:
-        title += f", the first from {min(opening)[0]:,} on"
+        title += f", the most fragile from {min(opening)[0]:,} on"
     alt = ". ".join(
         f"{entry.statement} (missing cases {model}): "
         + ", ".join(f"{_word(verdict)} from {low:,} to {high:,}" for low, high, verdict in runs)
