@@ -34,7 +34,7 @@ def address(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     shown = [
         drawings.slider(ledger, "f04-no-difference", "."),
         drawings.slider(ledger, "f10-female-familial", "."),
-        drawings.dial(ledger, *DIAL, root="."),
+        drawings.dial(ledger, *DIAL),
         drawings.draw_samples(ledger),
         drawings.draw_periods(ledger),
     ]

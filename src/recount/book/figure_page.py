@@ -41,26 +41,21 @@ FOLDER = "web/figure-page"
 SCRIPTS = ("figure-page.numbers.js", "figure-page.tables.js", "figure-page.js")
 
 
-def figure_page(ledger: Ledger, root: str = "..") -> Block:
-    """Return the page for figures' numbers, which the PDF leaves out.
-
-    Args:
-        ledger: Gives the margins, the claims' readings and their verdicts so far.
-        root: Way from the chapter's folder to the project's root.
-    """
+def figure_page(ledger: Ledger) -> Block:
+    """Return the page for figures' numbers, which the PDF leaves out."""
     found = page_data(ledger)
     # No text of the data can end the element that holds it.
     data = json.dumps(found, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     anchors = "".join(f'<span id="figure-{each["number"]}"></span>' for each in found["figures"])
     lines = [
-        f'<link rel="stylesheet" href="{root}/{FOLDER}/figure-page.css">',
+        f'<link rel="stylesheet" href="../{FOLDER}/figure-page.css">',
         f'<div class="figure-anchors">{anchors}</div>',
         '<div class="figure-page" id="figure-page" hidden></div>',
         "<noscript><p>This page needs scripts to judge numbers as they are typed. Without them, "
         "<code>recount figure N --template</code> writes a form for the figure of that number, and "
         "<code>recount figure N --file FORM</code> does the same checks and tests.</p></noscript>",
         f'<script type="application/json" id="figure-page-data">{data}</script>',
-        *(f'<script src="{root}/{FOLDER}/{name}" defer></script>' for name in SCRIPTS),
+        *(f'<script src="../{FOLDER}/{name}" defer></script>' for name in SCRIPTS),
     ]
     return Block("\n".join(lines))
 

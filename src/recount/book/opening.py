@@ -23,10 +23,10 @@ _CALLED: dict[str, Callable[..., Any]] = {
     "sum": sum_value,
     "figure_page": figure_page,
     **{
-        name: getattr(module, name)
+        name: call
         for module in (guards, tables, drawings)
-        for name in module.__all__
-        if name.startswith(("check", "table_", "draw_")) or name in ("slider", "dial")
+        for name, call in vars(module).items()
+        if name.startswith(("check", "table_", "draw_")) or name in ("dial", "slider")
     },
 }
 

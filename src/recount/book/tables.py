@@ -18,11 +18,7 @@ from recount.ours import READINGS, compare_samples, period_rates, shares_with_in
 from recount.report import Claim
 from recount.words import capital, p_in_words, range_in_words, ratio_in_words, verdict_words
 
-__all__ = ["make_table", "plain", "verdict_cell", "with_sums"]
-__all__ += ["table_assumptions", "table_counts", "table_dictionary", "table_differing"]
-__all__ += ["table_figures_wanted", "table_files", "table_inventory", "table_inventory_reasons"]
-__all__ += ["table_not_together", "table_periods", "table_power", "table_samples", "table_scale"]
-__all__ += ["table_shares", "table_witnesses"]
+__all__ = ["Html", "make_table", "plain", "verdict_cell", "with_sums"]
 
 # Frames, styles of its own, and names that bind each cell to its heads: scope says that already.
 _FRAME = re.compile(r"^.*?(?=<table)|(?<=</table>).*$", re.DOTALL)
@@ -34,22 +30,28 @@ _KEPT = ("gt_table", "gt_right", "gt_center", "gt_group_heading", "gt_stub")
 FIGURE = r"Figure [0-9]+ \(page [0-9]+\)"
 
 
-def plain(text: object) -> str:
-    """Return text as a cell."""
-    return escape(str(text), quote=False)
+class Html(str):
+    """A cell that is HTML already; all others are plain text."""
+
+    __slots__ = ()
 
 
-def verdict_cell(verdict: str) -> str:
+def plain(text: str) -> Html:
+    """Return text as HTML."""
+    return text if isinstance(text, Html) else Html(escape(text, quote=False))
+
+
+def verdict_cell(verdict: str) -> Html:
     """Return a verdict as a cell: sign and word."""
     sign, _, word = verdict_words(verdict).partition(" ")
-    return (
+    return Html(
         f'<span class="verdict" data-verdict="{verdict}"><span aria-hidden="true">'
         f"{sign}</span>\u00a0{word}</span>"
     )
 
 
-def _linked(name: str, cell: str) -> str:
-    return f'<a href="{LEDGER}#{name}">{cell}</a>'
+def _linked(name: str, cell: str) -> Html:
+    return Html(f'<a href="{LEDGER}#{name}">{plain(cell)}</a>')
 
 
 def make_table(
@@ -72,23 +74,23 @@ def make_table(
         note: A line below the table.
     """
     # Seconds of import that a reader of values alone need not wait for.
-    from great_tables import GT, html
+    from great_tables import GT
     from pandas import DataFrame
 
     keys = [str(place) for place in range(len(heads))]
-    filled = [[*row, *[""] * (len(heads) - len(row))] for row in rows]
+    filled = [[*map(plain, row), *[""] * (len(heads) - len(row))] for row in rows]
     frame = DataFrame(filled, columns=keys, dtype=object)
     if groups:
         frame["group"] = list(groups)
     # Named, as a name of its own choice would be another in each build.
     made = GT(frame, id="table", rowname_col="0", groupname_col="group" if groups else None)
-    made = made.fmt_passthrough(columns=keys, escape=False).tab_stubhead(label=html(heads[0]))
-    made = made.cols_label({key: html(head) for key, head in zip(keys, heads, strict=True)})
+    made = made.fmt_passthrough(columns=keys, escape=False).tab_stubhead(heads[0])
+    made = made.cols_label(dict(zip(keys, heads, strict=True)))
     made = made.cols_align("left", keys).cols_align("right", [keys[place] for place in right])
     for text, over in spanners:
         made = made.tab_spanner(label=text, columns=[keys[place] for place in over])
     if note:
-        made = made.tab_source_note(html(note))
+        made = made.tab_source_note(note)
     text = _BOUND.sub("", _FRAME.sub("", made.as_raw_html()))
     return Block(_BETWEEN.sub(">\n<", _CLASSES.sub(_kept_classes, text)).strip())
 
@@ -107,7 +109,7 @@ def table_counts(ledger: Ledger, sample: str, variable: str) -> Block:
     """Return the counts of one variable as printed, with their sum."""
     report = ledger.report
     counts = report.of(sample, variable)
-    rows = [[plain(report.label(variable, count.category)), count.printed] for count in counts]
+    rows = [[report.label(variable, count.category), count.printed] for count in counts]
     rows.append(["All", f"{sum(count.value for count in counts):,}"])
     return make_table([capital(report.variables[variable]), "Cases"], rows, right=[1])
 
@@ -124,17 +126,17 @@ def table_shares(ledger: Ledger, table: str, sample: str) -> Block:
     rows, groups = [], []
     for variable in dict.fromkeys(variable for variable, _ in stated):
         levels, missing = (report.of(sample, variable, role) for role in ("level", "missing"))
-        own = [[plain(report.label(variable, c.category)), c.printed] for c in levels]
+        own = [[report.label(variable, c.category), c.printed] for c in levels]
         for row, count in zip(own, levels, strict=True):
             printed = stated.get((variable, count.category))
             if printed is not None:
                 share = shares[printed.id]
                 verdict = verdict_cell(ledger[printed.id].verdict)
                 ends = f"{share.low:.1%} to {share.high:.1%}".replace(" ", "\u00a0")
-                row += [plain(printed.printed), _linked(printed.id, verdict)]
+                row += [printed.printed, _linked(printed.id, verdict)]
                 row += [share.share.decimals(), ends]
-        own += [["<i>Missing</i>", count.printed] for count in missing]
-        own.append(["<i>All</i>", f"{sum(count.value for count in (*levels, *missing)):,}"])
+        own += [[Html("<i>Missing</i>"), count.printed] for count in missing]
+        own.append([Html("<i>All</i>"), f"{sum(count.value for count in (*levels, *missing)):,}"])
         rows += own
         groups += [capital(report.variables[variable])] * len(own)
     heads = ["Category", "Cases", "Printed", "Verdict", "Recomputed", "95% interval (ours)"]
@@ -145,7 +147,7 @@ def table_periods(ledger: Ledger) -> Block:
     """Return cases per month of each period, under each reading of their lengths (ours)."""
     readings = [period_rates(ledger.report, reading) for reading in READINGS]
     rows = [
-        [plain(own[0].label), f"{own[0].cases:,}"]
+        [own[0].label, f"{own[0].cases:,}"]
         + [f"{float(row.rate):.2f} ({row.months})" for row in own]
         for own in zip(*readings, strict=True)
     ]
@@ -165,9 +167,9 @@ def table_samples(ledger: Ledger) -> Block:
             ratio = f"{ratio_in_words(found.odds_ratio)} ({ends})".replace(" ", "\u00a0")
         rows.append(
             [
-                capital(plain(ledger.report.variables[found.variable])),
-                plain(found.treatment),
-                plain(found.categories[0]),
+                capital(ledger.report.variables[found.variable]),
+                found.treatment,
+                found.categories[0],
                 f"{first} and {second}",
                 ratio,
                 p_in_words(found.p_holm),
@@ -183,7 +185,7 @@ def table_samples(ledger: Ledger) -> Block:
 
 
 def _statement(entry: Entry) -> list[str]:
-    return [_linked(entry.id, plain(entry.statement)), str(entry.page)]
+    return [_linked(entry.id, entry.statement), str(entry.page)]
 
 
 def table_differing(ledger: Ledger) -> Block:
@@ -191,9 +193,8 @@ def table_differing(ledger: Ledger) -> Block:
     rows = [
         [
             *_statement(entry),
-            plain(entry.printed or "")
-            + (f", recomputed {plain(entry.recomputed)}" if entry.recomputed else ""),
-            plain(entry.reason or say(ledger, entry).sentence),
+            ", recomputed ".join(filter(None, (entry.printed, entry.recomputed))),
+            entry.reason or say(ledger, entry).sentence,
         ]
         for entry in ledger.entries
         if entry.verdict in ("differs", "impossible") and entry.is_statement
@@ -205,7 +206,7 @@ def table_differing(ledger: Ledger) -> Block:
 def table_not_together(ledger: Ledger) -> Block:
     """Return the places of the report that do not say the same, and why no count decides."""
     rows = [
-        [*_statement(entry), plain(say(ledger, entry).sentence)]
+        [*_statement(entry), say(ledger, entry).sentence]
         for entry in ledger.entries
         if isinstance(entry.source, Claim) and entry.source.relation == "places_differ"
     ]
@@ -214,22 +215,18 @@ def table_not_together(ledger: Ledger) -> Block:
 
 
 def table_witnesses(ledger: Ledger, name: str) -> Block:
-    """Return the witnesses of a claim side by side: a table in which it is true, one where not.
-
-    Raises:
-        ValueError: If the entry does not show both.
-    """
+    """Return the witnesses of a claim side by side: a table in which it is true, one where not."""
     entry = find(name, ledger.by_id, "entry")
     if entry.witness_for is None or entry.witness_against is None:
         raise ValueError(f"{name} ({entry.verdict}) does not show two tables")
     heads, spanners = ["Cases"], []
-    rows = [[plain(row)] for row in (*entry.witness_for.rows, "all")]
+    rows = [[row] for row in (*entry.witness_for.rows, "all")]
     for title, witness in (
         ("A table in which it is true", entry.witness_for),
         ("One in which it is false", entry.witness_against),
     ):
         spanners.append((title, range(len(heads), len(heads) + len(witness.columns) + 1)))
-        heads += [plain(head) for head in (*witness.columns, "all")]
+        heads += [*witness.columns, "all"]
         for row, values in zip(rows, with_sums(witness.counts), strict=True):
             row += [f"{value:,}" for value in values]
     right = range(1, len(heads))
@@ -265,13 +262,13 @@ def table_figures_wanted(ledger: Ledger) -> Block:
         if entries:
             wanted = f"figure={figure.number}&amp;verdict={','.join(verdicts)}"
             address = f'href="{LEDGER}#{entries[0].id}" data-filter="{wanted}"'
-            number = f"<a {address}>{len(entries)}</a>"
+            number = Html(f"<a {address}>{len(entries)}</a>")
         rows.append(
             [
                 f"Report\u00a0Fig.\u00a0{figure.number}, page\u00a0{figure.page}: "
-                + plain(f"{names}, {report.samples[figure.sample].name}"),
+                + f"{names}, {report.samples[figure.sample].name}",
                 number,
-                plain(asked.most_common(1)[0][0] if asked else "the counts it shows"),
+                asked.most_common(1)[0][0] if asked else "the counts it shows",
             ]
         )
     heads = ["Figure", "Would settle", "The number that would settle most"]
@@ -318,9 +315,9 @@ def table_assumptions(ledger: Ledger) -> Block:
     )
     rows = [
         [
-            plain(row.statement),
-            plain(row.value.replace("_", " ")),
-            plain(row.values.replace("_", " ")),
+            row.statement,
+            row.value.replace("_", " "),
+            row.values.replace("_", " "),
             f"{resting[row.id]:,}",
         ]
         for row in ledger.report.assumptions
@@ -333,11 +330,7 @@ def table_assumptions(ledger: Ledger) -> Block:
 
 
 def table_scale(ledger: Ledger, variable: str) -> Block:
-    """Return the levels of a variable by name, with the cases of each sample that has counts.
-
-    Raises:
-        UnknownNameError: If there is no such variable.
-    """
+    """Return the levels of a variable by name, with the cases of each sample that has counts."""
     report = ledger.report
     name = find(variable, report.variables, "variable")
     cases = {
@@ -346,7 +339,7 @@ def table_scale(ledger: Ledger, variable: str) -> Block:
         if report.of(sample, variable)
     }
     rows = [
-        [plain(row.label), *(own.get(row.level, "") for own in cases.values())]
+        [row.label, *(own.get(row.level, "") for own in cases.values())]
         for row in report.levels
         if row.variable == variable
     ]
@@ -375,25 +368,21 @@ def table_files(folder: Path) -> Block:
             with (folder / path).open(encoding="utf-8-sig", newline="") as lines:
                 number = f"{sum(1 for _ in csv.reader(lines)) - 1:,}"
         holds = re.sub(FIGURE, "a figure", str(resource["description"]))
-        rows.append([f"<code>{plain(path)}</code>", plain(holds), number])
+        rows.append([Html(f"<code>{plain(path)}</code>"), holds, number])
     return make_table(["File", "What it holds", "Rows"], rows, right=[2])
 
 
 def table_dictionary(folder: Path, resource: str) -> Block:
-    """Return the columns of one data file, as the data package describes them.
-
-    Raises:
-        UnknownNameError: If the package has no such resource.
-    """
+    """Return the columns of one data file, as the data package describes them."""
     known = {str(item["name"]): item for item in _package(folder)}
     heads = ["Column", "Type", "Meaning", "Unit", "Values"]
     rows = [
         [
-            f"<code>{plain(field['name'])}</code>",
-            plain(field["type"]),
-            plain(field.get("description", "")),
-            plain(field.get("unit", "")),
-            plain(_values(field.get("constraints", {}))),
+            Html(f"<code>{plain(field['name'])}</code>"),
+            field["type"],
+            field.get("description", ""),
+            field.get("unit", ""),
+            _values(field.get("constraints", {})),
         ]
         for field in find(resource, known, "data file")["schema"]["fields"]
     ]
@@ -426,6 +415,6 @@ def table_inventory_reasons(ledger: Ledger) -> Block:
     """Return why numerals are used by no entry, and how many for each reason, most first."""
     reasons = Counter(row.reason for row in ledger.report.inventory if row.reason)
     ranked = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
-    rows = [[plain(reason), f"{number:,}"] for reason, number in ranked]
+    rows = [[reason, f"{number:,}"] for reason, number in ranked]
     rows.append(["all", f"{reasons.total():,}"])
     return make_table(["Reason", "Numerals"], rows, right=[1])

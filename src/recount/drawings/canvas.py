@@ -59,20 +59,13 @@ _WIDTHS = (
     "493 428 506 447 310 500 538 271 272 512 264 790 542 504 519 503 372 390 316 531 497 747 "
     "490 515 424 277 205 277 449"
 )
-_ADVANCE = {chr(32 + place): int(width) for place, width in enumerate(_WIDTHS.split())} | {
-    "’": 268,
-    "\u00a0": 250,
-}
+_ADVANCE = {chr(32 + place): int(width) for place, width in enumerate(_WIDTHS.split())}
+_ADVANCE |= {"’": 268, "\u00a0": 250}
 #: Of a sign that is not listed, a dash or an accented letter; and how much wider semibold is.
 _OTHER, _BOLD = 550, 1.04
 
-_STEPS = {
-    Path.MOVETO: "M",
-    Path.LINETO: "L",
-    Path.CURVE3: "Q",
-    Path.CURVE4: "C",
-    Path.CLOSEPOLY: "z",
-}
+#: SVG's letters for the steps of matplotlib's paths; what closes one has no point.
+_STEPS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -108,11 +101,8 @@ class Drawing:
 def make_drawing(title: str, alt: str, draw: Callable[[Canvas], float], page: str = "") -> Drawing:
     """Return a drawing under its title, drawn for both widths.
 
-    Args:
-        title: What it shows, without a full stop.
-        alt: The values, in words.
-        draw: Draws on a canvas below the title, and gives the height that it took.
-        page: What the website shows in place of the pictures, which are then for print only.
+    ``draw`` draws on a canvas below the title and gives the height that it took; ``page`` is what
+    the website shows in place of the pictures, which are then for print only.
     """
 
     def picture(width: int) -> str:
@@ -212,7 +202,7 @@ class Canvas:
     ) -> None:
         """Draw a path of matplotlib's; ``dash`` is its dashes and gaps in turn: "4 3"."""
         lines = "".join(
-            _STEPS[step] + ("" if step == Path.CLOSEPOLY else " ".join(map(_short, points)))
+            _STEPS[step] + " ".join(map(_short, points)) if step in _STEPS else "z"
             for points, step in path.iter_segments(simplify=False)
         )
         look = {
@@ -257,23 +247,13 @@ def _short(number: float) -> str:
 
 
 def text_width(words: str, bold: bool = False) -> float:
-    """Return how wide words are in the book's type, without its kerning.
-
-    Example:
-        >>> round(text_width("1,965"), 1)
-        27.0
-    """
+    """Return how wide words are in the book's type, without its kerning."""
     total = sum(_ADVANCE.get(letter, _OTHER) for letter in words)
     return total / 1000 * (TEXT * _BOLD if bold else SMALL)
 
 
 def wrapped(words: str, width: float, bold: bool = False) -> list[str]:
-    """Return words on as many lines as a width asks for; a no-break space keeps words together.
-
-    Example:
-        >>> wrapped("as short as can be", 70)
-        ['as short as', 'can be']
-    """
+    """Return words on as many lines as a width asks for; a no-break space keeps words together."""
     rows = [""]
     for word in words.split(" "):
         longer = f"{rows[-1]} {word}".strip()

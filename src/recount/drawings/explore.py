@@ -128,13 +128,12 @@ def _explored(
     return replace(drawn, html=explored)
 
 
-def dial(ledger: Ledger, *names: str, root: str = "..") -> Drawing:
+def dial(ledger: Ledger, *names: str) -> Drawing:
     """Return how many missing cases of a row each verdict bears, with a control on the page.
 
     Args:
         ledger: The ledger.
         names: Entries that rest on how many cases of the row are missing data.
-        root: Way from the chapter's folder to the project's root.
 
     Raises:
         KeyError: If there is no such entry.
@@ -205,7 +204,7 @@ def dial(ledger: Ledger, *names: str, root: str = "..") -> Drawing:
     ]
     control = _html_table(["Statement", *(f"missing {model}" for model in models)], table)
     drawn = make_drawing(title, f"{alt}.", draw)
-    return _explored(drawn, f"{cases} that are missing data", (0, most), 0, control, words, root)
+    return _explored(drawn, f"{cases} that are missing data", (0, most), 0, control, words, "..")
 
 
 def _runs(entry: Entry, rests: Rests, most: int) -> Verdicts:
