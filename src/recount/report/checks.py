@@ -178,15 +178,14 @@ def _levels(report: Report) -> Iterator[Problem]:
     seen: dict[tuple[str, ...], str] = {}
     for row in report.comparisons:
         for sample, column in (
-            (row.first_sample, "first_levels"),
-            (row.second_sample, "second_levels"),
+            ("first_sample", "first_levels"),
+            ("second_sample", "second_levels"),
         ):
+            own = report.levels_of(getattr(row, sample), row.variable)
             for level in getattr(row, column):
-                key = (row.variable, row.treatment, column, level)
-                if level not in report.levels_of(sample, row.variable):
-                    yield row.problem(column, "levels that its sample has")
-                elif seen.setdefault(key, row.label) != row.label:
-                    yield row.problem(column, f"a level not in {seen[key]!r}")
+                label = seen.setdefault((row.variable, row.treatment, column, level), row.label)
+                if level not in own or label != row.label:
+                    yield row.problem(column, "levels that its sample has, each in one category")
         if not row.first_levels and not row.second_levels:
             yield row.problem("first_levels", "levels in one dataset at least")
         if row.first_sample == row.second_sample:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
+from typing import Any
 
 from recount.report.readings import Contrast, Jointly, Levels, Slope, Steps
 from recount.report.records import A_COUNT, NOT_SHOWN, Count, Figure, FigureLine, TypedNumber
@@ -63,8 +64,8 @@ def read_typed(
 
 
 def _number(report: Report, figure: Figure, line: FigureLine) -> tuple[TypedNumber, list[Problem]]:
-    problems: list[Problem] = []
     odds = line.quantity == "odds_ratio"
+    wrong: list[tuple[Any, str, str]] = []
 
     def groups(column: str, variable: str) -> tuple[Levels, ...]:
         """Return the levels that a value names, and those it compares them with."""
@@ -75,32 +76,27 @@ def _number(report: Report, figure: Figure, line: FigureLine) -> tuple[TypedNumb
         used = [level for group in found for level in group]
         if odds and len(found) == 1:
             found.append(tuple(level for level in known if level not in used))
-        if (
-            {*used} - {*known}
-            or len({*used}) < len(used)
-            or not all(found)
-            or len(found) > 1 + odds
-        ):
-            expected = f"levels of {', '.join(known)}, joined by +, each once"
-            against = "; for an odds ratio others, if not all, to compare with after a /"
-            problems.append(line.problem(column, expected + against))
+        good = set(used) <= set(known) and len(set(used)) == len(used) and all(found)
+        expected = f"levels of {', '.join(known)}, joined by +, each once"
+        against = "; in an odds ratio others, if not all, to compare with after a /"
+        wrong.append((not good or len(found) > 1 + odds, column, expected + against))
         return tuple(found)
 
     per_point = odds and line.row == PER_POINT
     rows = () if per_point else groups("row", figure.characteristic)
     columns = groups("column", figure.outcome)
-    levels = report.levels_of(figure.sample, figure.characteristic)
-    if per_point and not set(levels) <= set(report.scores(figure.characteristic)):
-        problems.append(line.problem("row", "levels, as those of the rows have no order"))
-    if line.quantity == "missing" and rows and columns:
-        problems.append(line.problem("column", "no value where the row is given"))
+    parts = (line.quantity, rows, columns, per_point, line.printed)
+    levels = set(report.levels_of(figure.sample, figure.characteristic))
+    loose = per_point and not levels <= set(report.scores(figure.characteristic))
     pattern, words = FORMS[line.quantity]
-    number = TypedNumber(
-        line.quantity, rows, columns, per_point, line.printed, file=line.file, line=line.line
-    )
-    if not re.fullmatch(pattern, line.printed):
-        problems.append(line.problem("printed", words))
-    return number, problems
+    both = line.quantity == "missing" and rows and columns
+    wrong += [
+        (loose, "row", "levels, as those of the rows have no order"),
+        (both, "column", "no value where the row is given"),
+        (not re.fullmatch(pattern, line.printed), "printed", words),
+    ]
+    problems = [line.problem(column, expected) for bad, column, expected in wrong if bad]
+    return TypedNumber(*parts, file=line.file, line=line.line), problems
 
 
 @dataclass(frozen=True, slots=True)
