@@ -162,11 +162,10 @@ def _reading(report: Report, row: Claim) -> Reading:
     """Return the reading of a row: for each relation word what its columns are made into."""
     _need(row.relation in RELATIONS, "relation", f"one of {', '.join(RELATIONS)}")
     needed, further = RELATIONS[row.relation]
-    relation = f"as the relation is {row.relation}"
+    relation, used = f"as the relation is {row.relation}", f"{needed} {further}".split()
     for column in READ_COLUMNS:
         given = getattr(row, column)
         _need(given or column not in needed.split(), column, f"a value, {relation}")
-        used = f"{needed} {further}".split()
         _need(not given or column in used, column, f"nothing, {relation}")
     _need(row.sample or row.relation in OF_NO_SAMPLE, "sample", f"a dataset, {relation}")
     asked = (row.relation, row.sample)
@@ -178,8 +177,6 @@ def _reading(report: Report, row: Claim) -> Reading:
         case "jointly":
             # Its parts are bound when every claim has been read.
             return of.Jointly(*asked, _parts(row.members, "; "), ())
-        case "association" | "no_association":
-            return _association(report, row)
         case "samples_higher":
             return _between(report, row)
         case "majority" | "plurality" | "minority":
@@ -215,7 +212,7 @@ def _reading(report: Report, row: Claim) -> Reading:
             whole = not first or properties[0] == (first, _parts(row.level))
             _need(whole, "level", "the first of the members, whose cases are the whole")
             return of.Overlap(*asked, properties, bool(first))
-    return _odds(report, row)
+    return _cross_table(report, row)
 
 
 def _parts(text: str, sign: str = " + ") -> tuple[str, ...]:
@@ -254,36 +251,26 @@ def _two(row: Claim, what: str) -> tuple[str, str]:
     return left, right
 
 
-def _axes(report: Report, row: Claim) -> tuple[Levels, Levels]:
-    """Return the levels of the rows and of the columns of a cross-table of one sample."""
+def _cross_table(report: Report, row: Claim) -> Reading:
+    """Type what is asked of one cross-table of one sample, of one outcome or of several jointly."""
     expected = "a dataset of its own, as pooled ones have no cross-table"
     _need(report.samples_of(row.sample) == (row.sample,), "sample", expected)
     _need(row.characteristic != row.outcome, "outcome", "another variable than the characteristic")
-    return _known(report, row, "characteristic"), _known(report, row, "outcome")
-
-
-def _association(report: Report, row: Claim) -> Reading:
-    known, columns = _axes(report, row)
-    rows = _levels(row, "level", known) or known
-    _need(len(rows) >= 2, "level", "two levels or more, or none for all")
-    axes = (row.sample, row.characteristic, rows, row.outcome, columns)
-    return of.Association(row.relation, *axes, present=row.relation == "association")
-
-
-def _odds(report: Report, row: Claim) -> Reading:
-    """Type what is asked of one cross-table, of one outcome or of several jointly."""
-    known, columns = _axes(report, row)
+    known, columns = _known(report, row, "characteristic"), _known(report, row, "outcome")
     pivot = _levels(row, "level", known)
-    direction = DIRECTIONS.get(row.relation, 0)
+    if row.relation in ("association", "no_association"):
+        rows, present = pivot or known, row.relation == "association"
+        _need(len(rows) >= 2, "level", "two levels or more, or none for all")
+        axes = (row.characteristic, rows, row.outcome, columns)
+        return of.Association(row.relation, row.sample, *axes, present)
     groups = [_levels(row, "against", known, text) for text in _parts(row.against, " | ")]
     against = tuple(groups or ((level,) for level in known if level not in pivot))
     used = [*pivot, *chain.from_iterable(against)]
     expected = "groups of levels, each level once and none of column level"
     _need(against and len(set(used)) == len(used), "against", expected)
-    every = row.relation in ("highest", "lowest") and row.against
-    _need(not every, "against", f"nothing, as {row.relation} is against each other level")
     ordered = pivot or set(known) <= set(report.scores(row.characteristic))
     _need(ordered, "characteristic", "a variable of which every level has a score")
+    direction = DIRECTIONS.get(row.relation, 0)
     parts: list[CrossTable] = []
     for text in _parts(row.outcome_level, " | "):
         yes = _levels(row, "outcome_level", columns, text)
@@ -377,12 +364,11 @@ def _between(report: Report, row: Claim) -> Reading:
 
 
 _TABLE, _BY = "characteristic outcome outcome_level", "characteristic level"
-_CONTRASTS = "higher lower no_difference highest lowest"
 _STEPS = "rises falls no_trend rises_each_step falls_each_step no_difference_each_step"
 _USES: Mapping[str, tuple[str, str]] = {
-    _CONTRASTS: (f"{_TABLE} level", "against outcome_against"),
+    "higher lower no_difference": (f"{_TABLE} level", "against outcome_against"),
     _STEPS: (_TABLE, "outcome_against"),
-    "majority_within": (f"{_TABLE} level", "outcome_against"),
+    "highest lowest majority_within": (f"{_TABLE} level", "outcome_against"),
     "association no_association": ("characteristic outcome", "level"),
     "majority plurality minority": (_BY, ""),
     "larger exists columns_off overlap_larger jointly": ("members", ""),
