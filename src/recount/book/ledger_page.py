@@ -18,7 +18,7 @@ from recount.book.values import entry_of_count, maker_of, possible_run, run_in_w
 from recount.drawings.verdict_map import pages_in_words
 from recount.ledger import Entry, Ledger, say
 from recount.verdicts import Witness
-from recount.words import TESTS, p_in_words, ranges_in_words, tables_in_words, verdict_words
+from recount.words import ranges_in_words, tests_in_words, verdict_words
 
 __all__ = ["derivation", "entries_used", "find_uses", "ledger_page", "print_tables"]
 
@@ -128,8 +128,6 @@ def derivation(ledger: Ledger, entry: Entry, uses: Mapping[str, str] | None = No
     )
     later = entry.with_figures
     with_figures = f"{verdict_cell(later.verdict)} {plain(words.with_figures)}" if later else ""
-    # Where tests are listed the steps would repeat them: then only how many tables there are.
-    steps = [tables_in_words(entry.tables)] if entry.tables and entry.tests else words.steps
     used = (f'<a href="{href}">{plain(title)}</a>' for href, title in (uses or {}).items())
     ranges = ranges_in_words(ledger.report, entry.implied)
     parts = [
@@ -137,8 +135,8 @@ def derivation(ledger: Ledger, entry: Entry, uses: Mapping[str, str] | None = No
         _list("What the printed numbers imply", map(plain, ranges)),
         _list("What would settle it", [plain(words.settles)]),
         _list("Where it turns", [plain(words.turn)]),
-        _list("How it was judged", map(plain, steps), "ol"),
-        _list("Tests", _tests(entry)),
+        _list("How it was judged", map(plain, words.steps), "ol"),
+        _list("Tests", map(plain, tests_in_words(entry))),
         _witnesses(entry),
         _list("Rests on", rests),
         _list("Its readings", readings),
@@ -161,15 +159,6 @@ def _list(title: str, items: Iterable[str], kind: str = "ul") -> str:
 
 def _link(name: str | None) -> list[str]:
     return [f'<a href="#{name}">{name}</a>'] if name else []
-
-
-def _tests(entry: Entry) -> list[str]:
-    lines = []
-    for result in entry.tests:
-        low, high = p_in_words(result.p_low), p_in_words(result.p_high)
-        p = "" if result.p_low is None else f", p {low}" if low == high else f", p {low} to {high}"
-        lines.append(f"{TESTS[result.test].short}: {verdict_words(result.decision)}{p}")
-    return lines
 
 
 def _witnesses(entry: Entry) -> str:

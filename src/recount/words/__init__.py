@@ -19,7 +19,6 @@ from recount.words.proofs import (
     quantity_in_words,
     ranges_in_words,
     settings_in_words,
-    tables_in_words,
     tests_in_words,
 )
 
@@ -27,7 +26,7 @@ from recount.words.proofs import (
 __all__ = [
     "SIGNS", "TESTS", "Said", "capital", "counted", "ends_in_words", "listed", "method_in_words",
     "p_in_words", "quantity_in_words", "range_in_words", "ranges_in_words", "ratio_in_words",
-    "say_claim", "say_number", "settings_in_words", "tables_in_words", "tests_in_words",
+    "say_claim", "say_number", "settings_in_words", "tests_in_words",
     "verdict_words", "within_words",
 ]
 # fmt: on

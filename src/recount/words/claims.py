@@ -73,7 +73,10 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
             parts = ["True in one of the two tables shown and false in the other."]
         parts.append(_power(has))
     if len({test.decision for test in found.tests}) > 1:
-        said = [f"{proofs.with_companion(test)} says {test.decision}" for test in found.tests]
+        said = []
+        for test in found.tests:
+            with_it = f" with {named(test.companion)}" if test.companion else ""
+            said.append(f"{named(test.test)}{with_it} says {test.decision}")
         parts.append(f"The tests disagree: {', '.join(said)}.")
     return " ".join(part for part in parts if part)
 

@@ -9,8 +9,8 @@ from typing import Any, get_args
 
 from recount.report import Claim, CrossTable, Levels, Overlap, Report
 from recount.settings import Settings
-from recount.verdicts import ConsistentTables, Implied, Judgement, Quantity, TestResult, unit_of
-from recount.words.names import METHODS, TESTS, named
+from recount.verdicts import ConsistentTables, Implied, Judgement, Quantity, unit_of
+from recount.words.names import METHODS, TESTS, verdict_words
 from recount.words.phrases import counted, ends_in_words, listed, p_in_words, range_in_words
 
 
@@ -130,42 +130,26 @@ def method_in_words(tables: ConsistentTables) -> str:
     return words
 
 
-def tables_in_words(tables: ConsistentTables) -> str:
-    """Return how many tables there are, how many with the claim true, and how they were counted.
+def tests_in_words(found: Judgement) -> list[str]:
+    """Return what each test says: its verdict, in how many tables, and its range of p.
 
     Example:
-        >>> tables_in_words(ConsistentTables(144, 19, 0, "list"))
-        '144 consistent tables, true in 19: every table listed'
+        >>> from recount.verdicts import TestResult
+        >>> test = TestResult("pearson", "open", p_low=0.01, p_high=0.9, holding=19)
+        >>> tests_in_words(Judgement("open", tests=(test,)))
+        ['Pearson: ◇ open, true in 19, p 0.010 to 0.900']
     """
-    if tables.count is None:
-        return method_in_words(tables)
-    words = f"{tables.count:,} consistent tables"
-    if tables.holding is not None:
-        words += f", true in {tables.holding:,}"
-        if tables.undecided:
-            words += f", false in {tables.count - tables.holding - tables.undecided:,}"
-    return f"{words}: {method_in_words(tables)}"
-
-
-def tests_in_words(found: Judgement) -> list[str]:
-    """Return what each test says: its verdict, in how many tables, and its range of p."""
-    lines, count = [], None if found.tables is None else found.tables.count
+    lines = []
     for test in found.tests:
-        line = f"{with_companion(test)}: {test.decision}"
-        if test.holding is not None and count is not None:
-            undecided = test.undecided or 0
-            line += f"; true in {test.holding:,}, false in {count - test.holding - undecided:,}"
-            line += f", undefined in {undecided:,}" if undecided else ""
+        with_it = f" with {TESTS[test.companion].short}" if test.companion else ""
+        line = f"{TESTS[test.test].short}{with_it}: {verdict_words(test.decision)}"
+        if test.holding is not None:
+            line += f", true in {test.holding:,}"
         if test.p_low is not None:
             low, high = p_in_words(test.p_low), p_in_words(test.p_high)
-            line += f"; p {low}" if low == high else f"; p from {low} to {high}"
+            line += f", p {low}" if low == high else f", p {low} to {high}"
         lines.append(line)
     return lines
-
-
-def with_companion(result: TestResult) -> str:
-    """Return a test's name, with that of the test that goes with it."""
-    return named(result.test) + (f" with {named(result.companion)}" if result.companion else "")
 
 
 def settings_in_words(settings: Settings) -> str:
@@ -202,9 +186,9 @@ def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
             proof = [f"bounds with these percentages, by integer programming: {low} and {high}"]
         lines.append(f"single counts: {listed(singles)}, of {cases:,} cases")
         lines += [*proof, f"more than half of {has['base']:,}: {has['needed']:,}"]
-    if tables is not None and tables.count is not None:
-        lines.append(f"{counted(tables.count, 'consistent table')}, {METHODS[tables.method]}")
-    elif tables is not None:
-        tried = f" ({tables.tried:,} tables looked at)" if tables.tried else ""
-        lines.append(f"consistent tables {METHODS[tables.method]}{tried}")
+    if tables is not None:
+        number = "consistent tables"
+        if tables.count is not None:
+            number = f"{counted(tables.count, 'consistent table')},"
+        lines.append(f"{number} {method_in_words(tables)}")
     return tuple(lines)
