@@ -10,6 +10,7 @@ or cuts on several cells of a row, take polynomials in one variable (Kronecker's
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,7 +30,7 @@ SLICE = 1 << 16
 
 
 def count(space: Space, limit: int = 1_000_000) -> int:
-    """The exact number of tables.
+    """Return the exact number of tables.
 
     Args:
         space: Margins, cuts and masks.
@@ -50,40 +51,32 @@ def count(space: Space, limit: int = 1_000_000) -> int:
     limits = cell_limits(space)
     if limits is None:
         return 0
-    if space.masks:
-        return _masked(space, limit)
-    for view in (space, space.transposed()):
+    why, routes = "cuts cross rows and columns", []
+    views = (space,) if space.masks else (space, space.transposed())
+    for axis, view in enumerate(views):
         try:
-            return outcomes(view).count
+            if not space.masks:
+                return outcomes(view).count
         except ValueError:
-            continue
-    cuts = [cut for cut in presolved(space) if len(cut.coefficients) > 1]
-    routes = []
-    for axis, view in enumerate((space, space.transposed())):
-        if all(len({cell[axis] for cell in cut.coefficients}) <= 1 for cut in cuts):
+            pass
+        cuts = [cut for cut in presolved(view) if len(cut.coefficients) > 1]
+        if all(len({i for i, *_ in cut.coefficients}) == 1 for cut in cuts):
             low, high = (each.T if axis else each for each in limits)
             routes.append(_Product(view, low, high, plain=not cuts))
+            why = "its polynomials are too long"
+    if space.masks:
+        why, groups = "it has masks", space.masks[0].groups
+        if len(groups) == 2:
+            # A sweep without a claim counts the tables that the masks leave.
+            always = lambda x, _: np.ones(x.shape, dtype=np.int8)  # noqa: E731
+            found = sweep(space, groups[0], [groups[1]], [always]).holding
+            if found is not None:
+                return found
+        routes = []
     for route in sorted(routes, key=lambda each: each.cost):
         found = route.count()
         if found is not None:
             return found
-    return _visited(
-        space, limit, "its polynomials are too long" if routes else "cuts cross rows and columns"
-    )
-
-
-def _masked(space: Space, limit: int) -> int:
-    first = space.masks[0]
-    if len(first.groups) == 2:
-        # A sweep without a claim counts the tables that the masks leave.
-        always = lambda x, _: np.ones(x.shape, dtype=np.int8)  # noqa: E731
-        found = sweep(space, first.groups[0], [first.groups[1]], [always])
-        if found.holding is not None:
-            return found.holding
-    return _visited(space, limit, "it has masks")
-
-
-def _visited(space: Space, limit: int, why: str) -> int:
     try:
         return sum(len(piece) for piece in pieces(space, limit))
     except OutOfReach:
@@ -96,56 +89,54 @@ class _Product:
     """The product over rows; what every table holds in a cell anyway is taken off first."""
 
     def __init__(self, space: Space, low: IntArray, high: IntArray, *, plain: bool) -> None:
-        self.cuts, self.low, self.plain = presolved(space), low, plain
+        self.cuts, self.low = presolved(space), low
         rows = [t - int(low[i].sum()) for i, t in enumerate(space.rows.with_missing)]
         spare = [t - int(low[:, j].sum()) for j, t in enumerate(space.columns.with_missing)]
         # The column with most to spare is the one left out, empty lines take no part.
-        order = sorted((j for j, s in enumerate(spare) if s), key=lambda j: -spare[j])
+        self.columns = sorted((j for j, s in enumerate(spare) if s), key=lambda j: -spare[j])
         self.lines = sorted((i for i, r in enumerate(rows) if r), key=lambda i: -rows[i])
-        self.feasible = min([*rows, *spare]) >= 0
-        self.rows, self.columns = rows, order
-        self.target = [spare[j] for j in order[1:]]
+        self.rows, self.feasible = rows, min([*rows, *spare]) >= 0
+        self.target = [spare[j] for j in self.columns[1:]]
         self.room = np.minimum(high - low, np.array(spare))
         # A product may overshoot a variable's target by one row's largest cell.
         widest = self.room.max(axis=0)
         self.padded = [
             target + 1 + (int(widest[j]) if place else 0)
-            for place, (j, target) in enumerate(zip(order[1:], self.target, strict=True))
+            for place, (j, target) in enumerate(zip(self.columns[1:], self.target, strict=True))
         ]
         self.states = math.prod(target + 1 for target in self.target)
         self.middle = plain and len(self.lines) <= 4 and self.states <= MOST_STATES
         self.cost = self.states if self.middle else 50 * math.prod(self.padded)
 
     def count(self) -> int | None:
+        """The number of tables; None where it is out of reach."""
         if not self.feasible:
             return 0
         if not self.lines or len(self.columns) == 1:
             return 1
-        if self.middle:
-            found = self._meet()
-            if found is not None:
-                return found
-        return self._multiplied() if math.prod(self.padded) <= LONGEST else None
+        found = self.met() if self.middle else None
+        if found is None and math.prod(self.padded) <= LONGEST:
+            found = self.multiplied()
+        return found
 
-    def _meet(self) -> int | None:
+    def met(self) -> int | None:
         """Sum over what the first two rows hold together: their ways times those of the others."""
-        halves = self.lines[::2], self.lines[1::2]
-        target = np.array(self.target)
-        width = len(self.columns)
+        target, width = np.array(self.target), len(self.columns)
         if 2.0**width * (sum(self.rows) + width) ** (width - 1) >= 2**53:
             return None  # the products below would not be exact in floating point
         total = 0
         for start in range(0, self.states, SLICE):
             at = np.arange(start, min(start + SLICE, self.states))
             sums = np.stack(np.unravel_index(at, [t + 1 for t in self.target]), axis=1)
-            first, second = self._ways(halves[0], sums), self._ways(halves[1], target - sums)
+            first = self.ways(self.lines[::2], sums)
+            second = self.ways(self.lines[1::2], target - sums)
             if max(first.max(), second.max()) >= 2**31:
                 return None
             both = first.astype(np.int64) * second.astype(np.int64)
             total += (int((both >> 32).sum()) << 32) + int((both & (2**32 - 1)).sum())
         return total
 
-    def _ways(self, lines: list[int], sums: IntArray) -> npt.NDArray[Any]:
+    def ways(self, lines: Sequence[int], sums: IntArray) -> npt.NDArray[Any]:
         """In how many ways one or two rows add up to given sums of the free columns."""
         rest = sum(self.rows[i] for i in lines) - sums.sum(axis=1, keepdims=True)
         sums = np.concatenate([rest, sums], axis=1)
@@ -172,29 +163,31 @@ class _Product:
             found += term
         return np.where((beyond > 0).all(axis=1), found / math.factorial(k - 1), 0)
 
-    def _multiplied(self) -> int:
+    def multiplied(self) -> int:
+        """The product as polynomials in one variable."""
         inner = tuple(slice(0, target + 1) for target in self.target)
         length = math.prod(self.padded)
         # The row with most cases comes last: only one coefficient of that product is wanted.
-        state = self._pad(self._row(self.lines[-1]).astype(object))
+        state = self.pad(self.row(self.lines[-1]).astype(object))
         for i in self.lines[-2:0:-1]:
-            factor = fmpz_poly(self._pad(self._row(i)).ravel().tolist())
+            factor = fmpz_poly(self.pad(self.row(i)).ravel().tolist())
             coefficients = fmpz_poly(state.ravel().tolist()).mul_low(factor, length).coeffs()
             dense = np.zeros(length, dtype=object)
             dense[: len(coefficients)] = coefficients
-            state = self._pad(dense.reshape(self.padded)[inner])
+            state = self.pad(dense.reshape(self.padded)[inner])
         if len(self.lines) == 1:
             return int(state[tuple(self.target)])
-        places = np.nonzero(self._row(self.lines[0]))
+        places = np.nonzero(self.row(self.lines[0]))
         mirrored = tuple(t - place for t, place in zip(self.target, places, strict=True))
         return int(state[mirrored].sum()) if len(mirrored[0]) else 0
 
-    def _pad(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    def pad(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """The array with zeros up to the padded shape."""
         padded = np.zeros(self.padded, dtype=array.dtype)
         padded[tuple(slice(0, size) for size in array.shape)] = array
         return padded
 
-    def _row(self, i: int) -> npt.NDArray[np.int64]:
+    def row(self, i: int) -> IntArray:
         """1 where a choice of the free columns is possible in this row, else 0."""
         free = self.columns[1:]
         sizes = [min(int(self.room[i, j]), self.rows[i]) + 1 for j in free]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -57,19 +57,13 @@ class Margin:
     missing: int = 0
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "labels", tuple(self.labels))
-        object.__setattr__(self, "totals", tuple(self.totals))
-        if not self.labels:
-            raise ValueError("a margin needs at least one level")
-        if len(self.labels) != len(self.totals):
+        if not self.labels or len(self.labels) != len(self.totals):
             raise ValueError(f"{len(self.labels)} labels for {len(self.totals)} counts")
         if len(set(self.labels)) != len(self.labels):
             raise ValueError(f"a label is repeated in {self.labels}")
         for label, count in zip((*self.labels, "missing"), self.with_missing, strict=True):
             if isinstance(count, bool) or int(count) != count or count < 0:
                 raise ValueError(f"{label}: {count!r} is not a whole number of cases")
-        object.__setattr__(self, "totals", tuple(int(total) for total in self.totals))
-        object.__setattr__(self, "missing", int(self.missing))
 
     @property
     def n(self) -> int:
@@ -81,22 +75,21 @@ class Margin:
         """The counts followed by the number of cases left out."""
         return (*self.totals, self.missing)
 
-    def index(self, label: str) -> int:
-        """Place of a level; KeyError where no level has this label."""
-        if label not in self.labels:
-            raise KeyError(f"no level {label!r} among {', '.join(self.labels)}")
-        return self.labels.index(label)
-
 
 @dataclass(frozen=True, slots=True)
 class Cut:
     """One linear condition on the cells: ``low <= sum of coefficient * cell <= high``.
 
     Attributes:
-        coefficients: (row, column, coefficient) of each cell that takes part.
+        coefficients: (row, column, whole coefficient) of each cell that takes part; those of one
+            cell are added up.
         low: Smallest value allowed, None for no limit.
         high: Largest value allowed, None for no limit.
         source: Where the condition comes from, for readers.
+
+    Example:
+        >>> Cut(((1, 0, 2), (0, 0, 1), (1, 0, 1)), 5, 7).coefficients
+        ((0, 0, 1), (1, 0, 3))
     """
 
     coefficients: Form
@@ -107,16 +100,13 @@ class Cut:
     def __post_init__(self) -> None:
         merged: dict[Cell, int] = {}
         for row, column, coefficient in self.coefficients:
-            if coefficient != int(coefficient):
-                raise ValueError(f"coefficient {coefficient!r} is not a whole number")
-            cell = (int(row), int(column))
-            merged[cell] = merged.get(cell, 0) + int(coefficient)
+            merged[row, column] = merged.get((row, column), 0) + coefficient
         kept = tuple((i, j, k) for (i, j), k in sorted(merged.items()) if k)
         object.__setattr__(self, "coefficients", kept)
 
 
 def subtotal_cut(cells: Iterable[Cell], low: int | None, high: int | None, source: str = "") -> Cut:
-    """The cells add up to at least ``low`` and at most ``high``.
+    """Return the cut that cells add up to at least ``low`` and at most ``high``.
 
     Example:
         >>> subtotal_cut([(0, 0), (1, 0)], 5, 7).coefficients
@@ -135,7 +125,7 @@ def share_cut(
     high_closed: bool = False,
     source: str = "",
 ) -> tuple[Cut, ...]:
-    """The share numerator / denominator lies in an interval, as cuts with whole coefficients.
+    """Return the cuts that the share numerator / denominator lies in an interval.
 
     ``sum(numerator) >= low * sum(denominator)`` is multiplied by the denominator of ``low``; a
     strict inequality between whole numbers is one with a margin of one. A printed percentage
@@ -193,7 +183,7 @@ class Mask:
     source: str = ""
 
     def __call__(self, tables: IntArray) -> npt.NDArray[np.bool_]:
-        """Which tables of shape (n, r + 1, c + 1) meet the condition."""
+        """Which of some tables meet the condition."""
         rows = np.stack([tables[:, list(group), :].sum(axis=1) for group in self.groups], axis=1)
         yes, no = (rows[:, :, list(columns)].sum(axis=2) for columns in (self.yes, self.no))
         return np.asarray(self.passes(yes, no), dtype=bool)
@@ -223,12 +213,10 @@ class Space:
 
     rows: Margin
     columns: Margin
-    cuts: tuple[Cut, ...] = field(default=())
-    masks: tuple[Mask, ...] = field(default=())
+    cuts: tuple[Cut, ...] = ()
+    masks: tuple[Mask, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "cuts", tuple(self.cuts))
-        object.__setattr__(self, "masks", tuple(self.masks))
         if self.rows.n != self.columns.n:
             raise ValueError(
                 f"the rows add up to {self.rows.n} cases and the columns to {self.columns.n}: "
@@ -267,13 +255,7 @@ class Space:
         return Space(self.columns, self.rows, tuple(turned))
 
     def contains(self, tables: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-        """Which tables of shape (..., r + 1, c + 1) belong to the space.
-
-        Example:
-            >>> space = Space(Margin(("a", "b"), (3, 4)), Margin(("yes", "no"), (2, 5)))
-            >>> bool(space.contains([[1, 2, 0], [1, 3, 0], [0, 0, 0]]))
-            True
-        """
+        """Which tables of shape (..., r + 1, c + 1) belong to the space."""
         array = np.asarray(tables, dtype=np.int64)
         inside = (
             (array >= 0).all(axis=(-2, -1))
@@ -293,12 +275,7 @@ class Space:
 
 
 def evaluate(tables: IntArray, coefficients: Iterable[tuple[int, int, int]]) -> IntArray:
-    """Value of a linear form on each table of shape (..., r + 1, c + 1).
-
-    Example:
-        >>> evaluate(np.array([[1, 2], [3, 4]]), [(0, 1, 10), (1, 0, 1)]).item()
-        23
-    """
+    """Value of a linear form on each table of shape (..., r + 1, c + 1)."""
     value = np.zeros(tables.shape[:-2], dtype=np.int64)
     for i, j, k in coefficients:
         value += k * tables[..., i, j]
@@ -313,7 +290,7 @@ def space_from(
     rows_missing: int = 0,
     columns_missing: int = 0,
 ) -> Space:
-    """A space in one call, from printed margins and row percentages.
+    """Return a space in one call, from printed margins and row percentages.
 
     Args:
         rows: Cases of each row.
@@ -324,8 +301,8 @@ def space_from(
         columns_missing: Cases that belong to no column.
 
     Raises:
-        KeyError: A percentage names no row or column.
-        ValueError: As `Margin` and `Space`, or a percentage is not a number.
+        ValueError: As `Margin` and `Space`, or a percentage is not a number or names no row or
+            column.
 
     Example:
         >>> space = space_from(
@@ -345,7 +322,7 @@ def space_from(
         digits = printed.strip().removesuffix("%")
         half = Fraction(1, 2 * 10 ** len(digits.partition(".")[2]))
         value = Fraction(digits)
-        i, j = space.rows.index(row), space.columns.index(column)
+        i, j = list(rows).index(row), list(columns).index(column)
         below = [(i, k) for k in range(space.shape[1])]
         ends = (value - half) / 100, (value + half) / 100
         cuts += share_cut([(i, j)], below, *ends, source=f"{printed} of {row}")
@@ -354,10 +331,10 @@ def space_from(
 
 @lru_cache(maxsize=256)
 def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
-    """Lowest and highest value of every cell that one condition at a time allows.
+    """Return the lowest and highest value of every cell that one condition at a time allows.
 
     Bounds propagation from Fréchet's bounds (1940) through the presolved cuts and the margins. The
-    intervals hold every table but need not be attained: see `recount.tables.ranges`.
+    intervals hold every table but need not be attained: see `recount.tables.ends`.
 
     Returns:
         Two arrays of shape (r + 1, c + 1), or None where the conditions contradict each other.
@@ -425,28 +402,24 @@ def _tighten(
     high: list[list[int]],
 ) -> bool | None:
     """Tighten the cells of one condition in place; None if it cannot be met."""
-    smallest = sum(k * (low if k > 0 else high)[i][j] for i, j, k in cells)
-    largest = sum(k * (high if k > 0 else low)[i][j] for i, j, k in cells)
-    if (most is not None and smallest > most) or (least is not None and largest < least):
-        return None
+    # The same condition seen from below is one from above with all signs turned.
+    sides = [(1, most), (-1, None if least is None else -least)]
     changed = False
-    for i, j, k in cells:
-        a, b = low[i][j], high[i][j]
-        # What the other cells leave for k * cell, from above and from below.
-        bounds = []
-        if most is not None:
-            bounds.append((k, most - (smallest - (k * a if k > 0 else k * b))))
-        if least is not None:
-            bounds.append((-k, (largest - (k * b if k > 0 else k * a)) - least))
-        for step, room in bounds:
-            if step > 0:
-                high[i][j] = min(high[i][j], room // step)
-            else:
-                low[i][j] = max(low[i][j], -(room // -step))
-        if low[i][j] > high[i][j]:
+    for sign, limit in sides:
+        if limit is None:
+            continue
+        smallest = sum(k * (low if sign * k > 0 else high)[i][j] for i, j, k in cells) * sign
+        if smallest > limit:
             return None
-        if (low[i][j], high[i][j]) != (a, b):
-            smallest += k * (low[i][j] - a if k > 0 else high[i][j] - b)
-            largest += k * (high[i][j] - b if k > 0 else low[i][j] - a)
-            changed = True
+        for i, j, k in cells:
+            a, b, step = low[i][j], high[i][j], sign * k
+            # What the other cells leave for this one.
+            room = limit - smallest + step * (a if step > 0 else b)
+            if step > 0:
+                high[i][j] = min(b, room // step)
+            else:
+                low[i][j] = max(a, -(room // -step))
+            changed |= (low[i][j], high[i][j]) != (a, b)
+            if low[i][j] > high[i][j]:
+                return None
     return changed

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.blocks import Group, Rows, anchors, corners, room
+from recount.tables.blocks import MOST_NUMBERS, Group, Rows, anchors, corners, room
 from recount.tables.found import Accept, Bools, Decide, Decisions, Found, all_of, summed
 from recount.tables.lists import comparison
 from recount.tables.outcomes import Outcomes, outcomes, spread, ways
@@ -143,11 +143,19 @@ def steps(
     return replace(search(space, _every(parts), [form], known=known), total=view.count)
 
 
-def pairs(space: Space, pivot: Group, group: Group) -> tuple[IntArray, IntArray]:
+def pairs(
+    space: Space, pivot: Group, group: Group, *, extreme: bool = False
+) -> tuple[IntArray, IntArray]:
     """Return the feasible pairs of numbers with the outcome in the pivot and in a group.
 
-    All of them while they are few enough. Else the corners, what is next to them, and what is
-    nearest to equal shares: there the least and the greatest p of a monotone test lie.
+    Args:
+        space: Two outcomes.
+        pivot: Rows of the pivot.
+        group: Rows of the group.
+        extreme: For each number of the pivot only the ends, what is next to them, and what is
+            nearest to equal shares: there the least and the greatest p of a test lie whose
+            statistic is convex, as Pearson's and the likelihood ratio are. Also where pairs are too
+            many to list, of some numbers of the pivot.
 
     Raises:
         ValueError: The space has no two outcomes, or the groups overlap.
@@ -157,13 +165,16 @@ def pairs(space: Space, pivot: Group, group: Group) -> tuple[IntArray, IntArray]
     view = outcomes(space)
     view.others(*rows)
     low, high = view.limits(rows[0])
-    found = _pairs(space, *rows)
+    masks = [mask for mask in space.masks if set(mask.groups) == set(rows)]
+    found = None if extreme and not masks else _pairs(space, *rows)
     if found is not None:
-        kept = _passing([m for m in space.masks if set(m.groups) == set(rows)], view, rows, *found)
+        kept = _passing(masks, view, rows, *found)
         return found[0][kept], found[1][kept]
-    n1, n2 = (sum(view.sizes[i] for i in each) for each in rows)
-    middle = view.total * n1 // (n1 + n2)
-    x = np.unique(np.clip([low, low + 1, middle, middle + 1, high - 1, high], low, high))
+    x = np.arange(low, high + 1)
+    if len(x) > MOST_NUMBERS:
+        n1, n2 = (sum(view.sizes[i] for i in each) for each in rows)
+        middle = view.total * n1 // (n1 + n2)
+        x = np.unique(np.clip([low, low + 1, middle, middle + 1, high - 1, high], low, high))
     y = anchors(view, *rows, x)
     return np.repeat(x, y.shape[1]), y.ravel()
 
@@ -308,7 +319,8 @@ class _Tree:
     def counts(self, masks: Sequence[Bools], only: IntArray | None = None) -> Counts:
         """For each x, or those at some places only, the tables with every pair in its mask."""
         lines = np.arange(len(self.x)) if only is None else only
-        *first, last = self.below[0]
+        # The group with most rows comes last, as its weights are no runs of ones.
+        *first, last = sorted(self.below[0], key=lambda g: len(self.rows[g]))
         state = self.rest[None]
         for node in first:
             state = _folded(state, self.factor(node, masks, lines), self.width)
@@ -413,10 +425,14 @@ def _edges(factor: Counts) -> Iterator[tuple[IntArray, IntArray, Counts]]:
 
 def _folded(state: Counts, factor: Counts, width: int) -> Counts:
     """Line by line the product of two polynomials, up to a width; one line stands for all."""
+    # Each line after as many zeros: a window that starts so far to the left is the line, moved up.
+    padded = np.zeros((len(state), 2 * width), dtype=state.dtype)
+    padded[:, width : width + state.shape[1]] = state[:, :width]
+    moved = np.lib.stride_tricks.sliding_window_view(padded.ravel(), width)
     found = np.zeros((len(factor), width), dtype=factor.dtype)
-    for line, place, change in _edges(factor):
-        lines = line[:, None] if len(state) > 1 else 0
-        found[line] += change * _taken(state, lines, np.arange(width) - place[:, None])
+    for line, place, change in _edges(factor[:, :width]):
+        start = 2 * width * line if len(state) > 1 else 0
+        found[line] += change * moved[start + width - place]
     return np.asarray(np.cumsum(found, axis=1))
 
 
@@ -431,7 +447,6 @@ def _allowed(kept: Bools, below: Counts) -> Counts:
 
 
 def _median(weights: Counts) -> int:
-    """The first place at which half of the weight is reached, in Python's integers."""
-    places = np.flatnonzero(weights)
-    below = np.cumsum(weights[places].astype(object))
-    return int(places[int(np.argmax(2 * below >= below[-1]))])
+    """The first place at which half of the weight is reached, or one next to it."""
+    below = np.cumsum(weights.astype(np.float64))
+    return int(np.argmax((2 * below >= below[-1]) & (weights != 0)))

@@ -193,7 +193,8 @@ def _p_range(asked: Asked, test: str) -> tuple[float, float] | None:
     """Return the smallest and the largest p of any comparison over the tables."""
     found = []
     for pair in asked.pairs:
-        (n1, n2), (x, y) = asked.sizes(pair), pairs(asked.crossing.space, *pair)
+        n1, n2 = asked.sizes(pair)
+        x, y = pairs(asked.crossing.space, *pair, extreme=test in MONOTONE)
         found.append(p_range(test, x, n1 - x, y, n2 - y))
     ends = [end for each in found for end in each or ()]
     return (min(ends), max(ends)) if ends else None

@@ -199,6 +199,11 @@ def test_pairs_are_those_of_every_table(seed):
     x, y = pairs(space, [0, 2], [1])
     found = list(zip(x.tolist(), y.tolist(), strict=True))
     assert found == sorted({(t[0] + t[2], t[1]) for t in tables})
+    x, y = pairs(space, [0, 2], [1], extreme=True)
+    some = set(zip(x.tolist(), y.tolist(), strict=True))
+    assert some <= set(found)
+    ends = {x: [b for a, b in found if a == x] for x, _ in found}
+    assert {(x, end) for x, y in ends.items() for end in (y[0], y[-1])} <= some
 
 
 def test_a_sweep_refuses_groups_that_overlap_and_decisions_that_are_missing():

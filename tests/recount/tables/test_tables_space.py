@@ -32,19 +32,12 @@ def test_margins_with_different_numbers_of_cases_are_refused_with_both_numbers()
         (("a",), (1,), -2, "missing: -2 is not"),
         (("a",), (1.5,), 0, "a: 1.5 is not"),
         (("a",), (True,), 0, "a: True is not"),
-        ((), (), 0, "at least one level"),
+        ((), (), 0, "0 labels for 0 counts"),
     ],
 )
 def test_a_margin_that_makes_no_sense_is_refused(labels, totals, missing, message):
     with pytest.raises(ValueError, match=message):
         Margin(labels, totals, missing)
-
-
-def test_a_level_that_a_margin_does_not_have_is_refused():
-    margin = Margin(("a", "b"), (5, 3))
-    assert margin.index("b") == 1
-    with pytest.raises(KeyError, match="no level 'z'"):
-        margin.index("z")
 
 
 def test_a_cut_outside_the_table_is_refused():
