@@ -47,6 +47,8 @@ class Page:
 def finished_page(html: str, path: str, urls: Mapping[str, str]) -> Page:
     """Return a chapter's page as Pandoc wrote it, with links between pages and its policy."""
     tree = markup.document_fromstring(html)
+    for table in tree.xpath("//main//table[not(ancestor::table)]"):
+        _shape(table)
     links: list[tuple[str, str, str]] = []
     foreign: list[str] = []
     for element in tree.iter("*"):
@@ -69,6 +71,22 @@ def finished_page(html: str, path: str, urls: Mapping[str, str]) -> Page:
     records = list(_sections(tree.find(".//main"), urls[path]))
     text = markup.tostring(tree, encoding="unicode", doctype="<!DOCTYPE html>")
     return Page(text, names, links, foreign, records)
+
+
+def _shape(table: Any) -> None:
+    """Give a table the caption of its float, and a box of its own that the keyboard can scroll."""
+    label = "Table"
+    figure = next(table.iterancestors("figure"), None)
+    if figure is not None and "float-tbl" in figure.get("class", ""):
+        caption = figure.find("figcaption")
+        label = caption.findtext("span[@class='float-label']", label)
+        figure.tag, caption.tag = "div", "caption"
+        table.insert(0, caption)
+    given = {"class": "table-scroll", "role": "group", "tabindex": "0", "aria-label": label}
+    box = markup.Element("div", given)
+    table.addprevious(box)
+    box.tail, table.tail = table.tail, None
+    box.append(table)
 
 
 def _resolved(base: str, href: str) -> tuple[str, str]:

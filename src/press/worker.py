@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import gc
 import importlib
-import io
 import json
 import logging
 import os
@@ -23,15 +22,13 @@ from contextlib import suppress
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
-from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 from traitlets.config import Config
 
 __all__ = ["main"]
 
-_COLOURS = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
 _CELL_LINE = re.compile(r"Cell (?:In)?\s*\[\d+\], line (\d+)")
-_OUTPUTS: list[dict[str, Any]] = []
 
 
 def _shown(data: Mapping[str, Any]) -> dict[str, str]:
@@ -39,61 +36,9 @@ def _shown(data: Mapping[str, Any]) -> dict[str, str]:
     return {kind: value if isinstance(value, str) else "" for kind, value in data.items()}
 
 
-class _Publisher(DisplayPublisher):
-    """Takes what a cell displays."""
-
-    def publish(self, data: Mapping[str, Any], *_others: Any, **_named: Any) -> None:
-        _OUTPUTS.append({"data": _shown(data)})
-
-
-class _Hook(DisplayHook):
-    """Takes what the last line of a cell gives."""
-
-    code = ""
-
-    def quiet(self) -> bool:
-        """Whether the cell ends with a semicolon."""
-        hook: Any = self
-        return bool(hook.semicolon_at_end_of_expression(self.code))
-
-    def write_output_prompt(self) -> None:
-        pass
-
-    def write_format_data(self, format_dict: Mapping[str, Any], *_others: Any) -> None:
-        _OUTPUTS.append({"data": _shown(format_dict)})
-
-    def finish_displayhook(self) -> None:
-        pass
-
-
-class _Stream(io.TextIOBase):
-    """Takes what a cell prints."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        if text.strip():
-            _OUTPUTS.append({"printed": self._name, "text": text})
-        return len(text)
-
-
-class _Shell(InteractiveShell):
-    """IPython, which keeps the traceback of what failed."""
-
-    failed = ""
-
-    def _showtraceback(self, _kind: Any, _value: Any, traceback: Sequence[str]) -> None:
-        self.failed = _COLOURS.sub("", "\n".join(traceback)).rstrip()
-
-
 def main() -> None:
     """Answer until there is nothing more to read."""
     pairs, limit, modules = json.loads(sys.argv.pop())
-    sys.stdout, sys.stderr = _Stream("stdout"), _Stream("stderr")
     # A library's log is not the book's output.
     logging.lastResort = None
     logging.raiseExceptions = False
@@ -102,9 +47,7 @@ def main() -> None:
     config = Config()
     config.HistoryManager.enabled = False
     config.InteractiveShell.colors, config.InteractiveShell.xmode = "nocolor", "Context"
-    shell: Any = _Shell.instance(
-        config=config, display_pub_class=_Publisher, displayhook_class=_Hook, user_ns={}
-    )
+    shell: Any = InteractiveShell.instance(config=config, user_ns={})
     for name in modules:
         with suppress(Exception):  # a cell that wants it will say so
             importlib.import_module(name)
@@ -137,16 +80,23 @@ def _reset(shell: Any) -> None:
 
 
 def _cell(shell: Any, code: str) -> dict[str, Any]:
-    _OUTPUTS.clear()
-    shell.failed, shell.displayhook.code = "", code
-    result = shell.run_cell(code, store_history=False)
+    hook: Any = DisplayHook
+    quiet = hook.semicolon_at_end_of_expression(code)
+    shell.ast_node_interactivity = "none" if quiet else "last_expr"
+    # Within IPython's own trap, so that what is captured is not taken back.
+    with shell.display_trap, capture_output() as given:
+        result = shell.run_cell(code, store_history=False)
     if error := result.error_before_exec or result.error_in_exec:
-        return _error(error, shell.failed)
+        return _error(error, given.stdout.rstrip())
+    printed = (("stdout", given.stdout), ("stderr", given.stderr))
+    outputs: list[dict[str, Any]] = [
+        {"printed": name, "text": text} for name, text in printed if text.strip()
+    ]
+    outputs += [{"data": _shown(output.data)} for output in given.outputs]
     if pyplot := sys.modules.get("matplotlib.pyplot"):
-        if pyplot.get_fignums():
-            _OUTPUTS.append({"data": {"image/svg+xml": ""}})
+        outputs += [{"data": {"image/svg+xml": ""}}] if pyplot.get_fignums() else []
         pyplot.close("all")
-    return {"outputs": list(_OUTPUTS)}
+    return {"outputs": outputs}
 
 
 def _inline(shell: Any, expressions: Sequence[str]) -> dict[str, Any]:

@@ -13,64 +13,21 @@ local function escaped(text)
   return (text:gsub('[&<>"]', signs))
 end
 
--- A box of its own for what may be wider than the page; the keyboard can scroll it.
-local function scroll(block, label)
-  return pandoc.Div({ block }, pandoc.Attr('', { 'table-scroll' }, {
-    { 'role', 'group' }, { 'tabindex', '0' }, { 'aria-label', label },
-  }))
-end
-
-local function table_open(text)
-  if text:lower():find('</table', 1, true) then return text:match('^(.-<[tT][aA][bB][lL][eE][^>]*>)(.*)$') end
-end
-
--- Put a caption into the first table beneath; nil where there is none.
-local function captioned(blocks, shown, label)
-  local done = false
-  local result = blocks:walk {
-    traverse = 'topdown',
-    Div = function(div)
-      if not done and div.classes:includes('table-scroll') and label then
-        div.attributes['aria-label'] = label
-        return div
-      end
-    end,
-    Table = function(tbl)
-      if done then return nil end
-      done = true
-      tbl.caption = { long = { pandoc.Plain(shown) } }
-      return tbl
-    end,
-    RawBlock = function(block)
-      local head, rest = table_open(block.text)
-      if done or not head then return nil end
-      done = true
-      return { raw(head .. '<caption>'), pandoc.Plain(shown), raw('</caption>' .. rest) }
-    end,
-  }
-  return done and result or nil
-end
-
 local function float(div)
   local kind, number = div.attributes.kind, settings.numbers[tonumber(div.attributes['press-item'])]
-  local label = number ~= '' and WORDS[kind] .. '\u{a0}' .. number or nil
   local shown = pandoc.Inlines {}
-  if label then
-    shown:extend { pandoc.Span(label, pandoc.Attr('', { 'float-label' })), pandoc.Space() }
+  if number ~= '' then
+    local label = pandoc.Span(WORDS[kind] .. '\u{a0}' .. number, pandoc.Attr('', { 'float-label' }))
+    shown:extend { label, pandoc.Space() }
   end
   shown:extend(tools.caption_of(div))
-  local classes = { 'float', 'float-' .. kind }
-  for _, class in ipairs(div.classes) do
-    if class ~= 'press-float' then classes[#classes + 1] = class end
-  end
-  local body = tools.body_of(div)
-  local with_caption = kind == 'tbl' and captioned(body, shown, label)
-  if with_caption then return pandoc.Div(with_caption, pandoc.Attr(div.identifier, classes)) end
+  local classes = div.classes:filter(function(class) return class ~= 'press-float' end)
   local identity = div.identifier ~= '' and ' id="' .. escaped(div.identifier) .. '"' or ''
-  local caption = { raw('<figcaption>'), pandoc.Plain(shown), raw('</figcaption>') }
-  local parts = pandoc.Blocks { raw('<figure' .. identity .. ' class="' .. table.concat(classes, ' ') .. '">') }
+  local caption = pandoc.Blocks { raw('<figcaption>'), pandoc.Plain(shown), raw('</figcaption>') }
+  local parts = pandoc.Blocks { raw(string.format(
+    '<figure%s class="%s">', identity, table.concat({ 'float', 'float-' .. kind, table.unpack(classes) }, ' '))) }
   if kind == 'tbl' then parts:extend(caption) end
-  parts:extend(body)
+  parts:extend(tools.body_of(div))
   if kind ~= 'tbl' then parts:extend(caption) end
   parts:insert(raw('</figure>'))
   return parts
@@ -107,11 +64,7 @@ function Pandoc(doc)
   return pandoc.Pandoc(blocks:walk {
     Header = heading,
     RawInline = function(el) if el.format ~= 'html' then return {} end end,
-    RawBlock = function(el)
-      if el.format ~= 'html' then return {} end
-      return table_open(el.text) and scroll(el, 'Table') or nil
-    end,
-    Table = function(el) return scroll(el, 'Table') end,
+    RawBlock = function(el) if el.format ~= 'html' then return {} end end,
     Math = function(el)
       if el.mathtype == 'DisplayMath' then
         return pandoc.Span({ el }, pandoc.Attr('', { 'formula' }, {
