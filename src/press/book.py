@@ -19,13 +19,12 @@ from typing import Any, TypeVar
 
 from press.compose import Composed
 from press.kept import Kept, digest
-from press.numbers import Numbered, Target, number_book
 from press.pandoc import ASSETS, pandoc, pandoc_json
 from press.paths import read_text
 from press.problems import PressError, Problem
-from press.project import Book
+from press.project import Book, Entry
 
-__all__ = ["Manuscript", "asset", "gathered", "read_book_text", "write_chapter"]
+__all__ = ["Ready", "asset", "gathered", "read_book_text", "write_chapter"]
 
 _LUA_PLACE = re.compile(r"(?:^|[\n\"])[^\n\"]*?([^/\n\"]+\.lua)\"?:(\d+): ?(.*)")
 _FILTER = re.compile(r"Error running filter ([^\n]*?):?\n(.*?)(?:\nstack traceback.*)?", re.DOTALL)
@@ -33,16 +32,26 @@ _QUOTED = re.compile(r"“([^”]*)”")
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Manuscript:
-    """The whole book, read, numbered and with its citations."""
+# The chapter, counted from 0, in which something stands that can be referred to; what kind of thing
+# it is, as a reference says it; its number, or nothing; its title or caption.
+_Target = tuple[int, str, str, str]
+_WORDS = {"fig": "Figure", "tbl": "Table", "sec": "Section"}
 
-    chapters: Sequence[Composed]
-    documents: Sequence[Any]
-    numbered: Sequence[Numbered]
-    settings: Sequence[Mapping[str, Any]]
-    cited: Sequence[Mapping[str, Any]]
-    version: Any
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A chapter read, numbered and with its citations: ready to be written in each format."""
+
+    composed: Composed
+    number: str  # nothing where it bears none
+    title: str
+    name: str  # the identifier of its heading
+    document: Any  # Pandoc's JSON; what its metadata say, `common.lua` knows
+
+    @property
+    def entry(self) -> Entry:
+        """Its place in the book."""
+        return self.composed.source.entry
 
 
 def asset(name: str) -> str:
@@ -66,16 +75,34 @@ def gathered(futures: Iterable[Future[_T]]) -> list[_T]:
 
 def read_book_text(
     book: Book, chapters: Sequence[Composed], kept: Kept, workers: Executor
-) -> Manuscript:
+) -> list[Ready]:
     """Let Pandoc read the chapters, number everything, and set the citations."""
     read = gathered([workers.submit(_read, book, chapter, kept) for chapter in chapters])
     told = [json.loads(document["meta"]["press"]["c"]) for document in read]
-    found: list[Problem] = []
-    for chapter, own in zip(chapters, told, strict=True):
-        found += (_placed(chapter, problem) for problem in own["problems"])
-    items = [own["items"] for own in told]
-    numbered, targets, problems = number_book(chapters, items, book.title)
-    found += problems
+    found = [_placed(chapter, problem) for chapter, own in zip(chapters, told, strict=True)
+             for problem in own["problems"]]  # fmt: skip
+    targets: dict[str, _Target] = {}
+    heads: list[tuple[str, str, str]] = []  # of each chapter its number, title and name
+    numbers: list[list[str]] = []
+    # Floats of unnumbered chapters are counted through the book.
+    loose: dict[str, int] = {}
+    for index, (chapter, own) in enumerate(zip(chapters, told, strict=True)):
+        tops = [item for item in own["items"] if item["kind"] == "sec" and item["level"] == 1]
+        if not tops and index:
+            found.append(chapter.problem("a chapter wants a title or a heading `# ...`"))
+        home = {"title": book.title, "id": "home", "unnumbered": True}
+        head: Mapping[str, Any] = tops[0] if tops else home
+        number = "" if head["unnumbered"] else str(1 + sum(bool(each) for each, _, _ in heads))
+        heads.append((number, head["title"], head["id"]))
+        numbers.append(_numbers(own["items"], number, {} if number else loose))
+        for item, shown in zip(own["items"], numbers[-1], strict=True):
+            name = item["id"]
+            if name.startswith(f"{item['kind']}-"):
+                if name in targets:
+                    message = f"the identifier `{name}` stands twice in the book"
+                    found.append(chapter.problem(message, f"#{name}", f"label: {name}", name))
+                word = "Chapter" if item["level"] == 1 else _WORDS[item["kind"]]
+                targets[name] = (index, word, shown, item["title"])
     for chapter, own in zip(chapters, told, strict=True):
         for name in own["references"]:
             if _lower(name) not in targets:
@@ -86,15 +113,51 @@ def read_book_text(
             found.append(chapter.problem(message, own["works"][0]))
     if found:
         raise PressError(found)
-    cited, works = _cited(book, chapters, read, told, kept)
-    return Manuscript(
-        chapters,
-        [document["blocks"] for document in read],
-        numbered,
-        _settings(chapters, told, numbered, targets, works),
-        cited,
-        read[0]["pandoc-api-version"],
-    )
+    documents = [{**document, "meta": {}} for document in read]
+    works = _cite(book, chapters, read, told, kept, documents)
+    entries = [chapter.source.entry for chapter in chapters]
+    times = Counter(name for own in told for name in set(own["identifiers"]))
+    shared = {
+        "works": works,
+        "chapters": [
+            {"path": entry.path, "name": name}
+            for entry, (_, _, name) in zip(entries, heads, strict=True)
+        ],
+        "twice": {name: True for name, count in sorted(times.items()) if count > 1},
+    }
+    for index, (entry, own) in enumerate(zip(entries, told, strict=True)):
+        used = {}
+        for name in map(_lower, own["references"]):
+            place, word, number, title = targets[name]
+            href = f"{'' if place == index else '/' + entries[place].path}#{name}"
+            used[name] = {"href": href, "number": number, "word": word, "title": title}
+        settings = {"index": index + 1, "path": entry.path, "part": entry.part is not None}
+        settings |= {**shared, "numbers": numbers[index], "targets": used}
+        text = json.dumps(settings, ensure_ascii=False)
+        documents[index]["meta"]["press"] = {"t": "MetaString", "c": text}
+    return [
+        Ready(chapter, *head, document)
+        for chapter, head, document in zip(chapters, heads, documents, strict=True)
+    ]
+
+
+def _numbers(items: Sequence[Mapping[str, Any]], number: str, floats: dict[str, int]) -> list[str]:
+    """Return the number of each heading and float of a chapter with a number, or with none."""
+    sections: list[int] = []
+    found = []
+    for item in items:
+        kind, level, own = item["kind"], item["level"], ""
+        if level == 1:
+            own = number
+        elif kind == "sec" and number and not item["unnumbered"]:
+            sections = [*sections[: level - 1], *[0] * (level - 1 - len(sections))]
+            sections[level - 2] += 1
+            own = ".".join([number, *map(str, sections)])
+        elif kind != "sec" and item["id"].startswith(f"{kind}-"):
+            floats[kind] = floats.get(kind, 0) + 1
+            own = f"{number}.{floats[kind]}" if number else str(floats[kind])
+        found.append(own)
+    return found
 
 
 def _lower(name: str) -> str:
@@ -139,15 +202,20 @@ def _warned(chapter: Composed, warning: str) -> Problem:
     return chapter.problem(message, *(f"[^{text}]" for text in quoted), *quoted, *formula)
 
 
-def _cited(
-    book: Book, chapters: Sequence[Composed], read: Sequence[Any], told: Sequence[Any], kept: Kept
-) -> tuple[list[dict[str, Any]], str]:
-    """Return the citations of each chapter, the list of works, and the chapter where it stands."""
+def _cite(
+    book: Book,
+    chapters: Sequence[Composed],
+    read: Sequence[Any],
+    told: Sequence[Any],
+    kept: Kept,
+    documents: Sequence[Any],
+) -> str:
+    """Put the citations into the documents' metadata; return the chapter that lists the works."""
+    files = book.texts("bibliography")
     cites = [document["meta"]["press-cites"]["c"] for document in read]
     holder = next((n for n, own in enumerate(told) if "refs" in own["identifiers"]), None)
-    found: list[dict[str, Any]] = [{} for _ in chapters]
-    if not book.texts("bibliography"):
-        return found, ""
+    if not files:
+        return ""
     if holder is None and any(cites):
         first = next(n for n, own in enumerate(cites) if own)
         key = told[first]["works"][0]
@@ -161,11 +229,10 @@ def _cited(
         },
         "blocks": [cite for own in cites for cite in own],
     }
-    lists = [read_text(book.root, name) for name in book.texts("bibliography")]
-    key = digest(document, lists, kept.tools)
+    key = digest(document, [read_text(book.root, name) for name in files], kept.tools)
     blocks = kept.get("cited", "", key)
     if blocks is None:
-        arguments = [f"--bibliography={name}" for name in book.texts("bibliography")]
+        arguments = [f"--bibliography={name}" for name in files]
         arguments += ["-f", "json", "-t", "json", "--citeproc"]
         try:
             output, warnings = pandoc(arguments, pandoc_json(document), book.root, "_quarto.yml")
@@ -176,13 +243,13 @@ def _cited(
         blocks = json.loads(output)["blocks"]
         kept.put("cited", "", key, blocks)
     at = 0
-    for own, filled in zip(cites, found, strict=True):
-        filled["press-cites"] = {"t": "MetaBlocks", "c": blocks[at : at + len(own)]}
+    for each, own in zip(documents, cites, strict=True):
+        each["meta"]["press-cites"] = {"t": "MetaBlocks", "c": blocks[at : at + len(own)]}
         at += len(own)
     if holder is None:
-        return found, ""
-    found[holder]["press-works"] = {"t": "MetaBlocks", "c": blocks[at:]}
-    return found, chapters[holder].source.entry.path
+        return ""
+    documents[holder]["meta"]["press-works"] = {"t": "MetaBlocks", "c": blocks[at:]}
+    return f"/{chapters[holder].source.entry.path}"
 
 
 def _missing(chapters: Sequence[Composed], warning: str) -> Problem:
@@ -210,65 +277,20 @@ def _stopped(book: Book, problem: Problem) -> Problem:
     return problem
 
 
-def _settings(
-    chapters: Sequence[Composed],
-    told: Sequence[Any],
-    numbered: Sequence[Numbered],
-    targets: Mapping[str, Target],
-    works: str,
-) -> list[dict[str, Any]]:
-    times = Counter(name for own in told for name in set(own["identifiers"]))
-    twice = {name: True for name, count in sorted(times.items()) if count > 1}
-    entries = [chapter.source.entry for chapter in chapters]
-    names = [
-        {"path": entry.path, "name": own.name} for entry, own in zip(entries, numbered, strict=True)
-    ]
-    found = []
-    for index, entry in enumerate(entries):
-        used = {}
-        for name in map(_lower, told[index]["references"]):
-            place, word, number, title = targets[name]
-            page = "" if place == index else f"/{entries[place].path}"
-            href = f"{page}#{name}"
-            used[name] = {"href": href, "number": number, "word": word, "title": title}
-        found.append({
-            "index": index + 1,
-            "path": entry.path,
-            "part": entry.part is not None,
-            "numbers": numbered[index].numbers,
-            "targets": used,
-            "works": "" if works == entry.path else f"/{works}",
-            "chapters": names,
-            "twice": twice,
-        })  # fmt: skip
-    return found
-
-
 def write_chapter(
-    book: Book,
-    manuscript: Manuscript,
-    index: int,
-    arguments: Sequence[str],
-    meta: Mapping[str, Any],
+    book: Book, chapter: Ready, arguments: Sequence[str], meta: Mapping[str, Any]
 ) -> str:
-    """Return what Pandoc writes of a chapter, as its arguments say."""
-    chapter = manuscript.chapters[index]
-    settings = json.dumps(manuscript.settings[index], ensure_ascii=False)
-    document = {
-        "pandoc-api-version": manuscript.version,
-        "meta": {**meta, **manuscript.cited[index], "press": {"t": "MetaString", "c": settings}},
-        "blocks": manuscript.documents[index],
-    }
+    """Return what Pandoc writes of a chapter, with what the template is given, as Pandoc's JSON."""
+    document = {**chapter.document, "meta": {**meta, **chapter.document["meta"]}}
     filters = [f"--lua-filter={name}" for name in book.filters]
     call = ["-f", "json", "--wrap=none", *arguments, *filters]
     try:
-        output, warnings = pandoc(call, pandoc_json(document), book.root, chapter.source.entry.path)
+        output, warnings = pandoc(call, pandoc_json(document), book.root, chapter.entry.path)
     except PressError as error:
-        raise PressError(
-            [_filter_problem(book, chapter, problem) for problem in error.problems]
-        ) from error
+        found = [_filter_problem(book, chapter.composed, problem) for problem in error.problems]
+        raise PressError(found) from error
     if warnings:
-        raise PressError([_warned(chapter, warning) for warning in warnings])
+        raise PressError([_warned(chapter.composed, warning) for warning in warnings])
     return output
 
 

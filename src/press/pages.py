@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from press.book import Manuscript, asset, write_chapter
+from press.book import Ready, asset, write_chapter
 from press.kept import Kept, digest
 from press.pandoc import ASSETS
 from press.paths import read_text
@@ -15,28 +16,24 @@ from press.site import Page, beside_filters, finished_page
 __all__ = ["write_page"]
 
 
-def write_page(book: Book, manuscript: Manuscript, kept: Kept, with_pdf: bool, index: int) -> Page:
+def write_page(
+    book: Book, chapters: Sequence[Ready], kept: Kept, with_pdf: bool, index: int
+) -> Page:
     """Return the page of a chapter, the kept one where nothing that it depends on has changed."""
-    entry = manuscript.chapters[index].source.entry
-    meta = {
-        name: _raw(text)
-        for name, text in _variables(book, manuscript, with_pdf, index).items()
-        if text
-    }
-    key = digest(
-        kept.surroundings,
-        meta,
-        *(part[index] for part in (manuscript.documents, manuscript.settings, manuscript.cited)),
-    )
-    if known := kept.get("page", entry.path, key):
+    chapter = chapters[index]
+    given = _variables(book, chapters, with_pdf, index)
+    meta = {name: _raw(text) for name, text in given.items() if text}
+    key = digest(kept.surroundings, meta, chapter.document)
+    if known := kept.get("page", chapter.entry.path, key):
         return Page(**known)
-    depth = book.html("toc-depth", 3)
     arguments = ["-t", "html5", f"--lua-filter={ASSETS / 'html.lua'}", "--section-divs", "--toc"]
-    arguments += [f"--template={ASSETS / 'page.html'}", f"--toc-depth={depth}"]
-    html = write_chapter(book, manuscript, index, [*arguments, *_LOOK], meta)
-    urls = {chapter.source.entry.path: chapter.source.entry.url for chapter in manuscript.chapters}
-    page = finished_page(html, entry.path, urls)
-    kept.put("page", entry.path, key, {name: getattr(page, name) for name in Page.__slots__})
+    arguments += [f"--template={ASSETS / 'page.html'}", f"--toc-depth={book.html('toc-depth', 3)}"]
+    html = write_chapter(book, chapter, [*arguments, *_LOOK], meta)
+    urls = {each.entry.path: each.entry.url for each in chapters}
+    page = finished_page(html, chapter.entry.path, urls)
+    kept.put(
+        "page", chapter.entry.path, key, {name: getattr(page, name) for name in Page.__slots__}
+    )
     return page
 
 
@@ -44,9 +41,10 @@ def _raw(text: str) -> dict[str, Any]:
     return {"t": "MetaInlines", "c": [{"t": "RawInline", "c": ["html", text]}]}
 
 
-def _variables(book: Book, manuscript: Manuscript, with_pdf: bool, index: int) -> dict[str, str]:
+def _variables(book: Book, chapters: Sequence[Ready], with_pdf: bool, index: int) -> dict[str, str]:
     """Return what the template is given, as HTML."""
-    source, own = manuscript.chapters[index].source, manuscript.numbered[index]
+    own = chapters[index]
+    source = own.composed.source
     home, beside = index == 0, beside_filters(book)
     styles = (
         "press/press.css",
@@ -85,8 +83,8 @@ def _variables(book: Book, manuscript: Manuscript, with_pdf: bool, index: int) -
         "theme-script": asset("theme.js").strip(),
         "head": "\n".join(head),
         "heading": f"<h1{unnumbered}>{number}{escape(own.title)}</h1>",
-        "chapters": _chapters(manuscript, index),
-        "turns": _turns(manuscript, index),
+        "chapters": _chapters(chapters, index),
+        "turns": _turns(chapters, index),
     }
 
 
@@ -95,14 +93,12 @@ _LOOK = ("--number-sections", "--mathml", "--syntax-highlighting=none")
 _HEAD = ("format", "html", "include-in-header")
 
 
-def _chapters(manuscript: Manuscript, current: int) -> str:
+def _chapters(chapters: Sequence[Ready], current: int) -> str:
     """Return the list of chapters, by their parts."""
     lines: list[str] = []
     part: str | None = None
-    for index, (chapter, own) in enumerate(
-        zip(manuscript.chapters, manuscript.numbered, strict=True)
-    ):
-        entry = chapter.source.entry
+    for index, own in enumerate(chapters):
+        entry = own.entry
         if index == 0 or entry.part != part:
             lines += ["</ul>"] if lines else []
             lines += [f'<p class="book-nav-part">{escape(entry.part)}</p>'] if entry.part else []
@@ -115,15 +111,15 @@ def _chapters(manuscript: Manuscript, current: int) -> str:
     return "\n".join([*lines, "</ul>"])
 
 
-def _turns(manuscript: Manuscript, current: int) -> str:
+def _turns(chapters: Sequence[Ready], current: int) -> str:
     """Return the links to the chapters before and after."""
     lines = []
     for index, name, rel in ((current - 1, "Previous", "prev"), (current + 1, "Next", "next")):
-        if 0 <= index < len(manuscript.chapters):
-            own, entry = manuscript.numbered[index], manuscript.chapters[index].source.entry
+        if 0 <= index < len(chapters):
+            own = chapters[index]
             title = f"{own.number}\u2002{own.title}" if own.number else own.title
             lines.append(
-                f'<a class="page-turn-{name.lower()}" href="/{escape(entry.path)}" rel="{rel}">'
+                f'<a class="page-turn-{name.lower()}" href="/{escape(own.entry.path)}" rel="{rel}">'
                 f'<span class="page-turn-word">{name}</span> {escape(title)}</a>'
             )
     return "\n".join(lines)

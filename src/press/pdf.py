@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
 
-from press.book import Manuscript, asset, gathered, write_chapter
+from press.book import Ready, asset, gathered, write_chapter
 from press.kept import Kept, digest
 from press.pandoc import ASSETS
 from press.problems import PressError, Problem
@@ -20,20 +20,16 @@ _MISSING_LABEL = re.compile(r"label `<([^`>]+)>` does not exist")
 _PLACE = re.compile(r"typst_py_bytes__\.typ:(\d+):")
 
 
-def write_typst(book: Book, manuscript: Manuscript, kept: Kept, index: int) -> str:
+def write_typst(book: Book, kept: Kept, chapter: Ready) -> str:
     """Return a chapter as Typst, the kept text where nothing that it depends on has changed."""
-    path = manuscript.chapters[index].source.entry.path
-    parts = (manuscript.documents, manuscript.settings, manuscript.cited)
-    key = digest(kept.surroundings, *(part[index] for part in parts))
-    if known := kept.get("typst", path, key):
+    key = digest(kept.surroundings, chapter.document)
+    if known := kept.get("typst", chapter.entry.path, key):
         return str(known)
     arguments = ["-t", "typst-citations", f"--lua-filter={ASSETS / 'typst.lua'}"]
-    text = write_chapter(
-        book, manuscript, index, [*arguments, "--syntax-highlighting=idiomatic"], {}
-    )
+    text = write_chapter(book, chapter, [*arguments, "--syntax-highlighting=idiomatic"], {})
     # Tables stand at the left edge, under their captions; Pandoc's writer centres them.
     text = text.replace("align(center)[#table(", "align(left)[#table(")
-    kept.put("typst", path, key, text)
+    kept.put("typst", chapter.entry.path, key, text)
     return text
 
 
@@ -72,7 +68,7 @@ def _array(items: Iterable[str]) -> str:
 
 
 def set_pdf(
-    book: Book, manuscript: Manuscript, kept: Kept, texts: Sequence[Future[str]]
+    book: Book, chapters: Sequence[Ready], kept: Kept, texts: Sequence[Future[str]]
 ) -> tuple[bytes, tuple[str, ...]]:
     """Set the whole book. Fonts of the system are left out, as they differ."""
     import typst
@@ -88,7 +84,7 @@ def set_pdf(
         )
     except typst.TypstError as error:
         said = "\n".join([str(error), *error.hints, error.diagnostic])
-        raise PressError(_placed(book, manuscript, document, starts, said)) from error
+        raise PressError(_placed(book, chapters, document, starts, said)) from error
     packed = _packed(pdf)
     warnings = tuple(str(getattr(warning, "message", warning)) for warning in warned)
     text = base64.b64encode(packed).decode()
@@ -109,10 +105,10 @@ def _packed(pdf: bytes) -> bytes:
 
 
 def _placed(
-    book: Book, manuscript: Manuscript, document: str, starts: Sequence[int], said: str
+    book: Book, ready: Sequence[Ready], document: str, starts: Sequence[int], said: str
 ) -> list[Problem]:
     """Return what Typst said, in the chapter in whose part of the document it went wrong."""
-    chapters = manuscript.chapters
+    chapters = [each.composed for each in ready]
     if match := _MISSING_LABEL.search(said):
         name = match[1]
         message = f"something links to `{name}`, but nothing in the PDF bears that identifier"

@@ -74,22 +74,18 @@ def render(
     ):
         clear(target)
         kept = Kept(book, target)
-        chapters = _composed(book, kept, told)
-        manuscript = read_book_text(book, chapters, kept, workers)
+        chapters = read_book_text(book, _composed(book, kept, told), kept, workers)
         told(f"read: {len(chapters)} chapters")
         files = resource_files(book)
         setting: Future[tuple[bytes, tuple[str, ...]]] | None = None
         if "typst" in formats:
-            texts = [
-                workers.submit(write_typst, book, manuscript, kept, index)
-                for index in range(len(chapters))
-            ]
-            setting = setter.submit(set_pdf, book, manuscript, kept, texts)
+            texts = [workers.submit(write_typst, book, kept, chapter) for chapter in chapters]
+            setting = setter.submit(set_pdf, book, chapters, kept, texts)
         if "html" in formats:
-            write = partial(write_page, book, manuscript, kept, setting is not None)
+            write = partial(write_page, book, chapters, kept, setting is not None)
             pages = gathered([workers.submit(write, index) for index in range(len(chapters))])
             # A page may link to the PDF even where this build makes only the pages.
-            files |= finished_site(manuscript, pages, frozenset({*files, book.pdf_name}))
+            files |= finished_site(chapters, pages, frozenset({*files, book.pdf_name}))
             told(f"pages: {len(chapters)} written")
         if setting is not None:
             files[book.pdf_name], warnings = setting.result()
@@ -144,10 +140,10 @@ def check(project: Path) -> None:
     """
     book = read_book(project.resolve())
     resources = resource_files(book)
-    chapters = [unrun(source) for source in read_chapters(book)]
+    composed = [unrun(source) for source in read_chapters(book)]
     with _threads() as (_, workers):
         kept = Kept(book, book.root / book.output_dir)
-        manuscript = read_book_text(book, chapters, kept, workers)
-        write = partial(write_page, book, manuscript, kept, True)
+        chapters = read_book_text(book, composed, kept, workers)
+        write = partial(write_page, book, chapters, kept, True)
         pages = gathered([workers.submit(write, index) for index in range(len(chapters))])
-    finished_site(manuscript, pages, frozenset({*resources, book.pdf_name}), checking=True)
+    finished_site(chapters, pages, frozenset({*resources, book.pdf_name}), checking=True)

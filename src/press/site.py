@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from lxml import html as markup
 
-from press.book import Manuscript, asset
+from press.book import Ready, asset
 from press.paths import outside
 from press.problems import PressError, Problem
 from press.project import Book
@@ -206,20 +206,19 @@ def _fitting(book: Book, pattern: str) -> tuple[list[str], str]:
 
 
 def finished_site(
-    manuscript: Manuscript, pages: Sequence[Page], files: frozenset[str], checking: bool = False
+    chapters: Sequence[Ready], pages: Sequence[Page], files: frozenset[str], checking: bool = False
 ) -> dict[str, bytes]:
     """Return the pages and what press adds to a site, if every link leads somewhere.
 
     Where nothing was run (`checking`), the identifiers of chapters with cells are not known.
     """
-    sources = [chapter.source for chapter in manuscript.chapters]
-    names = {
-        source.entry.url: frozenset(page.names) for source, page in zip(sources, pages, strict=True)
-    }
-    unknown = {source.entry.url for source in sources if checking and source.runs}
+    composed = [chapter.composed for chapter in chapters]
+    urls = [chapter.entry.url for chapter in chapters]
+    names = {url: frozenset(page.names) for url, page in zip(urls, pages, strict=True)}
+    unknown = {each.source.entry.url for each in composed if checking and each.source.runs}
     known = files | set(_OWN)
     problems: list[Problem] = []
-    for chapter, page in zip(manuscript.chapters, pages, strict=True):
+    for chapter, page in zip(composed, pages, strict=True):
         for href in page.foreign:
             message = f"the page loads {href}, which is on another host"
             problems.append(chapter.problem(message, href))
@@ -239,7 +238,7 @@ def finished_site(
             problems.append(chapter.problem(message, f"#{name}", f'id="{name}"', name))
     if problems:
         raise PressError(problems)
-    done = {s.entry.url: page.html.encode() for s, page in zip(sources, pages, strict=True)}
+    done = {url: page.html.encode() for url, page in zip(urls, pages, strict=True)}
     records = [record for page in pages for record in page.records]
     done["search-index.js"] = _search_script(records).encode()
     return done | {path: asset(name).encode() for path, name in _OWN.items()}
