@@ -53,65 +53,51 @@ local function html(text)
   return pandoc.RawInline('html', text)
 end
 
--- A text of an attribute as inlines; nil where the attribute is missing.
-local function inlines_of(text)
-  if text == nil or text == '' then
-    return nil
-  end
-  local result = pandoc.Inlines {}
-  for word in text:gmatch('%S+') do
-    if #result > 0 then
-      result:insert(pandoc.Space())
-    end
-    result:insert(pandoc.Str(word))
-  end
-  return result
-end
-
-local function words(text)
-  return inlines_of(text) or pandoc.Inlines {}
-end
-
--- What is known of a number: a list of { name, inlines }, in the order in which it is shown.
+-- What is known of a number, in the order in which it is shown: of each fact its name, then pieces of
+-- text, those in between `strong` or `code`.
 local function facts_of(span)
   local given = span.attributes
   local facts = {}
-  local function add(name, inlines)
-    if inlines and #inlines > 0 and inlines[1].t == 'Str' then
-      -- Each fact is a sentence of its own.
-      inlines[1] = pandoc.Str((inlines[1].text:gsub('^%l', string.upper)))
-    end
-    if inlines and #inlines > 0 then
-      table.insert(facts, { name = name, inlines = inlines })
-    end
+  local function add(name, first, ...)
+    -- Each fact is a sentence of its own.
+    facts[#facts + 1] = { name = name, { text = (first:gsub('^%l', string.upper)) }, ... }
   end
-  add('formula', inlines_of(given.formula))
+  if (given.formula or '') ~= '' then add('formula', given.formula) end
   local verdict = VERDICTS[given.verdict]
   if verdict then
-    local shown = pandoc.Inlines { pandoc.Str(verdict.sign), pandoc.Space() }
-    shown:insert(pandoc.Strong(words(verdict.word)))
-    shown:insert(pandoc.Str(': '))
-    shown:extend(words(verdict.says))
-    add('verdict', shown)
+    add('verdict', verdict.sign .. ' ', { strong = verdict.word }, { text = ': ' .. verdict.says })
   end
-  if given.source then
-    add('source', words('Printed on ' .. given.source))
-  end
-  if given.derived then
-    add('source', words(given.derived))
-  end
-  local made = pandoc.Inlines {}
+  if given.source then add('source', 'Printed on ' .. given.source) end
+  if given.derived then add('source', given.derived) end
   if given.maker then
-    made:extend(words('Computed by'))
-    made:extend { pandoc.Space(), pandoc.Code(given.maker) }
+    local row = given.row and { { text = ' from ' }, { code = given.row } } or {}
+    add('maker', 'Computed by ', { code = given.maker }, table.unpack(row))
+  elseif given.row then
+    add('maker', 'Data: ', { code = given.row })
   end
-  if given.row then
-    made:extend(given.maker and { pandoc.Space() } or {})
-    made:extend(words(given.maker and 'from' or 'Data:'))
-    made:extend { pandoc.Space(), pandoc.Code(given.row) }
-  end
-  add('maker', made)
   return facts
+end
+
+local function as_html(fact)
+  local result = '<span class="provenance-' .. fact.name .. '">'
+  for _, piece in ipairs(fact) do
+    local tag = piece.strong and 'strong' or piece.code and 'code'
+    local text = escaped(piece.strong or piece.code or piece.text)
+    result = result .. (tag and '<' .. tag .. '>' .. text .. '</' .. tag .. '>' or text)
+  end
+  return result .. '</span>'
+end
+
+local function as_inlines(fact)
+  local result = pandoc.Inlines {}
+  for _, piece in ipairs(fact) do
+    if piece.text then
+      result:extend(pandoc.Inlines(piece.text))
+    else
+      result:insert(piece.strong and pandoc.Strong(piece.strong) or pandoc.Code(piece.code))
+    end
+  end
+  return result
 end
 
 local function on_page(span, kind)
@@ -135,18 +121,15 @@ local function on_page(span, kind)
   end
   result:insert(html('</button>'))
 
-  local note = pandoc.Inlines { html(string.format(
+  local known = string.format(
     '<span class="provenance-note" id="%s" popover role="group" aria-label="Where %s comes from">',
-    id, escaped(text))) }
-  for _, fact in ipairs(facts_of(span)) do
-    note:insert(html('<span class="provenance-' .. fact.name .. '">'))
-    note:extend(fact.inlines)
-    note:insert(html('</span>'))
-  end
+    id, escaped(text))
+  for _, fact in ipairs(facts_of(span)) do known = known .. as_html(fact) end
+  local note = pandoc.Inlines { html(known) }
   if given.entry then
     note:insert(html('<span class="provenance-ledger">'))
     -- A link of Pandoc's own with a path from the project's root, which the renderer sets right.
-    note:insert(pandoc.Link(words('In the ledger: ' .. given.entry), LEDGER .. '#' .. given.entry))
+    note:insert(pandoc.Link('In the ledger: ' .. given.entry, LEDGER .. '#' .. given.entry))
     note:insert(html('</span>'))
   end
   note:insert(html('</span>'))
@@ -181,14 +164,14 @@ local function in_print(span)
       if #note > 0 then
         note:extend { pandoc.Str('.'), pandoc.Space() }
       end
-      note:extend(fact.inlines)
+      note:extend(as_inlines(fact))
     end
   end
   if #note > 0 then
     note:insert(pandoc.Str('.'))
   end
   if given.entry then
-    note:extend { pandoc.Space(), pandoc.Link(words('Ledger'), '#' .. given.entry), pandoc.Str('.') }
+    note:extend { pandoc.Space(), pandoc.Link('Ledger', '#' .. given.entry), pandoc.Str('.') }
   end
   local result = pandoc.Inlines {}
   result:extend(span.content)
@@ -209,15 +192,33 @@ local function refuse(inside, element)
   }
 end
 
+-- Between "Fig.", "page" and the like and their number no line ends.
+local TIED = { ['Fig.'] = true, ['Figs.'] = true, Page = true, Pages = true, page = true, pages = true, Table = true }
+
+local function tied(inlines)
+  local changed
+  for i = 2, #inlines - 1 do
+    if inlines[i].t == 'Space' then
+      local word, number = inlines[i - 1], inlines[i + 1]
+      if word.t == 'Str' and TIED[word.text:match('[%a.]+$')] and number.t == 'Str' and number.text:match('^%d') then
+        inlines[i] = pandoc.Str '\u{a0}'
+        changed = inlines
+      end
+    end
+  end
+  return changed
+end
+
 local filter = {
   traverse = 'topdown',
+  Inlines = tied,
 
   Header = function(header)
     if header.level == 1 then
       noted = {}
     end
     refuse('heading', header)
-    return nil
+    return header, false
   end,
 
   Link = function(link)
@@ -239,26 +240,8 @@ local filter = {
   end,
 }
 
--- Between "Fig.", "page" and the like and their number no line ends.
-local TIED = { ['Fig.'] = true, ['Figs.'] = true, Page = true, Pages = true, page = true, pages = true, Table = true }
-
-local function tied(inlines)
-  for i = 1, #inlines - 2 do
-    local word, space, number = inlines[i], inlines[i + 1], inlines[i + 2]
-    if word.t == 'Str' and TIED[word.text:match('[%a.]+$')] and space.t == 'Space'
-      and number.t == 'Str' and number.text:match('^%d') then
-      inlines[i + 1] = pandoc.Str '\u{a0}'
-    end
-  end
-  return inlines
-end
-
-local function tie(block)
-  return block:walk { Inlines = tied }
-end
-
 function Pandoc(doc)
-  local result = doc:walk({ Para = tie, Plain = tie }):walk(filter)
+  local result = doc:walk(filter)
   if is_html and running > 0 and quarto then
     quarto.doc.include_text('after-body', pandoc.write(pandoc.Pandoc(notes), 'html'))
     quarto.doc.add_html_dependency {

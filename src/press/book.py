@@ -118,7 +118,6 @@ def read_book_text(
     entries = [chapter.source.entry for chapter in chapters]
     times = Counter(name for own in told for name in set(own["identifiers"]))
     shared = {
-        "works": works,
         "chapters": [
             {"path": entry.path, "name": name}
             for entry, (_, _, name) in zip(entries, heads, strict=True)
@@ -133,6 +132,7 @@ def read_book_text(
             used[name] = {"href": href, "number": number, "word": word, "title": title}
         settings = {"index": index + 1, "path": entry.path, "part": entry.part is not None}
         settings |= {**shared, "numbers": numbers[index], "targets": used}
+        settings["works"] = "" if works == f"/{entry.path}" else works
         text = json.dumps(settings, ensure_ascii=False)
         documents[index]["meta"]["press"] = {"t": "MetaString", "c": text}
     return [

@@ -119,16 +119,6 @@ def test_the_plain_search_index_finds_words_by_section(site: Path) -> None:
     assert not any("1,209 / 1,965" in r["x"] or "fig-cap" in r["x"] for r in records)
 
 
-def test_an_html_table_outside_a_raw_block_stays_whole(tiny) -> None:
-    table = "<table>\n<tr>\n<td>*a*</td>\n</tr>\n</table>\n"
-    project = tiny(one=f"# One\n\n{table}")
-    press.render(project, formats=["html"])
-    html = (project / "_site" / "one.html").read_text(encoding="utf-8")
-    assert html.count("table-scroll") == 1
-    table = markup.document_fromstring(html).find(".//table")
-    assert [tag.tag for tag in table.iter("*")] == ["table", "tr", "td", "em"]
-
-
 def test_pages_alone_offer_no_pdf(small: Path, tmp_path: Path) -> None:
     press.render(small, formats=["html"], output=tmp_path / "pages")
     html = (tmp_path / "pages" / "index.html").read_text(encoding="utf-8")

@@ -28,12 +28,11 @@ function tools.begin(doc, format)
   local cites = doc.meta['press-cites'] or {}
   local works = doc.meta['press-works']
   doc.meta.press, doc.meta['press-cites'], doc.meta['press-works'] = nil, nil, nil
-  local function only(el)
+  local function shown(el)
     if not el.classes:includes('content-visible') then return nil end
     return (el.attributes['when-format'] or format) == format and el.content or {}
   end
-  local blocks = doc.blocks:walk { Div = only, Span = only }
-  return blocks:walk {
+  return doc.blocks:walk {
     Cite = function(cite)
       if not target_of(cite.citations[1], settings) then return nil end -- a work
       local result = pandoc.Inlines {}
@@ -43,21 +42,20 @@ function tools.begin(doc, format)
       end
       return result
     end,
-  }:walk {
     Span = function(span)
-      if not span.classes:includes('press-cite') then return nil end
+      if not span.classes:includes('press-cite') then return shown(span) end
       return cites[tonumber(span.attributes.item)].content:walk {
         Link = function(link)
-          if link.target:match('^#ref%-') then
-            link.target = settings.works .. link.target
-            link.classes:insert('press-citation')
-            return link
-          end
+          if not link.target:match('^#ref%-') then return nil end
+          link.target = settings.works .. link.target
+          link.classes:insert('press-citation')
+          return link
         end,
       }
     end,
     Div = function(div)
       if div.identifier == 'refs' and works then return works end
+      return shown(div)
     end,
   }, settings
 end

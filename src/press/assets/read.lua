@@ -108,16 +108,6 @@ local function check_div(div)
   check_attributes(div)
 end
 
-local checks = {
-  Div = check_div, Span = check_attributes, Header = check_attributes, Link = check_attributes,
-  Table = check_attributes, Code = check_code, CodeBlock = check_code_block,
-  RawBlock = check_raw, RawInline = check_raw, Cite = check_cite,
-  Image = function(image)
-    complain('press does not show pictures, only what cells give as Markdown', '](' .. image.src, image.src,
-      '](' .. pandoc.path.filename(image.src), '![')
-  end,
-}
-
 -- Normal forms -----------------------------------------------------------------------------------
 
 local function new_float(kind, identifier, body, caption, classes)
@@ -130,6 +120,7 @@ local function is_float(block)
 end
 
 local function from_div(div)
+  check_div(div)
   local kind = div.attributes['press-kind'] or div.identifier:match('^(%a+)%-')
   if is_float(div) or (kind ~= 'fig' and kind ~= 'tbl') then return nil end
   local caption, body = pandoc.Inlines {}, pandoc.Blocks {}
@@ -158,60 +149,44 @@ local function is_raw(block, format)
   return block ~= nil and block.t == 'RawBlock' and block.format == format
 end
 
-local function count(text, pattern)
-  return select(2, text:lower():gsub(pattern, ''))
-end
-
-local function check_table(run, open)
-  local html, notes = pandoc.write(pandoc.Pandoc(run), 'html'), 0
-  local start = run[1].text:match('[^\n]*<[tT][aA][bB][^\n]*')
-  local lower = html:lower():gsub('<style.-</style>', ''):gsub('<script.-</script>', '')
-  run:walk { Note = function() notes = notes + 1 end }
-  if open then
-    complain('a table of raw HTML is never closed', start, '<table')
-  elseif lower:match('<table[%s>].*<table[%s>].*</table.*</table') and not lower:match('</table.*<table[%s>]') then
-    complain('press does not support a table within a table', start, '<table')
-  elseif notes > 0 then
-    complain('press does not support a note in a table of raw HTML', start, '<table')
-  end
-end
-
--- Put the raw blocks from `<table` to `</table>`, and what Markdown made of the text between, together.
--- Beside raw Typst they stay alone: their author gave the table for both formats.
+-- A table of raw HTML, as great-tables and others write it. Beside raw Typst its author gave it for
+-- both formats; one of tables that is not to be processed is the website's alone, as under Quarto.
 local function with_tables(blocks)
-  local result, at = pandoc.Blocks {}, 1
-  while at <= #blocks do
-    local run, open = pandoc.Blocks { blocks[at] }, 0
-    if is_raw(blocks[at], 'html') and not is_raw(blocks[at - 1], 'typst') and not is_raw(blocks[at + 1], 'typst') then
-      local opens = count(blocks[at].text, '<table[%s>]')
-      open = opens - count(blocks[at].text, '</table')
-      while opens > 0 and open > 0 and at < #blocks do
-        at = at + 1
-        run:insert(blocks[at])
-        if is_raw(blocks[at], 'html') then
-          open = open + count(blocks[at].text, '<table[%s>]') - count(blocks[at].text, '</table')
-        end
-      end
-      if opens > 0 then
-        check_table(run, open > 0)
-        run = pandoc.Blocks { pandoc.Div(run, pandoc.Attr('', { 'press-table' })) }
-      end
+  for at, block in ipairs(blocks) do
+    local text = is_raw(block, 'html') and block.text:lower() or ''
+    local depth, deepest = 0, 0
+    for sign in text:gmatch('<(/?)table[%s>]') do
+      depth = depth + (sign == '' and 1 or -1)
+      deepest = math.max(deepest, depth)
     end
-    result:extend(run)
-    at = at + 1
+    local start = deepest > 0 and block.text:match('<[tT][aA][bB][^\n]*') or '</table'
+    if depth ~= 0 then
+      complain('a table of HTML stands in one raw block, between ```{=html} and ```', start)
+    elseif deepest > 1 and not text:find('data-quarto-disable-processing="true"', 1, true) then
+      complain('press does not support a table within a table', start)
+    elseif deepest == 1 and not is_raw(blocks[at - 1], 'typst') and not is_raw(blocks[at + 1], 'typst') then
+      blocks[at] = pandoc.Div({ block }, pandoc.Attr('', { 'press-table' }))
+    end
   end
-  return result
+  return blocks
+end
+
+local function from_table(tbl)
+  check_attributes(tbl)
+  local caption = pandoc.utils.blocks_to_inlines(tbl.caption.long, { pandoc.Space() })
+  local identifier = tbl.identifier
+  if #caption == 0 and not identifier:match('^tbl%-') then return nil end
+  tbl.caption, tbl.attr = { long = {} }, pandoc.Attr()
+  return new_float('tbl', identifier, pandoc.Blocks { tbl }, caption)
 end
 
 local normal = {
-  Blocks = with_tables,
-  Div = from_div,
-  Table = function(tbl)
-    local caption = pandoc.utils.blocks_to_inlines(tbl.caption.long, { pandoc.Space() })
-    local identifier = tbl.identifier
-    if #caption == 0 and not identifier:match('^tbl%-') then return nil end
-    tbl.caption, tbl.attr = { long = {} }, pandoc.Attr()
-    return new_float('tbl', identifier, pandoc.Blocks { tbl }, caption)
+  Blocks = with_tables, Div = from_div, Table = from_table,
+  Span = check_attributes, Header = check_attributes, Link = check_attributes, Code = check_code,
+  CodeBlock = check_code_block, RawBlock = check_raw, RawInline = check_raw, Cite = check_cite,
+  Image = function(image)
+    complain('press does not show pictures, only what cells give as Markdown', '](' .. image.src, image.src,
+      '](' .. pandoc.path.filename(image.src), '![')
   end,
 }
 
@@ -259,7 +234,7 @@ local listed = {
 }
 
 function Pandoc(doc)
-  local blocks = doc.blocks:walk(checks):walk(normal):walk(listed)
+  local blocks = doc.blocks:walk(normal):walk(listed)
   local first = blocks[1]
   if tops[1] and not (first.t == 'Header' and first.level == 1) then
     complain('something stands before the title of the chapter', stringify(first):match('%S+') or '')

@@ -18,67 +18,10 @@ local function numbered(el)
   return number ~= '' and '(..) => ' .. quoted(number) or 'none'
 end
 
--- HTML tables, as great-tables and others write them, become Pandoc's own. ------------------------
-
-local ALIGNMENTS = { gt_left = 'AlignLeft', gt_right = 'AlignRight', gt_center = 'AlignCenter' }
-
-local function each_row(tbl, visit)
-  for _, row in ipairs(tbl.head.rows) do visit(row) end
-  for _, body in ipairs(tbl.bodies) do
-    for _, row in ipairs(body.head) do visit(row) end
-    for _, row in ipairs(body.body) do visit(row) end
-  end
-  for _, row in ipairs(tbl.foot.rows) do visit(row) end
-end
-
-local function wrap_first(cell, wrap)
-  local first = cell.contents[1]
-  if first and (first.t == 'Plain' or first.t == 'Para') then first.content = { wrap(first.content) } end
-end
-
--- Keep what Pandoc's HTML reader leaves behind: alignment by class, identifiers of rows.
-local function tidied(tbl)
-  local votes = {}
-  each_row(tbl, function(row)
-    local place = 1
-    local names = { row.attr.identifier }
-    row.attr = pandoc.Attr()
-    for _, cell in ipairs(row.cells) do
-      for _, class in ipairs(cell.attr.classes) do
-        if ALIGNMENTS[class] and cell.alignment == 'AlignDefault' then cell.alignment = ALIGNMENTS[class] end
-        -- Groups and titles across the table are set apart from its data.
-        if class == 'gt_group_heading' or class == 'gt_title' then wrap_first(cell, pandoc.Strong) end
-      end
-      names[#names + 1] = cell.attr.identifier
-      for _, name in ipairs(names) do
-        if name ~= '' then
-          wrap_first(cell, function(inlines) return pandoc.Span(inlines, pandoc.Attr(name)) end)
-        end
-      end
-      names = {}
-      if cell.col_span == 1 then
-        votes[place] = votes[place] or {}
-        votes[place][cell.alignment] = (votes[place][cell.alignment] or 0) + 1
-      end
-      place = place + cell.col_span
-      cell.attr = pandoc.Attr()
-    end
-  end)
-  for place, spec in ipairs(tbl.colspecs) do
-    local most = 0
-    for _, alignment in ipairs { 'AlignCenter', 'AlignDefault', 'AlignLeft', 'AlignRight' } do
-      local found = votes[place] and votes[place][alignment] or 0
-      if found > most then spec[1], most = alignment, found end
-    end
-  end
-  tbl.attr = pandoc.Attr()
-  return tbl
-end
-
-local function from_html(div)
-  local html = div.content:walk { RawInline = function(el) return el.format == 'html' and el or {} end }
-  local text = #html == 1 and html[1].text or pandoc.write(pandoc.Pandoc(html), 'html')
-  return pandoc.read(text, 'html').blocks:walk { Table = tidied }
+-- A table of HTML becomes Pandoc's own; what stands above a group of its columns or rows is set apart.
+local function from_html(text)
+  local strong = text:gsub('(<th[^>]-gt_group_heading[^>]*>)(.-)(</th>)', '%1<strong>%2</strong>%3')
+  return pandoc.read(strong, 'html').blocks
 end
 
 -- Labels and links -------------------------------------------------------------------------------
@@ -89,10 +32,8 @@ local function label(name, chapter)
 end
 
 local function renamed(el)
-  if el.identifier ~= '' and settings.twice[el.identifier] then
-    el.identifier = label(el.identifier, settings.index)
-    return el
-  end
+  el.identifier = label(el.identifier, settings.index)
+  return el
 end
 
 local function decoded(text)
@@ -114,7 +55,7 @@ end
 
 local function linked(link)
   local target = link.target
-  link.attr = pandoc.Attr(link.identifier)
+  link.attr = pandoc.Attr(renamed(link).identifier)
   if target:match('^%a[%w+.-]*:') or target:match('^//') then return link end
   local path, place = resolve(target)
   for index, chapter in ipairs(settings.chapters) do
@@ -141,6 +82,7 @@ end
 
 -- Pandoc's writer has no way to say a heading's number, role and level.
 local function heading(header)
+  renamed(header)
   local role = ({ 'Chapter', 'Section', 'Subsection' })[header.level] or 'Paragraph'
   local inlines = pandoc.Inlines { pandoc.RawInline('typst', string.format(
     '#heading(level: %d, supplement: [%s], numbering: %s)[',
@@ -160,18 +102,20 @@ end
 function Pandoc(doc)
   local blocks
   blocks, settings = tools.begin(doc, 'typst')
-  blocks = blocks:walk { Div = function(el) if el.classes:includes('press-table') then return from_html(el) end end }
-  blocks = blocks:walk {
-    RawBlock = function(el) if el.format ~= 'typst' then return {} end end,
-    RawInline = function(el) if el.format ~= 'typst' then return {} end end,
-  }
-  blocks = blocks:walk {
-    Header = renamed, Div = renamed, Span = renamed, Link = renamed, Code = renamed, CodeBlock = renamed,
-  }
+  local function only(el) if el.format ~= 'typst' then return {} end end
   return pandoc.Pandoc(blocks:walk {
+    traverse = 'topdown',
+    Div = function(el) if el.classes:includes('press-table') then return from_html(el.content[1].text) end end,
+    RawBlock = only,
+    RawInline = only,
+  }:walk {
     Link = linked,
     Header = heading,
+    Span = renamed,
+    Code = renamed,
+    CodeBlock = renamed,
     Div = function(el)
+      renamed(el)
       if tools.is_float(el) then return float(el) end
       if el.classes:includes('callout-note') then
         return wrapped('press-callout(title: ' .. quoted(el.attributes.title or '') .. ')', el.content)

@@ -34,10 +34,12 @@ KINDS = [
          ("one.qmd", 6), "no_such_function"),
     Kind("raw Typst within a line that fails", _raw("A `#no_such()`{=typst} b"), PLACE, "no_such"),
     Kind("a table wider than its columns",
-         _raw('<table><tr><td colspan="3">cell</td></tr><tr><td>b</td></tr></table>'),
+         _raw('```{=html}\n<table><tr><td colspan="3">cell</td></tr>'
+              "<tr><td>b</td></tr></table>\n```"),
          PLACE, "table", _table_whole),
     Kind("a table longer than its rows",
-         _raw('<table><tr><td rowspan="9">cell</td><td>a</td></tr><tr><td>b</td></tr></table>'),
+         _raw('```{=html}\n<table><tr><td rowspan="9">cell</td><td>a</td></tr>'
+              "<tr><td>b</td></tr></table>\n```"),
          PLACE, "table", _table_whole),
     Kind("mathematics that fails", _raw("$\\notacommand{x}$"), PLACE, "notacommand"),
     Kind("a link to a place that is not there", _raw("[x](#nowhere)"), PLACE, "nowhere"),

@@ -18,6 +18,7 @@ from tests.press.kinds.small_books import (
 )
 
 TABLE = "<table><tr><td>outer</td><td>{}</td></tr></table>"
+RAW = "```{=html}\n%s\n```"
 
 
 def _title_set(made: Rendered) -> None:
@@ -114,13 +115,16 @@ KINDS = [
          {"one.qmd": "---\ntitle: Eins\nlang: de\n---\n"},
          ("one.qmd", 3), "lang", _german),
     Kind("a table in a table",
-         {"one.qmd": f"# One\n\n{TABLE.format(TABLE.format('inner'))}\n\nAfter.\n"},
-         ("one.qmd", 3), "table"),
+         {"one.qmd": f"# One\n\n{RAW % TABLE.format(TABLE.format('inner'))}\n\nAfter.\n"},
+         ("one.qmd", 4), "table"),
     Kind("a note in raw HTML",
          {"one.qmd": f"# One\n\n{TABLE.format('value[^1]')}\n\nAfter.\n\n[^1]: The note.\n"},
-         ("one.qmd", 3), "note", _once_each("The note.")),
-    Kind("a table of raw HTML",
+         ("one.qmd", 3), "raw block", _once_each("The note.")),
+    Kind("a table of HTML within Markdown",
          {"one.qmd": f"# One\n\n{TABLE.format('within')}\n\nAfter.\n"},
+         ("one.qmd", 3), "raw block", _once_each("outer", "within", "After.")),
+    Kind("a table of raw HTML",
+         {"one.qmd": f"# One\n\n{RAW % TABLE.format('within')}\n\nAfter.\n"},
          shows=_once_each("outer", "within", "After."), must=True),
     Kind("a table within a figure",
          {"one.qmd": "# One\n\n::: {#fig-both}\n\n::: {#tbl-l}\n|a|\n|-|\n|1|\n\nL\n:::\n"

@@ -25,7 +25,7 @@ class Table:
 <tr><th class="gt_right" scope="col">One</th><th class="gt_right" scope="col">Many</th></tr></thead>
 <tbody><tr class="gt_group_heading_row">
 <th colspan="3" class="gt_group_heading" scope="colgroup">Age</th></tr>
-<tr id="row-a"><td class="gt_left">young</td>
+<tr><td class="gt_left">young</td>
 <td class="gt_right" style="color: inherit">12</td><td class="gt_right">7</td></tr>
 <tr><td class="gt_left">old</td><td class="gt_right">1</td><td class="gt_right">70</td></tr></tbody>
 <tfoot><tr><td colspan="3">Counts of cases.</td></tr></tfoot></table></div>
