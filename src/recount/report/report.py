@@ -87,20 +87,11 @@ class Report:
         """Return the counts of one variable of one sample, in printed order."""
         return self._by_role.get((sample, variable, role), ())
 
-    @cached_property
-    def _levels(self) -> Mapping[tuple[str, str], Levels]:
-        found: dict[tuple[str, str], Levels] = {}
-        for row in self.levels:
-            for sample in row.samples:
-                found[sample, row.variable] = (*found.get((sample, row.variable), ()), row.level)
-        for (sample, variable, role), counts in self._by_role.items():
-            if role == "level":
-                found[sample, variable] = tuple(count.category for count in counts)
-        return found
-
     def levels_of(self, sample: str, variable: str) -> Levels:
         """Return the levels that a variable has in a sample, with printed counts or without."""
-        return self._levels.get((sample, variable), ())
+        printed = tuple(count.category for count in self.of(sample, variable))
+        own = (row for row in self.levels if row.variable == variable and sample in row.samples)
+        return printed or tuple(row.level for row in own)
 
     def samples_of(self, sample: str) -> tuple[str, ...]:
         """Return the datasets that a name pools; the name itself for a dataset of its own."""

@@ -33,7 +33,7 @@ def cross_checks(report: Report, bibliography: Path | None = None) -> list[Probl
 
     The bibliography is the BibTeX file whose keys ``citations.csv`` uses, None to leave it out.
     """
-    checks = (_numerals, _dates, _names, _samples, _placed, _tables, _forms)
+    checks = (_numerals, _dates, _names, _placed, _tables, _forms)
     found = [problem for check in checks for problem in check(report)]
     return found + ([] if bibliography is None else list(_bibliography(report, bibliography)))
 
@@ -130,7 +130,7 @@ def _dates(report: Report) -> Iterator[Problem]:
 
 
 def _names(report: Report) -> Iterator[Problem]:
-    """Compare names and scores with the words, numerals and ranks of what they name."""
+    """Compare names, scores and statements with the words, numerals and ranks of what is named."""
     rank: Counter[str] = Counter()
     for level in report.levels:
         rank[level.variable] += level.score is not None
@@ -150,19 +150,15 @@ def _names(report: Report) -> Iterator[Problem]:
             words, text = getattr(row, column).split("-"), getattr(row, name).lower()
             if words not in (["yes"], ["no"]) and not all(word in text for word in words):
                 yield row.problem(name, f"words of its {column}, {' '.join(words)}")
-    for work in report.citations:
-        if (work.listed == "no" or not work.cited_pages) and not work.note:
-            yield work.problem("note", "a note, as the work is not both listed and cited")
-
-
-def _samples(report: Report) -> Iterator[Problem]:
-    """Compare what is stated of printed numbers with the names of their samples."""
     for row in (*report.rows["percentages"], *report.rows["totals"], *report.rows["completeness"]):
         sample = report.samples.get(row.sample)
         if sample is not None and not sample.members:
             names = (sample.name, sample.short)
             if not any(name.lower() in row.statement.lower() for name in names):
                 yield row.problem("statement", f"words for its sample: {' or '.join(names)}")
+    for work in report.citations:
+        if (work.listed == "no" or not work.cited_pages) and not work.note:
+            yield work.problem("note", "a note, as the work is not both listed and cited")
 
 
 def _placed(report: Report) -> Iterator[Problem]:

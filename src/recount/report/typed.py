@@ -28,17 +28,16 @@ SHARES = {
 }
 #: More decimals than any figure prints would leave 64-bit arithmetic.
 DECIMALS = r"(\.[0-9]{1,4})?"
+RATIO = rf"(0|[1-9][0-9]{{0,4}}){DECIMALS}|{NOT_SHOWN}"
+PERCENT = rf"(100(\.0+)?|[1-9]?[0-9]{DECIMALS})%?"
+A_PERCENTAGE = "a percentage from 0% to 100%, such as 14.3%"
 #: What a printed number of each quantity looks like, and in words.
 FORMS = {
-    **dict.fromkeys(("count", "missing"), (COUNT, A_COUNT)),
-    "odds_ratio": (
-        rf"(0|[1-9][0-9]{{0,4}}){DECIMALS}|{NOT_SHOWN}",
-        f"a number such as 2.35, or {NOT_SHOWN!r}",
-    ),
-    **dict.fromkeys(
-        ("row_percent", "column_percent"),
-        (rf"(100(\.0+)?|[1-9]?[0-9]{DECIMALS})%?", "a percentage from 0% to 100%, such as 14.3%"),
-    ),
+    "count": (COUNT, A_COUNT),
+    "missing": (COUNT, A_COUNT),
+    "odds_ratio": (RATIO, f"a number such as 2.35, or {NOT_SHOWN!r}"),
+    "row_percent": (PERCENT, A_PERCENTAGE),
+    "column_percent": (PERCENT, A_PERCENTAGE),
 }
 
 
