@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import permutations
-from typing import cast
 
 import numpy as np
 
@@ -239,12 +238,10 @@ def _lost(
 
 
 def _spare(found: Judgement) -> int:
-    """Return how many cases of a word or of an overlap can be lost before its verdict is."""
-    if not found.implied:
-        return found.turn.cases if found.turn else 1
-    needed = cast(int, found.fact("needed") or 1)
-    low, high = (cast(int, end) for end in (found.implied[0].low, found.implied[0].high))
-    return low - needed + 1 if found.verdict == "holds" else needed - high
+    """Return the fewest cases with which a word or an overlap can lose its verdict."""
+    if found.turn is not None:
+        return found.turn.cases
+    return max(1, 1 - int(found.implied[0].high or 0) // 2)
 
 
 def _whatever_they_are(

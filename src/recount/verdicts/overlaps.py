@@ -8,7 +8,7 @@ percentage, by integer programming.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from itertools import product
 
@@ -55,8 +55,8 @@ def judge_overlap(
         if ties := _ties(report, sample, reading.properties, assumed):
             rest = (report, sample, reading.properties, (), assumed, ties)
             joint.append(_joint(*rest))
-            most = _joint(*rest, may=int(reading.of_first))[0].high
-            bounds[-1] = joint[-1][0].low, most
+            may = {name for name, _ in reading.properties[int(reading.of_first) :]}
+            bounds[-1] = joint[-1][0].low, _joint(*rest, may)[0].high
         elif not briefly:
             joint.append(_joint(report, sample, reading.properties, (), assumed, ties))
         bases.append(base)
@@ -76,11 +76,21 @@ def judge_overlap(
 
 
 def judge_overlap_larger(report: Report, reading: OverlapLarger, assumed: Assumed) -> Judgement:
-    """Judge that more cases have all of one set of properties than all of another."""
+    """Judge that more cases have all of one set of properties than all of another.
+
+    Missing cases have none of them, unless they are kept in their row, whatever they are: for the
+    fewest they may have those of the other set, for the most those of the one.
+    """
     named, joint = (*reading.more, *reading.less), []
     for sample in report.samples_of(reading.sample):
+        rest = (report, sample, reading.more, reading.less, assumed)
         ties = _ties(report, sample, named, assumed)
-        joint.append(_joint(report, sample, reading.more, reading.less, assumed, ties))
+        kept = {name for name, _ in named if kept_missing(report, sample, name, assumed)}
+        found = _joint(*rest, ties, less_may=kept if assumed.missing else ())
+        if kept and assumed.missing:
+            most = _joint(*rest, ties, kept)[0]
+            found = (replace(found[0], high=most.high, high_table=most.high_table), *found[1:])
+        joint.append(found)
     low, high = (sum(getattr(ends, end) for ends, *_ in joint) for end in ("low", "high"))
     quantity = Quantity("difference", reading.sample, reading.more, less=reading.less)
     sources = tuple(name for *_, names in joint for name in names)
@@ -145,7 +155,9 @@ def _ties(report: Report, sample: str, named: Properties, assumed: Assumed) -> T
             continue
         if {bound.outcome, bound.characteristic} <= variables:
             found = numerators_together(report, stated, assumed)
-            if found is not None and found[1]:
+            if found is not None and not found[1]:
+                raise Infeasible(f"no table has the percentages beside {stated.id}")
+            if found is not None:
                 at = ((bound.outcome, bound.levels), (bound.characteristic, (bound.level,)))
                 ties[stated.id] = (at, found[1])
     return ties
@@ -158,14 +170,14 @@ def _joint(
     less: Properties,
     assumed: Assumed,
     ties: Ties,
-    *,
-    may: int | None = None,
+    more_may: Collection[str] = (),
+    less_may: Collection[str] = (),
 ) -> Joint:
     """Return the ends of the cases with one set of properties, less those with another, if any.
 
     All printed margins are met, with the missing cases of each variable as a level of their own,
-    whether they stay in the denominators or not. They have none of the properties, unless these are
-    those from place ``may`` on.
+    whether they stay in the denominators or not. They have none of the properties, but those of
+    variables of which a set may take them in.
     """
     sets: dict[str, list[Levels]] = {}
     for variable, levels in [*more, *less, *(each for at, _ in ties.values() for each in at)]:
@@ -176,16 +188,16 @@ def _joint(
     if len({margin.n for margin in margins}) > 1:
         raise Infeasible("the margins do not add up to the same number of cases")
 
-    def cells(properties: Properties, may: int | None = None) -> list[tuple[int, ...]]:
+    def cells(properties: Properties, may: Collection[str] = ()) -> list[tuple[int, ...]]:
         places = {name: [-1] for name in groups}
-        for at, (name, levels) in enumerate(properties):
+        for name, levels in properties:
             places[name] = [i for i, each in enumerate(groups[name]) if set(each) <= set(levels)]
-            places[name] += [len(groups[name])] if may is not None and at >= may else []
+            places[name] += [len(groups[name])] if name in may else []
         return list(product(*places.values()))
 
-    form = Counter(cells(more, may))
+    form = Counter(cells(more, more_may))
     if less:
-        form.subtract(cells(less))
+        form.subtract(cells(less, less_may))
     cuts = [(dict.fromkeys(cells(at), 1), values[0], values[-1]) for at, values in ties.values()]
     axes = [
         tuple(f"{report.variables[name]} {label}" for label in (*margin.labels, "missing"))
