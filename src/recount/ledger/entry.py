@@ -23,6 +23,8 @@ from recount.verdicts import VERDICTS, Judgement
 FILE = "expected_verdicts.csv"
 #: Verdicts of what does not go together.
 APART = ("differs", "impossible", "fails")
+#: Verdicts that need no reason beside that of claims.csv.
+PLAIN = ("agrees", "holds", "open", "cited", "no_counts", "not_testable")
 Kind = Literal["percentage", "total", "completeness", "wording", "claim"]
 
 
@@ -124,8 +126,8 @@ def load_expected(report: Report, folder: Path | None = None) -> Mapping[str, Ex
 
     Raises:
         DataProblems: If the file does not stand beside the folder, if a line names no entry, an
-            entry twice or out of the order of the ledger, or no verdict word, or if it gives no
-            reason for printed numbers or claims that do not go together.
+            entry twice or out of the order of the ledger, or no verdict word, or if its reason is
+            missing where something does not go together, or is not that of ``claims.csv``.
     """
     folder = default_folder() if folder is None else folder
     path = folder.absolute().parent / FILE
@@ -138,6 +140,7 @@ def load_expected(report: Report, folder: Path | None = None) -> Mapping[str, Ex
         raise DataProblems(problems)
     names = [entry.id for entry in sorted(report.entries, key=lambda entry: entry.page)]
     order = {name: place for place, name in enumerate(names)}
+    why = {claim.id: f"{claim.reason}." for claim in report.claims if claim.reason}
     last = -1
     for row in rows:
         place = order.pop(row.entry, None)
@@ -149,9 +152,14 @@ def load_expected(report: Report, folder: Path | None = None) -> Mapping[str, Ex
         last = max(last, place or 0)
         if row.verdict not in VERDICTS:
             problems.append(row.problem("verdict", f"one of {', '.join(VERDICTS)}"))
-        if row.verdict in APART and not row.reason:
-            expected = "a reason, since printed numbers or claims do not go together"
+        if row.verdict in (*APART, "depends") and not row.reason:
+            expected = "a reason, since printed numbers, claims or readings do not go together"
             problems.append(row.problem("reason", expected))
+        elif row.entry in why and row.reason not in ("", why[row.entry]):
+            expected = f"{why[row.entry]}, as claims.csv has it, or none"
+            problems.append(row.problem("reason", expected))
+        elif row.verdict in PLAIN and row.reason and row.entry not in why:
+            problems.append(row.problem("reason", f"none, as the verdict is {row.verdict}"))
     problems += [Problem(FILE, None, "entry", None, f"a line for {name}") for name in order]
     if problems:
         raise DataProblems(problems)

@@ -17,6 +17,12 @@ from recount.report.tables import Problem, Row, columns_of, repeated
 IN_ORDER = ("inventory", "sentences", "figures")
 #: Values that an assumption about a reading can take whatever the data says.
 READINGS = ("as read", "not read")
+#: What an assumption of another kind can be, in the column ``values``.
+VALUES = {
+    "missing_model": "kept; left out",
+    "rounding": "half_up; half_even; truncate; ceiling; within_a_point",
+    "not_shown": "not_significant; unknown",
+}
 
 
 def check_report(report: Report) -> list[Problem]:
@@ -186,6 +192,11 @@ def _levels(report: Report) -> Iterator[Problem]:
                 label = seen.setdefault((row.variable, row.treatment, column, level), row.label)
                 if level not in own or label != row.label:
                     yield row.problem(column, "levels that its sample has, each in one category")
+            where = getattr(row, sample)
+            names = [x.label for x in report.rows["groups"] if x.sample == where]
+            names += [x.label for x in report.levels if where in x.samples]
+            if not getattr(row, column) and any(x.lower().startswith(row.label) for x in names):
+                yield row.problem(column, f"levels, as {where} has some named {row.label}")
         if not row.first_levels and not row.second_levels:
             yield row.problem("first_levels", "levels in one dataset at least")
         if row.first_sample == row.second_sample:
@@ -194,6 +205,8 @@ def _levels(report: Report) -> Iterator[Problem]:
         for column in ("characteristic", "outcome"):
             if not report.levels_of(figure.sample, getattr(figure, column)):
                 yield figure.problem(column, "a variable of which its sample has levels")
+        if not report.of(figure.sample, figure.unit, "total"):
+            yield figure.problem("unit", "what its sample has a total of")
         if figure.characteristic == figure.outcome:
             yield figure.problem("outcome", "another variable than the characteristic")
 
@@ -208,11 +221,15 @@ def _assumptions(report: Report) -> Iterator[Problem]:
                 yield row.problem("binds", "the id of a level in counts.csv")
             elif not re.fullmatch(r"[0-9]{1,10}", row.value) or int(row.value) > count.value:
                 yield row.problem("value", f"a number from 0 to {count.value}")
+            elif row.values != f"0 to {count.value}":
+                yield row.problem("values", f"0 to {count.value}, as {count.id} has it")
         elif row.kind == "reading":
             sample, _, variable = row.binds.partition(":")
             if not report.of(sample, variable):
                 yield row.problem("binds", "a sample and a variable of it, joined by ':'")
             if row.value not in READINGS:
                 yield row.problem("value", f"one of {', '.join(READINGS)}")
+        elif row.values != VALUES[row.kind]:
+            yield row.problem("values", f"{VALUES[row.kind]}, as its kind is {row.kind}")
         elif row.value not in row.values.split("; "):
             yield row.problem("value", f"one of {row.values}")

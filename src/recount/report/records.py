@@ -398,7 +398,7 @@ FILES: Mapping[str, tuple[type[Row], int]] = {
     "periods": (Period, 3),
     "comparisons": (Category, 3),
     "assumptions": (Assumption, 1),
-    "inventory": (InventoryRow, 0),
-    "sentences": (Sentence, 0),
+    "inventory": (InventoryRow, 4),
+    "sentences": (Sentence, 3),
     "citations": (Citation, 1),
 }

@@ -12,18 +12,17 @@ import io
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from fractions import Fraction
 from itertools import zip_longest
 from pathlib import Path
+from typing import get_args
 
-from recount.report.readings import Shares
+from recount.report.readings import CrossTable, Jointly, Readings, Shares
 from recount.report.records import FILES, Claim, FigureLine
 from recount.report.report import Report
 from recount.report.tables import DataProblems, Problem, Row, columns_of, read_text
 from recount.report.typed import template
+from recount.report.wording import check_wording, in_figures
 
-WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
 #: The sums of the data files, in the form that ``sha256sum --check`` reads.
 SUMS = "sha256sums.txt"
 
@@ -33,9 +32,10 @@ def cross_checks(report: Report, bibliography: Path | None = None) -> list[Probl
 
     The bibliography is the BibTeX file whose keys ``citations.csv`` uses, None to leave it out.
     """
-    checks = (_numerals, _dates, _names, _placed, _tables, _forms)
-    found = [problem for check in checks for problem in check(report)]
-    return found + ([] if bibliography is None else list(_bibliography(report, bibliography)))
+    found = [problem for check in CHECKS for problem in check(report)]
+    if bibliography is not None:
+        found += _bibliography(report, bibliography)
+    return found
 
 
 def _facts(report: Report) -> Iterator[tuple[Row, str, str, str, int | None]]:
@@ -85,7 +85,7 @@ def _numerals(report: Report) -> Iterator[Problem]:
     for row, column, subject, printed, page in _facts(report):
         rows = subjects.get(subject, [])
         held |= {subject, f"{subject} on page {page}"}
-        others = sorted({x.printed for x in rows if _value(x.printed) != _value(printed)})
+        others = sorted({x.printed for x in rows if in_figures(x.printed) != in_figures(printed)})
         if others:
             yield row.problem(column, f"{', '.join(others)}, as inventory.csv has it", printed)
         elif not rows or page not in {None, *(x.page for x in rows)}:
@@ -96,7 +96,7 @@ def _numerals(report: Report) -> Iterator[Problem]:
         kind, _, name = numeral.subject.rpartition(":")
         end = re.search(r"(?:^|-)([0-9]+)$", name)
         if kind in ("label", "rule", "period", "date", "cited") and end is not None:
-            if _value(numeral.printed.removesuffix("%")) != end[1]:
+            if in_figures(numeral.printed.removesuffix("%")) != end[1]:
                 expected = f"{end[1]}, as its subject {numeral.subject} ends"
                 yield numeral.problem("printed", expected)
             if kind == "cited" and f"{numeral.subject} on page {numeral.page}" not in held:
@@ -104,14 +104,6 @@ def _numerals(report: Report) -> Iterator[Problem]:
                 yield numeral.problem("printed", expected)
         elif numeral.subject not in held:
             yield numeral.problem("subject", "what another file has, or a name with its numeral")
-
-
-def _value(printed: str) -> str:
-    """Return a number in figures where it is printed as a word: 5 for five, 2/3 for two-thirds."""
-    number, _, part = printed.partition("-")
-    if number in WORDS and part in FRACTIONS:
-        return str(Fraction(WORDS.index(number), FRACTIONS[part]))
-    return str(WORDS.index(printed)) if printed in WORDS else printed
 
 
 def _dates(report: Report) -> Iterator[Problem]:
@@ -144,12 +136,19 @@ def _names(report: Report) -> Iterator[Problem]:
     for file, column, name in (
         ("variables", "variable", "name"),
         ("levels", "level", "label"),
-        ("sections", "chapter", "name"),
     ):
         for row in report.rows[file]:
             words, text = getattr(row, column).split("-"), getattr(row, name).lower()
             if words not in (["yes"], ["no"]) and not all(word in text for word in words):
                 yield row.problem(name, f"words of its {column}, {' '.join(words)}")
+    for section in report.sections:
+        name = re.sub("[^a-z0-9]+", "-", section.name.lower())
+        if section.chapter != name:
+            yield section.problem("chapter", f"{name}, the words of its name")
+    origins = {"report", *(work.key for work in report.citations)}
+    for stated in report.percentages:
+        if stated.origin not in origins:
+            yield stated.problem("origin", "report, or the key of a work in citations.csv")
     for row in (*report.rows["percentages"], *report.rows["totals"], *report.rows["completeness"]):
         sample = report.samples.get(row.sample)
         if sample is not None and not sample.members:
@@ -198,6 +197,92 @@ def _tables(report: Report) -> Iterator[Problem]:
             yield table.problem("first_page", expected)
 
 
+def _claims(report: Report) -> Iterator[Problem]:
+    """Compare claims with their sentences and figures, and with those that they are readings of."""
+    claims = {claim.id: claim for claim in report.claims}
+    own, said = defaultdict(list), defaultdict(list)
+    for claim in report.claims:
+        own[claim.reading_of].append(claim)
+    for row in report.rows["sentences"]:
+        said[row.entry].append(row)
+    above = ""
+    for claim in report.claims:
+        whole = claims.get(claim.reading_of)
+        if whole and whole.id != above:
+            yield claim.problem("reading_of", f"{above}, as readings stand below their statement")
+        above = claim.reading_of or claim.id
+        # Questions of ours, whether several things can be true at once, are no sentences; nor is
+        # what two places say together.
+        ours = claim.repeats or any(isinstance(x.reading, Jointly) for x in (claim, *own[claim.id]))
+        ours = ours or ", with " in claim.place
+        if report.rows["sentences"] and bool(said[claim.id]) == bool(whole) and not ours:
+            expected = "a statement, which a sentence names, or a reading, which none does"
+            yield claim.problem("reading_of", expected)
+        joined = getattr(claim.reading, "members", ())
+        yield from _scope(
+            report, claim, own[claim.id] or [claims[x] for x in joined if x in claims]
+        )
+
+
+def _beside(report: Report) -> Iterator[Problem]:
+    """Compare the places of entries with those of their sentences, or of their statements."""
+    claims = {claim.id: claim for claim in report.claims}
+    said = defaultdict(list)
+    for row in report.rows["sentences"]:
+        said[row.entry, row.page].append(row.place)
+    for entry in report.entries:
+        whole = claims.get(getattr(entry, "reading_of", ""))
+        places = [whole.place] if whole else said[entry.id, entry.page]
+        if places and not any(
+            x.startswith(entry.place) or entry.place.startswith(x) for x in places
+        ):
+            yield entry.problem("place", f"{places[0]}, as its sentence or statement has it")
+
+
+def _scope(report: Report, claim: Claim, parts: list[Claim]) -> Iterator[Problem]:
+    """Compare the sample and the figure of a claim with its readings, or with its words."""
+    words = f"{claim.place}; {claim.statement}".lower()
+    shown = {figure.number: figure for figure in report.figures}
+    figures: set[int | None] = {part.figure for part in parts}
+    samples = {part.sample for part in parts}
+    if not parts:
+        samples = {
+            name
+            for name, row in report.samples.items()
+            if re.search(
+                rf"\b({re.escape(row.name)}|{re.escape(row.short)})\b", words, re.IGNORECASE
+            )
+        }
+        ids = re.findall(r"[a-z0-9-]+", claim.members)
+        samples |= {report.counts[name].sample for name in ids if name in report.counts}
+        if claim.figure in shown:
+            samples = {shown[claim.figure].sample}
+        elif not samples and report.sections:
+            section = report.section_of(claim.page)
+            pages = range(section.first_page, section.last_page + 1)
+            samples = {figure.sample for figure in report.figures if figure.page in pages}
+        numbers = re.findall(r"figure ([0-9]+)", words)
+        number = re.match(r"[a-z]+0*([0-9]+)-", claim.id)
+        figures = {x for x in shown if str(x) in numbers and shown[x].sample == claim.sample}
+        figures |= {
+            x.number
+            for x in shown.values()
+            if number and str(x.number) == number[1] and x.page == claim.page
+        }
+    here = claim.figure in shown and not parts
+    pools = {name for name, row in report.samples.items() if row.members}
+    allowed = samples | (set() if here else pools) | (set() if samples else {""})
+    if claim.sample not in allowed:
+        expected = f"one of {', '.join(sorted(allowed))}, as its words, figure or readings have it"
+        yield claim.problem("sample", expected)
+    figure = figures.pop() if len(figures) == 1 else None
+    # What a reading about a cross-table shows was looked at when it was read.
+    read = isinstance(claim.reading, (*get_args(CrossTable), Jointly))
+    again = isinstance(claim.reading, Readings) and not parts
+    if claim.figure != figure and (parts or not read) and not again:
+        yield claim.problem("figure", f"{figure or 'none'}, as its place or readings have it")
+
+
 def _forms(report: Report) -> Iterator[Problem]:
     """Compare the files of figures with the empty form: other lines have a number."""
     for figure in report.figures:
@@ -210,6 +295,12 @@ def _forms(report: Report) -> Iterator[Problem]:
         for line, cells in zip(rows, lines, strict=True):
             if figure.number in report.typed and not line.printed and cells not in form:
                 yield line.problem("printed", "a number, or a line of the empty form")
+
+
+CHECKS = (
+    *(_numerals, _dates, _names, _placed, _tables, _forms, _claims, _beside),
+    check_wording,
+)
 
 
 def _bibliography(report: Report, path: Path) -> Iterator[Problem]:

@@ -115,7 +115,7 @@ def test_an_entry_without_expected_verdict_is_bad_data(capsys, data):
         (
             "entry,verdict,reason",
             "entry,word,reason",
-            "row 1, column verdict: found 'entry,word,reason,reviewer'",
+            "row 1: found 'entry,word,reason,reviewer'",
         ),
     ],
 )
