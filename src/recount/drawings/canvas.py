@@ -1,7 +1,7 @@
-"""What drawings are made on: matplotlib's paths, and words, as SVG that a page can take in.
+"""What drawings are made on: matplotlib draws, on a renderer that writes SVG for a page.
 
-The scales here are a few strokes and words each, so matplotlib's figures and axes are not used, nor
-its own SVG: it names its elements, styles them inline and writes a file around them. In a page
+The scales here are a few strokes and words each, so matplotlib's axes are not used, nor its own
+writer of SVG: it names its elements, styles them inline and writes a file around them. In a page
 several pictures stand beside each other, inline styles are forbidden, colours are the page's and
 letters its type. So an element is written as a path or as words, its look as attributes. Words stay
 words: they can be read aloud, searched and found in the dark theme.
@@ -16,7 +16,14 @@ from html import escape
 from itertools import count
 from typing import Any, Literal
 
+from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
+from matplotlib.text import Text
+from matplotlib.transforms import IdentityTransform, Transform
 
 __all__ = ["LEDGER", "LINE", "PALETTE", "SMALL", "WIDE", "Canvas", "Drawing", "make_drawing"]
 __all__ += ["polygon", "round_ticks", "scale", "text_width", "wrapped"]
@@ -64,8 +71,9 @@ _ADVANCE |= {"’": 268, "\u00a0": 250}
 #: Of a sign that is not listed, a dash or an accented letter; and how much wider semibold is.
 _OTHER, _BOLD = 550, 1.04
 
-#: SVG's letters for the steps of matplotlib's paths; what closes one has no point.
+#: SVG's letters for the steps of matplotlib's paths, and its words for alignments.
 _STEPS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
+_ANCHORS = {"left": "", "center": "middle", "right": "end"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -127,37 +135,75 @@ def make_drawing(title: str, alt: str, draw: Callable[[Canvas], float], page: st
     return Drawing(title, alt, wide, narrow, page or f'<div class="drawing">{both}</div>')
 
 
-class Canvas:
+class Canvas(RendererBase):
     """A picture of one width that is drawn on, its elements as SVG.
 
     Lengths are in pixels, from the left edge and from below the title; words stand on a baseline.
     """
 
     def __init__(self, width: int) -> None:
+        super().__init__()
         self.width = width
         self.narrow = width == NARROW
         self.elements: list[str] = []
+        self._figure = Figure(dpi=72)
+
+    def _draw(self, artist: Artist) -> None:
+        artist.set_figure(self._figure)
+        artist.draw(self)
+
+    def draw_path(self, gc: Any, path: Path, transform: Transform, rgbFace: Any = None) -> None:  # noqa: N803
+        """Write what a patch of matplotlib's draws."""
+        (x, y), (right, _) = transform.transform([(0, 0), (1, 0)])
+        steps = (
+            _STEPS[step] + " ".join(map(_short, points)) if step in _STEPS else "z"
+            for points, step in path.iter_segments(transform, simplify=False)
+        )
+        shape, place = "path", {"d": "".join(steps)}
+        if path is Path.unit_circle():
+            shape, place = "circle", {"cx": _short(x), "cy": _short(y), "r": _short(right - x)}
+        look = {"fill": "none" if rgbFace is None else to_hex(rgbFace)}
+        if width := gc.get_linewidth():
+            look["stroke"] = to_hex(gc.get_rgb())
+            look["stroke-width"] = "" if width == 1 else f"{width:g}"
+            look["stroke-dasharray"] = " ".join(f"{dash:g}" for dash in gc.get_dashes()[1] or ())
+        self.elements.append(f"<{shape}{_attributes(place | look)}/>")
+
+    def draw_text(self, *_: Any, mtext: Any = None, **_named: Any) -> None:
+        """Write a text of matplotlib's by its place and alignment, not by where its ink begins."""
+        x, y = mtext.get_position()
+        size, colour = mtext.get_fontsize(), mtext.get_color()
+        look = {
+            "x": _short(x),
+            "y": _short(y),
+            "text-anchor": _ANCHORS[mtext.get_horizontalalignment()],
+            "font-size": "" if size == SMALL else f"{size:g}",
+            # matplotlib is told bold; the book's type has semibold letters.
+            "font-weight": "600" if mtext.get_fontweight() == "bold" else "",
+            "fill": "" if colour == PALETTE["ink"] else colour,
+        }
+        words = escape(mtext.get_text(), quote=False)
+        self.elements.append(f"<text{_attributes(look)}>{words}</text>")
+
+    def get_text_width_height_descent(
+        self, s: str, prop: Any, *_: Any
+    ) -> tuple[float, float, float]:
+        """Measure words in the book's type, which need not be installed."""
+        return text_width(s, bold=prop.get_weight() == "bold"), prop.get_size_in_points(), 0.0
 
     def text(
         self,
         x: float,
         y: float,
         words: str,
-        anchor: Literal["start", "middle", "end"] = "start",
+        anchor: Literal["left", "center", "right"] = "left",
         colour: str = "ink",
         bold: bool = False,
     ) -> None:
         """Write words; ``x`` is their start, middle or end. Bold ones are larger."""
-        look = {
-            "x": _short(x),
-            "y": _short(y),
-            "text-anchor": "" if anchor == "start" else anchor,
-            "font-size": f"{TEXT:g}" if bold else "",
-            "font-weight": "600" if bold else "",
-            "fill": "" if colour == "ink" else PALETTE[colour],
-        }
-        shown = escape(words.replace("'", "’"), quote=False)
-        self.elements.append(f"<text{_attributes(look)}>{shown}</text>")
+        look: Any = {"fontsize": TEXT, "fontweight": "bold"} if bold else {"fontsize": SMALL}
+        look |= {"color": PALETTE[colour], "horizontalalignment": anchor, "parse_math": False}
+        self._draw(Text(x, y, words.replace("'", "’"), transform=IdentityTransform(), **look))
 
     def paragraph(
         self, x: float, y: float, rows: Sequence[str], colour: str = "ink", bold: bool = False
@@ -194,24 +240,16 @@ class Canvas:
 
     def disc(self, x: float, y: float, radius: float, fill: str) -> None:
         """Draw a filled circle."""
-        look = {"cx": _short(x), "cy": _short(y), "r": _short(radius), "fill": PALETTE[fill]}
-        self.elements.append(f"<circle{_attributes(look)}/>")
+        self._draw(Circle((x, y), radius, facecolor=PALETTE[fill], linewidth=0))
 
     def path(
         self, path: Path, fill: str, stroke: str = "none", *, width: float = 1, dash: str = ""
     ) -> None:
-        """Draw a path of matplotlib's; ``dash`` is its dashes and gaps in turn: "4 3"."""
-        lines = "".join(
-            _STEPS[step] + " ".join(map(_short, points)) if step in _STEPS else "z"
-            for points, step in path.iter_segments(simplify=False)
-        )
-        look = {
-            "fill": PALETTE[fill],
-            "stroke": "" if stroke == "none" else PALETTE[stroke],
-            "stroke-width": "" if width == 1 else f"{width:g}",
-            "stroke-dasharray": dash,
-        }
-        self.elements.append(f'<path d="{lines}"{_attributes(look)}/>')
+        """Draw a path; ``dash`` is its dashes and gaps in turn, in widths of the line: "4 3"."""
+        look: Any = {"facecolor": PALETTE[fill], "edgecolor": PALETTE[stroke], "linewidth": width}
+        if dash:
+            look["linestyle"] = (0, tuple(float(length) for length in dash.split()))
+        self._draw(PathPatch(path, **look))
 
     def number_line(
         self, y: float, ticks: Sequence[tuple[float, str]], left: float, right: float
@@ -224,7 +262,7 @@ class Canvas:
             if not any(place - half < end and place + half > start for start, end in taken):
                 taken.append((place - half, place + half))
                 self.line(place, y, place, y + 4, colour="quiet")
-                self.text(place, y + 4 + SMALL, label, "middle", "quiet")
+                self.text(place, y + 4 + SMALL, label, "center", "quiet")
 
 
 def scale(low: float, high: float, left: float, right: float) -> Callable[[float], float]:

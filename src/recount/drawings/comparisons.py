@@ -43,25 +43,25 @@ def draw_periods(ledger: Ledger) -> Drawing:
         up = scale(0, most, foot, foot - 170)
         for rate in range(most + 1):
             on.line(axis, up(rate), on.width, up(rate), width=1 if rate else 1.5)
-            on.text(axis - 6, up(rate) + 4, f"{rate}", "end", "quiet")
+            on.text(axis - 6, up(rate) + 4, f"{rate}", "right", "quiet")
         for row in rows:
             left, right = along(_month(row.start)) + 2, along(_month(row.end) + 1) - 2
             low, y, high = up(row.low), up(float(row.rate)), up(row.high)
             middle, said = (left + right) / 2, f"{float(row.rate):.1f}"
             if row is dated:
                 on.box(left, high, right - left, low - high, "none", stroke="open", dash="4 3")
-                on.line(left, y, right, y, "open", width=2.5, dash="10 7")
-                on.text(right - 3, y + 15, said, "end", colour="open")
+                on.line(left, y, right, y, "open", width=2.5, dash="4 3")
+                on.text(right - 3, y + 15, said, "right", colour="open")
                 continue
             on.box(left, high, right - left, low - high, "accent-soft")
             on.line(left, y, right, y, "accent", width=2.5)
-            on.text(middle, y - 5, said, "middle")
+            on.text(middle, y - 5, said, "center")
             label = row.label.replace(" and ", "–")
             if on.narrow:
                 label = re.sub(r"\b\d\d(?=\d\d\b)", "’", label)
-            on.text(middle, foot + 17, label, "middle")
-            on.text(middle, foot + 33, f"{row.cases:,}", "middle", "quiet")
-            on.text(middle, foot + 49, f"{row.months}", "middle", "quiet")
+            on.text(middle, foot + 17, label, "center")
+            on.text(middle, foot + 33, f"{row.cases:,}", "center", "quiet")
+            on.text(middle, foot + 49, f"{row.months}", "center", "quiet")
         words = f"cases per month; below: period, cases, months; dashed: {dated.months} months"
         return on.note(axis, foot + 70, words)
 
@@ -99,7 +99,7 @@ def draw_samples(ledger: Ledger) -> Drawing:
         ticks = [t for t in TICKS if low - 0.2 <= log10(t) <= high + 0.12]
         start, end = min(low, log10(ticks[0])), max(high, log10(ticks[-1]))
         place = scale(start, end, left, right)
-        on.text(place(0), 14, "same odds", "middle", "quiet")
+        on.text(place(0), 14, "same odds", "center", "quiet")
         for rank, (name, shares, ratio, ends) in enumerate(drawn):
             y = 24 + rank * tall
             on.line(0, y, on.width, y)
@@ -108,7 +108,7 @@ def draw_samples(ledger: Ledger) -> Drawing:
             on.text(0, y + 17, name)
             on.text(0, y + 34, shares, colour="quiet")
             if on.narrow:
-                on.text(on.width, y + 34, ratio, "end")
+                on.text(on.width, y + 34, ratio, "right")
             else:
                 on.text(right + 14, middle + 5, ratio)
             on.line(place(ends[0]), middle, place(ends[2]), middle, "accent", width=2)
@@ -161,18 +161,18 @@ def draw_timeline(ledger: Ledger, periods: Sequence[str], parts: Sequence[str]) 
         for count, (start, end) in zip(above, months, strict=True):
             x, right = place(start), place(end)
             on.box(x, 22, right - x - 2, tall, "accent")
-            on.text((x + right) / 2, 44, f"{count.value:,}", "middle", "paper", bold=True)
+            on.text((x + right) / 2, 44, f"{count.value:,}", "center", "paper", bold=True)
         on.line(edge, axis, on.width - edge, axis, "quiet")
         for month in range(-(-low // 12) * 12, high + 1, 12):
             on.line(place(month), axis - 4, place(month), axis + 4, "quiet")
             # A year has its name below its middle, one that is not whole where it begins.
             if month + 12 <= high:
-                on.text(place(month + 6), axis + 16, f"{month // 12}", "middle", "quiet")
+                on.text(place(month + 6), axis + 16, f"{month // 12}", "center", "quiet")
             elif month + 6 <= high:
                 on.text(place(month) + 4, axis + 16, f"{month // 12}", colour="quiet")
         x, right = place(begin), place(close)
         on.box(x, axis + 26, right - x, tall, "accent-soft", stroke="accent")
-        on.text((x + right) / 2, axis + 48, added, "middle", bold=True)
+        on.text((x + right) / 2, axis + 48, added, "center", bold=True)
         return on.note(edge, axis + 78, note)
 
     return make_drawing(title, alt, draw)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from matplotlib import get_data_path
-from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.font_manager import FontProperties
 from matplotlib.path import Path
+from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 
 from recount.drawings.canvas import Canvas, polygon
@@ -77,9 +77,7 @@ def _repeated(path: Path, places: Sequence[tuple[float, float]]) -> Path:
 @cache
 def _sign(sign: str) -> Path:
     """Return a sign's outline, 7 pixels in its longer side, from the letters of matplotlib."""
-    font = FT2Font(f"{get_data_path()}/fonts/ttf/DejaVuSans.ttf")
-    font.load_char(ord(sign), LoadFlags.NO_SCALE)
-    outline = Path(*font.get_path())
+    outline = TextPath((0, 0), sign, size=10, prop=FontProperties(family="DejaVu Sans"))
     box = outline.get_extents()
     scale = 7 / max(box.width, box.height)
     middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)

@@ -151,7 +151,7 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
 
         def write(x: float, y: float, words: str, colour: str, bold: bool = False) -> None:
             half = text_width(words, bold) / 2
-            on.text(min(max(x, half), on.width - half), y, words, "middle", colour, bold)
+            on.text(min(max(x, half), on.width - half), y, words, "center", colour, bold)
 
         write(place(turn), 13, f"{found.turn_name}: {turn:,.1f}", "quiet")
         left, right = (place(end) for end in found.free)
@@ -160,7 +160,7 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
         for rank, (start, end) in enumerate(pairwise(map(place, edges))):
             if end - start >= text_width(words[rank % 2]) + 6:
                 colour = ("quiet", "paper")[rank % 2]
-                on.text((start + end) / 2, THICK + 21, words[rank % 2], "middle", colour)
+                on.text((start + end) / 2, THICK + 21, words[rank % 2], "center", colour)
         on.line(place(turn), 17, place(turn), 26, "ink", width=1.5)
         for first, last in found.true:
             # The counts at which the claim turns; two that are close as one.

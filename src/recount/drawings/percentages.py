@@ -61,7 +61,7 @@ def draw_percentages(ledger: Ledger) -> Drawing:
         place = scale(LOW, NARROW_HIGH if on.narrow else HIGH, left, on.width - 8)
         foot = 26 + tall * len(groups)
         on.box(place(band[0]), 20, place(band[1]) - place(band[0]), foot - 20, "accent-soft")
-        on.text(place(sum(band) / 2), 14, "rounds to it", "middle", "quiet")
+        on.text(place(sum(band) / 2), 14, "rounds to it", "center", "quiet")
         on.line(place(0), 20, place(0), foot)
         for row, (name, dots) in enumerate(groups.items()):
             inside = sorted(off for off, entry in dots if entry.verdict != "differs")
@@ -139,7 +139,7 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
             for row, part in enumerate(counts):
                 top = y + 6 + row * ROW
                 on.text(x, top + 13, rows.labels[row])
-                on.text(x + room, top + 13, f"{part:,}", "end", colour="accent")
+                on.text(x + room, top + 13, f"{part:,}", "right", colour="accent")
                 on.box(x, top + 18, room, BAR, "accent-soft")
                 on.box(x, top + 18, room * part / rows.totals[row], BAR, "accent")
         y = -(-len(tables) // across) * tall
