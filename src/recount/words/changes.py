@@ -19,7 +19,7 @@ def turn(report: Report, claim: Claim, found: Judgement, turned: Turn) -> str:
         case "recoded":
             never = " The missing cases could not, whatever they are." if turned.turned else ""
             too = f" The {counted(missing, 'missing case')} could do it, too." if missing else never
-            return f"{cases} recoded would turn it.{too}"
+            return f"The verdict would change if {cases} had been recorded differently.{too}"
         case "gap":
             return f"The two are {number} apart; a change of that size would turn it."
         case "lost":
@@ -29,10 +29,12 @@ def turn(report: Report, claim: Claim, found: Judgement, turned: Turn) -> str:
         case "tie":
             too = f" So would {missing:,} of the missing cases there." if missing else ""
             return f"{cases} moved to {toward} would end its lead.{too}"
-    becomes = "fail" if found.verdict == "holds" else "be true"
+    becomes, whose = "fail" if found.verdict == "holds" else "be true", "cases with the outcome"
+    if isinstance(claim.reading, readings.Contrast):
+        whose = report.phrase(claim.sample, claim.reading.outcome, claim.reading.yes).cases
     return (
-        f"It would {becomes} in some consistent table if {cases} with the outcome belonged to "
-        f"{toward} instead of {source}, as many others the other way round."
+        f"It would {becomes} in some consistent table if {number} of the {whose} were counted as "
+        f"{toward} instead of {source}, and as many of the others the other way round."
     )
 
 
@@ -118,9 +120,10 @@ def rests(report: Report, rest: Rests, found: Judgement) -> str:
     if found.verdict in ("holds", "fails"):
         most = top if rest.turns is None else min(rest.turns - 1, top)
         label = report.group_label(row.sample, row.variable, (row.category,))
-        words = f"the proof holds with up to {most:,} of the {row.value:,} cases {label} missing"
+        words = f"the proof holds if up to {most:,} of the {row.value:,} cases {label} are missing"
+        words += " data"
         if rest.model == "kept" and rest.turns is not None:
-            words += "; if each is what the row says, none changes it"
+            words += "; if all that are missing were what the row says, no number would undo it"
     if top < row.value:
         words += f"; the printed percentages allow at most {top:,}"
     return f"missing cases {MODELS[rest.model]}: {words}"

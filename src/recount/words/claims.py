@@ -173,7 +173,8 @@ def _without_tests(
 def _side(report: Report, side: ShareSide, low: float, high: float) -> str:
     if side.percentage:
         printed = next(row.printed for row in report.percentages if row.id == side.percentage)
-        return f"{printed} stands for a share from {low:.1%} to {high:.1%}"
+        ends = f"{low:.1%} to {high:.1%}"
+        return f"{printed} stands for a share from {ends}, allowing for any rounding within a point"
     part, whole = report.total_of(side.part), report.total_of(side.whole)
     return f"{f'{part:,} of {whole:,}' if side.part else side.fraction} is {low:.1%}"
 
@@ -222,7 +223,8 @@ def _given(report: Report, found: Judgement) -> str:
     whole = free.quantity.kind not in ("ratio", "mean")
     if needed := _needed(report, found, free):
         if needed.startswith(f"{allowed} "):
-            return f"True or not, {needed}."
+            words = proofs.quantity_in_words(report, free.quantity)
+            return f"Whether it is true or not, the text allows {allowed} {words}."
         bounded = whole or (free.low and free.high is not None)
         alone = f"allows {allowed}" if bounded else "sets no bound"
         return f"If it is true, {needed}; the text alone {alone}."

@@ -90,13 +90,14 @@ def ratio_in_words(ratio: float | None, rounding: str = ROUND_HALF_EVEN) -> str:
     Example:
         >>> ratio_in_words(2.3456), ratio_in_words(0.0), ratio_in_words(None), ratio_in_words(151.2)
         ('2.35', '0', 'no bound', '151')
-        >>> ratio_in_words(1.0961, ROUND_FLOOR), ratio_in_words(1.0961, ROUND_CEILING)
-        ('1.09', '1.1')
+        >>> [ratio_in_words(ratio, ROUND_FLOOR) for ratio in (1.0961, 0.36)]
+        ['1.09', '0.36']
     """
     if ratio is None or isinf(ratio):
         return "no bound"
     whole = len(str(int(ratio))) if ratio >= 100 else 3
-    shown = Context(prec=whole, rounding=rounding).create_decimal_from_float(ratio)
+    # The digits that a number is written with: 0.36 stays 0.36, though its float lies below.
+    shown = Context(prec=whole, rounding=rounding).create_decimal(repr(ratio))
     return f"{shown:.0f}" if ratio >= 100 else f"{float(shown):.3g}"
 
 

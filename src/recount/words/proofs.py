@@ -189,6 +189,6 @@ def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
     if tables is not None:
         number = "consistent tables"
         if tables.count is not None:
-            number = f"{counted(tables.count, 'consistent table')},"
-        lines.append(f"{number} {method_in_words(tables)}")
+            number = counted(tables.count, "consistent table")
+        lines.append(f"{number}: {method_in_words(tables)}")
     return tuple(lines)
