@@ -29,6 +29,8 @@ MOST_PAIRS = 150_000
 """Pairs of numbers of one comparison that are decided on one by one."""
 MOST_ALONE = 2_000_000
 """The same where the pivot's number leaves no choice, because two groups hold all cases."""
+MOST_MARGINS = 20_000
+"""The same for tests that are not monotone: Fisher's takes long where each pair has its margins."""
 
 
 def sweep(
@@ -85,7 +87,8 @@ def sweep(
     if not view.feasible:
         return Found(0, 0, 0, decided=0, exhausted=True, method="sweep")
     tree = _tree(space, (*rows, *extra), (0,) * (len(groups) + len(extra)))
-    if tree is not None:
+    alone = tree is not None and len(tree.x) == len(tree.pairs[0][0]) > MOST_MARGINS
+    if tree is not None and (monotone or not alone):
         return tree.judge([*decide, *(_always for _ in extra)], witnesses)
     if space.masks:
         return judge(space, _every(parts), form)

@@ -55,6 +55,8 @@ from recount.verdicts.unprinted import judge_unprinted
 ONE_BY_ONE = 16
 #: More tables than these are not filled with missing cases one by one.
 LIMIT = 2_000
+#: Tables, times cases to fill them with, beyond which they are not gone through.
+MOST_FILLED = 500_000
 
 
 def judge(
@@ -266,7 +268,7 @@ def _whatever_they_are(
         tables = listing(space, LIMIT)
     except OutOfReach:
         return 1
-    if crossing.columns != (reading.yes, reading.no):
+    if crossing.columns != (reading.yes, reading.no) or len(tables) * row.value > MOST_FILLED:
         return 1
     # Whatever the columns come to in all.
     columns = replace(space.columns, totals=(sum(space.columns.totals), 0))

@@ -417,7 +417,8 @@ def test_numbers_too_many_for_a_grid_are_bounded_to_the_same_answer(seed, monkey
 def test_a_pair_of_a_million_cases_each_is_judged_exactly():
     n = 10**6
     space = Space(Margin(("a", "b"), (n, n)), Margin(("x", "y"), (n, n)))
-    result = sweep(space, [0], [[1]], [lambda x, _: np.where(x == n, -1, x <= 10).astype(np.int8)])
+    decide = lambda x, _: np.where(x == n, -1, x <= 10).astype(np.int8)  # noqa: E731
+    result = sweep(space, [0], [[1]], [decide], monotone=True)
     assert (result.total, result.holding, result.undecided) == (n + 1, 11, 1)
     assert result.values == ((0, 10),)
     assert result.witness_against[:2, 0].tolist() == [500_005, 499_995]

@@ -25,14 +25,17 @@ def judged(factor: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Counter[str], 
         for name, count in report.counts.items()
     }
     asked = []
-    plain = decisions.two_by_two
 
-    def counted(test, *arguments):
-        asked.append(max(np.size(cell) for cell in arguments[:4]))
-        return plain(test, *arguments)
+    def counted(plain):
+        def decide(test, *arguments):
+            asked.append(max(np.size(cell) for cell in arguments[:4]))
+            return plain(test, *arguments)
+
+        return decide
 
     with monkeypatch.context() as patch:
-        patch.setattr(decisions, "two_by_two", counted)
+        for name in ("two_by_two", "compared"):
+            patch.setattr(decisions, name, counted(getattr(decisions, name)))
         ledger = build_ledger(replace(report, counts=counts, typed={}), {})
     claims = [entry for entry in ledger.entries if entry.kind == "claim"]
     return Counter(entry.verdict for entry in claims), sum(asked)
