@@ -27,17 +27,12 @@ from recount.tables import (
     Margin,
     OutOfReach,
     Space,
-    cell_limits,
     count,
     ends,
-    listing,
 )
 from recount.verdicts.assumptions import Assumed, NoMarginError, margin_of
 from recount.verdicts.cuts import Axes, TypedCuts, printed_cuts, typed_cuts
 from recount.verdicts.judgement import Witness
-
-#: Tables that are listed to see whether there is one; beyond them the bounds of cells decide.
-MOST = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,10 +250,6 @@ def _contradictions(
 
 def _possible(crossing: Crossing) -> bool:
     """Return whether some table is left; true, too, where that is out of reach."""
-    try:
-        return cell_limits(crossing.space) is not None and bool(len(listing(crossing.space, MOST)))
-    except OutOfReach:
-        pass
     try:
         ends(crossing.space, [(0, 0, 1)])
     except Infeasible:

@@ -70,12 +70,7 @@ def judge_crosstable(
     *,
     briefly: bool = False,
 ) -> Judgement:
-    """Return the verdict on a reading of one cross-table; briefly only by the test that decides.
-
-    Raises:
-        NoMarginError: A margin of the table is not printed.
-        Infeasible: The printed numbers contradict each other.
-    """
+    """Return the verdict on a reading of one cross-table; briefly only by the test that decides."""
     crossing = cross(report, reading, assumed)
     asked = ask(report, reading, crossing, settings, 1 if briefly else 9)
     if isinstance(reading, Within):

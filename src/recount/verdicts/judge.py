@@ -40,7 +40,7 @@ from recount.report import (
 )
 from recount.settings import Settings
 from recount.tables import Infeasible, IntArray, OutOfReach, listing
-from recount.verdicts.assumptions import Assumed, NoMarginError, row_with_missing
+from recount.verdicts.assumptions import Assumed, NoMarginError
 from recount.verdicts.crossings import cross
 from recount.verdicts.crosstables import judge_crosstable
 from recount.verdicts.decisions import accept, ask
@@ -104,12 +104,7 @@ def judge(
 def _judge(
     report: Report, reading: Reading, assumed: Assumed, settings: Settings, *, briefly: bool = False
 ) -> Judgement:
-    """Return the verdict on a reading; briefly only by the test that decides.
-
-    Raises:
-        NoMarginError: A margin that it needs is not printed.
-        Infeasible: The printed numbers contradict each other.
-    """
+    """Return the verdict on a reading; briefly only by the test that decides."""
     match reading:
         case NotTestable():
             return Judgement("no_counts" if reading.relation == "uncounted" else "not_testable")
@@ -145,9 +140,9 @@ def _rests(
     again: Callable[[Assumed], Judgement | None],
 ) -> Iterator[Rests]:
     """Yield, for each assumption that a claim rests on, where it turns the verdict."""
-    kinds = {row.id: row.kind for row in report.assumptions}
+    kinds = {row.id: row for row in report.assumptions}
     for name in claim.rests_on:
-        if kinds[name] == "rounding":
+        if kinds[name].kind == "rounding":
             others = {
                 rule: again(replace(assumed, convention=rule))
                 for rule in RULES
@@ -155,8 +150,9 @@ def _rests(
             }
             under = (_under(rule, others.get(rule, found)) for rule in RULES)
             yield Rests(name, verdicts=tuple(under))
-        elif kinds[name] == "missing_within":
-            last, row = most_left_out(report, assumed), _row(report)
+        elif kinds[name].kind == "missing_within":
+            row = report.counts[kinds[name].binds]
+            last = most_left_out(report, row, assumed)
             kept = left_out = None
             if found.verdict in ("holds", "fails"):
                 bounded = isinstance(claim.reading, Word | Overlap | OverlapLarger)
@@ -167,7 +163,9 @@ def _rests(
                     kept = _lost(found, again, stay, row.value, bounded)
                 else:
                     reading = claim.reading
-                    kept = _whatever_they_are(report, reading, assumed, settings, found.verdict)
+                    kept = _whatever_they_are(
+                        report, row, reading, assumed, settings, found.verdict
+                    )
             yield Rests(name, "kept", kept)
             yield Rests(name, "left_out", left_out, last)
         else:
@@ -182,19 +180,13 @@ def _under(rule: str, found: Judgement | None) -> tuple[str, str, int | None]:
     return rule, "" if number == 0 else found.verdict, number
 
 
-def _row(report: Report) -> Count:
-    row = row_with_missing(report)
-    assert row is not None  # asked only where an assumption binds a row
-    return row
-
-
-def most_left_out(report: Report, assumed: Assumed) -> int:
+def most_left_out(report: Report, row: Count, assumed: Assumed) -> int:
     """Return how many cases of the bound row can be left out if its percentages left them out.
 
     Every printed percentage whose denominator holds the row and that agrees as it stands must agree
     without them, too.
     """
-    row, most = _row(report), _row(report).value
+    most = row.value
     for stated in report.percentages:
         if row.id not in stated.denominator or not stated.numerator:
             continue
@@ -247,7 +239,7 @@ def _spare(found: Judgement) -> int:
 
 
 def _whatever_they_are(
-    report: Report, reading: Reading, assumed: Assumed, settings: Settings, verdict: str
+    report: Report, row: Count, reading: Reading, assumed: Assumed, settings: Settings, verdict: str
 ) -> int | None:
     """Return how few cases of the bound row, of the other outcome in truth, lose a proof.
 
@@ -257,7 +249,6 @@ def _whatever_they_are(
     of the two groups, a slope if all are at one end of the scale. None if all of them lose nothing;
     1, as nothing is proved, where the tables cannot be gone through.
     """
-    row = _row(report)
     if not isinstance(reading, Contrast | Slope | Steps | Within):
         return None
     if row.variable != reading.outcome or row.category not in (*reading.yes, *reading.no):

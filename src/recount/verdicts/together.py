@@ -53,10 +53,6 @@ def judge_together(
     """Judge whether all parts of a joint reading are true in one consistent table.
 
     The verdict is that of "all of them hold": ``fails`` means that they cannot hold together.
-
-    Raises:
-        NoMarginError: A margin of the table is not printed.
-        Infeasible: The printed numbers contradict each other.
     """
     groups: dict[object, tuple[CrossTable, ...]] = {}
     for part in reading.parts:
@@ -162,11 +158,7 @@ def _exclusive(parts: Sequence[CrossTable]) -> bool:
 def _listed(
     crossing: Crossing, parts: Sequence[CrossTable], by_test: dict[str, list[Accept]]
 ) -> Judgement:
-    """Judge all tables, and note the cases that each row and each pivot can have in the true ones.
-
-    Raises:
-        OutOfReach: There are too many.
-    """
+    """Judge all tables; note the cases that each row and each pivot can have in the true ones."""
     pivots = [crossing.indices(part.pivot) for part in parts if isinstance(part, Contrast)]
     groups = list(dict.fromkeys([*((row,) for row in range(len(crossing.rows))), *pivots]))
     ranges: dict[str, list[Run]] = {test: [] for test in by_test}

@@ -29,11 +29,7 @@ from recount.verdicts.judgement import (
 
 
 def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Settings) -> Judgement:
-    """Return the verdict on readings of one table of which only the rows are limited.
-
-    Raises:
-        NoMarginError: Nothing limits the rows either.
-    """
+    """Return the verdict on readings of one table of which only the rows are limited."""
     first = parts[0]
     sample, down, across = first.sample, first.characteristic, first.outcome
     cases = {count.category: count.value for count in report.of(sample, down)}
