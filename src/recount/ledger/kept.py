@@ -14,7 +14,6 @@ import platform
 import sys
 from contextlib import suppress
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 
 from recount.ledger.build import Ledger, open_ledger
@@ -46,6 +45,8 @@ def kept_ledger(data: Path) -> Ledger:
 
 def _key(data: Path) -> bytes:
     """Return a name for what a ledger depends on: the data, this package, what it counts with."""
+    from importlib.metadata import version  # a tenth of what the audit imports, for builds alone
+
     libraries = [version(library) for library in ("numpy", "python-flint", "scipy")]
     made = sha256(repr((sys.version, platform.machine(), libraries)).encode())
     files = (*Path(__file__).parents[1].rglob("*.py"), *data.parent.rglob("*.*"))

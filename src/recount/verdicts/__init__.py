@@ -17,11 +17,7 @@ from recount.verdicts.judgement import (
     Witness,
     shared_verdict,
 )
-from recount.verdicts.numbers import (
-    judge_completeness,
-    judge_percentage,
-    judge_total,
-)
+from recount.verdicts.numbers import judge_completeness, judge_percentage, judge_total
 from recount.verdicts.unprinted import unit_of
 
 # fmt: off

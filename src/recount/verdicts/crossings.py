@@ -19,17 +19,7 @@ from recount.report import (
     TypedNumber,
     Within,
 )
-from recount.tables import (
-    Cut,
-    Form,
-    Infeasible,
-    IntArray,
-    Margin,
-    OutOfReach,
-    Space,
-    count,
-    ends,
-)
+from recount.tables import Cut, Form, Infeasible, IntArray, Margin, OutOfReach, Space, count, ends
 from recount.verdicts.assumptions import Assumed, NoMarginError, margin_of
 from recount.verdicts.cuts import Axes, TypedCuts, printed_cuts, typed_cuts
 from recount.verdicts.judgement import Witness
@@ -84,10 +74,7 @@ class Crossing(Axes):
 
 
 def cross(
-    report: Report,
-    reading: CrossTable,
-    assumed: Assumed,
-    columns: tuple[Levels, ...] | None = None,
+    report: Report, reading: CrossTable, assumed: Assumed, columns: tuple[Levels, ...] | None = None
 ) -> Crossing:
     """Return the cross-table of a reading, cut by printed percentages and typed-in numbers.
 
@@ -150,10 +137,7 @@ def without_rest(witness: Witness | None) -> Witness | None:
 def _margins(
     report: Report, axes: Axes, assumed: Assumed, typed: TypedCuts
 ) -> tuple[Margin, Margin]:
-    sides = (
-        (axes.characteristic, [(level,) for level in axes.rows]),
-        (axes.outcome, axes.columns),
-    )
+    sides = ((axes.characteristic, [(level,) for level in axes.rows]), (axes.outcome, axes.columns))
     if typed.counts is not None and not all(report.of(axes.sample, name) for name, _ in sides):
         # All cells were typed in, so that they are their own margins.
         rows, columns = (

@@ -24,6 +24,8 @@ from recount.verdicts.assumptions import Assumed
 
 Lines = list[int]
 """Places of rows, or of columns."""
+At = tuple[list[Lines], list[Lines]]
+"""Groups of rows and groups of columns of a number."""
 Bools = np.typing.NDArray[np.bool_]
 #: A fitted odds ratio is a float; a table this near an end of the interval is kept, not excluded.
 NEAR = 1e-9
@@ -51,13 +53,11 @@ class Axes:
         found = _held([(row,) for row in self.rows], rows), _held(self.columns, columns)
         return None if found[0] is None or found[1] is None else (found[0], found[1])
 
-    def whole(self, report: Report) -> tuple[bool, bool]:
+    def whole(self, report: Report) -> tuple[bool, ...]:
         """Return whether every level of the characteristic, and of the outcome, is in the table."""
-        sides = (self.characteristic, self.rows), (self.outcome, sum(self.columns, ()))
-        return (
-            set(sides[0][1]) == set(report.levels_of(self.sample, sides[0][0])),
-            set(sides[1][1]) == set(report.levels_of(self.sample, sides[1][0])),
-        )
+        held = {self.characteristic: self.rows, self.outcome: sum(self.columns, ())}
+        known = (report.levels_of(self.sample, name) for name in held)
+        return tuple(set(each) == set(own) for each, own in zip(known, held.values(), strict=True))
 
     def share(
         self, rows: Lines, columns: Lines, by_row: bool, share: ShareInterval, source: str
@@ -139,9 +139,9 @@ def typed_cuts(report: Report, axes: Axes, assumed: Assumed) -> TypedCuts | None
         if None in across or None in down or (of_whole and not whole[1]):
             return None
         if number.quantity == "odds_ratio":
-            masks += _odds(report, axes, number, turned, across, down, assumed)  # type: ignore[arg-type]
+            masks += _odds(report, axes, number, turned, (across, down), assumed)  # type: ignore[arg-type]
             continue
-        found = _linear(number, axes, turned, across, down, assumed)  # type: ignore[arg-type]
+        found = _linear(number, axes, turned, (across, down), assumed)  # type: ignore[arg-type]
         cuts += found
         if number.quantity == "count" and len(found[0].coefficients) == 1:
             cells[found[0].coefficients[0][:2]] = number.value
@@ -164,14 +164,9 @@ def _numbers(report: Report, axes: Axes) -> tuple[tuple[TypedNumber, ...], bool]
 
 
 def _linear(
-    number: TypedNumber,
-    axes: Axes,
-    turned: bool,
-    across: list[Lines],
-    down: list[Lines],
-    assumed: Assumed,
+    number: TypedNumber, axes: Axes, turned: bool, at: At, assumed: Assumed
 ) -> tuple[Cut, ...]:
-    r, c = len(axes.rows), len(axes.columns)
+    (across, down), r, c = at, len(axes.rows), len(axes.columns)
     if number.quantity in ("count", "missing"):
         cells = [*product([r], range(c + 1)), *product(range(r), [c])]
         if number.quantity == "count":
@@ -186,18 +181,13 @@ def _linear(
 
 
 def _odds(
-    report: Report,
-    axes: Axes,
-    number: TypedNumber,
-    turned: bool,
-    across: list[Lines],
-    down: list[Lines],
-    assumed: Assumed,
+    report: Report, axes: Axes, number: TypedNumber, turned: bool, at: At, assumed: Assumed
 ) -> Iterator[Mask]:
     """Yield the mask of an odds ratio; of one not shown only if it counts as not significant."""
     if not number.shown and not assumed.unshown_not_significant:
         return
     interval = rounded_interval(number.printed, assumed.convention) if number.shown else None
+    across, down = at
     yes, no = _pair(down, len(axes.columns))
     if not number.per_point:
         pair = _pair(across, len(axes.rows))

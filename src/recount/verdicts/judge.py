@@ -51,6 +51,8 @@ from recount.verdicts.samples import judge_between
 from recount.verdicts.together import judge_together
 from recount.verdicts.unprinted import judge_unprinted
 
+Again = Callable[[Assumed], Judgement | None]
+"""Judges the same reading under other assumptions, briefly; None where no table is left."""
 #: Numbers of missing cases that are judged one by one; beyond, where a verdict turns is bisected.
 ONE_BY_ONE = 16
 #: More tables than these are not filled with missing cases one by one.
@@ -137,7 +139,7 @@ def _rests(
     assumed: Assumed,
     settings: Settings,
     found: Judgement,
-    again: Callable[[Assumed], Judgement | None],
+    again: Again,
 ) -> Iterator[Rests]:
     """Yield, for each assumption that a claim rests on, where it turns the verdict."""
     kinds = {row.id: row for row in report.assumptions}
@@ -202,13 +204,7 @@ def most_left_out(report: Report, row: Count, assumed: Assumed) -> int:
     return most
 
 
-def _lost(
-    found: Judgement,
-    again: Callable[[Assumed], Judgement | None],
-    model: Assumed,
-    most: int,
-    bounded: bool,
-) -> int | None:
+def _lost(found: Judgement, again: Again, model: Assumed, most: int, bounded: bool) -> int | None:
     """Return the first number of missing cases with which a verdict is not proved; None for none.
 
     Where it is bounded each case takes at most one off what is to spare, so that no number before

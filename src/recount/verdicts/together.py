@@ -36,6 +36,7 @@ from recount.verdicts.judgement import ConsistentTables, Fact, Implied, Judgemen
 from recount.verdicts.larger import range_if_true
 
 LIMIT = 600_000
+Parts = Sequence[CrossTable]
 
 WIDER = (Slope, Association)
 
@@ -93,11 +94,7 @@ def _apart(found: Sequence[Judgement]) -> Judgement:
 
 
 def _on_one_table(
-    report: Report,
-    parts: Sequence[CrossTable],
-    assumed: Assumed,
-    settings: Settings,
-    tests: Sequence[str],
+    report: Report, parts: Parts, assumed: Assumed, settings: Settings, tests: Sequence[str]
 ) -> Judgement:
     """Return the verdict on readings of one and the same table, by each of some tests."""
     crossing = _common(report, parts, assumed)
@@ -115,7 +112,7 @@ def _on_one_table(
     return _searched(report, crossing, parts, by_test, assumed, settings)
 
 
-def _common(report: Report, parts: Sequence[CrossTable], assumed: Assumed) -> Crossing:
+def _common(report: Report, parts: Parts, assumed: Assumed) -> Crossing:
     """Return one crossing on which every part can be judged."""
 
     def table_of(part: CrossTable) -> object:
@@ -139,7 +136,7 @@ def _accept(
     return (lambda tables: judge(tables.transpose(0, 2, 1))) if turned else judge
 
 
-def _exclusive(parts: Sequence[CrossTable]) -> bool:
+def _exclusive(parts: Parts) -> bool:
     """Return whether two parts say what cannot both be true of one comparison."""
 
     def asked(part: CrossTable) -> CrossTable:
@@ -155,9 +152,7 @@ def _exclusive(parts: Sequence[CrossTable]) -> bool:
     )
 
 
-def _listed(
-    crossing: Crossing, parts: Sequence[CrossTable], by_test: dict[str, list[Accept]]
-) -> Judgement:
+def _listed(crossing: Crossing, parts: Parts, by_test: dict[str, list[Accept]]) -> Judgement:
     """Judge all tables; note the cases that each row and each pivot can have in the true ones."""
     pivots = [crossing.indices(part.pivot) for part in parts if isinstance(part, Contrast)]
     groups = list(dict.fromkeys([*((row,) for row in range(len(crossing.rows))), *pivots]))
@@ -194,7 +189,7 @@ def _noted(accept: Accept, groups: Sequence[tuple[int, ...]], ranges: list[Run])
     return judge
 
 
-def _named(test: str, parts: Sequence[CrossTable], found: Found) -> TestResult:
+def _named(test: str, parts: Parts, found: Found) -> TestResult:
     """Return what was found under a test and, where parts need another kind, its companion."""
     kinds = [next((part for part in parts if isinstance(part, kind)), None) for kind in WIDER]
     other = kinds[0] or kinds[1]
@@ -205,7 +200,7 @@ def _named(test: str, parts: Sequence[CrossTable], found: Found) -> TestResult:
 def _searched(
     report: Report,
     crossing: Crossing,
-    parts: Sequence[CrossTable],
+    parts: Parts,
     by_test: dict[str, list[Accept]],
     assumed: Assumed,
     settings: Settings,
