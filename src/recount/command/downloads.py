@@ -18,7 +18,6 @@ except ModuleNotFoundError as missing:  # `quarto render` in a fresh clone comes
         "the book; `make venv` only installs them, and then `quarto render` works."
     ) from None
 
-__all__ = ["write_downloads"]
 
 #: The earliest time that a zip file can hold: the same bytes on every day.
 NO_TIME = (1980, 1, 1, 0, 0, 0)

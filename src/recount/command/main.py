@@ -31,8 +31,6 @@ from recount.report import (
 from recount.report.transcription import cross_checks, seal, unsealed
 from recount.words import counted
 
-__all__ = ["main"]
-
 BUG = (
     "recount: this is a bug of recount, not of the data. Please report it with the lines above, "
     "the call and the data."
@@ -82,9 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     audit.add_argument("--format", choices=tuple(FORMATS), default="summary")
     show = commands.add_parser("show", help="explain one entry step by step")
     show.add_argument("id", metavar="ID", help="id of an entry, such as recount audit lists them")
-    sealing = commands.add_parser(
-        "seal", help="take the data files over as reviewed: write their sums beside their folder"
-    )
+    sealing = commands.add_parser("seal", help="take the data over as reviewed: write its sums")
     figure = commands.add_parser(
         "figure",
         help="judge numbers typed in from a figure",
@@ -95,21 +91,15 @@ def _parser() -> argparse.ArgumentParser:
     figure.add_argument("number", type=int, metavar="N", help="number of the figure")
     what = figure.add_mutually_exclusive_group()
     what.add_argument("--template", action="store_true", help="write the empty file of the figure")
-    what.add_argument(
-        "--file", type=Path, metavar="FILE", help="numbers to judge without installing them"
-    )
+    what.add_argument("--file", type=Path, metavar="FILE", help="judge its numbers instead")
     figure.add_argument("--format", choices=["text", "json"], default="text")
     rendering = commands.add_parser("render", help="render the website and the PDF")
     rendering.add_argument("--project", type=Path, default=Path(), metavar="DIR")
     rendering.add_argument("--renderer", choices=("auto", "quarto", "press"), default="auto")
     for command in (audit, figure):
-        command.add_argument(
-            "--output", type=Path, metavar="FILE", help="write there instead of printing"
-        )
+        command.add_argument("--output", type=Path, metavar="FILE", help="write there instead")
     for command in (audit, show, sealing, figure):
-        command.add_argument(
-            "--data", type=Path, metavar="DIR", help="folder of published data to use instead"
-        )
+        command.add_argument("--data", type=Path, metavar="DIR", help="use another folder of data")
     for command in (audit, show, figure):
         command.add_argument(
             "--assume",

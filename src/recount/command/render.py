@@ -12,8 +12,6 @@ import sys
 from contextlib import suppress
 from types import FrameType
 
-__all__ = ["CallError", "render"]
-
 OLDEST_QUARTO = (1, 9)
 #: Where to look. Quarto's pages load their index of words, which browsers allow from a server only.
 LOOK = {

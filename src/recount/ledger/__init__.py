@@ -6,18 +6,9 @@ from recount.ledger.formats import FORMATS, SCHEMA, entry_to_json, ledger_to_jso
 from recount.ledger.kept import kept_ledger
 from recount.ledger.show import explain, say
 
+# fmt: off
 __all__ = [
-    "FORMATS",
-    "SCHEMA",
-    "Entry",
-    "Expected",
-    "Ledger",
-    "build_ledger",
-    "entry_to_json",
-    "explain",
-    "kept_ledger",
-    "ledger_to_json",
-    "load_expected",
-    "open_ledger",
-    "say",
+    "FORMATS", "SCHEMA", "Entry", "Expected", "Ledger", "build_ledger", "entry_to_json", "explain",
+    "kept_ledger", "ledger_to_json", "load_expected", "open_ledger", "say",
 ]
+# fmt: on
