@@ -32,9 +32,8 @@ def quantity_in_words(report: Report, quantity: Quantity) -> str:
 
     Example:
         >>> from recount.report import load_report
-        >>> of = (("traded", ("yes",)), ("victim-gender", ("male",)))
-        >>> quantity_in_words(load_report(), Quantity("cases", "one_to_one", of))
-        'traded cases that had a male victim'
+        >>> quantity_in_words(load_report(), Quantity("numerator", whole=1200))
+        'numerator out of 1,200, from this percentage alone'
     """
     of, sample, whole = quantity.of, quantity.sample, quantity.whole
     if quantity.named:
