@@ -24,6 +24,7 @@ from recount.verdicts.judgement import (
     Judgement,
     Quantity,
     TestResult,
+    Witness,
     proof_of,
 )
 
@@ -51,8 +52,9 @@ def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Setti
     asked = [ask(report, part, crossing, settings) for part in parts]
     accepts = [accept(part, part.tests[0]) for part in asked]
     found = search(space, every(accepts), seed=SEED)
+    left_out = int(each.sum()) - sum(sizes[row] for row in rows)
     shown = [
-        without_rest(crossing.witness(table))
+        _framed(without_rest(crossing.witness(table)), left_out)
         for table in (found.witness_for, found.witness_against)
     ]
     # A case has at least one victim; of cases, it may be unknown what the columns ask.
@@ -70,6 +72,16 @@ def judge_unprinted(report: Report, parts: Sequence[CrossTable], settings: Setti
         witness_against=shown[1],
         tests=(TestResult(asked[0].tests[0], "open"),),
     )
+
+
+def _framed(witness: Witness | None, left_out: int) -> Witness | None:
+    """Return a witness with the cases of rows that a reading leaves out, if there are any."""
+    if witness is None or not left_out:
+        return witness
+    lines = [(*row, 0) for row in witness.counts]
+    last = (*(0 for _ in witness.columns), left_out)
+    labels = (*witness.rows, "left out"), (*witness.columns, "left out")
+    return Witness(*labels, (*lines, last))
 
 
 def unit_of(report: Report, sample: str, variables: set[str]) -> str:
