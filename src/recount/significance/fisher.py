@@ -158,12 +158,7 @@ def _by_margins(n1: Ints, n2: Ints, t: Ints) -> tuple[Ints, Ints]:
 
 
 def fisher_p(tables: Ints) -> Floats:
-    """The two-sided p of each table of the shape (2, 2, n); for display.
-
-    Example:
-        >>> fisher_p(np.array([[[3, 3], [0, 2]], [[0, 0], [3, 0]]])).round(4).tolist()
-        [0.1, 1.0]
-    """
+    """The two-sided p of each table of the shape (2, 2, n); for display."""
     value = np.ones(tables.shape[2])
     defined, (n1, n2, t, x) = _defined(tables)
     order, start = _by_margins(n1, n2, t)
@@ -270,12 +265,7 @@ def _enclosed(n1: int, n2: int, t: int, x: int) -> arb:
 
 
 def fisher_p_exact(n1: int, n2: int, t: int, x: int) -> fmpq:
-    """The two-sided p of one table, with no empty margin, as an exact fraction.
-
-    Example:
-        >>> fisher_p_exact(3, 3, 3, 3), fisher_p_exact(3, 3, 3, 2)
-        (1/10, 1)
-    """
+    """The two-sided p of one table, with no empty margin, as an exact fraction."""
     left, right = _tail_ends(n1, n2, t, x)
     if right == left + 1:
         return fmpq(1)

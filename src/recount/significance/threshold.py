@@ -114,17 +114,7 @@ def surplus(r: Floats) -> Floats:
 def below_alpha(
     p: Callable[[], arb], alpha: Fraction, exact: Callable[[], bool] | None = None
 ) -> bool:
-    """Whether p lies below alpha, with certainty; ArithmeticError where 4,096 bits do not tell.
-
-    Args:
-        p: Called at each precision, returns an enclosure of p.
-        alpha: The level.
-        exact: Asked last, for a p that is rational and can equal alpha.
-
-    Example:
-        >>> below_alpha(lambda: as_arb(Fraction(1, 3)), Fraction(1, 3) + Fraction(1, 10**50))
-        True
-    """
+    """Whether p lies below alpha, with certainty; ArithmeticError where 4,096 bits do not tell."""
     for bits in BITS:
         with ctx.workprec(bits):
             enclosure, target = p(), as_arb(alpha)
@@ -148,17 +138,6 @@ def decide_chi2(
 
     A rational statistic always ends: the tail at a positive rational is transcendental (Siegel and
     Shidlovsky for odd df, Lindemann for even df), so that it never equals a rational alpha.
-
-    Args:
-        statistic: One dimension.
-        df: Degrees of freedom.
-        settings: Gives alpha.
-        enclosure: Returns an enclosure of the statistic of the table with some index.
-        exact: As in ``below_alpha``, by index.
-
-    Example:
-        >>> decide_chi2(np.array([3.0, 4.0, np.nan]), 1, Settings(), lambda i: arb(0)).tolist()
-        [0, 1, -1]
     """
 
     def below(index: int) -> bool:

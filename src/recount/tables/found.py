@@ -105,11 +105,6 @@ def bisected(look: Callable[[IntArray], IntArray], first: IntArray) -> tuple[Int
     """Numbers in order and the code of each: the first ones, and all at which the code changes.
 
     Between two neighbours of one code every number is taken to have it.
-
-    Example:
-        >>> x, code = bisected(lambda x: x // 40, np.array([0, 50, 99]))
-        >>> 39 in x, 40 in x, 79 in x, 80 in x
-        (True, True, True, True)
     """
     x, code = first, np.asarray(look(first))
     while len(gaps := np.flatnonzero((np.diff(code) != 0) & (np.diff(x) > 1))):

@@ -86,14 +86,7 @@ class Outcomes:
 
 @lru_cache(maxsize=256)
 def outcomes(space: Space) -> Outcomes:
-    """The two-outcome view of a space, masks left aside; ValueError where it has none.
-
-    Example:
-        >>> from recount.tables.space import Margin
-        >>> space = Space(Margin(("a", "b"), (6, 3), missing=1), Margin(("yes", "no"), (8, 2)))
-        >>> outcomes(space)
-        Outcomes(total=8, sizes=(6, 3, 1), low=(0, 0, 0), high=(6, 3, 1))
-    """
+    """The two-outcome view of a space, masks left aside; ValueError where it has none."""
     if len(space.columns.totals) != 2 or space.columns.missing:
         raise ValueError("two outcomes with no case missing are needed")
     sizes = space.rows.with_missing
@@ -124,10 +117,6 @@ def count_vectors(total: int, low: Sequence[int], high: Sequence[int]) -> int:
 
     By inclusion and exclusion over the upper limits, so that the size of the numbers does not
     matter.
-
-    Example:
-        >>> count_vectors(3, [0, 0], [2, 5])
-        3
     """
     if any(a > b for a, b in zip(low, high, strict=True)):
         return 0
@@ -148,10 +137,6 @@ def ways(view: Outcomes, group: Sequence[int], spare: int) -> npt.NDArray[Any]:
     """In how many ways a group of rows can have 0, 1, ..., ``spare`` cases above its fewest.
 
     Exact: 64-bit integers where all of them fit, else Python integers.
-
-    Example:
-        >>> ways(Outcomes(5, (2, 1, 4), (0, 0, 0), (2, 1, 4)), (0, 1), 3).tolist()
-        [1, 2, 2, 1]
     """
     bound = math.prod(view.high[i] - view.low[i] + 1 for i in group)
     found = np.zeros(spare + 1, dtype=np.int64 if bound < LARGEST else object)
@@ -169,10 +154,6 @@ def spread(
 
     Values that run into a limit stay there, and the others share the rest; fractions go to the
     largest remainders, earlier ones first.
-
-    Example:
-        >>> spread(10, [3, 3, 3], [0, 0, 0], [2, 9, 9])
-        [2, 4, 4]
     """
     if not sum(low) <= total <= sum(high) or any(a > b for a, b in zip(low, high, strict=True)):
         raise Infeasible(f"no whole numbers between {list(low)} and {list(high)} sum to {total}")
@@ -200,12 +181,7 @@ def spread(
 
 
 def even_table(rows: Sequence[int], columns: Sequence[int]) -> IntArray:
-    """A table near independence: row after row in proportion to what is left of the columns.
-
-    Example:
-        >>> even_table((3, 4), (2, 5)).tolist()
-        [[1, 2], [1, 3]]
-    """
+    """A table near independence: row after row in proportion to what is left of the columns."""
     left, table = list(columns), []
     for row in rows:
         mass = max(sum(left), 1)

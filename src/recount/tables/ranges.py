@@ -17,7 +17,7 @@ from itertools import groupby
 import numpy as np
 
 from recount.tables.lists import listing
-from recount.tables.outcomes import even_table, outcomes
+from recount.tables.outcomes import Outcomes, even_table, outcomes
 from recount.tables.programme import Condition, Polytope
 from recount.tables.space import (
     Form,
@@ -121,7 +121,11 @@ def _filled(space: Space, worth: IntArray) -> IntArray | None:
         return None
     if not view.feasible:
         raise Infeasible("no table is consistent with these margins and cuts")
-    gain = (worth[:, 0] - worth[:, 1]).tolist()
+    return _by_worth(view, (worth[:, 0] - worth[:, 1]).tolist())
+
+
+def _by_worth(view: Outcomes, gain: Sequence[int]) -> IntArray:
+    """The table with its cases in the rows of the greatest gain, even among equal ones."""
     left, groups = view.total - sum(view.low), []
     for _, rows in groupby(sorted(range(len(gain)), key=lambda i: -gain[i]), key=lambda i: gain[i]):
         group = list(rows)
@@ -135,29 +139,26 @@ def _filled(space: Space, worth: IntArray) -> IntArray | None:
 def _grouped(space: Space, worth: IntArray) -> IntArray | None:
     """Margins alone, and all rows of a group worth the same, the others nothing, or so by columns.
 
-    The group's cases go to the columns where they are worth most, and the others take the rest.
-    For one number times the cases of some rows and columns this is Fréchet's bound.
+    The group against the others is a table of two outcomes: its cases go to the columns where they
+    are worth most, and the others take the rest. For one number times the cases of some rows and
+    columns this is Fréchet's bound.
     """
     for turned, view in ((False, worth), (True, worth.T)):
         totals = space.rows.with_missing, space.columns.with_missing
         lines, columns = totals[::-1] if turned else totals
-        kinds = list(dict.fromkeys(map(tuple, view[np.array(lines) > 0].tolist())))
+        full = [i for i, n in enumerate(lines) if n] or [0]
+        kinds = list(dict.fromkeys(tuple(view[i].tolist()) for i in full))
         if len(kinds) > 2:
             continue
-        inside = [
-            bool(n) and tuple(own) == kinds[-1] for n, own in zip(lines, view.tolist(), strict=True)
-        ]
-        groups = [[i for i, own in enumerate(inside) if own is side] for side in (False, True)]
-        left, taken = sum(lines[i] for i in groups[1]), [0] * len(columns)
-        gains = [b - a for a, b in zip(kinds[0], kinds[-1], strict=True)] if kinds else []
-        for j in sorted(range(len(gains)), key=lambda j: -gains[j]):
-            taken[j] = min(left, columns[j])
-            left -= taken[j]
-        merged = np.array([np.array(columns) - taken, taken])
+        group = [i for i in full if tuple(view[i].tolist()) == kinds[-1]]
+        others = [i for i in range(len(lines)) if i not in group]
+        gain = [b - a for a, b in zip(kinds[0], kinds[-1], strict=True)]
+        two = Outcomes(sum(lines[i] for i in group), columns, (0,) * len(columns), columns)
+        merged = _by_worth(two, gain)[:, :2].T
         alone = [[j] for j in range(len(columns))]
         if turned:
-            return expand(space, alone, groups, merged.T)
-        return expand(space, groups, alone, merged)
+            return expand(space, alone, [group, others], merged.T)
+        return expand(space, [group, others], alone, merged)
     return None
 
 

@@ -147,10 +147,6 @@ def _way(first: IntArray, last: IntArray) -> IntArray:
     """Tables with the same margins from one to another, one trade apart.
 
     Every trade brings the table nearer to its goal; it takes at most half of what is left.
-
-    Example:
-        >>> _way(np.array([[2, 0], [0, 2]]), np.array([[0, 2], [2, 0]])).tolist()
-        [[[2, 0], [0, 2]], [[1, 1], [1, 1]], [[0, 2], [2, 0]]]
     """
     steps = [first.copy()]
     while (gap := last - steps[-1]).any():

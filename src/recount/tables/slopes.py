@@ -52,14 +52,7 @@ class States:
     reached: tuple[Bools, ...] = ()
 
     def table(self, k: int, s: int) -> IntArray:
-        """A table with this state, as even as it allows; Infeasible where there is none.
-
-        Example:
-            >>> from recount.tables.space import Margin
-            >>> space = Space(Margin(("1", "2", "3"), (9, 9, 9)), Margin(("yes", "no"), (9, 18)))
-            >>> score_states(space, (1, 2, 3)).table(9, 21)[:, 0].tolist()
-            [2, 2, 5, 0]
-        """
+        """A table with this state, as even as it allows; Infeasible where there is none."""
         view, marks = self.view, np.array(self.scores)
         if not ((self.k == k) & (self.s == s)).any():
             raise Infeasible(f"no consistent table has k = {k} and s = {s}")
