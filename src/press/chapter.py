@@ -263,5 +263,7 @@ def _prose_refusals(line: str) -> Iterator[str]:
             yield f"press runs Python only, not `{text}`"
         elif text.startswith("{python}") and not expression_of(text):
             yield "inline code wants a space and an expression after `{python}`"
+    if match := re.search(r"\$\$\s*\{(#eq-[\w-]*)", prose):
+        yield f"press does not support the identifier `{match[1]}`"
     for match in _SHORTCODE.finditer(prose):
         yield f"press does not support the shortcode `{match[1]}`"

@@ -7,6 +7,8 @@ does in any case, and Quarto has to be told.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 from press.problems import Problem
@@ -36,7 +38,10 @@ def _depth(value: Any) -> str:
 def _date(value: Any) -> str:
     if value in ("today", "now", "last-modified"):
         return "changes by itself: no two builds would be alike"
-    return _text(value)
+    with suppress(TypeError, ValueError):
+        if date.fromisoformat(value).isoformat() == value:
+            return ""
+    return f"is `{value}`; press wants a day as YYYY-MM-DD"
 
 
 def _texts(value: Any) -> str:
@@ -78,6 +83,7 @@ PROJECT: Schema = {
     "bibliography": _texts,
     "citeproc": True,
     "link-citations": True,
+    "crossref": {"title-delim": ""},
     "filters": _texts,
     "execute": {"echo": False, "warning": True, "freeze": False},
     "format": {

@@ -105,6 +105,7 @@ FIXED: dict[Key, Any] = {
     ("format", "typst", "citeproc"): False,
     ("format", "typst", "output-ext"): "svg",
     ("crossref", "chapters"): False,
+    ("crossref", "title-delim"): ".",
     ("execute", "echo"): True,
     ("execute", "freeze"): "auto",
     ("execute", "cache"): True,
