@@ -49,7 +49,7 @@ def test_other_data_is_judged_anew(data, judged, name):
 
 def test_another_version_is_judged_anew(data, judged, monkeypatch):
     kept_ledger(data)
-    monkeypatch.setattr(kept, "version", lambda library: f"{library} of tomorrow")
+    monkeypatch.setattr("importlib.metadata.version", lambda library: f"{library} of tomorrow")
     kept_ledger(data)
     assert len(judged) == 2
 
