@@ -68,7 +68,8 @@ def print_tables(ledger: Ledger) -> str:
     for section, entries in groupby(ledger.entries, lambda entry: section_of(entry.page)):
         cells = []
         for entry in entries:
-            verdict = verdict_words(entry.verdict).replace(" ", "\u00a0")
+            later = entry.with_figures.verdict if entry.with_figures else ""
+            verdict = verdict_words(entry.verdict, later).replace(" ", "\u00a0", 1)
             cells.append(f"[{entry.id}]{{#{entry.id} {UNBROKEN}}} | {verdict} | {entry.page}")
         left = cells[0::2]
         right = [*cells[1::2], " | | "][: len(left)]

@@ -130,9 +130,10 @@ class Stated:
 
     @property
     def verdict(self) -> Inline:
-        """The verdict, as sign and word."""
-        verdict = self.entry.verdict
-        return Inline(verdict_words(verdict), "verdict", (("verdict", verdict),))
+        """The verdict, as sign and word, with that by the numbers of a chart where it has any."""
+        verdict, later = self.entry.verdict, self.entry.with_figures
+        text = verdict_words(verdict, later.verdict if later else "")
+        return Inline(text, "verdict", (("verdict", verdict),))
 
     @property
     def recomputed(self) -> Inline:

@@ -75,11 +75,14 @@ def named(test: str) -> str:
     return TESTS[test].words
 
 
-def verdict_words(verdict: str) -> str:
-    """Return sign and word of a verdict.
+def verdict_words(verdict: str, later: str = "") -> str:
+    """Return a verdict as sign and words, and beside it that with the numbers of a chart.
 
     Example:
         >>> verdict_words("not_testable")
         '– not testable'
+        >>> verdict_words("open", "holds")
+        '◇ open; with the chart ✓ holds'
     """
-    return f"{SIGNS[verdict]} {verdict.replace('_', ' ')}"
+    words = f"{SIGNS[verdict]} {verdict.replace('_', ' ')}"
+    return f"{words}; with the chart {verdict_words(later)}" if later else words
