@@ -107,7 +107,8 @@ def _batches(
     even = even_table(space.rows.with_missing, space.columns.with_missing)
     tables = [*known, even]
     yield np.array(tables)
-    yield None
+    if space.cuts:
+        yield None  # under cuts an end may take an integer programme, and tables are fewer
     r, c = space.shape
     for form in prefer or [((i, j, 1),) for i in range(r) for j in range(c)]:
         try:
@@ -117,6 +118,8 @@ def _batches(
         between = [_way(even, end) for end in (found.low_table, found.high_table)]
         yield np.concatenate(between)
         tables += [table for way in between for table in (way[-1], way[len(way) // 2])]
+    if not space.cuts:
+        yield None
     rng = np.random.default_rng(seed)
     pool = np.array(tables)
     lines, (high, wide) = np.arange(BATCH), even.shape
