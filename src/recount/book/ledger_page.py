@@ -98,6 +98,11 @@ def _row(ledger: Ledger, entry: Entry, uses: Mapping[str, str]) -> str:
     }
     attributes = "".join(f' data-{key}="{value}"' for key, value in data.items() if value)
     free, given = possible_run(entry), runs_in_words(entry)
+    if (
+        len({run.quantity for run in entry.implied if run.quantity.kind in ("cases", "victims")})
+        > 1
+    ):
+        free, given = None, ""  # of several numbers a range alone does not say whose it is
     # From nothing on and without an end, a range says nothing.
     known = free is not None and (free.low or free.high is not None)
     printed = entry.printed or (run_in_words(free) if free is not None and known else "")

@@ -314,4 +314,5 @@ def _power(has: dict[str, Any]) -> str:
     bounds += [f"of at most {ratio_in_words(has['power_down'])}"] if "power_down" in has else []
     if not bounds:
         return f"With groups of {groups}, no odds ratio {found}."
-    return f"With groups of {groups}, an odds ratio {' or '.join(bounds)} {found} (Pearson)."
+    found = f"{found}, were the outcome as frequent as in the whole sample (Pearson)"
+    return f"With groups of {groups}, an odds ratio {' or '.join(bounds)} {found}."
