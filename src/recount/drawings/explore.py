@@ -165,7 +165,7 @@ def dial(ledger: Ledger, *names: str) -> Drawing:
         f"open if enough of the {most:,} {cases} were missing data"
     )
     if opening:
-        title += f", the most fragile from {min(opening)[0]:,} on"
+        title += f", from {min(opening)[0]:,} on or later"
     alt = ". ".join(
         f"{entry.statement} (missing cases {model}): "
         + ", ".join(f"{_word(verdict)} from {low:,} to {high:,}" for low, high, verdict in runs)

@@ -67,7 +67,7 @@ def test_dial_shows_both_models():
     made = dial(opened(), *names)
     assert made.title == (
         "3 of 3 statements would be open if enough of the 723 cases with an offender unknown to "
-        "the child were missing data, the most fragile from 230 on"
+        "the child were missing data, from 230 on or later"
     )
     assert 'data-runs="0 229 holds 230 723 open"' in made.html
     assert 'data-runs="0 283 holds 284 723 open"' in made.html
