@@ -1,20 +1,21 @@
 """Counting tables and bounding their cells, as ratios against other programs.
 
-Run it with the project's Python: ``.venv/bin/python benchmarks/tables.py``. With ``--install DIR``
-OR-Tools is installed from PyPI into a directory of its own first; without it, and without LattE on
-the PATH, there is nothing to compare with and only our own times are printed.
+Run it with the project's Python: ``.venv/bin/python benchmarks/tables.py``. OR-Tools and barvinok
+(islpy) are installed from PyPI into a folder that is deleted afterwards; LattE is used where it is
+on the PATH. Without any of them only our own times are printed.
 
 The cases are tables of 3 to 6 rows and 4 columns around a made-up one, with every percentage of
 every row as it would be printed, and margins alone up to 932,433 cases: the examples 4x4Table1 and
 4x4Table5 of LattE's own tests (github.com/latte-int/latte, EXAMPLES/yoshida; their numbers of
-tables stand in the file "correct" there and in code/test-suite/test.pl.in). Each program counts all
-tables and bounds every cell, or says that it cannot within a minute. Ratios are of times
-of one run on one machine; answers that differ end the benchmark with an error.
+tables stand in the file "correct" there and in code/test-suite/test.pl.in). Each program counts
+all tables and bounds every cell, or is out of reach within the limit of time for each question.
+Ratios are of times of one run on one machine; answers that differ end the benchmark with an error.
 """
 
 from __future__ import annotations
 
-import argparse
+import os
+import re
 import shutil
 import statistics
 import subprocess
@@ -33,7 +34,9 @@ sys.path.insert(0, str(ROOT / "src"))
 
 from recount.tables import Margin, OutOfReach, Space, count, ends, share_cut  # noqa: E402
 
-LIMIT = 60.0
+#: Seconds for each question.
+LIMIT = 10.0
+PEERS = ("ortools==9.15.6755", "islpy-barvinok==2026.2.2")
 KNOWN = {
     "margins, N = 592": 1_225_914_276_768_514,
     "margins, N = 932,433": 646911395459296645200004000804003243371154862,
@@ -141,16 +144,49 @@ class Solver:
         """The least and the greatest value of every cell; None where the time runs out."""
         model, x = self.model(space)
         found = []
+        began = time.perf_counter()
         for cell in cells(space):
             both = []
             for goal in (model.Minimize, model.Maximize):
                 goal(x[cell])
                 solver = self.solver()
+                left = LIMIT - (time.perf_counter() - began)
+                solver.parameters.max_time_in_seconds = max(left, 0.01)
                 if solver.Solve(model) != self.cp.OPTIMAL:
                     return None
                 both.append(round(solver.ObjectiveValue()))
             found.append((both[0], both[1]))
         return found
+
+
+def barvinok(folder: str, space: Space) -> int | None:
+    """The number of whole points by barvinok; None where the time runs out."""
+    names = {cell: f"x{cell[0]}_{cell[1]}" for cell in cells(space)}
+    limits = [f"{name} >= 0" for name in names.values()]
+    for axis, totals in enumerate((space.rows.totals, space.columns.totals)):
+        for at, total in enumerate(totals):
+            line = [name for cell, name in names.items() if cell[axis] == at]
+            limits.append(f"{' + '.join(line)} = {total}")
+    for cut in space.cuts:
+        form = " + ".join(f"{k}{names[i, j]}" for i, j, k in cut.coefficients)
+        limits += [f"{form} >= {cut.low}"] * (cut.low is not None)
+        limits += [f"{form} <= {cut.high}"] * (cut.high is not None)
+    text = f"{{ [{', '.join(names.values())}] : {' and '.join(limits)} }}"
+    ask = "import islpy, sys; print(islpy.Set(sys.stdin.read()).card())"
+    try:
+        asked = subprocess.run(
+            [sys.executable, "-c", ask],
+            input=text,
+            timeout=LIMIT,
+            check=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
+            env={**os.environ, "PYTHONPATH": folder},
+        )
+    except subprocess.TimeoutExpired:
+        return None
+    return int(re.sub(r"[^0-9]", "", asked.stdout))
 
 
 def latte(program: str, space: Space) -> int | None:
@@ -188,20 +224,26 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
     return statistics.median(times), answer
 
 
-def peers(install: str | None) -> dict[str, tuple[Callable[..., Any] | None, ...]]:
+def peers(folder: str) -> dict[str, tuple[Callable[..., Any] | None, ...]]:
     """For each other program that is here, how it counts and how it bounds."""
     found: dict[str, tuple[Callable[..., Any] | None, ...]] = {}
-    if install:
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", install, "ortools"]
-        subprocess.run(pip, check=True, timeout=600)
-        sys.path.append(install)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    try:
+        subprocess.run(
+            [*pip, "--target", folder, *PEERS], check=True, timeout=600, capture_output=True
+        )
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        print(f"no peers from PyPI: {error}")
+    sys.path.append(folder)
     try:
         from ortools.sat.python import cp_model
 
         solver = Solver(cp_model)
         found["CP-SAT"] = solver.count, solver.ranges
     except ImportError:
-        print("OR-Tools is not installed: see --install")
+        print("OR-Tools is not installed")
+    if (Path(folder) / "islpy").is_dir():
+        found["barvinok"] = (lambda space: barvinok(folder, space)), None
     program = shutil.which("latte-count") or shutil.which("count")
     if program:
         found["LattE"] = (lambda space: latte(program, space)), None
@@ -216,9 +258,12 @@ def main() -> None:
     Raises:
         AssertionError: Two programs give different answers.
     """
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--install", metavar="DIR", help="install OR-Tools into this directory")
-    others = peers(parser.parse_args().install)
+    with tempfile.TemporaryDirectory() as folder:
+        compare(peers(folder))
+
+
+def compare(others: dict[str, tuple[Callable[..., Any] | None, ...]]) -> None:
+    """Print our times and those of others, a line for each case and question."""
     print(f"\n{'case':24}{'asked':8}{'ours s':>9}   others: s (times ours), or out of reach")
     for name, space in CASES.items():
         for asked, ours, at in (("count", our_count, 0), ("ranges", our_ranges, 1)):
