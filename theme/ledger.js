@@ -213,6 +213,7 @@
   function offer(item) {
     if (item.offered) return;
     item.offered = true;
+    markWhatDiffers(item);
     const here = `${location.href.split(/[?#]/)[0]}#${item.id}`;
     const books = [...document.querySelectorAll('script[type="application/ld+json"]')]
       .map((data) => JSON.parse(data.textContent)).filter((data) => data.author);
@@ -226,6 +227,19 @@
     item.details.append(make("p", { className: "ledger-copy" },
       button("Copy the link", copied(here, "The link is copied")), " ",
       button("Copy a citation", copied(citation, "The citation is copied"))));
+  }
+
+  // Of two tables shown as proof, what differs is bold.
+  function markWhatDiffers(item) {
+    const tables = [...item.details.querySelectorAll(".witnesses > table")];
+    const labels = tables.map((shown) => [...shown.querySelectorAll("th")].map((th) => th.textContent));
+    if (tables.length < 2 || String(labels[0]) !== String(labels[1])) return;
+    const [one, other] = tables.map((shown) => [...shown.querySelectorAll("tbody td")]);
+    one.forEach((cell, at) => {
+      const differs = cell.textContent !== other[at].textContent;
+      for (const each of [cell, other[at]]) each.classList.toggle("differs", differs);
+    });
+    tables[1].caption.append(" (what differs is bold)");
   }
 
   let timer = 0;

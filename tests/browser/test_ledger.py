@@ -93,6 +93,18 @@ def test_an_opened_row_offers_its_link_and_its_citation(open_tab: Any, served: s
     )
 
 
+def test_what_differs_between_two_tables_is_marked(tab: Any, served: str) -> None:
+    tab.goto(f"{served}{LEDGER}#f04-no-difference")
+    tables = tab.locator("#f04-no-difference .witnesses > table")
+    cells = [tables.nth(at).locator("tbody td").all() for at in (0, 1)]
+    differ = [one.inner_text() != other.inner_text() for one, other in zip(*cells, strict=True)]
+    assert any(differ)
+    assert not all(differ)  # the margins are those of the report
+    for shown in cells:
+        assert ["differs" in (cell.get_attribute("class") or "") for cell in shown] == differ
+    assert tables.nth(1).locator("caption").inner_text().endswith("(what differs is bold)")
+
+
 def test_order_can_be_changed(tab: Any, served: str, ledger: Ledger) -> None:
     tab.goto(served + LEDGER)
     tab.locator("select[name=sort]").select_option("id")
