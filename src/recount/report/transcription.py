@@ -160,16 +160,22 @@ def _names(report: Report) -> Iterator[Problem]:
             yield work.problem("note", "a note, as the work is not both listed and cited")
 
 
+def _numbered(entry: str) -> str:
+    """Return the page, figure or table that the name of an entry begins with, if any."""
+    number = re.match(r"[a-z]+0*([0-9]+)-", entry)
+    return number[1] if number else ""
+
+
 def _placed(report: Report) -> Iterator[Problem]:
     """Compare the ids and pages of entries with their places, and with what names them."""
     pages = defaultdict(set)
     for row in (*report.rows["inventory"], *report.rows["sentences"]):
         pages[row.entry].add(row.page)
     for entry in report.entries:
-        number = re.match(r"[a-z]+0*([0-9]+)-", entry.id)
+        number = _numbered(entry.id)
         own = [str(entry.page), str(getattr(entry, "figure", ""))]
         own += re.findall(r"[0-9]+", f"{entry.place} {entry.statement}")
-        if number is not None and number[1] not in own:
+        if number and number not in own:
             yield entry.problem("id", "the number of its page, figure or table")
         there = pages[entry.id] if isinstance(entry, Claim) else ()
         if there and entry.page not in there:
@@ -262,12 +268,10 @@ def _scope(report: Report, claim: Claim, parts: list[Claim]) -> Iterator[Problem
             pages = range(section.first_page, section.last_page + 1)
             samples = {figure.sample for figure in report.figures if figure.page in pages}
         numbers = re.findall(r"figure ([0-9]+)", words)
-        number = re.match(r"[a-z]+0*([0-9]+)-", claim.id)
+        number = _numbered(claim.id)
         figures = {x for x in shown if str(x) in numbers and shown[x].sample == claim.sample}
         figures |= {
-            x.number
-            for x in shown.values()
-            if number and str(x.number) == number[1] and x.page == claim.page
+            x.number for x in shown.values() if str(x.number) == number and x.page == claim.page
         }
     here = claim.figure in shown and not parts
     pools = {name for name, row in report.samples.items() if row.members}

@@ -138,7 +138,7 @@ def judged(crossing: Crossing, results: Results, **more: object) -> Judgement:
         first.decision,
         "consistent_tables",
         proof_of(first.decision, "bound" if found.total is None else "enumerated", shown),
-        ConsistentTables(found.total, found.holding, found.undecided, found.method, found.tried),
+        ConsistentTables(found.total, found.holding, found.undecided, found.method),
         witness_for=shown[0],
         witness_against=shown[1],
         tests=tuple(result for result, _ in results),

@@ -76,10 +76,10 @@ def judge(
     Example:
         >>> from recount.report import load_report
         >>> report = load_report()
-        >>> claim = next(c for c in report.claims if c.id == "f04-no-difference")
+        >>> claim = next(c for c in report.claims if isinstance(c.reading, Contrast))
         >>> found = judge(report, claim, Assumed(), Settings())
-        >>> [(item.low, item.high) for item in found.implied if item.test == "pearson"]
-        [(26, 44)]
+        >>> found.verdict, [result.test for result in found.tests]
+        ('open', ['pearson', 'likelihood_ratio', 'wald', 'fisher'])
     """
     read = report.assumption("reading")
     if read is not None and read.id in claim.rests_on and not assumed.rows_read:

@@ -82,14 +82,13 @@ class TestResult:
 class ConsistentTables:
     """How many consistent tables there are and in how many the claim is true, by the first test.
 
-    None stands for what is not counted; ``tried`` are the tables looked at by a search.
+    None stands for what is not counted.
     """
 
     count: int | None
     holding: int | None
     undecided: int | None
     method: Method
-    tried: int = 0
 
 
 @dataclass(frozen=True, slots=True)
