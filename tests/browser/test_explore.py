@@ -77,7 +77,7 @@ def state(page: Any, place: int = 0) -> tuple[str, list[str], str]:
     box = page.locator(".explore").nth(place)
     return (
         box.locator("[data-runs]").first.inner_text(),
-        box.locator("td[data-sign]").all_inner_texts(),
+        box.locator("td [data-sign]").all_inner_texts(),
         box.locator("input").get_attribute("aria-valuetext"),
     )
 

@@ -13,10 +13,10 @@ from itertools import groupby
 from pathlib import Path
 
 from recount.book.inline import Block, escape_markdown
-from recount.book.tables import plain, verdict_cell, with_sums
+from recount.book.tables import with_sums
 from recount.book.values import entry_of_count, maker_of, possible_run, run_in_words, runs_in_words
-from recount.drawings.verdict_map import pages_in_words
 from recount.ledger import Entry, Ledger, say
+from recount.markup import pages_in_words, plain, verdict_cell
 from recount.verdicts import Witness
 from recount.words import ranges_in_words, tests_in_words, verdict_words
 

@@ -7,18 +7,15 @@ import json
 import re
 from collections import Counter
 from collections.abc import Collection, Sequence
-from html import escape
 from pathlib import Path
 from typing import Any
 
 from recount.book.inline import Block, find
-from recount.drawings.canvas import LEDGER
 from recount.ledger import Entry, Ledger, say
+from recount.markup import LEDGER, Html, plain, verdict_cell
 from recount.ours import READINGS, compare_samples, period_rates, shares_with_intervals
 from recount.report import Claim
-from recount.words import capital, p_in_words, range_in_words, ratio_in_words, verdict_words
-
-__all__ = ["Html", "make_table", "plain", "verdict_cell", "with_sums"]
+from recount.words import capital, p_in_words, range_in_words, ratio_in_words
 
 # Frames, styles of its own, and names that bind each cell to its heads: scope says that already.
 _FRAME = re.compile(r"^.*?(?=<table)|(?<=</table>).*$", re.DOTALL)
@@ -28,26 +25,6 @@ _CLASSES = re.compile(r' class="(gt_[^"]*)"')
 _KEPT = ("gt_table", "gt_right", "gt_center", "gt_group_heading", "gt_stub")
 #: How the descriptor names the figure of a file.
 FIGURE = r"Figure [0-9]+ \(page [0-9]+\)"
-
-
-class Html(str):
-    """A cell that is HTML already; all others are plain text."""
-
-    __slots__ = ()
-
-
-def plain(text: str) -> Html:
-    """Return text as HTML."""
-    return text if isinstance(text, Html) else Html(escape(text, quote=False))
-
-
-def verdict_cell(verdict: str) -> Html:
-    """Return a verdict as a cell: sign and word."""
-    sign, _, word = verdict_words(verdict).partition(" ")
-    return Html(
-        f'<span class="verdict" data-verdict="{verdict}"><span aria-hidden="true">'
-        f"{sign}</span>\u00a0{word}</span>"
-    )
 
 
 def _linked(name: str, cell: str) -> Html:

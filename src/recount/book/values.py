@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TypeVar
 
 from recount.arithmetic import Share, agreement, near_misses
 from recount.book.inline import Inline, NoValueError, find
@@ -15,11 +14,6 @@ from recount.ledger import Entry, Ledger, say
 from recount.report import Count
 from recount.verdicts import Implied
 from recount.words import TESTS, ends_in_words, quantity_in_words, range_in_words, verdict_words
-
-__all__ = ["Stated", "count_value", "entry_of_count", "maker_of", "possible_run"]
-__all__ += ["run_in_words", "runs_in_words", "sum_value", "totals"]
-
-Known = TypeVar("Known")
 
 #: The score tests decide, whichever an entry has.
 DECIDING = ("pearson", "trend_score")
@@ -63,7 +57,7 @@ def possible_run(entry: Entry) -> Implied | None:
     return next((run for run in entry.implied if not run.given_claim), None)
 
 
-def needed_runs(entry: Entry, test: str | None = None) -> list[Implied]:
+def needed_runs(entry: Entry, test: str = "") -> list[Implied]:
     """Return the runs of values with which a claim is true, by the deciding test or another."""
     possible = possible_run(entry)
     given = [
@@ -96,17 +90,37 @@ def _width(run: Implied) -> float:
     return float("inf") if run.low is None or run.high is None else run.high - run.low
 
 
+def _numbers(entry: Entry) -> dict[str, int | str | None]:
+    """Return the numbers of an entry by the names that prose has for them, None for none."""
+    part, whole, tables = entry.numerator, entry.denominator, entry.tables
+    share = None if part is None or whole is None else Share(part, whole)
+    percentage = entry.printed if entry.kind == "percentage" else None
+    near = near_misses(share, percentage) if share and percentage else []
+    return {
+        # What the counts give, rounded by the rule of the ledger, and in per cent to two decimals.
+        "recomputed": entry.recomputed,
+        "share": share.decimals() if share else None,
+        "fraction": f"{part:,} of {whole:,}" if share else None,
+        # The part, and the whole, nearest to the printed one with which a percentage would agree.
+        "near_part": next((each.part for each in near if each.whole == whole), None),
+        "near_whole": next((each.whole for each in near if each.part == part), None),
+        # How many consistent tables there are, and in how many of them the claim is true.
+        "tables": tables.count if tables else None,
+        "holding": tables.holding if tables else None,
+        # From how many missing cases on a proof is lost, if they are kept in all denominators.
+        "flips_at": next((rests.turns for rests in entry.rests if rests.model == "kept"), None),
+    }
+
+
 @dataclass(frozen=True, repr=False)
 class Stated:
     """An entry for prose: a number as printed, a claim by its verdict, what follows as attributes.
 
-    Each attribute is a piece of prose that carries its provenance. ``low`` and ``high`` are the
-    ends of the values with which a claim is true by the score test (of a union, of its widest
-    run), or of the whole numerators that go with a percentage and everything else printed;
-    ``free_low`` and ``free_high`` those that are possible at all.
-
-    Raises:
-        NoValueError: When an entry is asked for a number that it does not have.
+    Each attribute is a piece of prose that carries its provenance: the numbers of `_numbers`, and
+    the ends of ranges. ``low`` and ``high`` are the ends of the values with which a claim is true
+    by the score test (of a union, of its widest run), or of the whole numerators that go with a
+    percentage and everything else printed; ``free_low`` and ``free_high`` of those that are
+    possible at all. One that an entry does not have is a NoValueError.
     """
 
     ledger: Ledger
@@ -124,7 +138,7 @@ class Stated:
             return self.verdict
         # For the rule of completeness, the share that is known.
         if self.entry.kind == "completeness" and self.entry.recomputed:
-            return self._derived(self.entry.recomputed)
+            return self.recomputed
         place = ("source", f"page {self.entry.page}, {self.entry.where}")
         return self._inline(self.entry.printed or self.fraction.text, place)
 
@@ -135,108 +149,46 @@ class Stated:
         text = verdict_words(verdict, later.verdict if later else "")
         return Inline(text, "verdict", (("verdict", verdict),))
 
-    @property
-    def recomputed(self) -> Inline:
-        """What the counts give, rounded by the rule of the ledger."""
-        return self._derived(self._known(self.entry.recomputed, "recomputed value"))
+    def __getattr__(self, name: str) -> Inline:
+        if name in ("low", "high"):
+            return self.under()[name == "high"]
+        if name in ("free_low", "free_high"):
+            return self._ends(possible_run(self.entry), self._possible())[name == "free_high"]
+        # IPython looks for names of its own.
+        numbers = {} if name.startswith("_") else _numbers(self.entry)
+        if name not in numbers:
+            raise AttributeError(name)
+        number = numbers[name]
+        if number is None:
+            raise self._nothing(name)
+        return self._derived(f"{number:,}" if isinstance(number, int) else number)
 
-    @property
-    def share(self) -> Inline:
-        """The share in per cent with two decimals."""
-        return self._derived(self._share.decimals())
-
-    @property
-    def fraction(self) -> Inline:
-        """The two counts, as one of the other."""
-        return self._derived(f"{self._share.part:,} of {self._share.whole:,}")
-
-    @property
-    def near_part(self) -> Inline:
-        """The part nearest to the printed one with which the percentage would agree."""
-        near = near_misses(self._share, self.entry.printed or "")
-        parts = (miss.part for miss in near if miss.whole == self._share.whole)
-        return self._whole(next(parts, None), "part with which it agrees")
-
-    @property
-    def near_whole(self) -> Inline:
-        """The whole nearest to the printed one with which the percentage would agree."""
-        near = near_misses(self._share, self.entry.printed or "")
-        wholes = (miss.whole for miss in near if miss.part == self._share.part)
-        return self._whole(next(wholes, None), "whole with which it agrees")
-
-    @property
-    def low(self) -> Inline:
-        """Smallest value with which the claim is true, or the percentage fits all else."""
-        return self.under()[0]
-
-    @property
-    def high(self) -> Inline:
-        """Largest value with which the claim is true, or the percentage fits all else."""
-        return self.under()[1]
-
-    def under(self, test: str | None = None) -> tuple[Inline, Inline]:
+    def under(self, test: str = "") -> tuple[Inline, Inline]:
         """Return both ends of the values with which the claim is true under a test."""
         if self.entry.kind == "percentage":
-            return self._ends(self._known(self.entry.implied[1:], "range of numerators")[0])
+            return self._ends(next(iter(self.entry.implied[1:]), None))
         runs = needed_runs(self.entry, test)
-        what = "range of values with which it is true"
-        run = self._known(max(runs, key=_width, default=None), what)
+        run = max(runs, key=_width, default=None)
         formula = (
-            f"{self._range()}, {' or '.join(map(run_in_words, runs))} if the statement is true"
+            f"{self._possible()}, {' or '.join(map(run_in_words, runs))} if the statement is true"
         )
-        return self._ends(run, formula + (f" ({TESTS[run.test].short})" if run.test else ""))
+        by = f" ({TESTS[run.test].short})" if run and run.test else ""
+        return self._ends(run, formula + by)
 
-    @property
-    def free_low(self) -> Inline:
-        """Smallest value possible without the claim, or with the percentage alone."""
-        return self._ends(self._free(), self._range())[0]
+    def _nothing(self, name: str) -> NoValueError:
+        words = name.replace("_", " ")
+        return NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {words}")
 
-    @property
-    def free_high(self) -> Inline:
-        """Largest value possible without the claim, or with the percentage alone."""
-        return self._ends(self._free(), self._range())[1]
-
-    @property
-    def tables(self) -> Inline:
-        """How many consistent tables there are."""
-        tables = self.entry.tables
-        return self._whole(tables.count if tables else None, "number of consistent tables")
-
-    @property
-    def holding(self) -> Inline:
-        """In how many of them the claim is true."""
-        tables = self.entry.tables
-        return self._whole(tables.holding if tables else None, "number of consistent tables")
-
-    @property
-    def flips_at(self) -> Inline:
-        """From how many missing cases on a proof is lost, if they are kept in all denominators."""
-        turns = (rests.turns for rests in self.entry.rests if rests.model == "kept")
-        return self._whole(next(turns, None), "number that flips it")
-
-    def _known(self, value: Known | None, what: str) -> Known:
-        if value is None or value == ():
-            raise NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {what}")
-        return value
-
-    def _whole(self, value: int | None, what: str) -> Inline:
-        return self._derived(f"{self._known(value, what):,}")
-
-    @property
-    def _share(self) -> Share:
-        part, whole = self.entry.numerator, self.entry.denominator
-        what = "share: the text does not have both of its counts"
-        return Share(self._known(part, what), self._known(whole, what))
-
-    def _free(self) -> Implied:
-        return self._known(possible_run(self.entry), "implied range")
-
-    def _range(self) -> str:
-        free = self._free()
+    def _possible(self) -> str:
+        free = possible_run(self.entry)
+        if free is None:
+            raise self._nothing("implied range")
         words = quantity_in_words(self.ledger.report, free.quantity)
         return f"{words}: {run_in_words(free)} possible"
 
-    def _ends(self, run: Implied, formula: str = "") -> tuple[Inline, Inline]:
+    def _ends(self, run: Implied | None, formula: str = "") -> tuple[Inline, Inline]:
+        if run is None:
+            raise self._nothing("range of values with which it is true")
         low, high = ends_in_words(run.low, run.high)
         return self._derived(low, formula), self._derived(high, formula)
 

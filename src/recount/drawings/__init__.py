@@ -7,16 +7,9 @@ from recount.drawings.one_number import draw_range, draw_ranges
 from recount.drawings.percentages import draw_percentages, draw_tables
 from recount.drawings.verdict_map import draw_map
 
+# fmt: off
 __all__ = [
-    "Drawing",
-    "dial",
-    "draw_map",
-    "draw_percentages",
-    "draw_periods",
-    "draw_range",
-    "draw_ranges",
-    "draw_samples",
-    "draw_tables",
-    "draw_timeline",
-    "slider",
+    "Drawing", "dial", "draw_map", "draw_percentages", "draw_periods", "draw_range", "draw_ranges",
+    "draw_samples", "draw_tables", "draw_timeline", "slider",
 ]
+# fmt: on

@@ -10,7 +10,7 @@ words: they can be read aloud, searched and found in the dark theme.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import count
@@ -24,12 +24,6 @@ from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
 from matplotlib.text import Text
 from matplotlib.transforms import IdentityTransform, Transform
-
-__all__ = ["LEDGER", "LINE", "PALETTE", "SMALL", "WIDE", "Canvas", "Drawing", "make_drawing"]
-__all__ += ["polygon", "round_ticks", "scale", "text_width", "wrapped"]
-
-#: The ledger's page, from the project's root: the renderer makes the right address of it.
-LEDGER = "/chapters/ledger.qmd"
 
 #: The page's colours in the light theme, by the names that its style sheet gives them. On the page
 #: each is that property, so that a drawing is light or dark as the page is.
@@ -57,6 +51,8 @@ WIDE, NARROW = 640, 340
 TEXT, SMALL = 15.0, 13.0
 #: From one line of words to the next: of the title, and of all others.
 TITLE_LINE, LINE = 1.25 * TEXT, 1.25 * SMALL
+#: How tall a bar is.
+THICK = 18
 
 # Widths of Libertinus Serif's letters from the space to the tilde, in thousandths of their size.
 _WIDTHS = (
@@ -106,6 +102,21 @@ class Drawing:
         return f"```{{=html}}\n{self.html}\n```\n\n```{{=typst}}\n{self.typst}\n```"
 
 
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An axis that shows low to high from left to right."""
+
+    low: float
+    high: float
+    left: float
+    right: float
+
+    def __call__(self, value: float) -> float:
+        """Return where a value lies."""
+        along = (value - self.low) / (self.high - self.low or 1)
+        return self.left + along * (self.right - self.left)
+
+
 def make_drawing(title: str, alt: str, draw: Callable[[Canvas], float], page: str = "") -> Drawing:
     """Return a drawing under its title, drawn for both widths.
 
@@ -115,9 +126,7 @@ def make_drawing(title: str, alt: str, draw: Callable[[Canvas], float], page: st
 
     def picture(width: int) -> str:
         on = Canvas(width)
-        head = wrapped(title, width - 4, bold=True)
-        on.paragraph(0, TEXT, head, bold=True)
-        top = len(head) * TITLE_LINE + 6
+        top = on.paragraph(0, TEXT, title, width - 4, bold=True) + 6
         on.elements.append(f'<g transform="translate(0 {_short(top)})">')
         height = round(top + draw(on))
         return (
@@ -152,6 +161,11 @@ class Canvas(RendererBase):
         artist.set_figure(self._figure)
         artist.draw(self)
 
+    def _write(self, name: str, look: Mapping[str, str], inside: str = "") -> None:
+        shown = "".join(f' {key}="{value}"' for key, value in look.items() if value)
+        end = f">{inside}</{name}>" if inside else "/>"
+        self.elements.append(f"<{name}{shown}{end}")
+
     def draw_path(self, gc: Any, path: Path, transform: Transform, rgbFace: Any = None) -> None:  # noqa: N803
         """Write what a patch of matplotlib's draws."""
         (x, y), (right, _) = transform.transform([(0, 0), (1, 0)])
@@ -159,15 +173,15 @@ class Canvas(RendererBase):
             _STEPS[step] + " ".join(map(_short, points)) if step in _STEPS else "z"
             for points, step in path.iter_segments(transform, simplify=False)
         )
-        shape, place = "path", {"d": "".join(steps)}
+        shape, look = "path", {"d": "".join(steps)}
         if path is Path.unit_circle():
-            shape, place = "circle", {"cx": _short(x), "cy": _short(y), "r": _short(right - x)}
-        look = {"fill": "none" if rgbFace is None else to_hex(rgbFace)}
+            shape, look = "circle", {"cx": _short(x), "cy": _short(y), "r": _short(right - x)}
+        look["fill"] = "none" if rgbFace is None else to_hex(rgbFace)
         if width := gc.get_linewidth():
             look["stroke"] = to_hex(gc.get_rgb())
             look["stroke-width"] = "" if width == 1 else f"{width:g}"
             look["stroke-dasharray"] = " ".join(f"{dash:g}" for dash in gc.get_dashes()[1] or ())
-        self.elements.append(f"<{shape}{_attributes(place | look)}/>")
+        self._write(shape, look)
 
     def draw_text(self, *_: Any, mtext: Any = None, **_named: Any) -> None:
         """Write a text of matplotlib's by its place and alignment, not by where its ink begins."""
@@ -182,8 +196,7 @@ class Canvas(RendererBase):
             "font-weight": "600" if mtext.get_fontweight() == "bold" else "",
             "fill": "" if colour == PALETTE["ink"] else colour,
         }
-        words = escape(mtext.get_text(), quote=False)
-        self.elements.append(f"<text{_attributes(look)}>{words}</text>")
+        self._write("text", look, escape(mtext.get_text(), quote=False))
 
     def get_text_width_height_descent(
         self, s: str, prop: Any, *_: Any
@@ -206,17 +219,20 @@ class Canvas(RendererBase):
         self._draw(Text(x, y, words.replace("'", "’"), transform=IdentityTransform(), **look))
 
     def paragraph(
-        self, x: float, y: float, rows: Sequence[str], colour: str = "ink", bold: bool = False
+        self, x: float, y: float, words: str, width: float, colour: str = "ink", bold: bool = False
     ) -> float:
-        """Write lines below each other, the first on the baseline ``y``; return the last."""
-        below = TITLE_LINE if bold else LINE
+        """Write words on as many lines as a width asks for, the first on the baseline ``y``.
+
+        Return their height.
+        """
+        rows, below = wrapped(words, width, bold), TITLE_LINE if bold else LINE
         for place, row in enumerate(rows):
             self.text(x, y + place * below, row, colour=colour, bold=bold)
-        return y + (len(rows) - 1) * below
+        return len(rows) * below
 
     def note(self, x: float, y: float, words: str) -> float:
         """Write a note below a drawing, as wide as there is room; return the drawing's height."""
-        return self.paragraph(x, y, wrapped(words, self.width - x), "quiet") + 6
+        return y + self.paragraph(x, y, words, self.width - x, "quiet") - LINE + 6
 
     def line(
         self, x1: float, y1: float, x2: float, y2: float, colour: str = "rule", **look: Any
@@ -231,13 +247,6 @@ class Canvas(RendererBase):
         right, foot = x + width, y + height
         self.path(polygon([(x, y), (right, y), (right, foot), (x, foot)]), fill, **look)
 
-    def hook(self, x: float, y: float, width: float, height: float, low: int, high: int) -> None:
-        """Leave an unseen box by which a script finds the scale from ``low`` to ``high``."""
-        self.elements.append(
-            f'<rect x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" fill="none" '
-            f'data-low="{low}" data-high="{high}"/>'
-        )
-
     def disc(self, x: float, y: float, radius: float, fill: str) -> None:
         """Draw a filled circle."""
         self._draw(Circle((x, y), radius, facecolor=PALETTE[fill], linewidth=0))
@@ -251,32 +260,40 @@ class Canvas(RendererBase):
             look["linestyle"] = (0, tuple(float(length) for length in dash.split()))
         self._draw(PathPatch(path, **look))
 
-    def number_line(
-        self, y: float, ticks: Sequence[tuple[float, str]], left: float, right: float
+    def bar(
+        self, place: Scale, y: float, low: float, high: float, fill: str = "accent", **look: Any
     ) -> None:
-        """Draw a horizontal scale with its labels below, the ends always, others where is room."""
-        self.line(left, y, right, y, colour="quiet")
+        """Draw a bar between two values."""
+        self.box(place(low), y, place(high) - place(low), THICK, fill, **look)
+
+    def hook(self, place: Scale, y: float, low: int, high: int) -> None:
+        """Leave an unseen bar by which a script finds the scale from ``low`` to ``high``."""
+        look = {"x": place(low), "y": y, "width": place(high) - place(low), "height": THICK}
+        shown = {name: f"{length:g}" for name, length in look.items()}
+        self._write("rect", {**shown, "fill": "none", "data-low": f"{low}", "data-high": f"{high}"})
+
+    def number_line(self, place: Scale, y: float, ticks: Mapping[float, str] | int) -> None:
+        """Draw a horizontal scale with its labels below, the ends always, others where is room.
+
+        The labels are given, or how many round numbers there are at most.
+        """
+        if isinstance(ticks, int):
+            numbers = round_ticks(int(place.low), int(place.high), ticks)
+            ticks = {number: f"{number:,}" for number in numbers}
+        self.line(place.left, y, place.right, y, colour="quiet")
         taken: list[tuple[float, float]] = []
-        for place, label in [ticks[0], ticks[-1], *ticks[1:-1]]:
-            half = text_width(label) / 2 + 5
-            if not any(place - half < end and place + half > start for start, end in taken):
-                taken.append((place - half, place + half))
-                self.line(place, y, place, y + 4, colour="quiet")
-                self.text(place, y + 4 + SMALL, label, "center", "quiet")
-
-
-def scale(low: float, high: float, left: float, right: float) -> Callable[[float], float]:
-    """Return where a value lies on an axis that shows low to high from left to right."""
-    return lambda value: left + (value - low) / (high - low or 1) * (right - left)
+        order = list(ticks)
+        for tick in dict.fromkeys([order[0], order[-1], *order]):
+            x, half = place(tick), text_width(ticks[tick]) / 2 + 5
+            if not any(x - half < end and x + half > start for start, end in taken):
+                taken.append((x - half, x + half))
+                self.line(x, y, x, y + 4, colour="quiet")
+                self.text(x, y + 4 + SMALL, ticks[tick], "center", "quiet")
 
 
 def polygon(points: Sequence[tuple[float, float]]) -> Path:
     """Return the closed path through some points."""
     return Path([*points, points[0]], closed=True)
-
-
-def _attributes(values: dict[str, str]) -> str:
-    return "".join(f' {name}="{value}"' for name, value in values.items() if value)
 
 
 def _short(number: float) -> str:
@@ -315,5 +332,4 @@ def round_ticks(low: int, high: int, most: int) -> list[int]:
         step = 25
     near = 0.55 * step
     ticks = range(low - low % step, high, step)
-    between = [tick for tick in ticks if tick - low > near and high - tick > near]
-    return [low, *between, high] if high > low else [low]
+    return [low, *(t for t in ticks if t - low > near and high - t > near), high]

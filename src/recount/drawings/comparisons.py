@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from datetime import date
 from math import ceil, log10
 
-from recount.drawings.canvas import Canvas, Drawing, make_drawing, scale
+from recount.drawings.canvas import Canvas, Drawing, Scale, make_drawing
 from recount.ledger import Ledger
 from recount.ours import compare_samples, period_rates
 from recount.words import capital, range_in_words, ratio_in_words
 
-__all__ = ["draw_periods", "draw_samples", "draw_timeline"]
-
+#: Round odds ratios, as many of which are marked as the axis has room for.
 TICKS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
 
@@ -39,8 +38,8 @@ def draw_periods(ledger: Ledger) -> Drawing:
 
     def draw(on: Canvas) -> float:
         axis, foot, most = 22, 178.0, ceil(max(row.high for row in rows))
-        along = scale(_month(first.start), _month(dated.end) + 1, axis, on.width)
-        up = scale(0, most, foot, foot - 170)
+        along = Scale(_month(first.start), _month(dated.end) + 1, axis, on.width)
+        up = Scale(0, most, foot, foot - 170)
         for rate in range(most + 1):
             on.line(axis, up(rate), on.width, up(rate), width=1 if rate else 1.5)
             on.text(axis - 6, up(rate) + 4, f"{rate}", "right", "quiet")
@@ -98,7 +97,7 @@ def draw_samples(ledger: Ledger) -> Drawing:
         low, high = min(ends[0] for *_, ends in drawn), max(ends[2] for *_, ends in drawn)
         ticks = [t for t in TICKS if low - 0.2 <= log10(t) <= high + 0.12]
         start, end = min(low, log10(ticks[0])), max(high, log10(ticks[-1]))
-        place = scale(start, end, left, right)
+        place = Scale(start, end, left, right)
         on.text(place(0), 14, "same odds", "center", "quiet")
         for rank, (name, shares, ratio, ends) in enumerate(drawn):
             y = 24 + rank * tall
@@ -114,7 +113,7 @@ def draw_samples(ledger: Ledger) -> Drawing:
             on.line(place(ends[0]), middle, place(ends[2]), middle, "accent", width=2)
             on.disc(place(ends[1]), middle, 4.5, "accent")
         foot = 24 + tall * len(drawn)
-        on.number_line(foot + 2, [(place(log10(t)), f"{t:g}") for t in ticks], left, right)
+        on.number_line(place, foot + 2, {log10(t): f"{t:g}" for t in ticks})
         return on.note(left, foot + 38, "odds ratio, second sample to first, 95% interval")
 
     return make_drawing(title, f"{alt}.", draw)
@@ -155,7 +154,7 @@ def draw_timeline(ledger: Ledger, periods: Sequence[str], parts: Sequence[str]) 
 
     def draw(on: Canvas) -> float:
         tall, edge, axis = 34, 6, 68
-        place = scale(low, high, edge, on.width - edge)
+        place = Scale(low, high, edge, on.width - edge)
         head = f"{report.samples[above[0].sample].name}, by period: {first:,}"
         on.text(edge, 14, head, colour="quiet")
         for count, (start, end) in zip(above, months, strict=True):

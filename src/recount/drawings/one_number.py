@@ -3,34 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import pairwise
 from math import ceil
 
-from recount.drawings.canvas import (
-    LINE,
-    Canvas,
-    Drawing,
-    make_drawing,
-    round_ticks,
-    scale,
-    text_width,
-    wrapped,
-)
-from recount.drawings.marks import draw_marks, tally
+from recount.drawings.canvas import THICK, Canvas, Drawing, Scale, make_drawing, text_width
+from recount.drawings.verdict_map import draw_marks, tally
 from recount.ledger import Entry, Ledger
 from recount.report import Claim, Contrast, Overlap
 from recount.tables import Margin
 from recount.verdicts.assumptions import margin_of
 from recount.words import listed, quantity_in_words, range_in_words, within_words
 
-__all__ = ["OneNumber", "draw_range", "draw_ranges", "one_number"]
-
 #: The test that decides; a claim that has none of its own is judged by counting.
 DECIDES = "pearson"
-THICK, EDGE = 18, 18
+#: Room beside an axis for the half of a label.
+EDGE = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +26,11 @@ class OneNumber:
     """The number that a claim turns on.
 
     Attributes:
-        entry: The claim's entry.
         quantity: What is counted, in words.
         free: Fewest and most that the printed numbers leave possible.
         true: The runs with which the claim is true in some table, each its first and its last.
-        whole: Cases of the group that is counted: what a share is a share of.
-        group: Their name: "cases with a male victim".
-        turn: The number that says nothing either way, and its name: equal shares, or one half.
+        whole, group: Cases of the group that is counted, and their name: "cases with a boy".
+        turn, turn_name: The number that says nothing either way: equal shares, or one half.
         margins: Rows and columns of the table that the number fills, where both are pairs and it
             decides the claim alone; else None.
     """
@@ -58,6 +44,15 @@ class OneNumber:
     turn: Fraction
     turn_name: str
     margins: tuple[Margin, Margin] | None = None
+
+    @property
+    def runs(self) -> list[tuple[int, int, str]]:
+        """The possible numbers in runs, with whether the claim is true: first, last, verdict."""
+        runs, at = [], self.free[0]
+        for low, high in self.true:
+            runs += [(at, low - 1, "fails"), (low, high, "holds")]
+            at = high + 1
+        return [run for run in (*runs, (at, self.free[1], "fails")) if run[0] <= run[1]]
 
     @property
     def settled(self) -> bool:
@@ -74,14 +69,15 @@ class OneNumber:
         """Where the claim is true; an end that the printed numbers set anyway is not said."""
         return within_words(self.true, *self.free)
 
+    def draw(self, on: Canvas, place: Scale, top: float) -> None:
+        """Draw what is possible as an outlined bar, and what is true filled."""
+        on.bar(place, top, *self.free, "accent-soft", stroke="rule")
+        for run in self.true:
+            on.bar(place, top, *run)
+
 
 def one_number(ledger: Ledger, name: str) -> OneNumber:
-    """Return the number that a claim turns on.
-
-    Raises:
-        KeyError: If there is no such entry.
-        ValueError: If the claim turns on no single number.
-    """
+    """Return the number that a claim turns on; a ValueError tells that there is none."""
     report, entry = ledger.report, ledger[name]
     reading = entry.source.reading if isinstance(entry.source, Claim) else None
     free = _runs(entry, None)
@@ -142,47 +138,38 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
     # Every possible count, and that of no difference.
     low = found.free[0] if found.free[0] <= turn else 0
     high = max(found.free[1], ceil(turn))
-    # In each part of the bar that has room stands whether the claim is true there.
-    edges = [found.free[0], *(end for run in found.true for end in run), found.free[1]]
-    words = ("false", "true" if found.decides else "can be true")
+    true = "true" if found.decides else "can be true"
 
     def draw(on: Canvas) -> float:
-        place = scale(low, high, EDGE, on.width - EDGE)
+        place = Scale(low, high, EDGE, on.width - EDGE)
 
         def write(x: float, y: float, words: str, colour: str, bold: bool = False) -> None:
             half = text_width(words, bold) / 2
             on.text(min(max(x, half), on.width - half), y, words, "center", colour, bold)
 
         write(place(turn), 13, f"{found.turn_name}: {turn:,.1f}", "quiet")
-        left, right = (place(end) for end in found.free)
-        _bar(on, found, place, 26)
-        on.hook(left, 26, right - left, THICK, *found.free)
-        for rank, (start, end) in enumerate(pairwise(map(place, edges))):
-            if end - start >= text_width(words[rank % 2]) + 6:
-                colour = ("quiet", "paper")[rank % 2]
-                on.text((start + end) / 2, THICK + 21, words[rank % 2], "center", colour)
+        found.draw(on, place, 26)
+        on.hook(place, 26, *found.free)
+        for first, last, verdict in found.runs:
+            # In each part of the bar that has room stands whether the claim is true there.
+            said, colour = (true, "paper") if verdict == "holds" else ("false", "quiet")
+            beyond = verdict == "fails"  # to where it is true
+            start, end = max(first - beyond, found.free[0]), min(last + beyond, found.free[1])
+            if place(end) - place(start) >= text_width(said) + 6:
+                on.text(place((start + end) / 2), 26 + THICK - 5, said, "center", colour)
         on.line(place(turn), 17, place(turn), 26, "ink", width=1.5)
-        for first, last in found.true:
+        for run in found.true:
             # The counts at which the claim turns; two that are close as one.
-            ends = [end for end in (first, last) if end not in found.free] or [first, last]
-            labels = [(place(end), f"{end:,}") for end in dict.fromkeys(ends)]
-            if len(labels) == 2 and labels[1][0] - labels[0][0] < 44:
-                labels = [((labels[0][0] + labels[1][0]) / 2, f"{first:,}–{last:,}")]
-            for x, said in labels:
+            ends = [end for end in run if end not in found.free] or run
+            labels = {f"{end:,}": place(end) for end in ends}
+            if len(labels) == 2 and place(run[1]) - place(run[0]) < 44:
+                labels = {"–".join(labels): place(sum(run) / 2)}
+            for said, x in labels.items():
                 write(x, THICK + 42, said, "accent", bold=True)
-        ticks = [(place(t), f"{t:,}") for t in round_ticks(low, high, 5 if on.narrow else 8)]
-        on.number_line(THICK + 52, ticks, EDGE, on.width - EDGE)
+        on.number_line(place, THICK + 52, 5 if on.narrow else 8)
         return on.note(EDGE, THICK + 88, f"{found.quantity}; {found.group}: {found.whole:,}")
 
     return make_drawing(title, alt, draw)
-
-
-def _bar(on: Canvas, found: OneNumber, place: Callable[[float], float], top: float) -> None:
-    """Draw what is possible as an outlined bar, and what is true filled."""
-    low, high = (place(end) for end in found.free)
-    on.box(low, top, high - low, THICK, "accent-soft", stroke="rule")
-    for first, last in found.true:
-        on.box(place(first), top, place(last) - place(first), THICK, "accent")
 
 
 def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
@@ -212,23 +199,22 @@ def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
         left, right = (14, on.width - 18) if on.narrow else (270, on.width - 128)
         y = 4.0
         for row in rows:
-            lines = wrapped(row.entry.statement, (on.width if on.narrow else left) - 28)
             on.line(0, y, on.width, y)
             draw_marks(on, row.entry.verdict, [(8, y + 13)])
-            on.paragraph(22, y + 18, lines)
-            tall = len(lines) * LINE
+            room = (on.width if on.narrow else left) - 28
+            tall = on.paragraph(22, y + 18, row.entry.statement, room)
             middle = y + tall + 20 if on.narrow else y + 4 + tall / 2
             said = f"{row.needed if row.true else 'none'} of {row.whole:,}"
             x, base = (0, middle + 26) if on.narrow else (right + 10, middle + 5)
             on.text(x, base, said, colour="accent")
-            place = scale(0, row.whole, left, right)
-            _bar(on, row, place, middle - THICK / 2)
+            place = Scale(0, row.whole, left, right)
+            row.draw(on, place, middle - THICK / 2)
             turn = place(float(row.turn))
             on.line(turn, middle - 13, turn, middle + 13, "ink", width=1.5)
             y = middle + 36 if on.narrow else y + max(tall, 22) + 14
-        ticks = [(left + step / 4 * (right - left), f"{25 * step}%") for step in range(5)]
-        on.number_line(y + 2, ticks, left, right)
-        names = listed(list(dict.fromkeys(row.turn_name for row in rows)), ", ", " or ")
-        return on.note(left, y + 36, f"share of the group’s cases; upright stroke: {names}")
+        quarters = {step / 4: f"{25 * step}%" for step in range(5)}
+        on.number_line(Scale(0, 1, left, right), y + 2, quarters)
+        turns = listed(list(dict.fromkeys(row.turn_name for row in rows)), ", ", " or ")
+        return on.note(left, y + 36, f"share of the group’s cases; upright stroke: {turns}")
 
     return make_drawing(title, f"{alt}.", draw)

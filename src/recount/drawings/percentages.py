@@ -6,14 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from recount.arithmetic import Share, percent_of, printed_interval
-from recount.drawings.canvas import Canvas, Drawing, make_drawing, polygon, scale
+from recount.drawings.canvas import Canvas, Drawing, Scale, make_drawing, polygon
 from recount.ledger import Entry, Ledger
 from recount.report import Claim, Contrast, Slope, Steps, Within
 from recount.tables import listing
 from recount.verdicts import cross
 from recount.words import counted, listed, range_in_words
-
-__all__ = ["draw_percentages", "draw_tables"]
 
 #: Ends of the axis, in percentage points: on a narrow page names of dots outside want more of it.
 LOW, HIGH, NARROW_HIGH = -0.62, 1.02, 1.5
@@ -58,7 +56,7 @@ def draw_percentages(ledger: Ledger) -> Drawing:
 
     def draw(on: Canvas) -> float:
         left, tall = (0, 66) if on.narrow else (190, 52)
-        place = scale(LOW, NARROW_HIGH if on.narrow else HIGH, left, on.width - 8)
+        place = Scale(LOW, NARROW_HIGH if on.narrow else HIGH, left, on.width - 8)
         foot = 26 + tall * len(groups)
         on.box(place(band[0]), 20, place(band[1]) - place(band[0]), foot - 20, "accent-soft")
         on.text(place(sum(band) / 2), 14, "rounds to it", "center", "quiet")
@@ -79,8 +77,7 @@ def draw_percentages(ledger: Ledger) -> Drawing:
                 x, up = place(off), middle + (rank - (len(outside) - 1) / 2) * 17
                 on.path(polygon([(x, up - 5), (x + 5, up), (x, up + 5), (x - 5, up)]), "fails")
                 on.text(x + 8, up + 4, f"{_share(entry)}, printed {entry.printed}", colour="fails")
-        ticks = [(place(-0.5), "−0.5"), (place(0), "printed"), (place(0.5), "+0.5 points")]
-        on.number_line(foot, ticks, left, on.width - 4)
+        on.number_line(place, foot, {-0.5: "−0.5", 0: "printed", 0.5: "+0.5 points"})
         return foot + 24
 
     return make_drawing(title, alt, draw)

@@ -1,66 +1,117 @@
-"""A map of the verdicts: one mark a statement, one row a section of the report.
+"""One mark for each verdict, and a map of the verdicts: a mark a statement, a row a section.
 
-On the website each mark is a link to its row of the ledger; in print it is a drawing.
+A mark has a colour, a shape and a sign, so that none rests on colour alone. On the website each of
+the map is a link to its row of the ledger; in print the map is a drawing.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from html import escape
 
-from recount.drawings.canvas import LEDGER, Canvas, Drawing, make_drawing, text_width
-from recount.drawings.marks import KINDS, MARKS, draw_marks, tally
+from matplotlib.font_manager import FontProperties
+from matplotlib.path import Path
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
+
+from recount.drawings.canvas import Canvas, Drawing, make_drawing, polygon, text_width
 from recount.ledger import Entry, Ledger
+from recount.markup import LEDGER, pages_in_words
 from recount.report import Section
 from recount.words import SIGNS, listed
 
-__all__ = ["draw_map", "pages_in_words"]
-
-#: From one mark to the next, and the room of a section's name.
+#: The colour of each verdict's mark, from what goes together to what cannot be judged.
+COLOURS = {
+    **dict.fromkeys(("agrees", "holds", "consistent"), "holds"),
+    **dict.fromkeys(("differs", "fails", "impossible"), "fails"),
+    **dict.fromkeys(("depends", "open"), "open"),
+    **dict.fromkeys(("no_counts", "cited", "not_testable"), "quiet"),
+}
+#: Verdicts that are verbs: "1 holds", but "1 is open".
+VERBS = ("agrees", "holds", "differs", "fails", "depends")
+#: From one mark of the map to the next, and the room of a section's name.
 PITCH, LEFT = 17, 190
-ORDER = tuple(MARKS)
 Rows = Mapping[Section, Sequence[Entry]]
 
 
-def draw_map(ledger: Ledger) -> Drawing:
-    """Return every statement as a mark with the sign of its verdict, by section.
+def draw_marks(on: Canvas, verdict: str, places: Sequence[tuple[float, float]]) -> None:
+    """Draw the mark of a verdict, 13 pixels wide, its middle at each of some places."""
+    colour, half = COLOURS[verdict], 6.5
+    field = polygon([(-half, -half), (half, -half), (half, half), (-half, half)])
+    if colour == "open":
+        field = polygon([(0, -half), (half, 0), (0, half), (-half, 0)])
+    # What is settled is filled, and its sign stands out in the colour of paper.
+    solid = colour in ("holds", "fails")
+    on.path(_repeated(field, places), *((colour, "none") if solid else ("none", colour)))
+    if verdict != "open":
+        on.path(_repeated(_sign(SIGNS[verdict]), places), "paper" if solid else colour)
 
-    Raises:
-        ValueError: If an entry stands on a page that no section has.
+
+def _repeated(path: Path, places: Sequence[tuple[float, float]]) -> Path:
+    moved = [path.transformed(Affine2D().translate(x, y)) for x, y in places]
+    return Path.make_compound_path(*moved)
+
+
+@cache
+def _sign(sign: str) -> Path:
+    """Return a sign's outline, 7 pixels in its longer side, from the letters of matplotlib."""
+    outline = TextPath((0, 0), sign, size=10, prop=FontProperties(family="DejaVu Sans"))
+    box = outline.get_extents()
+    scale = 7 / max(box.width, box.height)
+    middle = ((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2)
+    return outline.transformed(Affine2D().translate(-middle[0], -middle[1]).scale(scale, -scale))
+
+
+def several(verdict: str) -> str:
+    """Return what several entries with a verdict do or are: hold, open, without counts."""
+    if verdict in VERBS:
+        return verdict.removesuffix("s")
+    return {"no_counts": "without counts"}.get(verdict, verdict.replace("_", " "))
+
+
+def tally(number: int, verdict: str) -> str:
+    """Return how many entries have a verdict, as the end of a sentence.
+
+    Example:
+        >>> tally(1, "holds"), tally(12, "holds"), tally(1, "open"), tally(3, "no_counts")
+        ('1 holds', '12 hold', '1 is open', '3 are without counts')
     """
+    if verdict in VERBS:
+        return f"{number:,} {verdict if number == 1 else several(verdict)}"
+    return f"{number:,} {'is' if number == 1 else 'are'} {several(verdict)}"
+
+
+def draw_map(ledger: Ledger) -> Drawing:
+    """Return every statement as a mark with the sign of its verdict, by section."""
     rows: dict[Section, list[Entry]] = {section: [] for section in ledger.report.sections}
-    for entry in sorted(ledger.statements, key=lambda entry: ORDER.index(entry.verdict)):
+    order = list(COLOURS)
+    for entry in sorted(ledger.statements, key=lambda entry: order.index(entry.verdict)):
         rows[ledger.report.section_of(entry.page)].append(entry)
     rows = {section: entries for section, entries in rows.items() if entries}
     found = Counter(entry.verdict for entry in ledger.statements)
-    kinds = {kind: sum(found[verdict] for verdict in words) for kind, words in KINDS.items()}
+    found = Counter({verdict: found[verdict] for verdict in order if found[verdict]})
+    kinds = Counter(COLOURS[entry.verdict] for entry in ledger.statements)
     title = (
-        f"Of {found.total()} statements, {kinds['together']} fit the numbers in the report’s text, "
-        f"{kinds['apart']} do not, {kinds['open']} are open in this audit, {kinds['depends']} "
-        f"depend on how they are read, and {kinds['other']} cannot be judged by the counts in the "
+        f"Of {found.total()} statements, {kinds['holds']} fit the numbers in the report’s text, "
+        f"{kinds['fails']} do not, {found['open']} are open in this audit, {found['depends']} "
+        f"depend on how they are read, and {kinds['quiet']} cannot be judged by the counts in the "
         "text"
     )
     said = []
     for section, entries in rows.items():
-        own = Counter(entry.verdict for entry in entries)
-        said.append(f"{section.name}: {listed([tally(own[v], v) for v in ORDER if own[v]])}")
-    page = _table(title, found, rows)
-    return make_drawing(title, f"{'; '.join(said)}.", lambda on: _draw(on, found, rows), page)
-
-
-def pages_in_words(section: Section) -> str:
-    """Return the pages of a section."""
-    first, last = section.first_page, section.last_page
-    return f"p. {first}" if first == last else f"pp. {first}–{last}"
+        own = Counter(entry.verdict for entry in entries)  # in the order of their marks
+        said.append(f"{section.name}: {listed([tally(n, verdict) for verdict, n in own.items()])}")
+    draw = partial(_draw, found, rows)
+    return make_drawing(title, f"{'; '.join(said)}.", draw, _table(title, found, rows))
 
 
 def _table(title: str, found: Counter[str], rows: Rows) -> str:
     legend = "".join(
-        f'<li><span class="verdict" data-verdict="{word}"><span aria-hidden="true">'
-        f"{SIGNS[word]}</span> {found[word]} {MARKS[word].plural}</span></li>"
-        for word in ORDER
-        if found[word]
+        f'<li><span class="verdict" data-verdict="{verdict}"><span aria-hidden="true">'
+        f"{SIGNS[verdict]}</span> {number} {several(verdict)}</span></li>"
+        for verdict, number in found.items()
     )
     body = "\n".join(_table_row(section, entries) for section, entries in rows.items())
     return (
@@ -91,16 +142,16 @@ def _table_row(section: Section, entries: Sequence[Entry]) -> str:
     )
 
 
-def _draw(on: Canvas, found: Counter[str], rows: Rows) -> float:
+def _draw(found: Counter[str], rows: Rows, on: Canvas) -> float:
     """Draw legend and rows, for print: pages have the table."""
     places = defaultdict(list)
     x, y = 0.0, 12.0
-    for word in (word for word in ORDER if found[word]):
-        words = f"{found[word]} {MARKS[word].plural}"
+    for verdict, number in found.items():
+        words = f"{number} {several(verdict)}"
         room = 36 + text_width(words)
         if x + room > on.width:
             x, y = 0.0, y + 20
-        places[word].append((x + 8, y - 4))
+        places[verdict].append((x + 8, y - 4))
         on.text(x + 20, y, words)
         x += room
     y += 14
@@ -114,7 +165,7 @@ def _draw(on: Canvas, found: Counter[str], rows: Rows) -> float:
             down, along = divmod(place, across)
             places[entry.verdict].append((LEFT + (along + 0.5) * PITCH, y + 12 + down * PITCH))
         y += -(-len(entries) // across) * PITCH + 7
-    for word, middles in places.items():
-        draw_marks(on, word, middles)
+    for verdict, middles in places.items():
+        draw_marks(on, verdict, middles)
     on.line(0, y, on.width, y)
     return y + 4

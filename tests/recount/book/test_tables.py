@@ -6,7 +6,8 @@ import re
 import pypandoc
 import pytest
 
-from recount.book.tables import make_table, verdict_cell
+from recount.book.tables import make_table
+from recount.markup import verdict_cell
 
 CALLS = {
     "table 1": lambda book: book.table_counts("historic", "period"),

@@ -28,7 +28,7 @@ def test_cells_and_shares_are_those_of_the_margins():
     """At 35: 35 of 479 and 108 of 1,486 traded."""
     page = slider(opened(), "f04-no-difference").html
     cells = re.findall(
-        r'data-base="(\d+)" data-sign="(-?1)"(?: data-of="(\d+)")?>([\d,.%]+)</td>', page
+        r'data-base="(\d+)" data-sign="(-?1)"(?: data-of="(\d+)")?>([\d,.%]+)</span>', page
     )
     assert [shown for *_, shown in cells] == ["35", "444", "7.3%", "108", "1,378", "7.3%"]
     for base, sign, of, shown in cells:
