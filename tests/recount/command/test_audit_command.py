@@ -10,8 +10,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -19,7 +17,7 @@ import jsonschema
 import pytest
 
 from recount.command import main
-from recount.ledger import SCHEMA, build_ledger, load_expected
+from recount.ledger import SCHEMA
 
 #: The module, whose name its function has in the package.
 COMMAND = importlib.import_module("recount.command.main")
@@ -36,22 +34,6 @@ def one_ledger(monkeypatch, ledger):
         return ledger if plain else built(call, report)
 
     monkeypatch.setattr(COMMAND, "ledger_of", ledger_of)
-
-
-@pytest.fixture
-def judging_only(monkeypatch) -> Callable[..., None]:
-    """Have calls judge some claims alone, for what does not concern the others."""
-
-    def only(*names: str) -> None:
-        def ledger_of(call, report=None):
-            whole = COMMAND.report_of(call) if report is None else report
-            claims = tuple(claim for claim in whole.claims if claim.id in names)
-            expected = load_expected(whole, COMMAND.folder_of(call))
-            return replace(build_ledger(replace(whole, claims=claims), expected), report=whole)
-
-        monkeypatch.setattr(COMMAND, "ledger_of", ledger_of)
-
-    return only
 
 
 @pytest.fixture

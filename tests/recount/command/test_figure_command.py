@@ -13,6 +13,12 @@ MADE_UP = Path(__file__).parents[1] / "verdicts/madeup/figures"
 COUNTS = str(MADE_UP / "made-up-figure-05-counts.csv")
 
 
+@pytest.fixture(autouse=True)
+def judging_what_stands_beside_figures_4_and_5(judging_only, ledger):
+    """The claims beside other figures concern none of these calls."""
+    judging_only(*(entry.id for entry in ledger.entries if entry.figure in (4, 5)))
+
+
 def test_an_installed_file_without_numbers_is_fine(capsys):
     assert main(["figure", "5"]) == 0
     assert "No number is typed in yet (figures/figure-05.csv)" in capsys.readouterr().out

@@ -9,8 +9,9 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from scipy.stats import chi2_contingency
+from statsmodels.genmod.families import Poisson
+from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.proportion import proportion_confint
 
@@ -238,7 +239,7 @@ def test_trend_is_the_score_test_of_a_poisson_model(published, reading):
     """statsmodels: a constant rate is fitted, and the period asked for as one more regressor."""
     rows = period_rates(published, reading)
     cases, months = [row.cases for row in rows], [row.months for row in rows]
-    constant = sm.GLM(cases, np.ones(len(rows)), sm.families.Poisson(), offset=np.log(months)).fit()
+    constant = GLM(cases, np.ones(len(rows)), Poisson(), offset=np.log(months)).fit()
     _, p, _ = constant.model.score_test(
         constant.params, exog_extra=np.arange(float(len(rows)))[:, None]
     )

@@ -7,8 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from flint import ctx
+from statsmodels.genmod.families import Binomial
+from statsmodels.genmod.generalized_linear_model import GLM
+from statsmodels.tools.tools import add_constant
 
 from recount.settings import Settings
 from recount.significance import (
@@ -48,8 +50,8 @@ def test_fit_agrees_with_statsmodels(
     """Slope, standard error, Wald p and likelihood ratio p are those of statsmodels' GLM."""
     y, n, w = (np.array(v) for v in (outcomes, totals, scores))
     data = np.column_stack([y, n - y])
-    model = sm.GLM(data, sm.add_constant(w), family=sm.families.Binomial()).fit(tol=1e-14)
-    flat = sm.GLM(data, np.ones(len(w)), family=sm.families.Binomial()).fit(tol=1e-14)
+    model = GLM(data, add_constant(w), family=Binomial()).fit(tol=1e-14)
+    flat = GLM(data, np.ones(len(w)), family=Binomial()).fit(tol=1e-14)
     k, s = y.sum(), (y * w).sum()
     slope, error = trend_slope(n, w, k, s)
     assert float(slope) == pytest.approx(model.params[1], rel=1e-9)

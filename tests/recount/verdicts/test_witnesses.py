@@ -8,8 +8,8 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-import statsmodels.api as sm
 from scipy.stats import chi2_contingency, fisher_exact
+from statsmodels.stats.contingency_tables import Table, Table2x2
 
 from recount.ledger import Ledger, ledger_to_json
 from recount.report import Contrast, Slope, default_folder, load_report
@@ -66,7 +66,7 @@ def by_trend(witness, reading: Slope) -> bool:
     yes, no = (counts[np.ix_(rows, each)].sum(axis=1) for each in columns_of(witness, reading))
     table = np.column_stack([no, yes])
     scores = np.array([marks[level] for level in levels], dtype=float)
-    found = sm.stats.Table(table).test_ordinal_association(scores, np.array([0.0, 1.0]))
+    found = Table(table).test_ordinal_association(scores, np.array([0.0, 1.0]))
     total = table.sum()
     z = found.zscore * np.sqrt(total / (total - 1))
     significant = abs(z) > 1.959963984540054
@@ -106,7 +106,7 @@ def test_ranges_of_p_hold_the_p_of_every_witness(ledger: Ledger):
                     "fisher": fisher_exact(table).pvalue,
                 }
                 if table.min() > 0:
-                    own["wald"] = sm.stats.Table2x2(table).log_oddsratio_pvalue()
+                    own["wald"] = Table2x2(table).log_oddsratio_pvalue()
                 for result in entry.tests:
                     if result.test in own and result.p_low is not None:
                         slack = 1e-9 + 1e-6 * result.p_high
