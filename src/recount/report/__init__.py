@@ -1,49 +1,21 @@
 """What the report prints: read from ``data/published``, checked, never changed."""
 
+# fmt: off
+# isort: off
 from recount.report.load import UnknownAssumptionError, default_folder, load_report
 from recount.report.readings import (
-    Association,
-    Between,
-    ColumnsOff,
-    Comparison,
-    Contrast,
-    CrossTable,
-    Elimination,
-    Exists,
-    Jointly,
-    Levels,
-    NotTestable,
-    Overlap,
-    OverlapLarger,
-    Reading,
-    Readings,
-    Shares,
-    ShareSide,
-    Slope,
-    Steps,
-    Within,
-    Word,
+    Association, Between, ColumnsOff, Comparison, Contrast, CrossTable, Elimination, Exists,
+    Jointly, Levels, NotTestable, Overlap, OverlapLarger, Reading, Readings, Shares, ShareSide,
+    Slope, Steps, Within, Word,
 )
 from recount.report.records import (
-    Assumption,
-    Category,
-    Claim,
-    Completeness,
-    Count,
-    Figure,
-    Level,
-    Percentage,
-    Sample,
-    Section,
-    Total,
-    TypedNumber,
-    whole_number,
+    Assumption, Category, Claim, Completeness, Count, Figure, Level, Percentage, Sample, Section,
+    Total, TypedNumber, whole_number,
 )
 from recount.report.report import Report
 from recount.report.tables import DataProblems, Problem
 from recount.report.typed import template
 
-# fmt: off
 __all__ = [
     "Association", "Assumption", "Between", "Category", "Claim", "ColumnsOff", "Comparison",
     "Completeness", "Contrast", "Count", "CrossTable", "DataProblems",

@@ -18,7 +18,7 @@ from recount.report import readings as of
 from recount.report.readings import CrossTable, Direction, Levels, Reading
 from recount.report.records import Claim
 from recount.report.report import Report
-from recount.report.tables import Problem
+from recount.report.tables import Problem, need, read_each
 
 DIRECTIONS: Mapping[str, Direction] = {
     **dict.fromkeys(("higher", "highest", "rises", "rises_each_step"), 1),
@@ -31,15 +31,6 @@ READ_COLUMNS = (
 )
 #: Relations that need not name a dataset.
 OF_NO_SAMPLE = ("cited", "shares", "not_testable")
-
-
-class _WrongError(Exception):
-    """The column of a row that cannot be read, and what was expected of it."""
-
-
-def _need(good: Any, column: str, expected: str) -> None:
-    if not good:
-        raise _WrongError(column, expected)
 
 
 def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, ...], list[Problem]]:
@@ -64,24 +55,19 @@ def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, .
         whole, reading, again = rows.get(row.reading_of), found.get(row.id), found.get(row.repeats)
         there = whole and whole is not row and (whole.relation, whole.page)
         expected = "another claim of its page with the relation readings"
-        _need(not row.reading_of or there == ("readings", row.page), "reading_of", expected)
+        need(not row.reading_of or there == ("readings", row.page), "reading_of", expected)
         enough = row.relation != "readings" or own[row.id] >= 2 or row.repeats
-        _need(enough, "id", "the id that two readings or more have in reading_of")
+        need(enough, "id", "the id that two readings or more have in reading_of")
         if reading is not None:
             _check_figure(report, row, reading)
             loose = isinstance(reading, of.NotTestable | of.Readings)
             same = again is None or again == reading or (loose and again.relation == row.relation)
-            _need(same, "repeats", "a claim with the same reading")
+            need(same, "repeats", "a claim with the same reading")
             rests_on = tuple(_rests_on(report, reading))
             read.append(replace(row, reading=reading, rests_on=rests_on))
 
-    problems: list[Problem] = []
-    for work in (type_, join, check):
-        for row in rows.values():
-            try:
-                work(row)
-            except _WrongError as error:
-                problems.append(row.problem(*error.args))
+    works = (type_, join, check)
+    problems = [fault for work in works for fault in read_each(rows.values(), work)]
     return tuple(read), problems
 
 
@@ -93,14 +79,14 @@ def _parts_of(
     if isinstance(reading, get_args(CrossTable)):
         yield reading
     elif isinstance(reading, of.Jointly):
-        _need(name not in above, "members", f"claims that do not join this one, not {name!r}")
+        need(name not in above, "members", f"claims that do not join this one, not {name!r}")
         yield from () if reading.members else reading.parts
         for member in reading.members:
             yield from _parts_of(found, rows, member, (*above, name))
     else:
         # A claim that could not be read is told where it stands.
         unread = name in rows and name not in found
-        _need(unread, "members", f"ids of other claims about a cross-table, not {name!r}")
+        need(unread, "members", f"ids of other claims about a cross-table, not {name!r}")
 
 
 def _check_figure(report: Report, row: Claim, reading: Reading) -> None:
@@ -114,7 +100,7 @@ def _check_figure(report: Report, row: Claim, reading: Reading) -> None:
         and {figure.characteristic, figure.outcome} == {part.characteristic, part.outcome}
     }
     expected = f"{min(shown, default=0)}, which shows the table that it is about"
-    _need(len(shown) != 1 or row.figure in shown, "figure", expected)
+    need(len(shown) != 1 or row.figure in shown, "figure", expected)
 
 
 def _rests_on(report: Report, reading: Reading) -> Iterator[str]:
@@ -160,14 +146,14 @@ def _uses(report: Report, reading: Reading) -> Iterator[tuple[str, str]]:
 
 def _reading(report: Report, row: Claim) -> Reading:
     """Return the reading of a row: for each relation word what its columns are made into."""
-    _need(row.relation in RELATIONS, "relation", f"one of {', '.join(RELATIONS)}")
+    need(row.relation in RELATIONS, "relation", f"one of {', '.join(RELATIONS)}")
     needed, further = RELATIONS[row.relation]
     relation, used = f"as the relation is {row.relation}", f"{needed} {further}".split()
     for column in READ_COLUMNS:
         given = getattr(row, column)
-        _need(given or column not in needed.split(), column, f"a value, {relation}")
-        _need(not given or column in used, column, f"nothing, {relation}")
-    _need(row.sample or row.relation in OF_NO_SAMPLE, "sample", f"a dataset, {relation}")
+        need(given or column not in needed.split(), column, f"a value, {relation}")
+        need(not given or column in used, column, f"nothing, {relation}")
+    need(row.sample or row.relation in OF_NO_SAMPLE, "sample", f"a dataset, {relation}")
     asked = (row.relation, row.sample)
     match row.relation:
         case "readings":
@@ -185,7 +171,7 @@ def _reading(report: Report, row: Claim) -> Reading:
             return of.Word(*asked, row.characteristic, _parts(row.level))
         case "larger":
             left, right = (_counts(report, text) for text in _two(row, "sums of count ids"))
-            _need(not set(left) & set(right), "members", "sums of count ids that share none")
+            need(not set(left) & set(right), "members", "sums of count ids that share none")
             return of.Comparison(*asked, left, right)
         case "exists":
             sums = tuple(_counts(report, text) for text in _parts(row.members, "; "))
@@ -194,14 +180,14 @@ def _reading(report: Report, row: Claim) -> Reading:
             return _shares(report, row)
         case "columns_off":
             there = any(stated.place.startswith(row.members) for stated in report.percentages)
-            _need(there, "members", "a table with which the place of some percentage begins")
+            need(there, "members", "a table with which the place of some percentage begins")
             return of.ColumnsOff(*asked, row.members)
         case "elimination":
             known, kinds = _known(report, row, "characteristic"), _parts(row.members, "; ")
             identified = _levels(row, "level", known)
             left_over = row.against in known and row.against not in identified
-            _need(left_over, "against", "one level, none of those of column level")
-            _need(len(set(kinds)) == len(kinds), "members", "kinds joined by '; ', each once")
+            need(left_over, "against", "one level, none of those of column level")
+            need(len(set(kinds)) == len(kinds), "members", "kinds joined by '; ', each once")
             return of.Elimination(*asked, row.characteristic, identified, row.against, kinds)
         case "overlap_larger":
             sides = _two(row, "sets of properties")
@@ -210,7 +196,7 @@ def _reading(report: Report, row: Claim) -> Reading:
         case "overlap_majority":
             properties, first = _properties(report, row, row.members), row.characteristic
             whole = not first or properties[0] == (first, _parts(row.level))
-            _need(whole, "level", "the first of the members, whose cases are the whole")
+            need(whole, "level", "the first of the members, whose cases are the whole")
             return of.Overlap(*asked, properties, bool(first))
     return _cross_table(report, row)
 
@@ -222,7 +208,7 @@ def _parts(text: str, sign: str = " + ") -> tuple[str, ...]:
 def _known(report: Report, row: Claim, column: str, sample: str = "") -> Levels:
     """Return the levels that a sample has of the variable that a column names."""
     known = report.levels_of(sample or row.sample, getattr(row, column))
-    _need(known, column, f"a variable with levels in {sample or row.sample}")
+    need(known, column, f"a variable with levels in {sample or row.sample}")
     return known
 
 
@@ -231,7 +217,7 @@ def _levels(row: Claim, column: str, known: Levels, text: str | None = None) -> 
     levels = _parts(getattr(row, column) if text is None else text)
     name = row.outcome if column.startswith("outcome") else row.characteristic
     good = set(levels) <= set(known) and len(set(levels)) == len(levels)
-    _need(good, column, f"levels of {name}: {', '.join(known)}; each once")
+    need(good, column, f"levels of {name}: {', '.join(known)}; each once")
     return levels
 
 
@@ -239,7 +225,7 @@ def _counts(report: Report, text: str) -> tuple[str, ...]:
     """Return ids of counts joined by +, each checked."""
     ids = _parts(text)
     good = set(ids) <= report.counts.keys() and len(set(ids)) == len(ids)
-    _need(good, "members", f"ids of counts.csv joined by ' + ', each once, not {text!r}")
+    need(good, "members", f"ids of counts.csv joined by ' + ', each once, not {text!r}")
     return ids
 
 
@@ -247,29 +233,29 @@ def _two(row: Claim, what: str) -> tuple[str, str]:
     """Return the two sides of ``a > b``."""
     left, _, right = row.members.partition(" > ")
     good = right and " > " not in right and left != right
-    _need(good, "members", f"two {what} joined by ' > '")
+    need(good, "members", f"two {what} joined by ' > '")
     return left, right
 
 
 def _cross_table(report: Report, row: Claim) -> Reading:
     """Type what is asked of one cross-table of one sample, of one outcome or of several jointly."""
     expected = "a dataset of its own, as pooled ones have no cross-table"
-    _need(report.samples_of(row.sample) == (row.sample,), "sample", expected)
-    _need(row.characteristic != row.outcome, "outcome", "another variable than the characteristic")
+    need(report.samples_of(row.sample) == (row.sample,), "sample", expected)
+    need(row.characteristic != row.outcome, "outcome", "another variable than the characteristic")
     known, columns = _known(report, row, "characteristic"), _known(report, row, "outcome")
     pivot = _levels(row, "level", known)
     if row.relation in ("association", "no_association"):
         rows, present = pivot or known, row.relation == "association"
-        _need(len(rows) >= 2, "level", "two levels or more, or none for all")
+        need(len(rows) >= 2, "level", "two levels or more, or none for all")
         axes = (row.characteristic, rows, row.outcome, columns)
         return of.Association(row.relation, row.sample, *axes, present)
     groups = [_levels(row, "against", known, text) for text in _parts(row.against, " | ")]
     against = tuple(groups or ((level,) for level in known if level not in pivot))
     used = [*pivot, *chain.from_iterable(against)]
     expected = "groups of levels, each level once and none of column level"
-    _need(against and len(set(used)) == len(used), "against", expected)
+    need(against and len(set(used)) == len(used), "against", expected)
     ordered = pivot or set(known) <= set(report.scores(row.characteristic))
-    _need(ordered, "characteristic", "a variable of which every level has a score")
+    need(ordered, "characteristic", "a variable of which every level has a score")
     direction = DIRECTIONS.get(row.relation, 0)
     parts: list[CrossTable] = []
     for text in _parts(row.outcome_level, " | "):
@@ -277,7 +263,7 @@ def _cross_table(report: Report, row: Claim) -> Reading:
         no = _levels(row, "outcome_against", columns)
         no = no or tuple(level for level in columns if level not in yes)
         apart = no and not set(yes) & set(no)
-        _need(apart, "outcome_against", "levels, none of them in outcome_level")
+        need(apart, "outcome_against", "levels, none of them in outcome_level")
         asked = (row.relation, row.sample, row.characteristic, row.outcome, yes, no)
         if row.relation == "majority_within":
             parts.append(of.Within(*asked, pivot))
@@ -291,11 +277,11 @@ def _cross_table(report: Report, row: Claim) -> Reading:
 
 def _shares(report: Report, row: Claim) -> Reading:
     found = re.fullmatch(r"(?P<left>.+) (?P<sign>>=|[><~]) (?P<right>.+)", row.members)
-    _need(found, "members", "two shares joined by >, >=, < or ~")
+    need(found, "members", "two shares joined by >, >=, < or ~")
     sides: Mapping[str, Any] = found.groupdict() if found else {}
     left, right = (_share(report, sides[name]) for name in ("left", "right"))
     differ = left != right and (sides["sign"] != "~" or right.fraction is not None)
-    _need(differ, "members", "two shares that differ, a fraction on the right of ~")
+    need(differ, "members", "two shares that differ, a fraction on the right of ~")
     return of.Shares(row.relation, row.sample, left, sides["sign"], right)
 
 
@@ -307,10 +293,10 @@ def _share(report: Report, text: str) -> of.ShareSide:
     if sign:
         side = of.ShareSide(part=_counts(report, part), whole=_counts(report, whole))
         expected = "a part each of whose ids stands in the whole, too"
-        _need(set(side.part) < set(side.whole), "members", expected)
+        need(set(side.part) < set(side.whole), "members", expected)
         return side
     expected = "ids of percentages, a of a + b, or a fraction such as 1/3"
-    _need(text in {stated.id for stated in report.percentages}, "members", expected)
+    need(text in {stated.id for stated in report.percentages}, "members", expected)
     return of.ShareSide(percentage=text)
 
 
@@ -325,26 +311,26 @@ def _properties(report: Report, row: Claim, text: str) -> of.Properties:
         known = {level for sample in samples for level in report.levels_of(sample, name)}
         good = good and bool(levels) and set(levels) <= known
     form = "variable:level + level, joined by ' & ', of two variables or more, each once"
-    _need(good, "members", form)
+    need(good, "members", form)
     return tuple(found.items())
 
 
 def _sized(report: Report, column: str, samples: Iterable[str]) -> None:
     for sample in samples:
         expected = f"samples with a printed number of cases, not {sample}"
-        _need(report.of(sample, "cases", "total"), column, expected)
+        need(report.of(sample, "cases", "total"), column, expected)
 
 
 def _between(report: Report, row: Claim) -> Reading:
     """Type samples_higher: ``a > b``, with levels of each parted by ``/``."""
     samples = _two(row, "samples")
     alone = {name for name, each in report.samples.items() if not each.members}
-    _need(set(samples) <= alone, "members", "two samples joined by ' > ', none of them pooled")
+    need(set(samples) <= alone, "members", "two samples joined by ' > ', none of them pooled")
     _sized(report, "members", samples if row.outcome else ())
 
     def of_both(column: str, variable: str) -> tuple[Levels, Levels]:
         texts = getattr(row, column).split(" / ")
-        _need(len(texts) <= 2, column, "levels of the first sample / levels of the second")
+        need(len(texts) <= 2, column, "levels of the first sample / levels of the second")
         first, second = (
             ()
             if text in ("", "all" if variable == "outcome" else "")
@@ -356,9 +342,9 @@ def _between(report: Report, row: Claim) -> Reading:
     levels, against = of_both("level", "characteristic"), of_both("against", "characteristic")
     yes = of_both("outcome_level", "outcome")
     limited = bool(row.outcome) == any(yes)
-    _need(limited, "outcome_level", "levels of the outcome in one sample, none without one")
+    need(limited, "outcome_level", "levels of the outcome in one sample, none without one")
     apart = not any(set(a) & set(b) for a, b in zip(levels, against, strict=True))
-    _need(apart, "against", "levels, none of them in column level")
+    need(apart, "against", "levels, none of them in column level")
     asked = (row.relation, row.sample, *samples, row.characteristic)
     return of.Between(*asked, levels, against, row.outcome, yes)
 

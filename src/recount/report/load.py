@@ -65,7 +65,7 @@ def load_report(
     report = Report.of_rows(rows, citation)
     _raise(check_report(report))
     claims, problems = read_claims(report.claims, report)
-    report = replace(report, claims=claims)
+    report = replace(report, claims=claims, rows={**rows, "claims": claims})
     typed = {}
     for figure in report.figures:
         typed[figure.number], faults = read_typed(report, figure, rows[figure.form])
@@ -89,7 +89,7 @@ def _rows(
     for name, (kind, key) in FILES.items():
         columns = columns_of(kind)
         rows[name], faults = read_rows(kind, folder / f"{name}.csv", f"{name}.csv")
-        faults += repeated(rows[name], columns[:key]) if key else []
+        faults += repeated(rows[name], columns[:key])
         if not faults:
             # The names in the first column of a file are what others refer to.
             known[name] = {getattr(row, columns[0]): None for row in rows[name]}

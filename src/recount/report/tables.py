@@ -24,8 +24,6 @@ LARGEST = 10**9
 COUNT = r"0|[1-9][0-9]{0,2}(,[0-9]{3}){1,2}|[1-9][0-9]{0,8}"
 #: Control characters and line breaks; surrogates and characters that turn the direction of text.
 CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")
-#: What joins several values of a type.
-SIGNS = {str: " + ", int: ";"}
 #: Characters of a value that a message shows.
 MESSAGE = 120
 
@@ -78,20 +76,37 @@ class DataProblems(Exception):  # noqa: N818 (it holds all problems, not one err
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell may hold beyond its type; what follows ``empty`` is the type, filled in later."""
+    """What a cell may hold; what follows ``empty`` is that of its type, filled in later."""
 
-    #: A pattern, and in words what it stands for.
+    #: A pattern, and in words what it stands for; those of the type if empty.
     form: str = ""
     words: str = ""
     #: The file in whose first column a value stands, or each of several joined ones.
     names: str = ""
     empty: bool = False
     column: str = ""
-    type: type = str
     listed: bool = False
-    choices: tuple[str, ...] = ()
+    #: What joins several values, what makes a value of a text, and the type in the schema.
+    sign: str = " + "
+    make: Callable[[str], Any] = sys.intern
+    schema: str = "string"
 
 
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+WHOLE = f"a whole number below {LARGEST:,}"
+DAY = "a date of the calendar, year-month-day"
+#: The cell of each type. Samples, variables and levels are compared all the time: one copy of each.
+TYPES = {
+    str: Cell(".*"),
+    int: Cell("0|-?[1-9][0-9]{0,8}", WHOLE, sign=";", make=int, schema="integer"),
+    date: Cell("[0-9]{4}-[0-9]{2}-[0-9]{2}", DAY, make=_day, schema="date"),
+}
 Maybe = Annotated[str, Cell(empty=True)]
 """A text that may be empty."""
 
@@ -112,19 +127,42 @@ class Row:
 R = TypeVar("R", bound=Row)
 
 
-def _read_cells(kind: Any) -> tuple[Cell, ...]:
+class WrongError(Exception):
+    """The column of a row that cannot be read, and what was expected of it."""
+
+
+def need(good: object, column: str, expected: str) -> None:
+    """Raise what is wrong with a column of the row that is read."""
+    if not good:
+        raise WrongError(column, expected)
+
+
+def read_each(rows: Iterable[R], read: Callable[[R], None]) -> list[Problem]:
+    """Read each row, and return the problems of those that cannot be read."""
+    problems = []
+    for row in rows:
+        try:
+            read(row)
+        except WrongError as error:
+            problems.append(row.problem(*error.args))
+    return problems
+
+
+def _read_cells(kind: type[Row]) -> tuple[Cell, ...]:
     found = []
     hints = get_type_hints(kind, include_extras=True)
     for name in (each.name for each in fields(kind) if not each.kw_only):
-        plain, cell = hints[name], Cell()
+        plain, own = hints[name], Cell()
         if get_origin(plain) is Annotated:
-            plain, cell = get_args(plain)
-        inner, listed = get_args(plain), get_origin(plain) is tuple
-        choices = inner if get_origin(plain) is Literal else ()
-        own = str if choices else inner[0] if inner else plain
-        empty = cell.empty or type(None) in inner
-        changes: dict[str, Any] = {"column": name, "type": own, "listed": listed}
-        found.append(replace(cell, **changes, choices=choices, empty=empty))
+            plain, own = get_args(plain)
+        inner, origin = get_args(plain), get_origin(plain)
+        of = TYPES[str if origin is Literal else inner[0] if inner else plain]
+        form, words = own.form or of.form, own.words or of.words
+        if origin is Literal:
+            form, words = "|".join(inner), f"one of {', '.join(inner)}"
+        empty, listed = own.empty or type(None) in inner, origin is tuple
+        of = replace(of, form=form, words=words, names=own.names, empty=empty)
+        found.append(replace(of, column=name, listed=listed))
     return tuple(found)
 
 
@@ -138,18 +176,17 @@ def columns_of(kind: type[Row]) -> list[str]:
 
 def described(kind: type[Row]) -> str:
     """Return what the schema of a file must say of its columns."""
-    types = {int: "integer", date: "date"}
-    said = []
-    for cell in _cells(kind):
-        plain = "string" if cell.listed else types.get(cell.type, "string")
-        said.append(f"{cell.column}: {plain}{'' if cell.empty else ', required'}")
-    return "; ".join(said)
+    return "; ".join(
+        f"{cell.column}: {'string' if cell.listed else cell.schema}"
+        f"{'' if cell.empty else ', required'}"
+        for cell in _cells(kind)
+    )
 
 
 def as_text(value: Any) -> str:
     """Return a value as its cell has it."""
     if isinstance(value, tuple):
-        return SIGNS[type(value[0])].join(map(str, value)) if value else ""
+        return TYPES[type(value[0])].sign.join(map(str, value)) if value else ""
     return "" if value is None else str(value)
 
 
@@ -207,54 +244,28 @@ def read_row(
     for cell in _cells(kind):
         try:
             made[cell.column] = _value(values[cell.column], cell)
-        except _NotThatError as error:
+        except ValueError as error:
             problems.append(Problem(file, line, cell.column, values[cell.column], str(error)))
     return (None if problems else kind(**made, file=file, line=line)), problems
 
 
-class _NotThatError(ValueError):
-    """A cell does not hold what its column asks for, which this says."""
-
-
 def _value(text: str, cell: Cell) -> Any:
-    """Return what a cell stands for."""
+    """Return what a cell stands for; raise what it should hold."""
     if not text.isprintable() and any(unicodedata.category(x) in CONTROL for x in text):
-        left = any("\udc80" <= x <= "\udcff" for x in text)
-        words = "text in UTF-8" if left else "one line of text without control characters"
-        raise _NotThatError(words)
+        raise ValueError("one line of text in UTF-8, without control characters")
     if text != text.strip():
-        raise _NotThatError("no blanks at either end")
-    if not text and not cell.empty:
-        raise _NotThatError("a value")
-    if not cell.listed:
-        return _part(text, cell) if text else None if cell.type is int else ""
-    sign = SIGNS[cell.type]
-    parts = text.split(sign) if text else []
+        raise ValueError("no blanks at either end")
+    if not text:
+        if cell.empty:
+            return () if cell.listed else None if cell.make is int else ""
+        raise ValueError("a value")
+    parts = text.split(cell.sign) if cell.listed else [text]
     if len(set(parts)) < len(parts) or "" in parts:
-        raise _NotThatError(f"each value of those joined by {sign!r} once")
-    return tuple(_part(part, cell) for part in parts)
-
-
-def _part(text: str, cell: Cell) -> Any:
-    """Return one value of a cell."""
-    if cell.type is int:
-        if re.fullmatch(r"0|-?[1-9][0-9]{0,8}", text):
-            return int(text)
-        raise _NotThatError(f"a whole number below {LARGEST:,}")
-    if cell.type is date:
-        try:
-            day = date.fromisoformat(text)
-        except ValueError:
-            day = None
-        if day is None or day.isoformat() != text:
-            raise _NotThatError("a date of the calendar, year-month-day")
-        return day
-    if cell.choices and text not in cell.choices:
-        raise _NotThatError(f"one of {', '.join(cell.choices)}")
-    if cell.form and not re.fullmatch(cell.form, text):
-        raise _NotThatError(cell.words)
-    # Samples, variables and levels are compared all the time: one copy of each.
-    return sys.intern(text)
+        raise ValueError(f"each value of those joined by {cell.sign!r} once")
+    made = [cell.make(part) if re.fullmatch(cell.form, part) else None for part in parts]
+    if None in made:
+        raise ValueError(cell.words)
+    return tuple(made) if cell.listed else made[0]
 
 
 def repeated(rows: Iterable[Row], key: Sequence[str]) -> Iterator[Problem]:

@@ -12,12 +12,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, product
-from typing import Any
 
 from recount.report.readings import Contrast, Jointly, Levels, Slope, Steps
 from recount.report.records import A_COUNT, NOT_SHOWN, Count, Figure, FigureLine, TypedNumber
 from recount.report.report import Report
-from recount.report.tables import COUNT, LARGEST, Problem, columns_of
+from recount.report.tables import COUNT, LARGEST, Problem, columns_of, need, read_each
 
 #: In the row of an odds ratio: for one point more of an ordered variable.
 PER_POINT = "per point"
@@ -48,54 +47,49 @@ def read_typed(
 
     Lines whose ``printed`` is empty are passed over.
     """
-    problems: list[Problem] = []
     numbers: dict[TypedNumber, TypedNumber] = {}
-    for line in lines:
+
+    def read(line: FigureLine) -> None:
         if line.printed:
-            number, faults = _number(report, figure, line)
+            number = _number(report, figure, line)
             first = numbers.setdefault(replace(number, printed=""), number)
-            if not faults and first is not number:
-                expected = f"each number once (it stands in row {first.line}, too)"
-                faults.append(line.problem("row", expected))
-            problems += faults
+            expected = f"each number once (it stands in row {first.line}, too)"
+            need(first is number, "row", expected)
+
+    problems = read_each(lines, read)
     found = tuple(numbers.values())
     return found, problems or list(_against_totals(report, figure, found))
 
 
-def _number(report: Report, figure: Figure, line: FigureLine) -> tuple[TypedNumber, list[Problem]]:
-    odds = line.quantity == "odds_ratio"
-    wrong: list[tuple[Any, str, str]] = []
+def _number(report: Report, figure: Figure, line: FigureLine) -> TypedNumber:
+    odds, missing = line.quantity == "odds_ratio", line.quantity == "missing"
 
     def groups(column: str, variable: str) -> tuple[Levels, ...]:
         """Return the levels that a value names, and those it compares them with."""
         text, known = getattr(line, column), report.levels_of(figure.sample, variable)
-        if not text and line.quantity == "missing":
+        if missing and not text:
             return ()
         found = [tuple(part.strip() for part in side.split("+")) for side in text.split("/", 1)]
         used = [level for group in found for level in group]
         if odds and len(found) == 1:
             found.append(tuple(level for level in known if level not in used))
-        good = set(used) <= set(known) and len(set(used)) == len(used) and all(found)
+        once = set(used) <= set(known) and len(set(used)) == len(used)
         expected = f"levels of {', '.join(known)}, joined by +, each once"
         against = "; in an odds ratio others, if not all, to compare with after a /"
-        wrong.append((not good or len(found) > 1 + odds, column, expected + against))
+        need(once and all(found) and len(found) <= 1 + odds, column, expected + against)
         return tuple(found)
 
     per_point = odds and line.row == PER_POINT
+    levels = set(report.levels_of(figure.sample, figure.characteristic))
+    ordered = levels <= set(report.scores(figure.characteristic))
+    need(ordered or not per_point, "row", "levels, as those of the rows have no order")
     rows = () if per_point else groups("row", figure.characteristic)
     columns = groups("column", figure.outcome)
-    parts = (line.quantity, rows, columns, per_point, line.printed)
-    levels = set(report.levels_of(figure.sample, figure.characteristic))
-    loose = per_point and not levels <= set(report.scores(figure.characteristic))
+    need(not (missing and rows and columns), "column", "no value where the row is given")
     pattern, words = FORMS[line.quantity]
-    both = line.quantity == "missing" and rows and columns
-    wrong += [
-        (loose, "row", "levels, as those of the rows have no order"),
-        (both, "column", "no value where the row is given"),
-        (not re.fullmatch(pattern, line.printed), "printed", words),
-    ]
-    problems = [line.problem(column, expected) for bad, column, expected in wrong if bad]
-    return TypedNumber(*parts, file=line.file, line=line.line), problems
+    need(re.fullmatch(pattern, line.printed), "printed", words)
+    parts = (line.quantity, rows, columns, per_point, line.printed)
+    return TypedNumber(*parts, file=line.file, line=line.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +99,28 @@ class _Margin:
     kind: str
     #: By level, none where none is printed.
     counts: Mapping[str, Count]
-    missing: int
-    #: How many cases a line may lack: those of which the other variable is missing.
-    slack: int
     #: The count that holds missing cases, how many, and the assumption that says so.
     doubtful: tuple[str, int, str]
+    missing: int
+    #: How many cases a line may lack: those of which the other variable is missing.
+    slack: int = LARGEST
 
     def total(self, levels: Levels) -> int:
         counts = [self.counts[level] for level in levels]
         return sum(c.value - self.doubtful[1] * (c.id == self.doubtful[0]) for c in counts)
 
-    def expected(self, levels: Levels, found: int | None = None) -> str:
+    def expected(self, levels: Levels, found: int = LARGEST, least: int = 0) -> str:
         """Return what levels taken together should add up to, and where that is printed."""
         total, counts = self.total(levels), [self.counts[level] for level in levels]
-        words = f"at most {total:,}"
-        if found is not None and not self.slack:
-            words = f"{total:,}"
-        elif found is not None and self.slack < total:
-            words = f"{total - self.slack:,} to {total:,}"
+        words = f"{total:,}" if least == total else f"at most {total:,}"
+        if 0 < least < total:
+            words = f"{least:,} to {total:,}"
             words += f" ({self.slack:,} cases are missing from the other variable)"
         words += f" ({'; '.join(f'page {count.page}, {count.place}' for count in counts)})"
-        if found is not None and found < total and [c.id for c in counts] == [self.doubtful[0]]:
-            fewer = total - found
-            words += f"; if {fewer:,} of these are missing data, "
-            words += f"--assume {self.doubtful[2]}={fewer + self.doubtful[1]}"
+        name, number, assumption = self.doubtful
+        if found < total and [count.id for count in counts] == [name]:
+            words += f"; if {total - found:,} of these are missing data, "
+            words += f"--assume {assumption}={total - found + number}"
         return words
 
 
@@ -142,9 +134,9 @@ def _margins(report: Report, figure: Figure) -> list[_Margin]:
         missing = sum(count.value for count in report.of(figure.sample, variable, "missing"))
         missing += doubtful[1] * (doubtful[0] in {count.id for count in counts})
         own = {count.category: count for count in counts if count.unit == figure.unit}
-        found.append(_Margin(kind, own, missing, 0, doubtful))
+        found.append(_Margin(kind, own, doubtful, missing))
     return [
-        replace(margin, slack=other.missing if other.counts else LARGEST)
+        replace(margin, slack=other.missing) if other.counts else margin
         for margin, other in zip(found, reversed(found), strict=True)
     ]
 
@@ -156,19 +148,20 @@ def _against_totals(
     margins = _margins(report, figure)
     whole = next(iter(report.of(figure.sample, figure.unit, "total")), None)
     counted = [number for number in numbers if number.quantity in ("count", "missing")]
-    large = []
-    for number in counted:
-        most, expected = min(_limits(number, margins, whole), default=(LARGEST, ""))
-        if number.value > most:
-            large.append(number.problem("printed", expected))
+    limits = [min(_limits(number, margins, whole)) for number in counted]
+    large = [
+        number.problem("printed", expected)
+        for number, (most, expected) in zip(counted, limits, strict=True)
+        if number.value > most
+    ]
     yield from large
-    levels = [report.levels_of(figure.sample, v) for v in (figure.characteristic, figure.outcome)]
     cells = {
         (number.rows[0][0], number.columns[0][0]): number
         for number in counted
         if [*map(len, (*number.rows, *number.columns))] == [1, 1]
     }
-    if large or len(cells) < len(levels[0]) * len(levels[1]):
+    pairs = [report.levels_of(figure.sample, v) for v in (figure.characteristic, figure.outcome)]
+    if large or len(cells) < len(pairs[0]) * len(pairs[1]):
         return
     if margins[0].counts or margins[1].counts:
         yield from _sums(report, margins, cells)
@@ -185,6 +178,7 @@ def _limits(
     number: TypedNumber, margins: Sequence[_Margin], whole: Count | None
 ) -> Iterator[tuple[int, str]]:
     """Yield the totals that a count or a number of missing cases cannot exceed."""
+    yield LARGEST, ""
     sides = list(zip(margins, (number.rows, number.columns), strict=True))
     for margin, groups in sides:
         if margin.counts and groups:
@@ -207,14 +201,14 @@ def _sums(
     for axis, margin in enumerate(margins):
         for level, count in margin.counts.items():
             line = [cell for place, cell in cells.items() if place[axis] == level]
-            total = sum(cell.value for cell in line)
-            excess = total - margin.total((level,))
-            if not -margin.slack <= excess <= 0:
+            total, most = sum(cell.value for cell in line), margin.total((level,))
+            least = max(0, most - margin.slack)
+            if not least <= total <= most:
                 label = report.group_label(count.sample, count.variable, (level,))
                 parts = " + ".join(f"{cell.value:,}" for cell in line)
                 found = f"{margin.kind} {label}: {parts} = {total:,}"
-                expected = margin.expected((level,), total)
-                off.append((level, excess, line[-1].problem("printed", expected, found)))
+                expected = margin.expected((level,), total, least)
+                off.append((level, total - most, line[-1].problem("printed", expected, found)))
     meet = cells.get((off[0][0], off[-1][0])) if len(off) == 2 else None
     if meet is not None and off[0][1] == off[1][1] and not any(m.slack for m in margins):
         why = ", and ".join(f"the {x.found}, which should be {x.expected}" for _, _, x in off)

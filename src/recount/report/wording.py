@@ -9,77 +9,33 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 from itertools import chain, pairwise
 
+from recount.report.readings import NotTestable
 from recount.report.records import FILES
 from recount.report.report import Report
-from recount.report.tables import Problem, Row, as_text, columns_of
+from recount.report.tables import Problem, as_text, columns_of
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
-#: The columns of text that are compared; where a place goes on with another one, up to there.
-TEXTS = {
-    "claims": ("statement", "place"),
-    "completeness": ("statement", "place"),
-    "counts": ("place",),
-    "dates": ("place",),
-    "inventory": ("place",),
-    "levels": ("place", "label"),
-    "percentages": ("statement", "place"),
-    "periods": ("place",),
-    "sentences": ("sentence", "place"),
-    "totals": ("statement", "place"),
-}
-#: The columns in which a row's own value fits it at least as well as its neighbour's.
-FITTING = {
-    "claims": ("statement",),
-    "comparisons": ("label", "first_levels", "second_levels"),
-    "completeness": ("statement",),
-    "counts": ("place",),
-    "dates": ("place",),
-    "figures": ("title",),
-    "groups": ("label", "cases", "predicate"),
-    "inventory": ("place", "subject", "entry"),
-    "levels": ("label", "place"),
-    "percentages": ("statement",),
-    "periods": ("place",),
-    "sentences": ("sentence", "entry"),
-    "totals": ("statement",),
-}
-#: Words by which statements say a relation.
-SAID = {
-    "association": "associated varied",
-    "exists": "there some",
-    "highest": "most every other single highest",
-    "jointly": "both all three true samples",
-    "larger": "larger more outnumber",
-    "lowest": "least every other single lowest",
-    "majority": "half majority most",
-    "majority_within": "most",
-    "no_association": "obvious trend significant association similar",
-    "no_difference": "significant difference",
-    "no_difference_each_step": "significant difference single step",
-    "no_trend": "obvious trend significant slope",
-    "overlap_majority": "most",
-    "plurality": "largest share common",
-    "rises": "rise rose slope more later odds",
-    "rises_each_step": "rise single step odds",
-    "falls": "slope younger",
-    "falls_each_step": "step",
-}
-#: Letters of a word that are compared: family and familial begin alike.
-BEGINNING = 4
+#: The columns of text that are compared, and those that name what other rows are about.
+TEXTS = ("id", "statement", "sentence", "place", "label", "title", "cases", "predicate")
+NAMES = ("subject", "entry", "first_levels", "second_levels")
+#: Words that a text has of its own; what stands at one place may have the place in common.
+SENTENCES = {"statement", "sentence"}
+#: What joins several names in a cell.
+JOINED = re.compile(r" [+|>/&] |[:;] ?")
+#: A number, or the beginning of a word: family and familial begin alike.
+BEGINNING = re.compile(r"(?<![a-z])[a-z]{3,4}|[1-9][0-9]*|(?<![0-9])0(?![0-9])")
 Words = frozenset[str]
 
 
 @cache
 def _words(text: str) -> Words:
-    plain = re.sub(r"(?<=[0-9]),(?=[0-9]{3})", "", text.lower())
-    found = re.findall(r"[a-z]{3,}|[0-9]+", plain)
-    return frozenset(x[:BEGINNING] if x.isalpha() else x.lstrip("0") or "0" for x in found)
+    return frozenset(BEGINNING.findall(text.lower().replace(",", "")))
 
 
 def check_wording(report: Report) -> Iterator[Problem]:
@@ -89,16 +45,13 @@ def check_wording(report: Report) -> Iterator[Problem]:
         named[name].append((source, _words(said)))
 
     @cache
-    def meaning(text: str, but: str = "") -> Words:
+    def meaning(value: object, but: str) -> Words:
         """Return the words of a cell and of the rows that it names, those of a file left out."""
-        names = (text, *re.split(r" [+|>/&] |[:;] ?", text))
-        found = (
-            words
-            for name in names
-            for source, words in named.get(name, ())
-            if source != (but or None)
-        )
-        return _words(text).union(*found)
+        text = as_text(value)
+        found = [*named.get(text, ())]
+        for part in JOINED.split(text):
+            found += named.get(part, ())
+        return _words(text).union(*(words for file, words in found if file != but))
 
     printed: dict[int, set[str]] = defaultdict(set)
     for figure in report.figures:
@@ -106,54 +59,37 @@ def check_wording(report: Report) -> Iterator[Problem]:
     for numeral in report.inventory:
         if not numeral.subject.startswith("label:level-"):
             printed[numeral.page] |= _words(in_figures(numeral.printed))
-    for file in FITTING:
-        kind, keys = FILES[file]
-        names = columns_of(kind)
-        lines = []
-        for row in report.rows[file]:
-            # What its own name stands for in its own file is the row itself.
-            cells = {
-                name: meaning(
-                    as_text(getattr(row, name)), f"{file}.csv" if name in names[:keys] else ""
-                )
-                for name in names
-            }
-            lines.append(_Line(row, cells, meaning(f"sentence of {getattr(row, 'id', '')}")))
-        for column in FITTING[file]:
-            own = [line.fits(line, column) for line in lines]
-            for (here, above), (there, line) in pairwise(zip(own, lines, strict=True)):
-                # A reading has its statement's words, too, so that the two would do for each other.
-                alike = above.cells[column] is line.cells[column] or not above.cells[column]
-                if alike or getattr(line.row, "reading_of", "") == getattr(above.row, "id", None):
-                    continue
-                turned = above.fits(line, column) + line.fits(above, column)
-                if turned > here + there and line.cells[column]:
-                    yield line.row.problem(column, "words of this row, not of the row above it")
-        for column in TEXTS.get(file, ()):
-            for line in lines:
-                text = _words(re.split(r", (?:with|again) ", getattr(line.row, column))[0])
-                page = getattr(line.row, "page", 0)
-                for number in filter(str.isdigit, text - printed[page] - {str(page)}):
-                    if not line.has(number, column):
-                        expected = f"no {number}, which nothing beside it or on its page has"
-                        yield line.row.problem(column, expected)
-
-
-class _Line:
-    """The words of the cells of a row and of what they name, and how many cells have each."""
-
-    def __init__(self, row: Row, cells: Mapping[str, Words], said: Words) -> None:
-        self.row, self.cells = row, cells
-        self.times = Counter(chain(said, *cells.values()))
-
-    def has(self, word: str, column: str) -> bool:
-        """Return whether another cell than that of a column has a word."""
-        return self.times[word] > (word in self.cells[column])
-
-    def fits(self, other: _Line, column: str) -> int:
-        """Return how many words of another row's cell the other cells of this row have."""
-        mine, times = self.cells[column], self.times
-        return sum(times[word] > (word in mine) for word in other.cells[column])
+    for file, (kind, keys) in FILES.items():
+        rows, names = report.rows[file], columns_of(kind)
+        # What its own name stands for in its own file is the row itself.
+        own = [(name, f"{file}.csv" if at < keys else "none") for at, name in enumerate(names)]
+        cells = [
+            {name: meaning(getattr(row, name), but) for name, but in own}
+            | {"": meaning(f"sentence of {getattr(row, 'id', '')}", "none")}
+            for row in rows
+        ]
+        for column in filter(names.__contains__, TEXTS + NAMES):
+            texts = [words[column] for words in cells]
+            rest = [
+                Words().union(*(words for name, words in line.items() if name != column))
+                for line in cells
+            ]
+            if column != "place" or not SENTENCES & {*names}:
+                for i, j in pairwise(range(len(rows))):
+                    # A reading has its statement's words, too: the two would do for each other.
+                    alike = texts[i] is texts[j] or not texts[i] or not texts[j]
+                    if alike or getattr(rows[j], "reading_of", "") == getattr(rows[i], "id", None):
+                        continue
+                    own_words = len(texts[i] & rest[i]) + len(texts[j] & rest[j])
+                    if len(texts[i] & rest[j]) + len(texts[j] & rest[i]) > own_words:
+                        expected = "words of this row, not of the row above it"
+                        yield rows[j].problem(column, expected)
+            for row, beside in zip(rows, rest, strict=True) if column in TEXTS else ():
+                text = _words(re.split(r", (?:with|again) ", getattr(row, column))[0])
+                page = getattr(row, "page", 0)
+                for number in filter(str.isdigit, text - beside - printed[page] - {str(page)}):
+                    expected = f"no {number}, which nothing beside it or on its page has"
+                    yield row.problem(column, expected)
 
 
 def in_figures(printed: str) -> str:
@@ -184,8 +120,12 @@ def _named(report: Report) -> Iterator[tuple[str, str, str]]:
             count = report.counts[part]
             table = re.match(r"\w+ [0-9]+|", count.place)
             yield f"sentence of {total.id}", count.file, f"{count.page} {table and table[0]}"
-    for relation, words in SAID.items():
-        yield relation, "", words
+    asked = [claim for claim in report.claims if not isinstance(claim.reading, NotTestable)]
+    for relation, number in Counter(claim.relation for claim in asked).items():
+        # A relation says what a quarter of its statements say.
+        texts = [_words(claim.statement) for claim in asked if claim.relation == relation]
+        times = Counter(chain.from_iterable(texts))
+        yield relation, "", " ".join(word for word in times if 4 * times[word] > number)
     for group in report.rows["groups"]:
         yield " + ".join(group.levels), group.file, f"{group.label} {group.cases}"
     for level in report.levels:

@@ -1,28 +1,18 @@
 """Every sentence about verdicts, and every name of a verdict, test, rule or method, once."""
 
+# fmt: off
+# isort: off
 from recount.words.claims import say_claim
 from recount.words.names import SIGNS, TESTS, verdict_words
 from recount.words.numbers import say_number
 from recount.words.phrases import (
-    Said,
-    capital,
-    counted,
-    ends_in_words,
-    listed,
-    p_in_words,
-    range_in_words,
-    ratio_in_words,
+    Said, capital, counted, ends_in_words, listed, p_in_words, range_in_words, ratio_in_words,
     within_words,
 )
 from recount.words.proofs import (
-    method_in_words,
-    quantity_in_words,
-    ranges_in_words,
-    settings_in_words,
-    tests_in_words,
+    method_in_words, quantity_in_words, ranges_in_words, settings_in_words, tests_in_words,
 )
 
-# fmt: off
 __all__ = [
     "SIGNS", "TESTS", "Said", "capital", "counted", "ends_in_words", "listed", "method_in_words",
     "p_in_words", "quantity_in_words", "range_in_words", "ranges_in_words", "ratio_in_words",

@@ -282,7 +282,7 @@ def test_another_encoding_is_told_with_row_and_column(data):
     told = str(caught.value)
     assert told.startswith(f"claims.csv, row {row}, column statement: found ")
     assert "victims\\udc92 cases" in told
-    assert told.endswith("expected text in UTF-8")
+    assert told.endswith("expected one line of text in UTF-8, without control characters")
 
 
 @pytest.mark.parametrize(
