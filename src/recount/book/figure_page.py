@@ -27,8 +27,7 @@ from recount.report import (
     template,
 )
 from recount.significance import normal_critical
-from recount.verdicts.assumptions import margin_of
-from recount.verdicts.decisions import companion_of, shared_tests, tests_of
+from recount.verdicts import Known, companion_of, shared_tests, tests_of
 from recount.words import SIGNS, TESTS, capital, verdict_words
 
 __all__ = ["FOLDER", "SCRIPTS", "figure_page", "page_data"]
@@ -82,7 +81,7 @@ def _figure(ledger: Ledger, figure: Figure) -> dict[str, Any]:
     rows, columns = (report.levels_of(sample, v) for v in (figure.characteristic, figure.outcome))
 
     def side(variable: str, levels: Levels) -> dict[str, Any]:
-        margin = margin_of(report, sample, variable, [(x,) for x in levels], ledger.assumed)
+        margin = Known(report, ledger.assumed).margin(sample, variable, [(x,) for x in levels])
         return {
             "name": capital(report.variables[variable]),
             "levels": list(levels),

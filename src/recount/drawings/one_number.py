@@ -12,7 +12,7 @@ from recount.drawings.verdict_map import draw_marks, tally
 from recount.ledger import Entry, Ledger
 from recount.report import Claim, Contrast, Overlap
 from recount.tables import Margin
-from recount.verdicts.assumptions import margin_of
+from recount.verdicts import Known
 from recount.words import listed, quantity_in_words, range_in_words, within_words
 
 #: The test that decides; a claim that has none of its own is judged by counting.
@@ -94,9 +94,9 @@ def one_number(ledger: Ledger, name: str) -> OneNumber:
     if entry.verdict == "open" and not true:
         raise ValueError(f"{name}: no range of the number is known if it is true")
     groups = (reading.pivot, *reading.against)
-    rows = margin_of(report, reading.sample, reading.characteristic, groups, ledger.assumed)
-    outcome = (reading.yes, reading.no)
-    columns = margin_of(report, reading.sample, reading.outcome, outcome, ledger.assumed)
+    known, outcome = Known(report, ledger.assumed), (reading.yes, reading.no)
+    rows = known.margin(reading.sample, reading.characteristic, groups)
+    columns = known.margin(reading.sample, reading.outcome, outcome)
     alone = len(groups) == 2 and not rows.missing + columns.missing
     group = report.phrase(reading.sample, reading.characteristic, reading.pivot).cases
     equal = Fraction(rows.totals[0] * columns.totals[0], rows.n)

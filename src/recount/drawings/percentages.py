@@ -10,7 +10,7 @@ from recount.drawings.canvas import Canvas, Drawing, Scale, make_drawing, polygo
 from recount.ledger import Entry, Ledger
 from recount.report import Claim, Contrast, Slope, Steps, Within
 from recount.tables import listing
-from recount.verdicts import cross
+from recount.verdicts import Known, cross
 from recount.words import counted, listed, range_in_words
 
 #: Ends of the axis, in percentage points: on a narrow page names of dots outside want more of it.
@@ -112,7 +112,7 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
     reading = entry.source.reading if isinstance(entry.source, Claim) else None
     if not isinstance(reading, Contrast | Slope | Steps | Within):
         raise ValueError(f"{name}: the entry is no claim about a cross-table")
-    space = cross(ledger.report, reading, ledger.assumed).space
+    space = cross(Known(ledger.report, ledger.assumed), reading).space
     rows, column = space.rows, space.columns.labels[0]
     # Of each table the first column; what is missing is not drawn.
     tables = sorted(listing(space, MOST)[:, :-1, 0].tolist())

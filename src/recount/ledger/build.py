@@ -22,6 +22,7 @@ from recount.settings import Settings
 from recount.verdicts import (
     Assumed,
     Judgement,
+    Known,
     check_typed,
     judge,
     judge_completeness,
@@ -92,11 +93,11 @@ def build_ledger(report: Report, expected: Mapping[str, Expected]) -> Ledger:
         >>> len(ledger.entries) == len(ledger.report.entries)
         True
     """
-    settings, assumed = Settings(), Assumed.from_data(report)
-    check_typed(report, assumed)
+    known = Known(report, Assumed.from_data(report), Settings())
+    check_typed(known)
     make = partial(entry_of, expected)
-    entries = [*_numbers(report, assumed, make), *_claims(report, settings, assumed, make)]
-    return Ledger(report, settings, assumed, tuple(sorted(entries, key=lambda each: each.page)))
+    entries = sorted([*_numbers(known, make), *_claims(known, make)], key=lambda each: each.page)
+    return Ledger(report, known.settings, known.assumed, tuple(entries))
 
 
 def open_ledger(folder: Path | None = None) -> Ledger:
@@ -114,13 +115,14 @@ def _crosses(of: Figure | CrossTable) -> tuple[str, set[str]]:
     return of.sample, {of.characteristic, of.outcome}
 
 
-def _numbers(report: Report, assumed: Assumed, make: Callable[..., Entry]) -> Iterator[Entry]:
+def _numbers(known: Known, make: Callable[..., Entry]) -> Iterator[Entry]:
     """Yield the entry of every printed number."""
+    report = known.report
     for stated in report.percentages:
         within = stated.within
         crossed = within and (stated.sample, {within.outcome, within.characteristic})
         figures = [figure.number for figure in report.figures if _crosses(figure) == crossed]
-        found = judge_percentage(report, stated, assumed)
+        found = judge_percentage(known, stated)
         yield make("percentage", stated, found, stated.printed, figures[0] if figures else None)
     for total in report.totals:
         yield make("total", total, judge_total(report, total), total.printed)
@@ -128,25 +130,24 @@ def _numbers(report: Report, assumed: Assumed, make: Callable[..., Entry]) -> It
         yield make("completeness", rule, judge_completeness(report, rule), rule.rule)
 
 
-def _claims(
-    report: Report, settings: Settings, assumed: Assumed, make: Callable[..., Entry]
-) -> Iterator[Entry]:
+def _claims(known: Known, make: Callable[..., Entry]) -> Iterator[Entry]:
     """Yield the entry of every claim; claims with the same reading share its judgement."""
-    plain = replace(report, typed={}) if report.typed else report
+    report = known.report
+    plain = Known(replace(report, typed={}) if report.typed else report, known.assumed)
     shown = [_crosses(figure) for figure in report.figures if report.typed.get(figure.number)]
-    done: dict[tuple[Reading, tuple[str, ...]], Judgement] = {}
+    done: dict[Reading, Judgement] = {}
     later: dict[Reading, Judgement] = {}
     entries: list[Entry] = []
     for claim in report.claims:
-        reading, key = claim.reading, (claim.reading, claim.rests_on)
-        if key not in done:
-            done[key] = judge(plain, claim, assumed, settings)
+        reading = claim.reading
+        if reading not in done:
+            done[reading] = judge(plain, claim)
         parts = reading.parts if isinstance(reading, Jointly) else (reading,)
         touched = any(isinstance(x, get_args(CrossTable)) and _crosses(x) in shown for x in parts)
         if touched and reading not in later:
-            later[reading] = judge(report, claim, assumed, settings, rests=False)
+            later[reading] = judge(known, claim, rests=False)
         kind = "wording" if claim.kind == "wording" else "claim"
-        entries.append(make(kind, claim, done[key], "", claim.figure, later.get(reading)))
+        entries.append(make(kind, claim, done[reading], "", claim.figure, later.get(reading)))
     by_statement: dict[str | None, list[Entry]] = {}
     for entry in entries:
         by_statement.setdefault(entry.reading_of, []).append(entry)

@@ -1,7 +1,8 @@
 """Verdicts: what the printed numbers imply about each statement, with proof, as numbers only."""
 
-from recount.verdicts.assumptions import Assumed, row_with_missing
 from recount.verdicts.crossings import check_typed, cross
+from recount.verdicts.decisions import companion_of, shared_tests, tests_of
+from recount.verdicts.free import unit_of
 from recount.verdicts.judge import judge
 from recount.verdicts.judgement import (
     CLAIM_VERDICTS,
@@ -17,14 +18,14 @@ from recount.verdicts.judgement import (
     Witness,
     shared_verdict,
 )
+from recount.verdicts.known import Assumed, Known, row_with_missing
 from recount.verdicts.numbers import judge_completeness, judge_percentage, judge_total
-from recount.verdicts.unprinted import unit_of
 
 # fmt: off
 __all__ = [
     "CLAIM_VERDICTS", "NUMBER_VERDICTS", "VERDICTS", "Assumed", "ConsistentTables", "Implied",
-    "Judgement", "Quantity", "Rests", "TestResult", "Turn", "Witness", "check_typed",
-    "cross", "judge", "judge_completeness", "judge_percentage", "judge_total", "row_with_missing",
-    "shared_verdict", "unit_of",
+    "Judgement", "Known", "Quantity", "Rests", "TestResult", "Turn", "Witness", "check_typed",
+    "companion_of", "cross", "judge", "judge_completeness", "judge_percentage", "judge_total",
+    "row_with_missing", "shared_tests", "shared_verdict", "tests_of", "unit_of",
 ]
 # fmt: on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,23 +15,20 @@ from recount.report import (
     Levels,
     Percentage,
     Problem,
-    Report,
     TypedNumber,
     Within,
 )
-from recount.tables import Cut, Form, Infeasible, IntArray, Margin, OutOfReach, Space, count, ends
-from recount.verdicts.assumptions import Assumed, NoMarginError, margin_of
-from recount.verdicts.cuts import Axes, TypedCuts, printed_cuts, typed_cuts
-from recount.verdicts.judgement import Witness
+from recount.tables import Form, Infeasible, IntArray, Margin, OutOfReach, Space, count, ends
+from recount.verdicts.judgement import Quantity, Witness
+from recount.verdicts.known import Axes, Known, NoMarginError, TypedCuts, printed_cuts, typed_cuts
 
 
 @dataclass(frozen=True, slots=True)
 class Crossing(Axes):
-    """A characteristic crossed with an outcome, its columns grouped as a reading takes them.
+    """The consistent tables of a characteristic and an outcome, and what cuts them.
 
-    Attributes:
-        space: All consistent tables; the last row and column hold the cases left out.
-        sources: Entries of the printed percentages that cut the space.
+    The sources are entries of printed percentages. The space's last row and column hold the cases
+    left out.
     """
 
     space: Space
@@ -49,9 +46,14 @@ class Crossing(Axes):
         """Return the cases of some rows in some columns as a form of the cells."""
         return tuple((i, j, 1) for i in self.indices(rows) for j in self.places_of(columns))
 
-    def size(self, levels: Levels) -> int:
+    def cases(self, rows: Levels, columns: Levels) -> Quantity:
+        """Return the cases of some rows in some columns as a quantity."""
+        of = ((self.outcome, columns), (self.characteristic, rows))
+        return Quantity("cases", self.sample, of)
+
+    def size(self, rows: tuple[int, ...]) -> int:
         """Return the cases of some rows."""
-        return sum(self.space.rows.totals[row] for row in self.indices(levels))
+        return sum(self.space.rows.totals[row] for row in rows)
 
     def turned(self) -> Crossing:
         """Return rows and columns exchanged, each column being one level; without cuts."""
@@ -73,15 +75,12 @@ class Crossing(Axes):
         return Witness(rows, columns, tuple(tuple(row) for row in counts))
 
 
-def cross(
-    report: Report, reading: CrossTable, assumed: Assumed, columns: tuple[Levels, ...] | None = None
-) -> Crossing:
+def cross(known: Known, reading: CrossTable, columns: tuple[Levels, ...] | None = None) -> Crossing:
     """Return the cross-table of a reading, cut by printed percentages and typed-in numbers.
 
     Args:
-        report: What the report prints, and what was typed in from its figures.
+        known: What the report prints, what was typed in from its figures, and assumptions.
         reading: The levels.
-        assumed: Assumptions.
         columns: Groups of outcome levels; the reading's own when None. Where a typed-in number
             splits one of them, each level has a column of its own.
 
@@ -93,11 +92,11 @@ def cross(
         >>> from recount.report import Contrast, load_report
         >>> report = load_report()
         >>> reading = next(c.reading for c in report.claims if isinstance(c.reading, Contrast))
-        >>> crossing = cross(report, reading, Assumed())
+        >>> crossing = cross(Known(report), reading)
         >>> crossing.columns == (reading.yes, reading.no), count(crossing.space) > 1
         (True, True)
     """
-    names = reading.sample, reading.characteristic, reading.outcome
+    names, report = (reading.sample, reading.characteristic, reading.outcome), known.report
     if isinstance(reading, Association):
         rows = reading.rows
         columns = columns or tuple((level,) for level in reading.columns)
@@ -105,52 +104,31 @@ def cross(
         rows = report.levels_of(*names[:2])
         columns = columns or (reading.yes, reading.no)
     axes = Axes(*names, rows, columns)
-    typed = typed_cuts(report, axes, assumed)
+    typed = typed_cuts(known, axes)
     if typed is None:
         every = tuple((level,) for level in report.levels_of(names[0], names[2]))
         axes = replace(axes, columns=every)
-        typed = typed_cuts(report, axes, assumed) or TypedCuts()
-    rows_, columns_ = _margins(report, axes, assumed, typed)
-    printed = printed_cuts(report, axes, assumed)
+        typed = typed_cuts(known, axes) or TypedCuts()
+    margins = _margins(known, axes, typed)
+    printed = printed_cuts(known, axes)
     cuts = (*(cut for part in printed.values() for cut in part), *typed.cuts)
-    space = Space(rows_, columns_, cuts, typed.masks)
-    return Crossing(*names, rows, axes.columns, space, tuple(printed))
+    return Crossing(*names, rows, axes.columns, Space(*margins, cuts, typed.masks), tuple(printed))
 
 
-def free_columns(
-    rows: Sequence[str], sizes: Sequence[int], columns: Sequence[str], cuts: Sequence[Cut] = ()
-) -> Space:
-    """Return tables of known rows whose columns may have any totals.
-
-    A row that is left out, and takes no part, makes up what each column has.
-    """
-    n = sum(sizes)
-    margin = Margin(tuple(rows), tuple(sizes), n * (len(columns) - 1))
-    return Space(margin, Margin(tuple(columns), (n,) * len(columns)), tuple(cuts))
-
-
-def without_rest(witness: Witness | None) -> Witness | None:
-    """Return a witness of a table with free columns, without the row that makes up the rest."""
-    return witness and replace(witness, rows=witness.rows[:-1], counts=witness.counts[:-1])
-
-
-def _margins(
-    report: Report, axes: Axes, assumed: Assumed, typed: TypedCuts
-) -> tuple[Margin, Margin]:
-    sides = ((axes.characteristic, [(level,) for level in axes.rows]), (axes.outcome, axes.columns))
-    if typed.counts is not None and not all(report.of(axes.sample, name) for name, _ in sides):
+def _margins(known: Known, axes: Axes, typed: TypedCuts) -> tuple[Margin, Margin]:
+    report, sample = known.report, axes.sample
+    names = axes.characteristic, axes.outcome
+    groups = tuple((level,) for level in axes.rows), axes.columns
+    if typed.counts is not None and not all(report.of(sample, name) for name in names):
         # All cells were typed in, so that they are their own margins.
         rows, columns = (
-            Margin(
-                tuple(report.group_label(axes.sample, name, group) for group in groups),
-                tuple(int(n) for n in typed.counts.sum(axis=axis)),
+            Margin(tuple(report.group_label(sample, name, x) for x in own), tuple(sums.tolist()))
+            for name, own, sums in zip(
+                names, groups, (typed.counts.sum(axis=1), typed.counts.sum(axis=0)), strict=True
             )
-            for axis, (name, groups) in zip((1, 0), sides, strict=True)
         )
         return rows, columns
-    first, second = (
-        margin_of(report, axes.sample, name, groups, assumed) for name, groups in sides
-    )
+    first, second = map(known.margin, (sample, sample), names, groups)
     if first.n != second.n:
         raise Infeasible(
             f"the counts of {report.variables[axes.characteristic]} add up to {first.n:,} cases, "
@@ -159,9 +137,7 @@ def _margins(
     return first, second
 
 
-def numerators_together(
-    report: Report, stated: Percentage, assumed: Assumed
-) -> tuple[int, range] | None:
+def numerators_together(known: Known, stated: Percentage) -> tuple[int, range] | None:
     """Return how many tables are consistent, and the numerators they give a percentage.
 
     None where the percentage is of no cross-table that is bound in the data, or where the tables
@@ -170,12 +146,12 @@ def numerators_together(
     found = stated.within
     if found is None:
         return None
-    known = report.levels_of(stated.sample, found.outcome)
-    others = tuple(name for name in known if name not in found.levels)
+    levels = known.report.levels_of(stated.sample, found.outcome)
+    others = tuple(level for level in levels if level not in found.levels)
     axes = (stated.sample, found.characteristic, found.outcome)
     reading = Within("majority_within", *axes, found.levels, others, (found.level,))
     try:
-        crossing = cross(report, reading, assumed)
+        crossing = cross(known, reading)
         low, high = ends(crossing.space, crossing.form((found.level,), found.levels))
         return count(crossing.space), range(low, high + 1)
     except (Infeasible, NoMarginError):
@@ -184,7 +160,7 @@ def numerators_together(
         return None
 
 
-def check_typed(report: Report, assumed: Assumed) -> None:
+def check_typed(known: Known) -> None:
     """Raise where no table has the printed margins and all numbers typed in from a figure.
 
     Raises:
@@ -193,18 +169,18 @@ def check_typed(report: Report, assumed: Assumed) -> None:
     """
     problems = [
         problem
-        for number, typed in report.typed.items()
-        for figure in [report.figure(number)]
-        if report.margins_printed(figure)
-        for problem in _contradictions(report, figure, typed, assumed)
+        for number in known.report.typed
+        for figure in [known.report.figure(number)]
+        if known.report.margins_printed(figure)
+        for problem in _contradictions(known, figure)
     ]
     if problems:
         raise DataProblems(problems)
 
 
-def _contradictions(
-    report: Report, figure: Figure, typed: tuple[TypedNumber, ...], assumed: Assumed
-) -> Iterator[Problem]:
+def _contradictions(known: Known, figure: Figure) -> Iterator[Problem]:
+    report, typed = known.report, known.report.typed[figure.number]
+
     def with_numbers(numbers: tuple[TypedNumber, ...]) -> Crossing:
         rows, columns = (
             report.levels_of(figure.sample, name)
@@ -213,17 +189,24 @@ def _contradictions(
         axes = (figure.sample, figure.characteristic, rows, figure.outcome, columns)
         reading = Association("association", *axes, present=True)
         own = replace(report, typed={figure.number: numbers} if numbers else {})
-        return cross(own, reading, assumed)
+        return cross(replace(known, report=own), reading)
 
-    if _possible(with_numbers(typed)):
+    if _span(with_numbers(typed)) != ():
         return
     printed = ", ".join(with_numbers(()).sources)
     summary = f"numbers that some table with the printed totals{printed and ' and ' + printed} has"
     suspects = []
     for place, number in enumerate(typed):
         rest = with_numbers((*typed[:place], *typed[place + 1 :]))
-        if _possible(rest):
-            suspects.append(number.problem("printed", _would_do(rest, number)))
+        counted = number.quantity == "count"
+        span = _span(rest, *(number.rows[0], number.columns[0]) if counted else ())
+        if span == ():
+            continue
+        would = "a number that goes with all the others"
+        if span and counted:
+            would = " to ".join(f"{end:,}" for end in sorted(set(span)))
+            would = f"{would}, which goes with all the others"
+        suspects.append(number.problem("printed", would))
     blame = "no single one is to blame"
     if suspects:
         blame = "if one alone is to blame, it is one of those named next"
@@ -232,25 +215,12 @@ def _contradictions(
     yield from suspects
 
 
-def _possible(crossing: Crossing) -> bool:
-    """Return whether some table is left; true, too, where that is out of reach."""
+def _span(crossing: Crossing, rows: Levels = (), columns: Levels = ()) -> tuple[int, ...] | None:
+    """Return the ends of the cases of some rows and columns; () for no table, None if not known."""
+    form = crossing.form(rows, columns) if rows else [(0, 0, 1)]
     try:
-        ends(crossing.space, [(0, 0, 1)])
+        return tuple(ends(crossing.space, form))
     except Infeasible:
-        return False
+        return ()
     except OutOfReach:
-        pass
-    return True
-
-
-def _would_do(crossing: Crossing, number: TypedNumber) -> str:
-    """Return the values of a count that go with all the other numbers."""
-    words = "a number that goes with all the others"
-    if number.quantity != "count":
-        return words
-    try:
-        low, high = ends(crossing.space, crossing.form(number.rows[0], number.columns[0]))
-    except (Infeasible, OutOfReach):
-        return words
-    span = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    return f"{span}, which goes with all the others"
+        return None

@@ -9,8 +9,7 @@ from functools import partial
 import numpy as np
 import numpy.typing as npt
 
-from recount.report import Association, Contrast, CrossTable, Levels, Report, Slope, Steps, Within
-from recount.settings import Settings
+from recount.report import Association, Contrast, Slope, Steps, Within
 from recount.significance import (
     all_trends,
     detectable_effect,
@@ -33,9 +32,8 @@ from recount.tables import (
     sweep,
     walk,
 )
-from recount.verdicts.assumptions import Assumed
-from recount.verdicts.crossings import Crossing, cross
-from recount.verdicts.decisions import Asked, accept, ask, claimed
+from recount.verdicts.crossings import Crossing
+from recount.verdicts.decisions import Asked, Rows, accept, claimed, tests_of
 from recount.verdicts.judgement import (
     ConsistentTables,
     Fact,
@@ -45,7 +43,7 @@ from recount.verdicts.judgement import (
     TestResult,
     Turn,
     facts_of,
-    proof_of,
+    judged,
     settled,
 )
 from recount.verdicts.larger import range_if_true
@@ -62,34 +60,40 @@ Results = list[tuple[TestResult, Found]]
 """What each test found over all tables, the one that decides first."""
 
 
-def judge_crosstable(
-    report: Report,
-    reading: CrossTable,
-    assumed: Assumed,
-    settings: Settings,
-    *,
-    briefly: bool = False,
-) -> Judgement:
-    """Return the verdict on a reading of one cross-table; briefly only by the test that decides."""
-    crossing = cross(report, reading, assumed)
-    asked = ask(report, reading, crossing, settings, 1 if briefly else 9)
+def judge_crosstable(asked: Asked) -> Judgement:
+    """Return the verdict on a reading of one cross-table."""
+    reading, crossing = asked.reading, asked.crossing
     if isinstance(reading, Within):
         return _within(reading, crossing)
+    facts, turn = _power(asked), None
     if isinstance(reading, Slope) and asked.own_columns and not crossing.space.masks:
-        return _slope(asked)
-    results = by_test(asked)
+        results, implied = _slope(asked)
+        return judgement_of(crossing, results, implied=tuple(implied), facts=facts)
+    results = found_by_test(asked)
     first = results[0][1]
     free = free_range(asked)
     implied = [*free, *given(quantity_of(asked), results)]
     if free and isinstance(reading, Association | Slope) and not first.exhausted:
-        implied += range_if_true(asked, free[0], accept(asked, asked.tests[0]))
-    facts = () if briefly else _power(asked)
-    turn = None
+        implied += range_if_true(asked, free[0], accept(asked, asked.test))
     if isinstance(reading, Contrast):
         facts = (*facts_of(decided=first.decided), *facts)
-        if first.verdict != "open" and asked.own_columns and not briefly:
+        if first.verdict != "open" and asked.own_columns:
             turn = _moved(reading, asked, first.verdict)
-    return judged(crossing, results, implied=tuple(implied), facts=facts, turn=turn)
+    return judgement_of(crossing, results, implied=tuple(implied), facts=facts, turn=turn)
+
+
+def judge_briefly(asked: Asked) -> Judgement:
+    """Return the verdict alone, and the number of tables, by the test that decides."""
+    reading, space = asked.reading, asked.crossing.space
+    if isinstance(reading, Within):
+        return _within(reading, asked.crossing)
+    if isinstance(reading, Slope) and asked.own_columns and not space.masks:
+        states = score_states(space, asked.scores)
+        totals = np.array(space.rows.totals)
+        found = walk(states, asked.trend(asked.test, totals, states.k, states.s))
+    else:
+        found = _found(asked, asked.test, [], first=False)
+    return judgement_of(asked.crossing, [(result_of(asked.test, found), found)])
 
 
 def quantity_of(asked: Asked) -> Quantity:
@@ -100,24 +104,18 @@ def quantity_of(asked: Asked) -> Quantity:
     reading, crossing = asked.reading, asked.crossing
     pivot = reading.pivot if isinstance(reading, Contrast | Within) else crossing.rows[-1:]
     yes = crossing.columns[-1] if isinstance(reading, Association) else reading.yes
-    return cases_of(crossing, pivot, yes)
+    return crossing.cases(pivot, yes)
 
 
-def cases_of(crossing: Crossing, rows: Levels, columns: Levels) -> Quantity:
-    """Return the cases of some rows that are in some columns."""
-    of = ((crossing.outcome, columns), (crossing.characteristic, rows))
-    return Quantity("cases", crossing.sample, of)
-
-
-def free_range(asked: Asked) -> tuple[Implied, ...]:
+def free_range(asked: Asked) -> list[Implied]:
     """Return the range that the printed numbers alone leave the quantity; nothing out of reach."""
     quantity = quantity_of(asked)
     (_, yes), (_, rows) = quantity.of
     try:
-        low, high = ends(asked.crossing.space, asked.crossing.form(rows, yes))
+        span = ends(asked.crossing.space, asked.crossing.form(rows, yes))
     except OutOfReach:
-        return ()
-    return (Implied(quantity, None, low, high),)
+        return []
+    return [Implied(quantity, None, *span)]
 
 
 def given(quantity: Quantity, results: Results) -> list[Implied]:
@@ -130,20 +128,18 @@ def given(quantity: Quantity, results: Results) -> list[Implied]:
     ]
 
 
-def judged(crossing: Crossing, results: Results, **more: object) -> Judgement:
+def judgement_of(crossing: Crossing, results: Results, **more: object) -> Judgement:
     """Return a judgement from what each test found over the tables, the first one deciding."""
     first, found = results[0]
-    shown = [crossing.witness(table) for table in (found.witness_for, found.witness_against)]
-    return Judgement(
+    return judged(
         first.decision,
         "consistent_tables",
-        proof_of(first.decision, "bound" if found.total is None else "enumerated", shown),
-        ConsistentTables(found.total, found.holding, found.undecided, found.method),
-        witness_for=shown[0],
-        witness_against=shown[1],
+        "bound" if found.total is None else "enumerated",
+        (crossing.witness(found.witness_for), crossing.witness(found.witness_against)),
+        tables=ConsistentTables(found.total, found.holding, found.undecided, found.method),
         tests=tuple(result for result, _ in results),
         sources=crossing.sources,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -153,46 +149,39 @@ def result_of(test: str, found: Found, p: tuple[float, float] | None = None) -> 
     return TestResult(test, found.verdict, low, high, found.holding, found.undecided)
 
 
-def by_test(asked: Asked) -> Results:
+def found_by_test(asked: Asked) -> Results:
     """Return what each test finds over all tables, a contrast's with its range of p."""
     results: Results = []
     known: list[IntArray] = []
-    space = asked.crossing.space
-    for test in asked.tests:
-        p = None
-        if asked.own_columns and isinstance(asked.reading, Contrast):
-            found = _swept(asked, test, first=not results)
-            p = _p_range(asked, test) if len(asked.tests) > 1 else None
-        elif asked.own_columns and isinstance(asked.reading, Steps) and not space.masks:
-            decide = [asked.decide(test, pair) for pair in asked.pairs]
-            found = steps(
-                space,
-                lambda i, x, y, d=decide: d[i](y, x),  # type: ignore[misc]
-                witnesses=not results,
-            )
-        else:
-            found = _larger(asked, test, known)
-        results.append((result_of(test, found, p), found))
+    for test in tests_of(asked.reading):
+        found = _found(asked, test, known, first=not results)
+        own = asked.own_columns and isinstance(asked.reading, Contrast)
+        results.append((result_of(test, found, _p_range(asked, test) if own else None), found))
     return results
 
 
-def _swept(asked: Asked, test: str, *, first: bool) -> Found:
-    """Sweep over all tables; only the test that decides needs witnesses."""
-    decide = [asked.decide(test, pair) for pair in asked.pairs]
-    groups = [group for _, group in asked.pairs]
-    pivot = asked.pairs[0][0]
-    return sweep(asked.crossing.space, pivot, groups, decide, test in MONOTONE, witnesses=first)
+def _found(asked: Asked, test: str, known: list[IntArray], *, first: bool) -> Found:
+    """Return what a test finds; only the first needs witnesses where all tables are counted."""
+    space = asked.crossing.space
+    if asked.own_columns and isinstance(asked.reading, Contrast):
+        decide = [asked.decide(test, pair) for pair in asked.pairs]
+        groups = [group for _, group in asked.pairs]
+        pivot = asked.pairs[0][0]
+        return sweep(space, pivot, groups, decide, test in MONOTONE, witnesses=first)
+    if asked.own_columns and isinstance(asked.reading, Steps) and not space.masks:
+        own = [asked.decide(test, pair) for pair in asked.pairs]
+        return steps(space, lambda i, x, y: own[i](y, x), witnesses=first)
+    return _larger(asked, test, known)
 
 
 def _p_range(asked: Asked, test: str) -> tuple[float, float] | None:
     """Return the smallest and the largest p of any comparison over the tables."""
-    found = []
+    found: list[float] = []
     for pair in asked.pairs:
-        n1, n2 = asked.sizes(pair)
+        n1, n2 = map(asked.crossing.size, pair)
         x, y = pairs(asked.crossing.space, *pair, extreme=test in MONOTONE)
-        found.append(p_range(test, x, n1 - x, y, n2 - y))
-    ends = [end for each in found for end in each or ()]
-    return (min(ends), max(ends)) if ends else None
+        found += p_range(test, x, n1 - x, y, n2 - y) or ()
+    return (min(found), max(found)) if found else None
 
 
 def _larger(asked: Asked, test: str, known: list[IntArray]) -> Found:
@@ -203,29 +192,25 @@ def _larger(asked: Asked, test: str, known: list[IntArray]) -> Found:
     space, decide = asked.crossing.space, accept(asked, test)
     (_, yes), (_, rows) = quantity_of(asked).of
     form = asked.crossing.form(rows, yes)
-    found = Found()
     try:
         return judge_list(space, decide, form, FEW)
     except OutOfReach:
         pass
+    found, prefer = Found(), []
     if isinstance(asked.reading, Contrast) and asked.direction:
+        prefer = [form]
         if asked.crossing.columns == (asked.reading.yes, asked.reading.no):
             groups, monotone = [group for _, group in asked.pairs], test in MONOTONE
             decide_all = [partial(asked.contrast, test)] * len(groups)
             pivot = asked.pairs[0][0]
             found = corners(space, pivot, groups, decide_all, asked.direction, monotone)
-        prefer = [form]
-    else:
-        prefer = []
-    shown = found.witness_for, found.witness_against
-    if not found.exhausted or (found.verdict == "open" and any(each is None for each in shown)):
-        known += [table for table in shown if table is not None]
+    known += found.witnesses
+    if not found.exhausted or (found.verdict == "open" and len(found.witnesses) < 2):
         sought = search(space, decide, prefer, seed=SEED, known=known)
-        shown = sought.witness_for, sought.witness_against
-        if found.exhausted:
-            sought = replace(sought, values=found.values, undefined=found.undefined, exhausted=True)
-        found = sought
-    known += [table for table in shown if table is not None]
+        known += sought.witnesses
+        if not found.exhausted:
+            return sought
+        return replace(sought, values=found.values, undefined=found.undefined, exhausted=True)
     return found
 
 
@@ -254,14 +239,14 @@ def _power(asked: Asked) -> tuple[Fact, ...]:
         share = Fraction(yes, yes + no)
         ratio = detectable_slope(yes + no, share, asked.scores, rows.totals, settings)
         return facts_of(group=yes, other_group=no, power_slope=ratio)
-    n1, n2 = crossing.size(reading.pivot), crossing.size(reading.against[0])
+    n1, n2 = map(crossing.size, asked.pairs[0])
     if not (n1 and n2 and 0 < yes < n):
         return ()
     up, down = detectable_odds_ratio(n1, n2, Fraction(yes, n), settings)
     return facts_of(group=n1, other_group=n2, power_up=up, power_down=down)
 
 
-def _slope(asked: Asked) -> Judgement:
+def _slope(asked: Asked) -> tuple[Results, list[Implied]]:
     """Judge a slope of two outcomes, with the odds ratios and average scores that are possible."""
     reading, crossing = asked.reading, asked.crossing
     assert isinstance(reading, Slope)
@@ -270,23 +255,22 @@ def _slope(asked: Asked) -> Judgement:
     trends = all_trends(totals, marks, states.k, states.s, asked.settings)
     excess = states.s * totals.sum() - states.k * int(totals @ marks)
     of = ((reading.outcome, reading.yes), (reading.characteristic, ()))
+    ratio, mean = (Quantity(kind, reading.sample, of) for kind in ("ratio", "mean"))
     some, average = states.k > 0, states.s / np.maximum(states.k, 1)
+    every = np.ones(len(states.k), dtype=bool)
     results: Results = []
-    implied: dict[str, list[Implied]] = {"ratio": [], "mean": []}
-    for test in (None, *asked.tests):
-        true = np.ones(len(states.k), dtype=bool)
-        if test is not None:
-            decisions = claimed(trends.decisions[test], excess, reading.direction)
-            found = walk(states, decisions)
-            results.append((result_of(test, found, trends.p_range[test]), found))
-            true = decisions == 1
-        if test is None or true.any():
-            ranges = {"ratio": _odds(trends.slope[true]), "mean": _span(average[true & some])}
-            for kind, span in ranges.items():
-                quantity = Quantity(kind, reading.sample, of)
-                implied[kind].append(Implied(quantity, test, *span, test is not None))
-    both = (*implied["ratio"], *implied["mean"])
-    return judged(crossing, results, implied=both, facts=_power(asked))
+    true = {"": every}
+    for test in tests_of(reading):
+        decisions = claimed(trends.decisions[test], excess, reading.direction)
+        found = walk(states, decisions)
+        results.append((result_of(test, found, trends.p_range[test]), found))
+        if (decisions == 1).any():
+            true[test] = decisions == 1
+    odds = [(ratio, test, _odds(trends.slope[chosen])) for test, chosen in true.items()]
+    means = [(mean, test, _span(average[chosen & some])) for test, chosen in true.items()]
+    return results, [
+        Implied(quantity, test or None, *span, bool(test)) for quantity, test, span in odds + means
+    ]
 
 
 def _odds(slope: npt.NDArray[np.float64]) -> tuple[float | None, float | None]:
@@ -307,31 +291,27 @@ def _span(values: npt.NDArray[np.float64]) -> tuple[float | None, float | None]:
 
 def _within(reading: Within, crossing: Crossing) -> Judgement:
     """Judge that the cases with the outcome outnumber the other known ones in every table."""
-    yes = crossing.form(reading.pivot, reading.yes)
-    no = crossing.form(reading.pivot, reading.no)
+    yes, no = (crossing.form(reading.pivot, levels) for levels in (reading.yes, reading.no))
     excess = ends(crossing.space, (*yes, *((i, j, -k) for i, j, k in no)))
-    number = ends(crossing.space, yes)
-    verdict = settled(excess.low, excess.high, 1)
-    turn = None
+    verdict, turn = settled(excess.low, excess.high, 1), None
     if verdict != "open":
         # Each case recoded from yes to no takes two off the difference.
         holds = verdict == "holds"
         turn = Turn("recoded", (excess.low + 1) // 2 if holds else -excess.high // 2 + 1)
     tables = (excess.high_table, excess.low_table) if verdict == "open" else (None, None)
-    shown = crossing.witness(tables[0]), crossing.witness(tables[1])
-    base = cases_of(crossing, reading.pivot, reading.yes)
+    base = crossing.cases(reading.pivot, reading.yes)
     # Counted among the cases of the rows, which are named first.
-    among = replace(base, of=base.of[::-1], whole=crossing.size(reading.pivot))
-    return Judgement(
+    whole = crossing.size(crossing.indices(reading.pivot))
+    among = replace(base, of=base.of[::-1], whole=whole)
+    return judged(
         verdict,
         "bounds",
-        proof_of(verdict, "bound", shown),
+        "bound",
+        (crossing.witness(tables[0]), crossing.witness(tables[1])),
         implied=(
-            Implied(among, None, number.low, number.high),
+            Implied(among, None, *ends(crossing.space, yes)),
             Implied(replace(base, kind="excess"), None, excess.low, excess.high),
         ),
-        witness_for=shown[0],
-        witness_against=shown[1],
         turn=turn,
         sources=crossing.sources,
     )
@@ -354,19 +334,31 @@ def _moved(reading: Contrast, asked: Asked, verdict: str) -> Turn | None:
     # A claim of no difference can be lost either way.
     signs = (1, -1) if asked.direction == 0 else (asked.direction * (1 if wanted else -1),)
     for group, pair in zip(reading.against, asked.pairs, strict=True):
-        decide = asked.decide(asked.tests[0], pair)
         x, y = (tables[:, list(rows)].sum(axis=1) for rows in pair)
-        n1, n2 = asked.sizes(pair)
         for sign in signs:
-            most = min(n1, n2, asked.crossing.space.columns.totals[0])
-            moves = np.arange(1, (best.cases if best else most + 1))[:, None]
-            a, c = x + sign * moves, y - sign * moves
-            inside = (a >= 0) & (a <= n1) & (c >= 0) & (c <= n2)
-            turned = np.flatnonzero(decide(a[inside], c[inside]) == wanted)
-            if len(turned):
-                cases = int(np.nonzero(inside)[0][turned[0]]) + 1
+            most = best.cases - 1 if best else asked.crossing.space.columns.totals[0]
+            cases = fewest_moved(asked, pair, x, y, wanted, (sign, -sign), most)
+            if cases:
                 toward, source = (
                     (reading.characteristic, levels) for levels in (reading.pivot, group)[::sign]
                 )
                 best = Turn("moved", cases, toward, source)
     return best
+
+
+def fewest_moved(
+    asked: Asked,
+    pair: tuple[Rows, Rows],
+    x: IntArray,
+    y: IntArray,
+    wanted: int,
+    steps: tuple[int, int],
+    most: int,
+) -> int | None:
+    """Return how few steps from some tables' numbers lead to a decision; None for none."""
+    (n1, n2), moves = map(asked.crossing.size, pair), np.arange(1, most + 1)[:, None]
+    a, c = x + steps[0] * moves, y + steps[1] * moves
+    inside = (a >= 0) & (a <= n1) & (c >= 0) & (c <= n2)
+    decisions = asked.decide(asked.test, pair)(a[inside], c[inside])
+    turned = np.flatnonzero(decisions == wanted)
+    return int(np.nonzero(inside)[0][turned[0]]) + 1 if len(turned) else None

@@ -13,11 +13,12 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from recount.report import Association, Contrast, CrossTable, Report, Slope, Within
+from recount.report import Association, Contrast, CrossTable, Slope, Within
 from recount.settings import Settings
 from recount.significance import compared, r_by_c, trend, two_by_two
 from recount.tables import Accept, Decide, Decisions, IntArray, all_of, distinct
-from recount.verdicts.crossings import Crossing
+from recount.verdicts.crossings import Crossing, cross
+from recount.verdicts.known import Known
 
 #: Pearson's is the score test of the logistic model whose odds ratios the report gives.
 CONTRAST_TESTS = ("pearson", "likelihood_ratio", "wald", "fisher")
@@ -60,21 +61,20 @@ def companion_of(part: CrossTable, test: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A reading of one cross-table, asked of the tables that are left of it.
+    """A reading asked of the consistent tables of a crossing, whose columns may be finer.
 
-    Attributes:
-        reading: How the statement is taken.
-        crossing: The table; its columns may be finer than the reading's.
-        scores: Score of each row, for a slope.
-        settings: Settings of the tests.
-        tests: Those by which it is judged, the one that decides first.
+    The scores are those of its rows, for a slope.
     """
 
     reading: CrossTable
     crossing: Crossing
     scores: tuple[int, ...]
     settings: Settings
-    tests: tuple[str, ...]
+
+    @property
+    def test(self) -> str:
+        """The test that decides."""
+        return (*tests_of(self.reading), "")[0]
 
     @property
     def direction(self) -> int:
@@ -96,19 +96,14 @@ class Asked:
             return False
         return self.crossing.columns == (self.reading.yes, self.reading.no)
 
-    def sizes(self, pair: tuple[Rows, Rows]) -> list[int]:
-        """Return the cases of two groups of rows."""
-        totals = self.crossing.space.rows.totals
-        return [sum(totals[row] for row in group) for group in pair]
-
     def decide(self, test: str, pair: tuple[Rows, Rows]) -> Decide:
         """Return the decision on the numbers with the outcome in two groups of known size."""
-        n1, n2 = self.sizes(pair)
+        n1, n2 = map(self.crossing.size, pair)
+        wanted = {1: 2, 0: 0, -1: 1}[self.direction]
 
         def decided(x: IntArray, y: IntArray) -> Decisions:
             found = compared(test, x, n1, y, n2, self.settings)
-            true = found == {1: 2, 0: 0, -1: 1}[self.direction]
-            return np.where(found == -1, -1, true).astype(np.int8)
+            return np.where(found == -1, -1, found == wanted).astype(np.int8)
 
         return decided
 
@@ -116,33 +111,29 @@ class Asked:
         """Return whether a contrast is true of 2 x 2 tables, of which the pivot is row a, b."""
         return claimed(two_by_two(test, a, b, c, d, self.settings), a * d - b * c, self.direction)
 
+    def trend(self, test: str, totals: IntArray, k: IntArray, s: IntArray) -> Decisions:
+        """Return whether a slope is true of tables given by k cases and their scores' sum s.
 
-def ask(
-    report: Report, reading: CrossTable, crossing: Crossing, settings: Settings, tests: int = 9
-) -> Asked:
-    """Return a reading asked of a table, by so many of its tests at most."""
-    scores: tuple[int, ...] = ()
-    if isinstance(reading, Slope):
-        marks = report.scores(crossing.characteristic)
-        scores = tuple(marks[row] for row in crossing.rows)
-    return Asked(reading, crossing, scores, settings, tests_of(reading)[:tests])
+        The row totals have the shape (r,) for all tables or (m, r).
+        """
+        marks = np.array(self.scores, dtype=np.int64)
+        # The sum of scores against what equal shares in all rows would give.
+        excess = s * totals.sum(axis=-1) - k * (totals @ marks)
+        return claimed(trend(test, totals, marks, k, s, self.settings), excess, self.direction)
+
+
+def ask(known: Known, reading: CrossTable, crossing: Crossing | None = None) -> Asked:
+    """Return a reading asked of a table, of its own if none is given."""
+    crossing = crossing or cross(known, reading)
+    marks = known.report.scores(crossing.characteristic) if isinstance(reading, Slope) else {}
+    scores = tuple(marks[row] for row in crossing.rows) if marks else ()
+    return Asked(reading, crossing, scores, known.settings)
 
 
 def claimed(found: Decisions, excess: npt.NDArray[np.int64], direction: int) -> Decisions:
     """Turn decisions on significance into decisions on a claim."""
     true = found == 0 if direction == 0 else (found == 1) & (np.sign(excess) == direction)
     return np.where(found == -1, -1, true).astype(np.int8)
-
-
-def claimed_trend(asked: Asked, test: str, totals: IntArray, k: IntArray, s: IntArray) -> Decisions:
-    """Return whether a claimed trend is true of tables given by k cases and their scores' sum s.
-
-    The row totals have the shape (r,) for all tables or (m, r).
-    """
-    marks = np.array(asked.scores, dtype=np.int64)
-    # The sum of scores against what equal shares in all rows would give.
-    excess = s * totals.sum(axis=-1) - k * (totals @ marks)
-    return claimed(trend(test, totals, marks, k, s, asked.settings), excess, asked.direction)
 
 
 def accept(asked: Asked, test: str) -> Accept:
@@ -181,17 +172,17 @@ def every(parts: Sequence[Accept]) -> Accept:
     return judge
 
 
-def _sum(tables: IntArray, rows: Sequence[int], columns: Sequence[int]) -> IntArray:
+def _sum(tables: IntArray, rows: Rows, columns: Rows) -> IntArray:
     cells = [tables[:, row, column] for row in rows for column in columns]
     return np.asarray(sum(cells[1:], start=cells[0]) if cells else np.zeros(len(tables), np.int64))
 
 
 def _compare(asked: Asked, test: str, pair: tuple[Rows, Rows], yes: Rows, no: Rows) -> Accept:
     """Return a comparison of two groups of rows on tables; their sizes may differ among them."""
-    space = asked.crossing.space
-    if len(yes) + len(no) == len(space.columns.totals) and not space.columns.missing:
-        most = sum(space.columns.totals[column] for column in yes)
-        first, second = (min(size, most) for size in asked.sizes(pair))
+    columns = asked.crossing.space.columns
+    if len(yes) + len(no) == len(columns.totals) and not columns.missing:
+        most = sum(columns.totals[column] for column in yes)
+        first, second = (min(asked.crossing.size(rows), most) for rows in pair)
         decide = _looked_up(asked.decide(test, pair), first, second, most)
         return lambda tables: decide(*(_sum(tables, rows, yes) for rows in pair))
 
@@ -229,12 +220,10 @@ def _slope(asked: Asked, test: str, yes: Rows, no: Rows) -> Accept:
         k, s = with_it.sum(axis=1), with_it @ marks
         if len(totals) and (totals == totals[0]).all():
             least = min(*asked.scores, 0) * int(k.max())  # a score may lie below zero
-            return distinct(
-                lambda k, s: claimed_trend(asked, test, totals[0], k, s + least), k, s - least
-            )
+            return distinct(lambda k, s: asked.trend(test, totals[0], k, s + least), k, s - least)
         decisions = np.full(len(tables), -1, dtype=np.int8)
         some = totals.sum(axis=1) > 0
-        decisions[some] = claimed_trend(asked, test, totals[some], k[some], s[some])
+        decisions[some] = asked.trend(test, totals[some], k[some], s[some])
         return decisions
 
     return judge

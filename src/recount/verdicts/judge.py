@@ -9,7 +9,7 @@ which the printed percentages then limit.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import permutations
 
@@ -19,40 +19,30 @@ from recount.arithmetic import RULES, Share
 from recount.report import (
     Between,
     Claim,
-    ColumnsOff,
-    Comparison,
     Contrast,
     Count,
-    Elimination,
-    Exists,
+    CrossTable,
     Jointly,
     NotTestable,
     Overlap,
     OverlapLarger,
     Reading,
     Readings,
-    Report,
-    Shares,
     Slope,
     Steps,
     Within,
     Word,
 )
-from recount.settings import Settings
 from recount.tables import Infeasible, IntArray, OutOfReach, listing
-from recount.verdicts.assumptions import Assumed, NoMarginError
-from recount.verdicts.crossings import cross
-from recount.verdicts.crosstables import judge_crosstable
+from recount.verdicts.crosstables import judge_briefly, judge_crosstable
 from recount.verdicts.decisions import accept, ask
+from recount.verdicts.free import judge_between, judge_unprinted
 from recount.verdicts.judgement import Judgement, Rests, facts_of
-from recount.verdicts.numbers import judge_counts, judge_shares, judge_word
+from recount.verdicts.known import Known, NoMarginError
+from recount.verdicts.numbers import judge_counts
 from recount.verdicts.overlaps import judge_overlap, judge_overlap_larger
-from recount.verdicts.samples import judge_between
 from recount.verdicts.together import judge_together
-from recount.verdicts.unprinted import judge_unprinted
 
-Again = Callable[[Assumed], Judgement | None]
-"""Judges the same reading under other assumptions, briefly; None where no table is left."""
 #: Numbers of missing cases that are judged one by one; beyond, where a verdict turns is bisected.
 ONE_BY_ONE = 16
 #: More tables than these are not filled with missing cases one by one.
@@ -61,113 +51,95 @@ LIMIT = 2_000
 MOST_FILLED = 500_000
 
 
-def judge(
-    report: Report, claim: Claim, assumed: Assumed, settings: Settings, *, rests: bool = True
-) -> Judgement:
+def judge(known: Known, claim: Claim, *, rests: bool = True) -> Judgement:
     """Return the verdict on a claim, with what it depends on.
 
     Args:
-        report: What the report prints, and what was typed in from its figures.
+        known: What the report prints, assumptions, and settings of the tests.
         claim: The claim with its reading.
-        assumed: Assumptions.
-        settings: Settings of the tests.
         rests: Whether to find out where assumptions turn the verdict.
 
     Example:
         >>> from recount.report import load_report
-        >>> report = load_report()
-        >>> claim = next(c for c in report.claims if isinstance(c.reading, Contrast))
-        >>> found = judge(report, claim, Assumed(), Settings())
+        >>> known = Known(load_report())
+        >>> claim = next(c for c in known.report.claims if isinstance(c.reading, Contrast))
+        >>> found = judge(known, claim)
         >>> found.verdict, [result.test for result in found.tests]
         ('open', ['pearson', 'likelihood_ratio', 'wald', 'fisher'])
     """
-    read = report.assumption("reading")
-    if read is not None and read.id in claim.rests_on and not assumed.rows_read:
+    read = known.report.assumption("reading")
+    if read is not None and read.id in claim.rests_on and not known.assumed.rows_read:
         return Judgement("no_counts", facts=facts_of(unread=read.id))
     try:
-        found = _judge(report, claim.reading, assumed, settings)
+        found = _judge(known, claim.reading)
     except NoMarginError:
         return Judgement("no_counts")
     except Infeasible as error:
         return Judgement("not_testable", facts=facts_of(infeasible=str(error)))
-    if not rests or not claim.rests_on:
+    if not rests:
         return found
-
-    def again(now: Assumed) -> Judgement | None:
-        try:
-            return _judge(report, claim.reading, now, settings, briefly=True)
-        except (Infeasible, OutOfReach):
-            return None
-
-    depends = _rests(report, claim, assumed, settings, found, again)
-    return replace(found, rests=tuple(depends))
+    return replace(found, rests=tuple(_rests(known, claim, found)))
 
 
-def _judge(
-    report: Report, reading: Reading, assumed: Assumed, settings: Settings, *, briefly: bool = False
-) -> Judgement:
-    """Return the verdict on a reading; briefly only by the test that decides."""
+def _judge(known: Known, reading: Reading, *, briefly: bool = False) -> Judgement:
+    """Return the verdict on a reading, judged once; briefly only by the test that decides."""
+    key, brief = (reading, known.assumed, False), (reading, known.assumed, briefly)
+    if key not in known.done and brief not in known.done:
+        known.done[brief] = _judged(known, reading, briefly)
+    found: Judgement = known.done[key if key in known.done else brief]
+    return found
+
+
+def _judged(known: Known, reading: Reading, briefly: bool) -> Judgement:
     match reading:
         case NotTestable():
             return Judgement("no_counts" if reading.relation == "uncounted" else "not_testable")
         case Readings():
             return Judgement("")  # the ledger gives it the verdict of its readings
-        case Comparison() | Exists() | Elimination() | ColumnsOff():
-            return judge_counts(report, reading)
-        case Shares():
-            return judge_shares(report, reading)
-        case Word():
-            return judge_word(report, reading, assumed)
         case Overlap():
-            return judge_overlap(report, reading, assumed, briefly=briefly)
+            return judge_overlap(known, reading, briefly=briefly)
         case OverlapLarger():
-            return judge_overlap_larger(report, reading, assumed)
+            return judge_overlap_larger(known, reading)
         case Between():
-            return judge_between(report, reading, assumed, settings)
-    parts = reading.parts if isinstance(reading, Jointly) else (reading,)
+            return judge_between(known, reading)
+    if not isinstance(reading, Jointly | CrossTable):
+        return judge_counts(known, reading)
     try:
         if isinstance(reading, Jointly):
-            return judge_together(report, reading, assumed, settings)
-        return judge_crosstable(report, parts[0], assumed, settings, briefly=briefly)
+            return judge_together(known, reading, lambda part: _judge(known, part))
+        return (judge_briefly if briefly else judge_crosstable)(ask(known, reading))
     except NoMarginError:
-        return judge_unprinted(report, parts, settings)
+        parts = reading.parts if isinstance(reading, Jointly) else (reading,)
+        return judge_unprinted(known, parts)
 
 
-def _rests(
-    report: Report,
-    claim: Claim,
-    assumed: Assumed,
-    settings: Settings,
-    found: Judgement,
-    again: Again,
-) -> Iterator[Rests]:
+def _again(known: Known, reading: Reading) -> Judgement | None:
+    """Judge a reading under other assumptions, briefly; None where no table is left."""
+    try:
+        return _judge(known, reading, briefly=True)
+    except (Infeasible, OutOfReach):
+        return None
+
+
+def _rests(known: Known, claim: Claim, found: Judgement) -> Iterator[Rests]:
     """Yield, for each assumption that a claim rests on, where it turns the verdict."""
-    kinds = {row.id: row for row in report.assumptions}
+    reading, kinds = claim.reading, {row.id: row for row in known.report.assumptions}
     for name in claim.rests_on:
         if kinds[name].kind == "rounding":
-            others = {
-                rule: again(replace(assumed, convention=rule))
-                for rule in RULES
-                if rule != assumed.convention
-            }
-            under = (_under(rule, others.get(rule, found)) for rule in RULES)
-            yield Rests(name, verdicts=tuple(under))
+            others = {rule: _again(known.under(convention=rule), reading) for rule in RULES}
+            others[known.assumed.convention] = found
+            yield Rests(name, verdicts=tuple(_under(rule, others[rule]) for rule in RULES))
         elif kinds[name].kind == "missing_within":
-            row = report.counts[kinds[name].binds]
-            last = most_left_out(report, row, assumed)
+            row = known.report.counts[kinds[name].binds]
+            last = most_left_out(known, row)
             kept = left_out = None
             if found.verdict in ("holds", "fails"):
-                bounded = isinstance(claim.reading, Word | Overlap | OverlapLarger)
-                most = row.value if isinstance(claim.reading, Word | Overlap) else last
-                out, stay = replace(assumed, left_out=True), replace(assumed, left_out=False)
-                left_out = _lost(found, again, out, most, bounded)
-                if bounded:
-                    kept = _lost(found, again, stay, row.value, bounded)
+                most = row.value if isinstance(reading, Word | Overlap) else last
+                left_out = _lost(known.under(left_out=True), reading, found, most)
+                if isinstance(reading, Word | Overlap | OverlapLarger):
+                    kept = _lost(known.under(left_out=False), reading, found, row.value)
                 else:
-                    reading = claim.reading
-                    kept = _whatever_they_are(
-                        report, row, reading, assumed, settings, found.verdict
-                    )
+                    kept = _whatever_they_are(known, row, reading, found.verdict)
             yield Rests(name, "kept", kept)
             yield Rests(name, "left_out", left_out, last)
         else:
@@ -182,21 +154,21 @@ def _under(rule: str, found: Judgement | None) -> tuple[str, str, int | None]:
     return rule, "" if number == 0 else found.verdict, number
 
 
-def most_left_out(report: Report, row: Count, assumed: Assumed) -> int:
-    """Return how many cases of the bound row can be left out if its percentages left them out.
+def most_left_out(known: Known, row: Count) -> int:
+    """Return how many cases of a row can be left out if its percentages left them out.
 
     Every printed percentage whose denominator holds the row and that agrees as it stands must agree
     without them, too.
     """
     most = row.value
-    for stated in report.percentages:
+    for stated in known.report.percentages:
         if row.id not in stated.denominator or not stated.numerator:
             continue
-        part, whole = (report.total_of(ids) for ids in (stated.numerator, stated.denominator))
+        part, whole = map(known.report.total_of, (stated.numerator, stated.denominator))
         inside = row.id in stated.numerator
         for taken in range(min(most, whole - 1) + 1):
             share = Share(part - taken * inside, whole - taken)
-            if not share.gives(stated.printed, assumed.convention):
+            if not share.gives(stated.printed, known.assumed.convention):
                 most = taken - 1 if taken else most  # one that differs as it stands says nothing
                 break
         else:
@@ -204,17 +176,18 @@ def most_left_out(report: Report, row: Count, assumed: Assumed) -> int:
     return most
 
 
-def _lost(found: Judgement, again: Again, model: Assumed, most: int, bounded: bool) -> int | None:
+def _lost(known: Known, reading: Reading, found: Judgement, most: int) -> int | None:
     """Return the first number of missing cases with which a verdict is not proved; None for none.
 
-    Where it is bounded each case takes at most one off what is to spare, so that no number before
-    that can lose it. Else all are looked at, and bisected where they are many.
+    Of a word or an overlap each case takes at most one off what is to spare, so that no number
+    before that can lose it. Else all are looked at, and bisected where they are many.
     """
 
     def proved(number: int) -> Judgement | None:
-        now = again(replace(model, missing=number))
+        now = _again(known.under(missing=number), reading)
         return now if now and now.verdict == found.verdict else None
 
+    bounded = isinstance(reading, Word | Overlap | OverlapLarger)
     if not bounded and most > ONE_BY_ONE:
         first = bisect_left(range(1, most + 1), True, key=lambda n: not proved(n)) + 1
         return first if first <= most else None
@@ -234,10 +207,8 @@ def _spare(found: Judgement) -> int:
     return max(1, 1 - int(found.implied[0].high or 0) // 2)
 
 
-def _whatever_they_are(
-    report: Report, row: Count, reading: Reading, assumed: Assumed, settings: Settings, verdict: str
-) -> int | None:
-    """Return how few cases of the bound row, of the other outcome in truth, lose a proof.
+def _whatever_they_are(known: Known, row: Count, reading: Reading, verdict: str) -> int | None:
+    """Return how few cases of a row, of the other outcome in truth, lose a proof.
 
     The printed percentages count them as the row says. In each table that these leave, the cases
     change columns in the rows of the table: in one row until it has none left, then in the next, in
@@ -249,8 +220,8 @@ def _whatever_they_are(
         return None
     if row.variable != reading.outcome or row.category not in (*reading.yes, *reading.no):
         return None
-    crossing = cross(report, reading, assumed)
-    space = crossing.space
+    asked = ask(known, reading)
+    crossing, space = asked.crossing, asked.crossing.space
     try:
         tables = listing(space, LIMIT)
     except OutOfReach:
@@ -260,8 +231,7 @@ def _whatever_they_are(
     # Whatever the columns come to in all.
     columns = replace(space.columns, totals=(sum(space.columns.totals), 0))
     whole = replace(crossing, space=replace(space, columns=columns, cuts=(), masks=()))
-    asked = ask(report, reading, whole, settings)
-    judge = accept(asked, (*asked.tests, "")[0])
+    judge = accept(replace(asked, crossing=whole), asked.test)
     orders = list(permutations(range(len(crossing.rows))))
     given, least = int(row.category in reading.no), row.value + 1
     for table in tables:

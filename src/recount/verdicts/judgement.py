@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from recount.report import Levels
 from recount.tables import Run
@@ -100,6 +100,10 @@ class Witness:
     counts: tuple[tuple[int, ...], ...]
 
 
+Shown = tuple[Witness | None, Witness | None]
+"""A table for the claim and one against it, where they were found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """The smallest change that turns a verdict.
@@ -188,11 +192,19 @@ def facts_of(**named: int | float | str | None) -> tuple[Fact, ...]:
     return tuple(Fact(name, value) for name, value in named.items() if value is not None)
 
 
-def proof_of(verdict: str, settled: Proof, shown: Sequence[Witness | None]) -> Proof:
+def proof_of(verdict: str, settled: Proof, shown: Shown) -> Proof:
     """Return how a verdict is proved: an open one by a witness for the claim and one against it."""
     if verdict != "open":
         return settled
-    return "witnesses" if None not in shown else "one_witness"
+    return "one_witness" if None in shown else "witnesses"
+
+
+def judged(
+    verdict: str, basis: Basis, settled: Proof, shown: Shown = (None, None), **more: Any
+) -> Judgement:
+    """Return a judgement with its witnesses and their proof, or the one that settles it."""
+    proof = proof_of(verdict, settled, shown)
+    return Judgement(verdict, basis, proof, witness_for=shown[0], witness_against=shown[1], **more)
 
 
 def shared_verdict(verdicts: Sequence[str]) -> str:

@@ -47,7 +47,7 @@ def range_if_true(asked: Asked, free: Implied, accept: Accept) -> list[Implied]:
             return []
     if not ends:
         return []
-    return [replace(free, test=asked.tests[0], low=ends[0], high=ends[1], given_claim=True)]
+    return [replace(free, test=asked.test, low=ends[0], high=ends[1], given_claim=True)]
 
 
 class _Blocks:

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 from recount.arithmetic import (
     CONVENTIONS,
@@ -34,7 +35,6 @@ from recount.report import (
     whole_number,
 )
 from recount.tables import Infeasible
-from recount.verdicts.assumptions import Assumed, kept_missing, known_counts
 from recount.verdicts.crossings import numerators_together
 from recount.verdicts.judgement import (
     ConsistentTables,
@@ -44,58 +44,48 @@ from recount.verdicts.judgement import (
     Quantity,
     Turn,
     facts_of,
-    proof_of,
+    judged,
 )
+from recount.verdicts.known import Known
 
+OfCounts = Comparison | Exists | Elimination | ColumnsOff | Shares | Word
 HALF = Fraction(1, 2)
 
 
-def judge_percentage(report: Report, stated: Percentage, assumed: Assumed) -> Judgement:
+def judge_percentage(known: Known, stated: Percentage) -> Judgement:
     """Return the verdict on one printed percentage.
 
     Example:
         >>> from recount.report import load_report
-        >>> report = load_report()
-        >>> stated = next(p for p in report.percentages if p.numerator and p.denominator)
-        >>> found = judge_percentage(report, stated, Assumed())
+        >>> known = Known(load_report())
+        >>> stated = next(p for p in known.report.percentages if p.numerator and p.denominator)
+        >>> found = judge_percentage(known, stated)
         >>> (found.verdict == "agrees") == (found.recomputed == stated.printed)
         True
     """
     if stated.origin != "report":
         return Judgement("cited")
-    whole = report.total_of(stated.denominator)
+    whole = known.report.total_of(stated.denominator)
     if not whole:
         return Judgement("no_counts")
+    convention, printed = known.assumed.convention, stated.printed
+    parts = whole_counts(printed, whole, convention)
     if not stated.numerator:
-        return _without_numerator(report, stated, whole, assumed)
-    convention, printed = assumed.convention, stated.printed
-    share = Share(report.total_of(stated.numerator), whole)
-    agrees = share.gives(printed, convention)
-    if agrees:
-        parts = whole_counts(printed, whole, convention)
-        facts = [Fact("same", ((parts[0], parts[-1]),))]
+        return _without_numerator(known, stated, parts, whole)
+    share = Share(known.report.total_of(stated.numerator), whole)
+    if share.gives(printed, convention):
+        verdict, facts = "agrees", [Fact("same", ((parts[0], parts[-1]),))]
     else:
         near = near_misses(share, printed, convention)
-        facts = [Fact("near", ((miss.part, miss.whole),)) for miss in near]
-    verdict = "agrees" if agrees else "differs"
+        verdict, facts = "differs", [Fact("near", ((miss.part, miss.whole),)) for miss in near]
     # A rule that allows several whole per cents does not say which one to show.
     rounded = share.rounded(convention if convention in CONVENTIONS else DEFAULT_CONVENTION)
-    return Judgement(
-        verdict,
-        "counts",
-        "closed_form",
-        facts=tuple(facts),
-        numerator=share.part,
-        denominator=whole,
-        recomputed=rounded,
-    )
+    numbers: dict[str, Any] = {"numerator": share.part, "denominator": whole, "recomputed": rounded}
+    return judged(verdict, "counts", "closed_form", facts=tuple(facts), **numbers)
 
 
-def _without_numerator(
-    report: Report, stated: Percentage, whole: int, assumed: Assumed
-) -> Judgement:
-    alone = whole_counts(stated.printed, whole, assumed.convention)
-    count, parts = numerators_together(report, stated, assumed) or (len(alone), alone)
+def _without_numerator(known: Known, stated: Percentage, alone: range, whole: int) -> Judgement:
+    count, parts = numerators_together(known, stated) or (len(alone), alone)
     implied = tuple(
         Implied(Quantity(kind, whole=whole), None, *((some[0], some[-1]) if some else (None, None)))
         for kind, some in (("numerator", alone), ("together", parts))
@@ -119,14 +109,13 @@ def judge_total(report: Report, stated: Total) -> Judgement:
     parts = report.total_of(stated.parts)
     if stated.relation == "equal":
         verdict = "agrees" if parts == whole_number(stated.printed) else "differs"
-        return Judgement(verdict, "counts", "closed_form", recomputed=f"{parts:,}")
+        return judged(verdict, "counts", "closed_form", recomputed=f"{parts:,}")
     room = report.total_of(stated.bound)
     left = room - parts
     verdict = "consistent" if left >= 0 else "impossible"
     implied = (Implied(Quantity("left"), None, left, left),)
-    return Judgement(
-        *(verdict, "bounds", "closed_form"), implied=implied, numerator=parts, denominator=room
-    )
+    numbers: dict[str, Any] = {"numerator": parts, "denominator": room}
+    return judged(verdict, "bounds", "closed_form", implied=implied, **numbers)
 
 
 def judge_completeness(report: Report, stated: Completeness) -> Judgement:
@@ -145,107 +134,93 @@ def judge_completeness(report: Report, stated: Completeness) -> Judgement:
         >>> judge_completeness(report, rows["k-one-relationship"]).implied[1].high
         393
     """
-    rule = Fraction(percent_of(stated.rule), 100)
-    if not stated.known:
-        return _if_missing(report, stated, rule)
-    known = report.total_of(stated.known)
+    rule, known = Fraction(percent_of(stated.rule), 100), report.total_of(stated.known)
+    if stated.missing_within and not stated.known:
+        row, whole = report.counts[stated.missing_within], report.cases_of(stated.sample)
+        most = int((1 - rule) * whole)
+        quantity = Quantity("missing", stated.sample, ((row.variable, (row.category,)),), row.value)
+        free = Implied(quantity, None, 0, row.value)
+        implied = (free, replace(free, high=min(most, row.value), given_claim=True))
+        verdict = "agrees" if most >= row.value else "consistent"
+        return judged(verdict, "bounds", "bound", implied=implied, denominator=whole)
     whole = known + report.total_of(stated.missing)
-    if not whole:
+    if not (stated.known and whole):
         return Judgement("no_counts")
     share = Share(known, whole)
     complete = share.value >= rule
     # Whole cases that would have to be missing, or known, for the other verdict.
     enough = -(-rule * whole // 1)
     gap = int(known - enough + 1 if complete else enough - known)
-    turn = Turn("more", gap, turned=not complete)
-    return Judgement(
+    return judged(
         *("agrees" if complete else "differs", "counts", "closed_form"),
-        turn=turn,
+        turn=Turn("more", gap, turned=not complete),
         numerator=known,
         denominator=whole,
         recomputed=share.rounded(),
     )
 
 
-def _if_missing(report: Report, stated: Completeness, rule: Fraction) -> Judgement:
-    """Return the condition on the missing cases within a printed row."""
-    if not stated.missing_within:
-        return Judgement("no_counts")
-    row = report.counts[stated.missing_within]
-    whole = report.cases_of(stated.sample)
-    most = int((1 - rule) * whole)
-    quantity = Quantity("missing", stated.sample, ((row.variable, (row.category,)),), row.value)
-    verdict = "agrees" if most >= row.value else "consistent"
-    free = Implied(quantity, None, 0, row.value)
-    implied = (free, replace(free, high=min(most, row.value), given_claim=True))
-    return Judgement(verdict, "bounds", "bound", implied=implied, denominator=whole)
-
-
-def _margin(report: Report, reading: Word, assumed: Assumed) -> tuple[Counter[str], int]:
-    """Return the cases of each level over the reading's samples, and the missing ones.
-
-    Missing cases that are kept stand apart, as a level of their own without a name.
-    """
-    values: Counter[str] = Counter()
-    missing = 0
-    for sample in report.samples_of(reading.sample):
-        counts, without = known_counts(report, sample, reading.variable, assumed)
-        values.update(counts)
-        missing += without
-        kept = kept_missing(report, sample, reading.variable, assumed)
-        if kept is not None:
-            values[kept[0]] -= kept[1]
-            values[""] += kept[1]
-    if not values.total():
-        raise Infeasible(f"no case has a known {report.variables[reading.variable]}")
-    return values, missing
-
-
 def _by_counts(true: bool, *facts: Fact, turn: Turn | None = None) -> Judgement:
     """Return the verdict on what printed counts settle."""
-    return Judgement("holds" if true else "fails", "counts", "closed_form", facts=facts, turn=turn)
+    return judged("holds" if true else "fails", "counts", "closed_form", facts=facts, turn=turn)
 
 
-def judge_counts(
-    report: Report, reading: Comparison | Exists | Elimination | ColumnsOff
-) -> Judgement:
+def judge_counts(known: Known, reading: OfCounts) -> Judgement:
     """Judge what printed counts settle.
 
     That one sum is larger than another; that there are cases of each kind; that the row left has
     the kind left, as there are as many rows as kinds, all others known; that the percentages of
-    some column of a table do not add up to 100.
+    some column of a table do not add up to 100; what a word or a fraction says of a share.
     """
-    if isinstance(reading, Comparison):
-        first, second = report.total_of(reading.left), report.total_of(reading.right)
-        gap = Turn("gap", abs(first - second) or 1)
-        return _by_counts(first > second, *facts_of(first=first, second=second), turn=gap)
-    if isinstance(reading, Exists):
-        found = [report.total_of(ids) for ids in reading.sums]
-        return _by_counts(min(found) > 0, *(Fact("sum", value) for value in found))
-    if isinstance(reading, Elimination):
-        levels = report.levels_of(reading.sample, reading.variable)
-        left = set(levels) - set(reading.identified)
-        sure = len(levels) == len(reading.kinds) and left == {reading.left}
-        judged = _by_counts(sure, *facts_of(rows=len(levels), kinds=len(reading.kinds)))
-        return judged if sure else replace(judged, verdict="open", proof="one_witness")
-    sums: dict[str, int | Fraction] = {}
-    for stated in report.percentages:
-        whole = report.total_of(stated.denominator) if stated.numerator else 0
-        if stated.place.startswith(reading.table) and whole:
-            key = f"{stated.sample}:{stated.variable}"
-            sums[key] = sums.get(key, 0) + percent_of(stated.printed)
-    off = {key: int(total) for key, total in sums.items() if total != 100}
-    return _by_counts(bool(off), *facts_of(columns=len(sums), **off))
+    report = known.report
+    match reading:
+        case Word():
+            return _word(known, reading)
+        case Shares():
+            return _shares(report, reading)
+        case Comparison():
+            first, second = report.total_of(reading.left), report.total_of(reading.right)
+            gap = Turn("gap", abs(first - second) or 1)
+            return _by_counts(first > second, *facts_of(first=first, second=second), turn=gap)
+        case Exists():
+            kinds = [report.total_of(ids) for ids in reading.sums]
+            return _by_counts(min(kinds) > 0, *(Fact("sum", value) for value in kinds))
+        case Elimination():
+            levels = report.levels_of(reading.sample, reading.variable)
+            left = set(levels) - set(reading.identified)
+            sure = len(levels) == len(reading.kinds) and left == {reading.left}
+            found = _by_counts(sure, *facts_of(rows=len(levels), kinds=len(reading.kinds)))
+            return found if sure else replace(found, verdict="open", proof="one_witness")
+        case ColumnsOff():
+            sums: dict[str, int | Fraction] = {}
+            for stated in report.percentages:
+                whole = report.total_of(stated.denominator) if stated.numerator else 0
+                if stated.place.startswith(reading.table) and whole:
+                    key = f"{stated.sample}:{stated.variable}"
+                    sums[key] = sums.get(key, 0) + percent_of(stated.printed)
+            off = {key: int(total) for key, total in sums.items() if total != 100}
+            return _by_counts(bool(off), *facts_of(columns=len(sums), **off))
 
 
-def judge_word(report: Report, reading: Word, assumed: Assumed) -> Judgement:
+def _word(known: Known, reading: Word) -> Judgement:
     """Judge "majority", "plurality" or "minority" of levels of one printed margin.
 
     A majority is more than half of the known cases; a plurality is more than any other level; a
-    minority is less than half. Missing cases count neither way.
+    minority is less than half. Missing cases count neither way; those kept stand apart, as a level
+    of their own without a name.
     """
-    values, missing = _margin(report, reading, assumed)
+    values: Counter[str] = Counter()
+    missing = 0
+    for sample in known.report.samples_of(reading.sample):
+        counts, without = known.counts(sample, reading.variable)
+        values.update(counts)
+        missing += without
+        kept, number = known.kept(sample, reading.variable) or ("", 0)
+        values[kept] -= number
+        values[""] += number
     part, whole = sum(values[level] for level in reading.levels), values.total()
+    if not whole:
+        raise Infeasible(f"no case has a known {known.report.variables[reading.variable]}")
     facts = facts_of(part=part, whole=whole)
     if reading.relation != "plurality":
         true = 2 * part > whole if reading.relation == "majority" else 2 * part < whole
@@ -281,7 +256,7 @@ def _half(part: int, whole: int, word: str, missing: int, true: bool) -> Turn:
     return Turn("recoded", move, missing=missing if stays != true else 0, turned=bool(missing))
 
 
-def judge_shares(report: Report, reading: Shares) -> Judgement:
+def _shares(report: Report, reading: Shares) -> Judgement:
     """Judge that one share is larger or smaller than another, or next to it.
 
     A printed percentage stands for every share that it can be rounded from, whatever the rule, so
@@ -308,9 +283,8 @@ def judge_shares(report: Report, reading: Shares) -> Judgement:
         turn = _half(part, whole, "majority", 0, inside)
     if not (reading.left.percentage or reading.right.percentage):
         return Judgement(verdict, "counts", "closed_form", facts=facts, turn=turn)
-    proof = proof_of(verdict, "bound", [None])
     implied = (Implied(Quantity("share"), None, float(low), float(high)),)
-    return Judgement(verdict, "bounds", proof, None, implied, facts=facts, turn=turn)
+    return judged(verdict, "bounds", "bound", implied=implied, facts=facts, turn=turn)
 
 
 def _ends_of(report: Report, side: ShareSide) -> tuple[Fraction, Fraction]:

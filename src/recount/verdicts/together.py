@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
-from recount.report import Association, Contrast, CrossTable, Jointly, Report, Slope
-from recount.settings import Settings
+from recount.report import Association, Contrast, CrossTable, Jointly, Slope
 from recount.tables import (
     Accept,
     Decisions,
@@ -21,24 +20,16 @@ from recount.tables import (
     judge_lists,
     search,
 )
-from recount.verdicts.assumptions import Assumed
 from recount.verdicts.crossings import Crossing, cross
-from recount.verdicts.crosstables import (
-    SEED,
-    cases_of,
-    free_range,
-    judge_crosstable,
-    judged,
-    result_of,
-)
+from recount.verdicts.crosstables import SEED, free_range, judgement_of, result_of
 from recount.verdicts.decisions import COMPANIONS, accept, ask, companion_of, every, shared_tests
 from recount.verdicts.judgement import ConsistentTables, Fact, Implied, Judgement, TestResult
+from recount.verdicts.known import Known
 from recount.verdicts.larger import range_if_true
 
 LIMIT = 600_000
 Parts = Sequence[CrossTable]
-
-WIDER = (Slope, Association)
+Alone = Callable[[CrossTable], Judgement]
 
 #: Relations of which no two can be true of the same comparison under the same test.
 EXCLUDE = (
@@ -48,24 +39,23 @@ EXCLUDE = (
 )
 
 
-def judge_together(
-    report: Report, reading: Jointly, assumed: Assumed, settings: Settings
-) -> Judgement:
+def judge_together(known: Known, reading: Jointly, alone: Alone) -> Judgement:
     """Judge whether all parts of a joint reading are true in one consistent table.
 
-    The verdict is that of "all of them hold": ``fails`` means that they cannot hold together.
+    The verdict is that of "all of them hold": ``fails`` means that they cannot hold together. Parts
+    about a table of their own are judged ``alone``.
     """
     groups: dict[object, tuple[CrossTable, ...]] = {}
     for part in reading.parts:
         key = (part.sample, frozenset((part.characteristic, part.outcome)))
         groups[key] = (*groups.get(key, ()), part)
     if len(groups) == 1:
-        return _on_one_table(report, reading.parts, assumed, settings, shared_tests(reading.parts))
+        return _on_one_table(known, reading.parts, shared_tests(reading.parts), alone)
     return _apart(
         [
-            judge_crosstable(report, parts[0], assumed, settings, briefly=True)
+            alone(parts[0])
             if len(parts) == 1
-            else _on_one_table(report, parts, assumed, settings, shared_tests(parts)[:1])
+            else _on_one_table(known, parts, shared_tests(parts)[:1], alone)
             for parts in groups.values()
         ]
     )
@@ -86,6 +76,7 @@ def _apart(found: Sequence[Judgement]) -> Judgement:
             replace(item, quantity=replace(item.quantity, named=True))
             for each in found
             for item in each.implied
+            if item.test in (None, *(result.test for result in each.tests[:1]))
         ),
         shown.witness_for,
         shown.witness_against,
@@ -93,26 +84,24 @@ def _apart(found: Sequence[Judgement]) -> Judgement:
     )
 
 
-def _on_one_table(
-    report: Report, parts: Parts, assumed: Assumed, settings: Settings, tests: Sequence[str]
-) -> Judgement:
+def _on_one_table(known: Known, parts: Parts, tests: Sequence[str], alone: Alone) -> Judgement:
     """Return the verdict on readings of one and the same table, by each of some tests."""
-    crossing = _common(report, parts, assumed)
+    crossing = _common(known, parts)
     if _exclusive(parts):
         tables = ConsistentTables(None, 0, None, "exclusive")
         return Judgement("fails", "consistent_tables", "closed_form", tables)
     by_test = {
-        test: [_accept(report, part, crossing, test, settings) for part in parts] for test in tests
+        test: every([_accept(known, part, crossing, test) for part in parts]) for test in tests
     }
     if len(crossing.columns) == 2 and not crossing.space.columns.missing:
         try:
             return _listed(crossing, parts, by_test)
         except OutOfReach:
             pass
-    return _searched(report, crossing, parts, by_test, assumed, settings)
+    return _searched(known, crossing, parts, by_test, alone)
 
 
-def _common(report: Report, parts: Parts, assumed: Assumed) -> Crossing:
+def _common(known: Known, parts: Parts) -> Crossing:
     """Return one crossing on which every part can be judged."""
 
     def table_of(part: CrossTable) -> object:
@@ -120,18 +109,16 @@ def _common(report: Report, parts: Parts, assumed: Assumed) -> Crossing:
         return part.characteristic, columns
 
     if len({table_of(part) for part in parts}) == 1:
-        return cross(report, parts[0], assumed)
+        return cross(known, parts[0])
     # The part that is about the whole table sets the orientation; every level stays apart.
     widest = next((part for part in parts if isinstance(part, Association)), parts[0])
-    every = report.levels_of(widest.sample, widest.outcome)
-    return cross(report, widest, assumed, tuple((level,) for level in every))
+    levels = known.report.levels_of(widest.sample, widest.outcome)
+    return cross(known, widest, tuple((level,) for level in levels))
 
 
-def _accept(
-    report: Report, part: CrossTable, crossing: Crossing, test: str, settings: Settings
-) -> Accept:
+def _accept(known: Known, part: CrossTable, crossing: Crossing, test: str) -> Accept:
     turned = part.characteristic != crossing.characteristic
-    asked = ask(report, part, crossing.turned() if turned else crossing, settings)
+    asked = ask(known, part, crossing.turned() if turned else crossing)
     judge = accept(asked, companion_of(part, test))
     return (lambda tables: judge(tables.transpose(0, 2, 1))) if turned else judge
 
@@ -152,25 +139,25 @@ def _exclusive(parts: Parts) -> bool:
     )
 
 
-def _listed(crossing: Crossing, parts: Parts, by_test: dict[str, list[Accept]]) -> Judgement:
+def _listed(crossing: Crossing, parts: Parts, by_test: Mapping[str, Accept]) -> Judgement:
     """Judge all tables; note the cases that each row and each pivot can have in the true ones."""
     pivots = [crossing.indices(part.pivot) for part in parts if isinstance(part, Contrast)]
     groups = list(dict.fromkeys([*((row,) for row in range(len(crossing.rows))), *pivots]))
     ranges: dict[str, list[Run]] = {test: [] for test in by_test}
-    together = [_noted(every(accepts), groups, ranges[test]) for test, accepts in by_test.items()]
+    together = [_noted(judge, groups, ranges[test]) for test, judge in by_test.items()]
     found = judge_lists(crossing.space, together, limit=LIMIT)
     results = [(_named(test, parts, each), each) for test, each in zip(by_test, found, strict=True)]
     free = []
     for group in groups:
-        rows = tuple(crossing.rows[row] for row in group)
-        low, high = ends(crossing.space, crossing.form(rows, crossing.columns[0]))
-        free.append(Implied(cases_of(crossing, rows, crossing.columns[0]), None, low, high))
+        rows, yes = tuple(crossing.rows[row] for row in group), crossing.columns[0]
+        span = ends(crossing.space, crossing.form(rows, yes))
+        free.append(Implied(crossing.cases(rows, yes), None, *span))
     implied = [
         replace(item, test=test, low=low, high=high, given_claim=True)
         for test, noted in ranges.items()
         for item, (low, high) in zip(free, noted, strict=False)
     ]
-    return judged(crossing, results, implied=(*free, *implied))
+    return judgement_of(crossing, results, implied=(*free, *implied))
 
 
 def _noted(accept: Accept, groups: Sequence[tuple[int, ...]], ranges: list[Run]) -> Accept:
@@ -191,19 +178,14 @@ def _noted(accept: Accept, groups: Sequence[tuple[int, ...]], ranges: list[Run])
 
 def _named(test: str, parts: Parts, found: Found) -> TestResult:
     """Return what was found under a test and, where parts need another kind, its companion."""
-    kinds = [next((part for part in parts if isinstance(part, kind)), None) for kind in WIDER]
-    other = kinds[0] or kinds[1]
-    companion = companion_of(other, test) if other and test in COMPANIONS else ""
+    others = [x for kind in (Slope, Association) for x in parts if isinstance(x, kind)]
+    names = [companion_of(part, test) for part in others]
+    companion = names[0] if names and test in COMPANIONS else ""
     return replace(result_of(test, found), companion=companion)
 
 
 def _searched(
-    report: Report,
-    crossing: Crossing,
-    parts: Parts,
-    by_test: dict[str, list[Accept]],
-    assumed: Assumed,
-    settings: Settings,
+    known: Known, crossing: Crossing, parts: Parts, by_test: Mapping[str, Accept], alone: Alone
 ) -> Judgement:
     """Look for one table with all parts true, and one with some part false.
 
@@ -211,32 +193,31 @@ def _searched(
     under the first.
     """
     results = []
-    for test, accepts in by_test.items():
-        found = search(crossing.space, every(accepts), seed=SEED)
+    for test, judge in by_test.items():
+        found = search(crossing.space, judge, seed=SEED)
         results.append((_named(test, parts, found), found))
         if not found.exhausted:
             break
-    wide = next((part for part in parts if isinstance(part, Association)), None)
+    wide = [part for part in parts if isinstance(part, Association)][:1]
     implied: dict[frozenset[object], Implied] = {}
-    for part in (*parts, *([wide] if wide else [])):  # the last word on a number that others name
-        own = ask(report, part, cross(report, part, assumed), settings)
-        implied |= {frozenset(item.quantity.of): item for item in free_range(own)}
+    for part in (*parts, *wide):  # the last word on a number that others name
+        for item in free_range(ask(known, part)):
+            implied[frozenset(item.quantity.of)] = item
     narrowed = []
-    if wide is not None and not results[0][1].exhausted:
-        asked = ask(report, wide, crossing, settings)
+    if wide and not results[0][1].exhausted:
+        asked = ask(known, wide[0], crossing)
         (free,) = free_range(asked)
         for part in parts:
             if isinstance(part, Contrast):
-                alone = judge_crosstable(report, part, assumed, settings, briefly=True)
-                free = _narrowed(free, alone)
-        narrowed = range_if_true(asked, free, every(next(iter(by_test.values()))))
-    return judged(crossing, results, implied=(*implied.values(), *narrowed))
+                free = _narrowed(free, alone(part))
+        narrowed = range_if_true(asked, free, next(iter(by_test.values())))
+    return judgement_of(crossing, results, implied=(*implied.values(), *narrowed))
 
 
 def _narrowed(free: Implied, alone: Judgement) -> Implied:
     """Return a range within the one that another claim about the same number implies."""
-    of = set(free.quantity.of)
-    own = [x for x in alone.implied if x.given_claim and set(x.quantity.of) == of]
+    of, test = set(free.quantity.of), alone.tests[0].test
+    own = [x for x in alone.implied if x.test == test and set(x.quantity.of) == of]
     if not own:
         return free
     low, high = max(free.low or 0, own[0].low or 0), min(free.high or 0, own[-1].high or 0)

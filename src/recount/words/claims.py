@@ -30,11 +30,10 @@ def say_claim(report: Report, claim: Claim, found: Judgement, later: Judgement |
 
     Example:
         >>> from recount.report import load_report
-        >>> from recount.settings import Settings
-        >>> from recount.verdicts import Assumed, judge
+        >>> from recount.verdicts import Known, judge
         >>> report = load_report()
         >>> claim = next(claim for claim in report.claims if claim.relation == "majority")
-        >>> found = judge(report, claim, Assumed(), Settings())
+        >>> found = judge(Known(report), claim)
         >>> say_claim(report, claim, found, None).sentence.endswith(" half.")
         True
     """

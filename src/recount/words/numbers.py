@@ -16,10 +16,10 @@ def say_number(
 
     Example:
         >>> from recount.report import load_report
-        >>> from recount.verdicts import Assumed, judge_percentage
+        >>> from recount.verdicts import Known, judge_percentage
         >>> report = load_report()
         >>> stated = next(each for each in report.percentages if each.numerator)
-        >>> found = judge_percentage(report, stated, Assumed())
+        >>> found = judge_percentage(Known(report), stated)
         >>> "rounds to" in say_number(report, stated, found, "half_up").sentence
         True
     """

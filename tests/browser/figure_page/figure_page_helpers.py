@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from recount.report import load_report
-from recount.settings import Settings
-from recount.verdicts import Assumed, Judgement, judge
+from recount.verdicts import Assumed, Judgement, Known, judge
 
 CHROMIUM = Path("/usr/bin/chromium")
 ROOT = Path(__file__).parents[3]
@@ -47,7 +46,7 @@ def judged(number: int, path: Path, ids: list[str]) -> dict[str, Judgement]:
     assumed = Assumed.from_data(report)
     claims = {claim.id: claim for claim in report.claims}
     return {
-        name: judge(report, claims[name], assumed, Settings(), rests=False)
+        name: judge(Known(report, assumed), claims[name], rests=False)
         for name in ids
         if claims[name].relation != "readings"
     }

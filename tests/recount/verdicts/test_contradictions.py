@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from recount.report import DataProblems, load_report
-from recount.verdicts import Assumed, check_typed
+from recount.verdicts import Known, check_typed
 
 
 def problems_of(folder: Path, number: int, *lines: str) -> list[str]:
@@ -17,7 +17,7 @@ def problems_of(folder: Path, number: int, *lines: str) -> list[str]:
     )
     report = load_report(typed_file=(number, path))
     with pytest.raises(DataProblems) as caught:
-        check_typed(report, Assumed())
+        check_typed(Known(report))
     return [str(problem) for problem in caught.value.problems]
 
 
@@ -48,5 +48,5 @@ def test_numbers_that_go_together_are_no_problem(tmp_path):
     lines = "count,male,yes,30,\nrow_percent,male,yes,6%,\nodds_ratio,male/female,yes,0.81,\n"
     path.write_text(f"quantity,row,column,printed,note\n{lines}", "utf-8")
     report = load_report(typed_file=(4, path))
-    check_typed(report, Assumed())
+    check_typed(Known(report))
     assert len(report.typed[4]) == 3

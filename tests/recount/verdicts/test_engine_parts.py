@@ -12,7 +12,7 @@ from recount.report import Assumption, Report
 from recount.settings import Settings
 from recount.significance import two_by_two
 from recount.tables import Infeasible
-from recount.verdicts import Assumed, Judgement, cross, judge
+from recount.verdicts import Assumed, Judgement, Known, cross, judge
 from recount.words import say_claim
 from tests.recount.reports import claim_row, percentage, report, the_claim
 from tests.recount.verdicts.brute_force import consistent, random_margin
@@ -22,7 +22,7 @@ SETTINGS = Settings()
 
 def judged(made: Report, assumed: Assumed | None = None) -> Judgement:
     """The verdict on the one claim of a report."""
-    return judge(made, the_claim(made), assumed or Assumed(), SETTINGS)
+    return judge(Known(made, assumed or Assumed()), the_claim(made))
 
 
 def test_the_smallest_turn_turns_and_one_case_less_does_not():
@@ -55,7 +55,7 @@ def test_margins_that_do_not_add_up_to_the_same_leave_nothing_to_judge():
     words = say_claim(made, the_claim(made), found, None).sentence
     assert "size add up to 20 cases, those of fate to 21" in words
     with pytest.raises(Infeasible):
-        cross(made, the_claim(made).reading, Assumed())
+        cross(Known(made), the_claim(made).reading)
 
 
 def test_a_test_that_is_undefined_everywhere_decides_nothing():

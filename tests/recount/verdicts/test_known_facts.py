@@ -12,7 +12,7 @@ from recount.ledger import Ledger, say
 from recount.report import load_report
 from recount.settings import Settings
 from recount.tables import count, listing
-from recount.verdicts import Assumed, cross, judge
+from recount.verdicts import Assumed, Known, cross, judge
 from tests.recount.verdicts.independent import MULTIPLE, margin, slope
 
 REPORT = load_report()
@@ -129,7 +129,7 @@ def test_the_proof_is_lost_with_so_many_unknown_cases_missing(ledger, model, lef
     assert turns == last + 1
     for missing, verdict in ((last, "holds"), (last + 1, "open")):
         assumed = Assumed(missing=missing, left_out=left_out)
-        assert judge(REPORT, claim, assumed, SETTINGS, rests=False).verdict == verdict
+        assert judge(Known(REPORT, assumed), claim, rests=False).verdict == verdict
 
 
 def test_figure_4_implies_26_to_44_male_victims_among_the_traded(ledger):
@@ -161,7 +161,7 @@ def test_figure_11_leaves_seven_tables_and_holds_in_all(ledger):
     [("half_up", 7), ("half_even", 7), ("truncate", 1), ("ceiling", 0), ("within_a_point", 39)],
 )
 def test_tables_of_figure_11_under_each_rounding_rule(ledger, rule, number):
-    crossing = cross(REPORT, CLAIMS["f11-pubescent-lower"].reading, Assumed(convention=rule))
+    crossing = cross(Known(REPORT, Assumed(convention=rule)), CLAIMS["f11-pubescent-lower"].reading)
     assert count(crossing.space) == number
     assert len(listing(crossing.space, 100)) == number
     (rounding,) = (
@@ -173,7 +173,7 @@ def test_tables_of_figure_11_under_each_rounding_rule(ledger, rule, number):
 
 @pytest.mark.parametrize("missing", [1, 17, 50, 51, 52])
 def test_figure_11_has_tables_with_up_to_51_missing_cases_left_out(missing):
-    crossing = cross(REPORT, CLAIMS["f11-pubescent-lower"].reading, Assumed(missing=missing))
+    crossing = cross(Known(REPORT, Assumed(missing=missing)), CLAIMS["f11-pubescent-lower"].reading)
     assert bool(len(listing(crossing.space, 20_000))) == (missing <= 51)
 
 
@@ -283,7 +283,7 @@ def _variables(reading) -> set[str]:
 def test_readings_of_the_relationship_rows_are_a_condition(name):
     """Not read, nothing of that margin is printed."""
     assumed = replace(Assumed.from_data(REPORT), rows_read=False)
-    found = judge(REPORT, CLAIMS[name], assumed, SETTINGS)
+    found = judge(Known(REPORT, assumed), CLAIMS[name])
     assert (found.verdict, found.basis) == ("no_counts", "none")
 
 

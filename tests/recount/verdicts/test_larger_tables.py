@@ -14,7 +14,7 @@ from recount.ledger import Ledger
 from recount.report import Association, Slope, load_report
 from recount.settings import Settings
 from recount.tables import Accept, Margin, Space
-from recount.verdicts import Assumed, Implied, Quantity, judge
+from recount.verdicts import Assumed, Implied, Known, Quantity, judge
 from recount.verdicts.crossings import Crossing
 from recount.verdicts.decisions import Asked
 from recount.verdicts.larger import range_if_true
@@ -77,7 +77,7 @@ def test_absent_slopes_of_every_small_table() -> None:
         true = every[accept(every) == 1, 2, 0]
         free = int(every[:, 2, 0].min()), int(every[:, 2, 0].max())
         crossing = Crossing("study", "size", "fate", tuple(NAMES), (("1",), ("2",)), space)
-        asked = Asked(reading, crossing, (1, 2, 3), SETTINGS, ("trend_score",))
+        asked = Asked(reading, crossing, (1, 2, 3), SETTINGS)
         found = given_claim(asked, free, accept)
         assert found in (None, (true.min(), true.max()))
         given += found is not None
@@ -98,7 +98,7 @@ def test_absent_associations_of_every_small_table() -> None:
         free = int(every[:, 2, 2].min()), int(every[:, 2, 2].max())
         columns = tuple((name,) for name in NAMES)
         crossing = Crossing("study", "size", "fate", tuple(NAMES), columns, space)
-        asked = Asked(reading, crossing, (), SETTINGS, ("pearson",))
+        asked = Asked(reading, crossing, (), SETTINGS)
         found = given_claim(asked, free, accept)
         assert found in (None, (true.min(), true.max()))
         given += found is not None
@@ -219,7 +219,7 @@ def test_percentages_of_every_row_settle_a_claim_about_the_columns(tmp_path: Pat
     path.write_text("\n".join(lines) + "\n", "utf-8")
     report = load_report(typed_file=(22, path))
     claim = next(claim for claim in report.claims if claim.id == "c43-female-younger")
-    judged = judge(report, claim, Assumed.from_data(report), Settings(), rests=False)
+    judged = judge(Known(report, Assumed.from_data(report)), claim, rests=False)
     assert (len(tables), judged.tables.count) == (458, 458)
     assert [int(each) for each in found] == [1] * 458
     assert judged.verdict == "holds"

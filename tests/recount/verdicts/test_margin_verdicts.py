@@ -13,7 +13,7 @@ from recount.report import Assumption, Claim, Count, Report, Sample
 from recount.report.claims import read_claims
 from recount.settings import Settings
 from recount.significance import two_by_two
-from recount.verdicts import Assumed, Judgement, judge
+from recount.verdicts import Assumed, Judgement, Known, judge
 from tests.recount.reports import MISSING, claim_row, report, the_claim, typed
 from tests.recount.verdicts.brute_force import random_margin
 
@@ -23,7 +23,7 @@ BARE = {"characteristic": "", "outcome": "", "outcome_level": ""}
 
 def judged(made: Report) -> Judgement:
     """The verdict on the one claim of a report."""
-    return judge(made, the_claim(made), Assumed.from_data(made), SETTINGS)
+    return judge(Known(made, Assumed.from_data(made)), the_claim(made))
 
 
 def word(margins: dict[str, dict[str, int]], relation: str, level: str) -> Judgement:
@@ -198,7 +198,7 @@ def test_overlaps_of_pooled_samples_are_sums():
         members="size:small & fate:lost",
         **BARE,
     )
-    found = judge(made, claim, Assumed(), SETTINGS)
+    found = judge(Known(made), claim)
     assert (found.implied[0].low, found.implied[0].high) == (9, 9)
 
 
@@ -223,7 +223,7 @@ def test_two_samples_compared_and_the_cases_that_turn_it(seed):
         outcome="",
         outcome_level="",
     )
-    found = judge(made, claim, Assumed(), SETTINGS)
+    found = judge(Known(made), claim)
 
     def higher(x: int) -> bool:
         cells = (np.array(value) for value in (x, a + b - x, c, d))

@@ -24,7 +24,7 @@ from recount.ledger import SCHEMA, Ledger, ledger_to_json, open_ledger
 from recount.report import Report, load_report
 from recount.settings import Settings
 from recount.significance import trend_slope, two_by_two
-from recount.verdicts import Assumed, Judgement, judge
+from recount.verdicts import Assumed, Judgement, Known, judge
 
 MADE_UP = Path(__file__).parent / "madeup"
 HEADER = "quantity,row,column,printed,note"
@@ -44,7 +44,7 @@ def with_lines(number: int, folder: Path, *lines: str) -> Report:
 
 def judged(report: Report, name: str, **assumed: bool) -> Judgement:
     claim = next(claim for claim in report.claims if claim.id == name)
-    return judge(report, claim, Assumed(**assumed), SETTINGS, rests=False)
+    return judge(Known(report, Assumed(**assumed)), claim, rests=False)
 
 
 # A full form, installed in a copy of a made-up report

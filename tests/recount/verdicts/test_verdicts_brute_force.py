@@ -12,7 +12,7 @@ import pytest
 from recount.report import Percentage
 from recount.settings import Settings
 from recount.significance import r_by_c, trend
-from recount.verdicts import Assumed, Judgement, judge
+from recount.verdicts import Judgement, Known, judge
 from tests.recount.reports import MISSING, claim_row, percentage, report
 from tests.recount.verdicts.brute_force import (
     Table,
@@ -44,7 +44,7 @@ DIRECTIONS = {"higher": 1, "lower": -1, "highest": 1, "lowest": -1, "no_differen
 def judged(study: Study, relation: str, **values: str) -> Judgement:
     """The verdict on one claim about a study of given margins."""
     made = report(study.margins, [claim_row(relation, **values)], study.percentages)
-    return judge(made, made.claims[0], Assumed(), SETTINGS)
+    return judge(Known(made), made.claims[0])
 
 
 def joint(members: str) -> dict[str, str]:
@@ -295,7 +295,7 @@ def test_joint_claims(seed):
     )
     other = second if two else transposed
     made = report(margins, [first, other, joint("first; second")])
-    found = judge(made, made.claims[-1], Assumed(), SETTINGS)
+    found = judge(Known(made), made.claims[-1])
     everything = consistent(margins_of(margins, "size")[:3], margins_of(margins, "fate")[:-1])
     decisions = []
     for table in everything:
@@ -324,4 +324,4 @@ def test_opposite_claims_exclude_each_other_whatever_the_margins():
     ):
         members = [claim_row(one, id="a", level="small"), claim_row(other, id="b", level="small")]
         made = report(margins, [*members, joint("a; b")])
-        assert judge(made, made.claims[-1], Assumed(), SETTINGS).verdict == verdict_expected
+        assert judge(Known(made), made.claims[-1]).verdict == verdict_expected

@@ -1,0 +1,194 @@
+"""Cross-tables of which only the rows are known: two samples, or a margin out of the text.
+
+The columns may have any totals: a row that is left out, and takes no part, makes up what each
+column has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from recount.report import Association, Between, Contrast, CrossTable, Levels, Report, Within
+from recount.tables import Cut, Infeasible, IntArray, Margin, Space, search
+from recount.verdicts.crossings import Crossing
+from recount.verdicts.crosstables import SEED, fewest_moved, found_by_test, given, judgement_of
+from recount.verdicts.decisions import Asked, accept, ask, every
+from recount.verdicts.judgement import (
+    ConsistentTables,
+    Implied,
+    Judgement,
+    Quantity,
+    TestResult,
+    Turn,
+    Witness,
+    facts_of,
+    judged,
+)
+from recount.verdicts.known import Known, NoMarginError
+
+FIRST, SECOND, YES, NO = ("first",), ("second",), ("yes",), ("no",)
+
+
+def _space(
+    rows: Sequence[str], sizes: Sequence[int], columns: Sequence[str], cuts: Sequence[Cut] = ()
+) -> Space:
+    n = sum(sizes)
+    margin = Margin(tuple(rows), tuple(sizes), n * (len(columns) - 1))
+    return Space(margin, Margin(tuple(columns), (n,) * len(columns)), tuple(cuts))
+
+
+def _witness(crossing: Crossing, table: IntArray | None, left_out: int = 0) -> Witness | None:
+    """Return a witness without the row that makes up the rest, with that of cases left out."""
+    found = crossing.witness(table)
+    if found is None:
+        return None
+    found = replace(found, rows=found.rows[:-1], counts=found.counts[:-1])
+    if not left_out:
+        return found
+    lines = [(*row, 0) for row in found.counts]
+    last = (*(0 for _ in found.columns), left_out)
+    return Witness((*found.rows, "left out"), (*found.columns, "left out"), (*lines, last))
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One sample: the cases compared, how many of them can have the levels, and their names.
+
+    The cases are limited to levels of the outcome, ``yes``, if there are any.
+    """
+
+    yes: Levels
+    whole: int
+    low: int
+    high: int
+    label: str
+    head: str
+
+
+def judge_between(known: Known, reading: Between) -> Judgement:
+    """Judge that a share is significantly higher in one sample than in another.
+
+    Without an outcome both shares are printed. With one, neither cross-table is: the number of
+    cases with the levels among those with the outcome ranges over Fréchet's bounds in each sample,
+    independently. So the samples are two rows of one table with free columns.
+    """
+    first, second = (_side(known, reading, place) for place in (0, 1))
+    if not (first.whole and second.whole):
+        raise Infeasible("one sample has no case that could be compared")
+    if first.low > first.high or second.low > second.high:
+        raise Infeasible("the margins of one sample leave no number that both can have")
+    head = first.head if first.head == second.head else f"{first.head} / {second.head}"
+    cuts = [Cut(((i, 0, 1),), x.low, x.high) for i, x in enumerate((first, second))]
+    labels, sizes = (first.label, second.label), (first.whole, second.whole)
+    space = _space(labels, sizes, (head, "other"), cuts)
+    crossing = Crossing("", "", "", (*FIRST, *SECOND), (YES, NO), space)
+    claimed = Contrast("higher", "", "", "", YES, NO, FIRST, (SECOND,), 1)
+    asked = Asked(claimed, crossing, (), known.settings)
+    results = found_by_test(asked)
+    by_levels = (reading.characteristic, reading.levels[0])
+    of = ((reading.outcome, first.yes), by_levels) if first.yes else (by_levels,)
+    quantity = Quantity("cases", reading.high, of, first.whole)
+    implied = (Implied(quantity, None, first.low, first.high), *given(quantity, results))
+    facts = facts_of(
+        first_low=first.low,
+        first_high=first.high,
+        first_whole=first.whole,
+        second_low=second.low,
+        second_high=second.high,
+        second_whole=second.whole,
+    )
+    found, own = judgement_of(crossing, results, implied=implied, facts=facts), results[0][1]
+    found = replace(
+        found,
+        tables=ConsistentTables(own.total, own.holding, own.undecided, "pairs"),
+        witness_for=_witness(crossing, own.witness_for),
+        witness_against=_witness(crossing, own.witness_against),
+    )
+    if first.low < first.high or second.low < second.high:
+        return found
+    wanted = int(found.verdict != "holds")
+    x, y, step = np.array([first.low]), np.array([second.low]), 1 if wanted else -1
+    cases = fewest_moved(asked, asked.pairs[0], x, y, wanted, (step, 0), first.whole)
+    turn = Turn("recoded", cases) if cases and found.verdict != "open" else None
+    rest = {"basis": "counts", "proof": "closed_form", "tables": None, "implied": ()}
+    return replace(found, turn=turn, **rest)  # type: ignore[arg-type]
+
+
+def _side(known: Known, reading: Between, place: int) -> _Side:
+    report, sample = known.report, (reading.high, reading.low)[place]
+    levels, against, yes = (pair[place] for pair in (reading.levels, reading.against, reading.yes))
+    counts, _ = known.counts(sample, reading.characteristic)
+    size = sum(counts[level] for level in levels)
+    head = report.group_label(sample, reading.characteristic, levels)
+    name = report.samples[sample].name
+    if not reading.outcome:
+        taken = set(against) or set(counts) - set(levels)
+        return _Side((), size + sum(counts[level] for level in taken), size, size, name, head)
+    n = report.cases_of(sample)
+    if not yes:
+        return _Side((), n, size, size, name, head)
+    outcomes, _ = known.counts(sample, reading.outcome)
+    whole = sum(outcomes[level] for level in yes)
+    # Fréchet's bounds on the cases that have both.
+    label = f"{report.group_label(sample, reading.outcome, yes)} {name}"
+    return _Side(yes, whole, max(0, whole + size - n), min(whole, size), label, head)
+
+
+def judge_unprinted(known: Known, parts: Sequence[CrossTable]) -> Judgement:
+    """Judge readings of one table whose rows have upper limits alone.
+
+    A row has at most its printed cases; where victims count, those beyond one a case are shared out
+    among all rows. However the known ones spread over the columns, the table goes with the text. So
+    two tables that decide the reading either way are enough.
+    """
+    report, first = known.report, parts[0]
+    sample, down, across = first.sample, first.characteristic, first.outcome
+    cases = {count.category: count.value for count in report.of(sample, down)}
+    if isinstance(first, Within) or not cases:
+        raise NoMarginError(f"nothing limits {down} in {sample}")
+    victims = unit_of(report, sample, {down, across}) == "victims"
+    whole = sum(count.value for count in report.of(sample, "victims", "total"))
+    beyond = max(whole - report.cases_of(sample), 0) if victims else 0
+    rows = first.rows if isinstance(first, Association) else tuple(cases)
+    columns = tuple((level,) for level in report.levels_of(sample, across))
+    each = np.array(list(cases.values()))
+    # Those beyond one a case in proportion; of sums, so that all of them have a row.
+    each += np.diff(each.cumsum() * beyond // each.sum(), prepend=0)
+    sizes = dict(zip(cases, each.tolist(), strict=True))
+    labels = [report.group_label(sample, down, (row,)) for row in rows]
+    heads = [report.group_label(sample, across, group) for group in columns]
+    space = _space(labels, [sizes[row] for row in rows], heads)
+    crossing = Crossing(sample, down, across, rows, columns, space)
+    asked = [ask(known, part, crossing) for part in parts]
+    found = search(space, every([accept(part, part.test) for part in asked]), seed=SEED)
+    left_out = int(each.sum()) - sum(sizes[row] for row in rows)
+    # A case has at least one victim; of cases, it may be unknown what the columns ask.
+    counted = {row: Quantity("known", sample, ((across, ()), (down, (row,)))) for row in rows}
+    return judged(
+        "open",
+        "bounds",
+        "bound",
+        (
+            _witness(crossing, found.witness_for, left_out),
+            _witness(crossing, found.witness_against, left_out),
+        ),
+        tables=ConsistentTables(None, None, None, "limits"),
+        implied=tuple(
+            Implied(quantity, None, victims * cases[row], cases[row] + beyond)
+            for row, quantity in counted.items()
+        ),
+        tests=(TestResult(asked[0].test, "open"),),
+    )
+
+
+def unit_of(report: Report, sample: str, variables: set[str]) -> str:
+    """Return what the figure of two variables counts: ``cases``, or ``victims``."""
+    units = (
+        figure.unit
+        for figure in report.figures
+        if figure.sample == sample and {figure.characteristic, figure.outcome} == variables
+    )
+    return next(units, "cases")
