@@ -40,6 +40,9 @@ def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, .
     """
     rows = {claim.id: claim for claim in claims}
     own = Counter(row.reading_of for row in rows.values())
+    # Printed shares within a level cut the tables of both variables.
+    shares = [stated for stated in report.percentages if stated.within]
+    cuts = [{(x.sample, name) for name in x.variable.split(" | ")} for x in shares]
     found: dict[str, Reading] = {}
     read: list[Claim] = []
 
@@ -63,7 +66,7 @@ def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, .
             loose = isinstance(reading, of.NotTestable | of.Readings)
             same = again is None or again == reading or (loose and again.relation == row.relation)
             need(same, "repeats", "a claim with the same reading")
-            rests_on = tuple(_rests_on(report, reading))
+            rests_on = tuple(_rests_on(report, reading, cuts))
             read.append(replace(row, reading=reading, rests_on=rests_on))
 
     works = (type_, join, check)
@@ -103,12 +106,12 @@ def _check_figure(report: Report, row: Claim, reading: Reading) -> None:
     need(len(shown) != 1 or row.figure in shown, "figure", expected)
 
 
-def _rests_on(report: Report, reading: Reading) -> Iterator[str]:
+def _rests_on(
+    report: Report, reading: Reading, cuts: Iterable[set[tuple[str, str]]]
+) -> Iterator[str]:
     """Yield the assumptions that a reading rests on, by the variables that it uses."""
     used = set(_uses(report, reading))
-    # Printed shares within a level cut the tables of both variables.
-    cuts = [(stated.sample, stated.within) for stated in report.percentages if stated.within]
-    cut = any({(sample, x.outcome), (sample, x.characteristic)} <= used for sample, x in cuts)
+    cut = any(pair <= used for pair in cuts)
     for row in report.assumptions:
         place = tuple(row.binds.split(":"))
         if row.kind == "missing_within":

@@ -103,7 +103,7 @@ WHOLE = f"a whole number below {LARGEST:,}"
 DAY = "a date of the calendar, year-month-day"
 #: The cell of each type. Samples, variables and levels are compared all the time: one copy of each.
 TYPES = {
-    str: Cell(".*"),
+    str: Cell(),
     int: Cell("0|-?[1-9][0-9]{0,8}", WHOLE, sign=";", make=int, schema="integer"),
     date: Cell("[0-9]{4}-[0-9]{2}-[0-9]{2}", DAY, make=_day, schema="date"),
 }
@@ -259,13 +259,19 @@ def _value(text: str, cell: Cell) -> Any:
         if cell.empty:
             return () if cell.listed else None if cell.make is int else ""
         raise ValueError("a value")
-    parts = text.split(cell.sign) if cell.listed else [text]
+    if not cell.listed:
+        return _part(text, cell)
+    parts = text.split(cell.sign)
     if len(set(parts)) < len(parts) or "" in parts:
         raise ValueError(f"each value of those joined by {cell.sign!r} once")
-    made = [cell.make(part) if re.fullmatch(cell.form, part) else None for part in parts]
-    if None in made:
+    return tuple(_part(part, cell) for part in parts)
+
+
+def _part(text: str, cell: Cell) -> Any:
+    value = cell.make(text) if not cell.form or re.fullmatch(cell.form, text) else None
+    if value is None:
         raise ValueError(cell.words)
-    return tuple(made) if cell.listed else made[0]
+    return value
 
 
 def repeated(rows: Iterable[Row], key: Sequence[str]) -> Iterator[Problem]:

@@ -26,6 +26,8 @@ TEXTS = ("id", "statement", "sentence", "place", "label", "title", "cases", "pre
 NAMES = ("subject", "entry", "first_levels", "second_levels")
 #: Words that a text has of its own; what stands at one place may have the place in common.
 SENTENCES = {"statement", "sentence"}
+#: Where a place goes on with another one.
+ELSEWHERE = re.compile(r", (?:with|again) ")
 #: What joins several names in a cell.
 JOINED = re.compile(r" [+|>/&] |[:;] ?")
 #: A number, or the beginning of a word: family and familial begin alike.
@@ -48,10 +50,9 @@ def check_wording(report: Report) -> Iterator[Problem]:
     def meaning(value: object, but: str) -> Words:
         """Return the words of a cell and of the rows that it names, those of a file left out."""
         text = as_text(value)
-        found = [*named.get(text, ())]
-        for part in JOINED.split(text):
-            found += named.get(part, ())
-        return _words(text).union(*(words for file, words in found if file != but))
+        words, names = _words(text), {text, *JOINED.split(text)} & named.keys()
+        found = [said for name in names for source, said in named[name] if source != but]
+        return words.union(*found) if found else words
 
     printed: dict[int, set[str]] = defaultdict(set)
     for figure in report.figures:
@@ -71,7 +72,7 @@ def check_wording(report: Report) -> Iterator[Problem]:
         for column in filter(names.__contains__, TEXTS + NAMES):
             texts = [words[column] for words in cells]
             rest = [
-                Words().union(*(words for name, words in line.items() if name != column))
+                Words().union(*[words for name, words in line.items() if name != column])
                 for line in cells
             ]
             if column != "place" or not SENTENCES & {*names}:
@@ -85,7 +86,7 @@ def check_wording(report: Report) -> Iterator[Problem]:
                         expected = "words of this row, not of the row above it"
                         yield rows[j].problem(column, expected)
             for row, beside in zip(rows, rest, strict=True) if column in TEXTS else ():
-                text = _words(re.split(r", (?:with|again) ", getattr(row, column))[0])
+                text = _words(ELSEWHERE.split(getattr(row, column))[0])
                 page = getattr(row, "page", 0)
                 for number in filter(str.isdigit, text - beside - printed[page] - {str(page)}):
                     expected = f"no {number}, which nothing beside it or on its page has"
