@@ -3,11 +3,10 @@
 # fmt: off
 # isort: off
 from recount.words.claims import say_claim
-from recount.words.names import SIGNS, TESTS, verdict_words
 from recount.words.numbers import say_number
 from recount.words.phrases import (
-    Said, capital, counted, ends_in_words, listed, p_in_words, range_in_words, ratio_in_words,
-    within_words,
+    SIGNS, TESTS, Said, capital, counted, ends_in_words, listed, p_in_words, range_in_words,
+    ratio_in_words, verdict_words, within_words,
 )
 from recount.words.proofs import (
     method_in_words, quantity_in_words, ranges_in_words, settings_in_words, tests_in_words,

@@ -11,9 +11,9 @@ from typing import Any
 from recount.arithmetic import Share
 from recount.report import Claim, Report, ShareSide, readings
 from recount.verdicts import Implied, Judgement, unit_of
-from recount.words import changes, proofs
-from recount.words.names import named
+from recount.words import proofs
 from recount.words.phrases import (
+    TESTS,
     Said,
     capital,
     counted,
@@ -37,12 +37,12 @@ def say_claim(report: Report, claim: Claim, found: Judgement, later: Judgement |
         >>> say_claim(report, claim, found, None).sentence.endswith(" half.")
         True
     """
-    rests = [(each.assumption, changes.rests(report, each, found)) for each in found.rests]
+    rests = [(each.assumption, proofs.rests(report, each, found)) for each in found.rests]
     return Said(
         sentence(report, claim, found),
         proofs.steps(report, claim, found),
-        changes.turn(report, claim, found, found.turn) if found.turn else changes.edges(found),
-        changes.settles(report, claim, found) if found.verdict == "open" else "",
+        proofs.turn(report, claim, found, found.turn) if found.turn else proofs.edges(found),
+        proofs.settles(report, claim, found) if found.verdict == "open" else "",
         tuple(rests),
         "" if later is None else sentence(report, replace(claim, reason=""), later),
     )
@@ -74,8 +74,8 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
     if len({test.decision for test in found.tests}) > 1:
         said = []
         for test in found.tests:
-            with_it = f" with {named(test.companion)}" if test.companion else ""
-            said.append(f"{named(test.test)}{with_it} says {test.decision}")
+            with_it = f" with {TESTS[test.companion].words}" if test.companion else ""
+            said.append(f"{TESTS[test.test].words}{with_it} says {test.decision}")
         parts.append(f"The tests disagree: {', '.join(said)}.")
     return " ".join(part for part in parts if part)
 
@@ -186,7 +186,7 @@ def _between(
         part, whole = has[f"{place}_low"], has[f"{place}_whole"]
         name = report.samples[sample].name
         sides.append(f"{part:,} of {whole:,} ({part / whole:.1%}) of the {name}")
-    return f"{' against '.join(sides)}; p = {p_in_words(test.p_low)} by {named(test.test)}."
+    return f"{' against '.join(sides)}; p = {p_in_words(test.p_low)} by {TESTS[test.test].words}."
 
 
 def _tables(found: Judgement) -> str:
@@ -194,7 +194,7 @@ def _tables(found: Judgement) -> str:
     tables, shown = found.tables, (found.witness_for is not None, found.witness_against is not None)
     if tables is None or (found.verdict == "open" and all(shown)):
         return ""
-    test = named(found.tests[0].test)
+    test = TESTS[found.tests[0].test].words
     if found.verdict == "open" and any(shown):
         seen, other = ("true", "false") if shown[0] else ("false", "true")
         nothing = f"none was found that shows it {other}, which proves nothing"
@@ -266,7 +266,7 @@ def _jointly(report: Report, reading: readings.Jointly, found: Judgement) -> str
     if tables.method == "exclusive":
         both = "the same comparison would have to be significant and not significant"
         return f"{not_compatible} {both}, or point both ways."
-    by = f"by {named(found.tests[0].test)}" if found.tests else ""
+    by = f"by {TESTS[found.tests[0].test].words}" if found.tests else ""
     if tables.count is not None:
         of = counted(tables.count, "consistent table")
         if tables.holding:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from recount.arithmetic import Share
 from recount.report import Completeness, Percentage, Report, Total
 from recount.verdicts import Judgement
-from recount.words.names import RULES
-from recount.words.phrases import Said, counted, listed, range_in_words
+from recount.words.phrases import RULES, Said, counted, listed, range_in_words
 
 
 def say_number(

@@ -1,11 +1,55 @@
-"""What is said of one entry, and how numbers, ranges and lists are said in its sentences."""
+"""What is said of one entry, and how verdicts, numbers, ranges and lists are said in sentences."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
 from math import isinf
+
+#: A sign for each verdict, so that none is told by colour alone.
+SIGNS: Mapping[str, str] = {
+    "agrees": "✓",
+    "differs": "≠",
+    "consistent": "≈",
+    "impossible": "✗",
+    "no_counts": "∅",
+    "cited": "❝",
+    "holds": "✓",
+    "fails": "✗",
+    "depends": "±",
+    "open": "◇",
+    "not_testable": "–",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTest:
+    """A test's name in a table, and within a sentence."""
+
+    short: str
+    words: str
+
+
+TESTS: Mapping[str, NamedTest] = {
+    "pearson": NamedTest("Pearson", "Pearson’s chi-squared test"),
+    "likelihood_ratio": NamedTest("likelihood ratio", "the likelihood ratio test"),
+    "wald": NamedTest("Wald", "Wald’s test of the log odds ratio"),
+    "fisher": NamedTest("Fisher", "Fisher’s exact test"),
+    "trend_score": NamedTest("Cochran–Armitage", "the Cochran–Armitage trend test"),
+    "logistic_lr": NamedTest(
+        "slope, likelihood ratio", "the likelihood ratio test of the slope in a logistic regression"
+    ),
+    "logistic_wald": NamedTest("slope, Wald", "Wald’s test of the slope in a logistic regression"),
+}
+#: Rules of rounding.
+RULES: Mapping[str, str] = {
+    "half_up": "half up",
+    "half_even": "half to even",
+    "truncate": "truncation",
+    "ceiling": "ceiling",
+    "within_a_point": "within a point",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +71,17 @@ class Said:
     settles: str = ""
     rests: tuple[tuple[str, str], ...] = ()
     with_figures: str = ""
+
+
+def verdict_words(verdict: str, later: str = "") -> str:
+    """Return a verdict as sign and words, and beside it that with the numbers of a chart.
+
+    Example:
+        >>> verdict_words("not_testable"), verdict_words("open", "holds")
+        ('– not testable', '◇ open; with the chart ✓ holds')
+    """
+    words = f"{SIGNS[verdict]} {verdict.replace('_', ' ')}"
+    return f"{words}; with the chart {verdict_words(later)}" if later else words
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
@@ -74,18 +129,15 @@ def p_in_words(p: float | None) -> str:
         return "below 0.001"
     # A p-value that rounding would carry to the threshold keeps the digits that tell its side.
     for digits in (3, 4, 5, 6, 9, 12):
-        if abs(round(p, digits) - 0.05) > 0:
+        if round(p, digits) != 0.05:
             return f"{p:.{digits}f}"
     return repr(p)
 
 
 def ratio_in_words(ratio: float | None, rounding: str = ROUND_HALF_EVEN) -> str:
-    """Return an odds ratio for reading: three figures, or whole from 100 on.
+    """Return an odds ratio for reading: three figures, or whole from 100 on; None for no bound.
 
-    Args:
-        ratio: The ratio; None for no bound.
-        rounding: A rule of `decimal`. A bound that is rounded outwards (a lower one down, an upper
-            one up) leaves out no value that is possible.
+    A bound that is rounded outwards by a rule of `decimal` leaves out no value that is possible.
 
     Example:
         >>> ratio_in_words(2.3456), ratio_in_words(0.0), ratio_in_words(None), ratio_in_words(151.2)
