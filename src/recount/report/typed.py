@@ -9,14 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise, product
+from operator import itemgetter
 
 from recount.report.readings import Contrast, Jointly, Levels, Slope, Steps
 from recount.report.records import A_COUNT, NOT_SHOWN, Count, Figure, FigureLine, TypedNumber
 from recount.report.report import Report
-from recount.report.tables import COUNT, LARGEST, Problem, columns_of, need, read_each
+from recount.report.tables import COUNT, Problem, columns_of, need, read_each
 
 #: In the row of an odds ratio: for one point more of an ordered variable.
 PER_POINT = "per point"
@@ -92,129 +93,47 @@ def _number(report: Report, figure: Figure, line: FigureLine) -> TypedNumber:
     return TypedNumber(*parts, file=line.file, line=line.line)
 
 
-@dataclass(frozen=True, slots=True)
-class _Margin:
-    """The printed totals of a figure's rows or columns, without cases that may be missing data."""
-
-    kind: str
-    #: By level, none where none is printed.
-    counts: Mapping[str, Count]
-    #: The count that holds missing cases, how many, and the assumption that says so.
-    doubtful: tuple[str, int, str]
-    missing: int
-    #: How many cases a line may lack: those of which the other variable is missing.
-    slack: int = LARGEST
-
-    def total(self, levels: Levels) -> int:
-        counts = [self.counts[level] for level in levels]
-        return sum(c.value - self.doubtful[1] * (c.id == self.doubtful[0]) for c in counts)
-
-    def expected(self, levels: Levels, found: int = LARGEST, least: int = 0) -> str:
-        """Return what levels taken together should add up to, and where that is printed."""
-        total, counts = self.total(levels), [self.counts[level] for level in levels]
-        words = f"{total:,}" if least == total else f"at most {total:,}"
-        if 0 < least < total:
-            words = f"{least:,} to {total:,}"
-            words += f" ({self.slack:,} cases are missing from the other variable)"
-        words += f" ({'; '.join(f'page {count.page}, {count.place}' for count in counts)})"
-        name, number, assumption = self.doubtful
-        if found < total and [count.id for count in counts] == [name]:
-            words += f"; if {total - found:,} of these are missing data, "
-            words += f"--assume {assumption}={total - found + number}"
-        return words
-
-
-def _margins(report: Report, figure: Figure) -> list[_Margin]:
-    """Return the printed margins of a figure's rows and columns."""
-    assumed = report.assumption("missing_within")
-    doubtful = (assumed.binds, int(assumed.value), assumed.id) if assumed else ("", 0, "")
-    found = []
-    for kind, variable in (("row", figure.characteristic), ("column", figure.outcome)):
-        counts = report.of(figure.sample, variable)
-        missing = sum(count.value for count in report.of(figure.sample, variable, "missing"))
-        missing += doubtful[1] * (doubtful[0] in {count.id for count in counts})
-        own = {count.category: count for count in counts if count.unit == figure.unit}
-        found.append(_Margin(kind, own, doubtful, missing))
-    return [
-        replace(margin, slack=other.missing) if other.counts else margin
-        for margin, other in zip(found, reversed(found), strict=True)
-    ]
-
-
 def _against_totals(
     report: Report, figure: Figure, numbers: Sequence[TypedNumber]
 ) -> Iterator[Problem]:
-    """Yield what the printed totals rule out: a number too large, sums that are others."""
-    margins = _margins(report, figure)
-    whole = next(iter(report.of(figure.sample, figure.unit, "total")), None)
+    """Yield each number above a printed total; what counts add up to where no table is known."""
     counted = [number for number in numbers if number.quantity in ("count", "missing")]
-    limits = [min(_limits(number, margins, whole)) for number in counted]
-    large = [
-        number.problem("printed", expected)
-        for number, (most, expected) in zip(counted, limits, strict=True)
-        if number.value > most
-    ]
-    yield from large
-    cells = {
-        (number.rows[0][0], number.columns[0][0]): number
-        for number in counted
-        if [*map(len, (*number.rows, *number.columns))] == [1, 1]
+    whole = report.of(figure.sample, figure.unit, "total")
+    axes = ("row", figure.characteristic), ("column", figure.outcome)
+    margins = {
+        kind: [count for count in report.of(figure.sample, name) if count.unit == figure.unit]
+        for kind, name in axes
     }
-    pairs = [report.levels_of(figure.sample, v) for v in (figure.characteristic, figure.outcome)]
-    if large or len(cells) < len(pairs[0]) * len(pairs[1]):
+    for number in counted:
+        sides = zip(margins.values(), (number.rows, number.columns), strict=True)
+        own = [[x for x in counts if x.category in groups[0]] for counts, groups in sides if groups]
+        totals = [(sum(x.value for x in counts), counts) for counts in (*own, whole) if counts]
+        most, counts = min(totals, key=itemgetter(0))
+        if number.value > most:
+            yield number.problem("printed", f"at most {most:,} ({_places(counts)})")
+    if all(margins.values()):
         return
-    if margins[0].counts or margins[1].counts:
-        yield from _sums(report, margins, cells)
-    elif whole is not None:
-        missing = [number for number in counted if number.quantity == "missing"]
-        found = sum(number.value for number in (*cells.values(), *missing))
-        expected = f"{whole.printed} {figure.unit} (page {whole.page}, {whole.place})"
-        if found != whole.value:
-            file, words = numbers[0].file, f"{found:,} in all"
-            yield Problem(file, None, "printed", words, f"{expected}, those missing typed in, too")
+    cells = [x for x in counted if [*map(len, (*x.rows, *x.columns))] == [1, 1]]
+    for kind, counts in margins.items():
+        for count in counts:
+            line = [x for x in cells if getattr(x, f"{kind}s")[0] == (count.category,)]
+            if len(line) > 1 and sum(x.value for x in line) > count.value:
+                label = report.group_label(count.sample, count.variable, (count.category,))
+                parts = " + ".join(f"{x.value:,}" for x in line)
+                found = f"{kind} {label}: {parts} = {sum(x.value for x in line):,}"
+                expected = f"at most {count.printed} ({_places([count])})"
+                yield line[-1].problem("printed", expected, found)
+    levels = [report.levels_of(figure.sample, name) for _, name in axes]
+    every = [*cells, *(number for number in counted if number.quantity == "missing")]
+    if len(cells) == len(levels[0]) * len(levels[1]) and not any(margins.values()):
+        total, expected = sum(x.value for x in every), f"{whole[0].printed} {figure.unit}"
+        if total != whole[0].value:
+            expected += f" ({_places(whole)}), those missing typed in, too"
+            yield every[-1].problem("printed", expected, f"{total:,} in all")
 
 
-def _limits(
-    number: TypedNumber, margins: Sequence[_Margin], whole: Count | None
-) -> Iterator[tuple[int, str]]:
-    """Yield the totals that a count or a number of missing cases cannot exceed."""
-    yield LARGEST, ""
-    sides = list(zip(margins, (number.rows, number.columns), strict=True))
-    for margin, groups in sides:
-        if margin.counts and groups:
-            yield margin.total(groups[0]), margin.expected(groups[0])
-    if whole is not None:
-        yield whole.value, f"at most {whole.printed} (page {whole.page}, {whole.place})"
-    if number.quantity == "missing" and all(margin.counts for margin in margins):
-        most = sum(margin.missing for margin, groups in sides if not groups)
-        yield most, f"at most {most:,}, as no more cases are missing"
-
-
-def _sums(
-    report: Report, margins: Sequence[_Margin], cells: Mapping[tuple[str, str], TypedNumber]
-) -> Iterator[Problem]:
-    """Yield the rows and columns of full counts that do not add up to the printed totals.
-
-    If one row and one column are off by the same number, the cell where they meet is named.
-    """
-    off: list[tuple[str, int, Problem]] = []
-    for axis, margin in enumerate(margins):
-        for level, count in margin.counts.items():
-            line = [cell for place, cell in cells.items() if place[axis] == level]
-            total, most = sum(cell.value for cell in line), margin.total((level,))
-            least = max(0, most - margin.slack)
-            if not least <= total <= most:
-                label = report.group_label(count.sample, count.variable, (level,))
-                parts = " + ".join(f"{cell.value:,}" for cell in line)
-                found = f"{margin.kind} {label}: {parts} = {total:,}"
-                expected = margin.expected((level,), total, least)
-                off.append((level, total - most, line[-1].problem("printed", expected, found)))
-    meet = cells.get((off[0][0], off[-1][0])) if len(off) == 2 else None
-    if meet is not None and off[0][1] == off[1][1] and not any(m.slack for m in margins):
-        why = ", and ".join(f"the {x.found}, which should be {x.expected}" for _, _, x in off)
-        yield meet.problem("printed", f"{meet.value - off[0][1]:,}: {why}")
-        return
-    yield from (problem for *_, problem in off)
+def _places(counts: Iterable[Count]) -> str:
+    return "; ".join(f"page {count.page}, {count.place}" for count in counts)
 
 
 def template(report: Report, figure: Figure) -> str:

@@ -20,7 +20,15 @@ from recount.report import (
 )
 from recount.tables import Form, Infeasible, IntArray, Margin, OutOfReach, Space, count, ends
 from recount.verdicts.judgement import Quantity, Witness
-from recount.verdicts.known import Axes, Known, NoMarginError, TypedCuts, printed_cuts, typed_cuts
+from recount.verdicts.known import (
+    Axes,
+    Known,
+    NoMarginError,
+    TypedCuts,
+    printed_cuts,
+    row_with_missing,
+    typed_cuts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +218,11 @@ def _contradictions(known: Known, figure: Figure) -> Iterator[Problem]:
     blame = "no single one is to blame"
     if suspects:
         blame = "if one alone is to blame, it is one of those named next"
+    row = row_with_missing(report)
+    if row is not None and row in report.of(figure.sample, figure.characteristic):
+        names = [x.id for x in report.assumptions if x.kind in ("missing_within", "missing_model")]
+        blame += f"; cases of the {row.printed} that are missing data are left out by --assume "
+        blame += f"with {' and '.join(names)}"
     found = f"{len(typed)} numbers together"
     yield Problem(typed[0].file, None, "printed", found, f"{summary}; {blame}")
     yield from suspects

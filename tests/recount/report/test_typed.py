@@ -13,7 +13,6 @@ from recount.report import DataProblems, default_folder, load_report, template
 FOLDER = default_folder()
 HEADER = "quantity,row,column,printed,note"
 REPORT = load_report()
-MADE_UP = Path(__file__).parents[1] / "verdicts/madeup/figures/made-up-figure-05-counts.csv"
 
 
 def written(folder: Path, *lines: str) -> Path:
@@ -133,41 +132,6 @@ def test_an_impossible_count_that_is_installed_is_bad_data(data):
         load_report(data)
     (problem,) = caught.value.problems
     assert (problem.file, problem.row, problem.found) == ("figures/figure-04.csv", 5, "9999")
-
-
-def test_one_wrong_cell_is_named_with_what_it_should_be(tmp_path):
-    path = tmp_path / "made-up.csv"
-    path.write_text(MADE_UP.read_text(encoding="utf-8").replace("yes,80", "yes,81"), "utf-8")
-    (problem,) = problems_of(5, path)
-    message = str(problem)
-    assert message.startswith(f"{path}, row 5, column printed: found '81', expected 80:")
-    assert "page 23, Table 3, victim age, second row" in message
-    assert "page 24, Table 3, actively traded status, second row" in message
-
-
-def test_several_wrong_lines_are_told_at_once(tmp_path):
-    text = (
-        MADE_UP.read_text(encoding="utf-8").replace("yes,80", "yes,81").replace("yes,7,", "yes,9,")
-    )
-    path = tmp_path / "made-up.csv"
-    path.write_text(text, encoding="utf-8")
-    found = [str(problem) for problem in problems_of(5, path)]
-    assert len(found) == 3
-    assert any("row infant/toddler: 105 + 9 = 114" in line for line in found)
-    assert any("row prepubescent: 564 + 81 = 645" in line for line in found)
-    assert any("column traded: 9 + 81 + 56 = 146" in line for line in found)
-
-
-def test_cases_unknown_to_the_child_can_be_missing_data(tmp_path):
-    path = written(
-        tmp_path,
-        *("count,closer,no,688", "count,closer,yes,40", "count,unknown,no,678"),
-        *("count,unknown,yes,20", "count,extended,no,265", "count,extended,yes,40"),
-        *("count,nuclear,no,166", "count,nuclear,yes,43"),
-    )
-    assert "--assume unknown-complete=25" in str(problems_of(8, path)[0])
-    read = load_report(typed_file=(8, path), assume={"unknown-complete": "25"})
-    assert len(read.typed[8]) == 8
 
 
 def test_figures_2_and_3_count_every_victim(tmp_path):
