@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-from recount.report import Association, Contrast, CrossTable, Slope, Within
+from recount.report import Association, Contrast, CrossTable, Levels, Slope, Within
 from recount.settings import Settings
 from recount.significance import compared, r_by_c, trend, two_by_two
 from recount.tables import Accept, Decide, Decisions, IntArray, all_of, distinct
@@ -82,6 +82,16 @@ class Asked:
         return getattr(self.reading, "direction", 0)
 
     @property
+    def number(self) -> tuple[Levels, Levels]:
+        """The rows and columns of the cases that matter: those of the pivot with the outcome.
+
+        Of a scale its last row's; of an association those in the last row and the last column.
+        """
+        reading, crossing = self.reading, self.crossing
+        pivot = reading.pivot if isinstance(reading, Contrast | Within) else crossing.rows[-1:]
+        return pivot, crossing.columns[-1] if isinstance(reading, Association) else reading.yes
+
+    @property
     def pairs(self) -> list[tuple[Rows, Rows]]:
         """The groups of rows that are compared: the pivot with each other one, or step by step."""
         if isinstance(self.reading, Contrast):
@@ -90,11 +100,21 @@ class Asked:
         return [((i + 1,), (i,)) for i in range(len(self.crossing.rows) - 1)]
 
     @property
-    def own_columns(self) -> bool:
-        """Whether the table has the reading's two columns, with no case left out of them."""
-        if isinstance(self.reading, Association) or self.crossing.space.columns.missing:
+    def two_columns(self) -> bool:
+        """Whether the table has the reading's two columns."""
+        if isinstance(self.reading, Association):
             return False
         return self.crossing.columns == (self.reading.yes, self.reading.no)
+
+    @property
+    def own_columns(self) -> bool:
+        """Whether no case is left out of these."""
+        return self.two_columns and not self.crossing.space.columns.missing
+
+    @property
+    def walks(self) -> bool:
+        """Whether all tables of a scale can be counted row by row."""
+        return self.own_columns and not self.crossing.space.masks
 
     def decide(self, test: str, pair: tuple[Rows, Rows]) -> Decide:
         """Return the decision on the numbers with the outcome in two groups of known size."""

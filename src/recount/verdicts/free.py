@@ -14,7 +14,7 @@ import numpy as np
 from recount.report import Association, Between, Contrast, CrossTable, Levels, Report, Within
 from recount.tables import Cut, Infeasible, IntArray, Margin, Space, search
 from recount.verdicts.crossings import Crossing
-from recount.verdicts.crosstables import SEED, fewest_moved, found_by_test, given, judgement_of
+from recount.verdicts.crosstables import fewest_moved, found_by_test, given, judgement_of
 from recount.verdicts.decisions import Asked, accept, ask, every
 from recount.verdicts.judgement import (
     ConsistentTables,
@@ -87,7 +87,7 @@ def judge_between(known: Known, reading: Between) -> Judgement:
     crossing = Crossing("", "", "", (*FIRST, *SECOND), (YES, NO), space)
     claimed = Contrast("higher", "", "", "", YES, NO, FIRST, (SECOND,), 1)
     asked = Asked(claimed, crossing, (), known.settings)
-    results = found_by_test(asked)
+    results, p = found_by_test(asked)
     by_levels = (reading.characteristic, reading.levels[0])
     of = ((reading.outcome, first.yes), by_levels) if first.yes else (by_levels,)
     quantity = Quantity("cases", reading.high, of, first.whole)
@@ -100,21 +100,16 @@ def judge_between(known: Known, reading: Between) -> Judgement:
         second_high=second.high,
         second_whole=second.whole,
     )
-    found, own = judgement_of(crossing, results, implied=implied, facts=facts), results[0][1]
-    found = replace(
-        found,
-        tables=ConsistentTables(own.total, own.holding, own.undecided, "pairs"),
-        witness_for=_witness(crossing, own.witness_for),
-        witness_against=_witness(crossing, own.witness_against),
-    )
+    own, found = results[asked.test], judgement_of(crossing, results, p, facts=facts)
+    shown = [_witness(crossing, table) for table in (own.witness_for, own.witness_against)]
+    found = replace(found, witness_for=shown[0], witness_against=shown[1])
     if first.low < first.high or second.low < second.high:
-        return found
-    wanted = int(found.verdict != "holds")
-    x, y, step = np.array([first.low]), np.array([second.low]), 1 if wanted else -1
-    cases = fewest_moved(asked, asked.pairs[0], x, y, wanted, (step, 0), first.whole)
+        pairs = ConsistentTables(own.total, own.holding, own.undecided, "pairs")
+        return replace(found, tables=pairs, implied=implied)
+    wanted, numbers = int(found.verdict != "holds"), [np.array([x.low]) for x in (first, second)]
+    cases = fewest_moved(asked, asked.pairs[0], numbers, (1 if wanted else -1, 0), wanted)
     turn = Turn("recoded", cases) if cases and found.verdict != "open" else None
-    rest = {"basis": "counts", "proof": "closed_form", "tables": None, "implied": ()}
-    return replace(found, turn=turn, **rest)  # type: ignore[arg-type]
+    return replace(found, basis="counts", proof="closed_form", tables=None, turn=turn)
 
 
 def _side(known: Known, reading: Between, place: int) -> _Side:
@@ -163,7 +158,7 @@ def judge_unprinted(known: Known, parts: Sequence[CrossTable]) -> Judgement:
     space = _space(labels, [sizes[row] for row in rows], heads)
     crossing = Crossing(sample, down, across, rows, columns, space)
     asked = [ask(known, part, crossing) for part in parts]
-    found = search(space, every([accept(part, part.test) for part in asked]), seed=SEED)
+    found = search(space, every([accept(part, part.test) for part in asked]))
     left_out = int(each.sum()) - sum(sizes[row] for row in rows)
     # A case has at least one victim; of cases, it may be unknown what the columns ask.
     counted = {row: Quantity("known", sample, ((across, ()), (down, (row,)))) for row in rows}

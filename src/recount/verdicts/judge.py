@@ -11,28 +11,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import permutations
 
 import numpy as np
 
 from recount.arithmetic import RULES, Share
-from recount.report import (
-    Between,
-    Claim,
-    Contrast,
-    Count,
-    CrossTable,
-    Jointly,
-    NotTestable,
-    Overlap,
-    OverlapLarger,
-    Reading,
-    Readings,
-    Slope,
-    Steps,
-    Within,
-    Word,
-)
+from recount.report import Claim, Count, CrossTable, Jointly, Percentage, Reading, readings
 from recount.tables import Infeasible, IntArray, OutOfReach, listing
 from recount.verdicts.crosstables import judge_briefly, judge_crosstable
 from recount.verdicts.decisions import accept, ask
@@ -47,6 +32,8 @@ from recount.verdicts.together import judge_together
 ONE_BY_ONE = 16
 #: More tables than these are not filled with missing cases one by one.
 LIMIT = 2_000
+#: Readings of bounds, which each missing case brings nearer by one at most.
+BOUNDED = readings.Word | readings.Overlap | readings.OverlapLarger
 #: Tables, times cases to fill them with, beyond which they are not gone through.
 MOST_FILLED = 500_000
 
@@ -62,7 +49,7 @@ def judge(known: Known, claim: Claim, *, rests: bool = True) -> Judgement:
     Example:
         >>> from recount.report import load_report
         >>> known = Known(load_report())
-        >>> claim = next(c for c in known.report.claims if isinstance(c.reading, Contrast))
+        >>> claim = next(c for c in known.report.claims if c.relation == "higher")
         >>> found = judge(known, claim)
         >>> found.verdict, [result.test for result in found.tests]
         ('open', ['pearson', 'likelihood_ratio', 'wald', 'fisher'])
@@ -92,24 +79,24 @@ def _judge(known: Known, reading: Reading, *, briefly: bool = False) -> Judgemen
 
 def _judged(known: Known, reading: Reading, briefly: bool) -> Judgement:
     match reading:
-        case NotTestable():
+        case readings.NotTestable():
             return Judgement("no_counts" if reading.relation == "uncounted" else "not_testable")
-        case Readings():
+        case readings.Readings():
             return Judgement("")  # the ledger gives it the verdict of its readings
-        case Overlap():
-            return judge_overlap(known, reading, briefly=briefly)
-        case OverlapLarger():
+        case readings.Overlap():
+            return judge_overlap(known, reading)
+        case readings.OverlapLarger():
             return judge_overlap_larger(known, reading)
-        case Between():
+        case readings.Between():
             return judge_between(known, reading)
     if not isinstance(reading, Jointly | CrossTable):
         return judge_counts(known, reading)
+    parts = reading.parts if isinstance(reading, Jointly) else (reading,)
     try:
         if isinstance(reading, Jointly):
             return judge_together(known, reading, lambda part: _judge(known, part))
         return (judge_briefly if briefly else judge_crosstable)(ask(known, reading))
     except NoMarginError:
-        parts = reading.parts if isinstance(reading, Jointly) else (reading,)
         return judge_unprinted(known, parts)
 
 
@@ -134,9 +121,9 @@ def _rests(known: Known, claim: Claim, found: Judgement) -> Iterator[Rests]:
             last = most_left_out(known, row)
             kept = left_out = None
             if found.verdict in ("holds", "fails"):
-                most = row.value if isinstance(reading, Word | Overlap) else last
+                most = row.value if isinstance(reading, readings.Word | readings.Overlap) else last
                 left_out = _lost(known.under(left_out=True), reading, found, most)
-                if isinstance(reading, Word | Overlap | OverlapLarger):
+                if isinstance(reading, BOUNDED):
                     kept = _lost(known.under(left_out=False), reading, found, row.value)
                 else:
                     kept = _whatever_they_are(known, row, reading, found.verdict)
@@ -160,19 +147,19 @@ def most_left_out(known: Known, row: Count) -> int:
     Every printed percentage whose denominator holds the row and that agrees as it stands must agree
     without them, too.
     """
+
+    def differs(stated: Percentage, taken: int) -> bool:
+        part, whole = map(known.report.total_of, (stated.numerator, stated.denominator))
+        share = Share(part - taken * (row.id in stated.numerator), whole - taken)
+        return not share.gives(stated.printed, known.assumed.convention)
+
     most = row.value
     for stated in known.report.percentages:
-        if row.id not in stated.denominator or not stated.numerator:
-            continue
-        part, whole = map(known.report.total_of, (stated.numerator, stated.denominator))
-        inside = row.id in stated.numerator
-        for taken in range(min(most, whole - 1) + 1):
-            share = Share(part - taken * inside, whole - taken)
-            if not share.gives(stated.printed, known.assumed.convention):
-                most = taken - 1 if taken else most  # one that differs as it stands says nothing
-                break
-        else:
-            most = min(most, whole - 1)
+        # One that differs as it stands says nothing.
+        if row.id in stated.denominator and stated.numerator and not differs(stated, 0):
+            # The share goes one way with the number of cases left out.
+            numbers = range(min(most, known.report.total_of(stated.denominator) - 1) + 1)
+            most = bisect_left(numbers, True, key=partial(differs, stated)) - 1
     return most
 
 
@@ -187,24 +174,22 @@ def _lost(known: Known, reading: Reading, found: Judgement, most: int) -> int | 
         now = _again(known.under(missing=number), reading)
         return now if now and now.verdict == found.verdict else None
 
-    bounded = isinstance(reading, Word | Overlap | OverlapLarger)
+    bounded = isinstance(reading, BOUNDED)
     if not bounded and most > ONE_BY_ONE:
         first = bisect_left(range(1, most + 1), True, key=lambda n: not proved(n)) + 1
         return first if first <= most else None
     number, now = 0, found
-    while (number := number + (_spare(now) if bounded else 1)) <= most:
+    while True:
+        spare = 1
+        if bounded:
+            spare = now.turn.cases if now.turn else max(1, 1 - int(now.implied[0].high or 0) // 2)
+        number += spare
+        if number > most:
+            return None
         kept = proved(number)
         if kept is None:
             return number
         now = kept
-    return None
-
-
-def _spare(found: Judgement) -> int:
-    """Return the fewest cases with which a word or an overlap can lose its verdict."""
-    if found.turn is not None:
-        return found.turn.cases
-    return max(1, 1 - int(found.implied[0].high or 0) // 2)
 
 
 def _whatever_they_are(known: Known, row: Count, reading: Reading, verdict: str) -> int | None:
@@ -216,7 +201,9 @@ def _whatever_they_are(known: Known, row: Count, reading: Reading, verdict: str)
     of the two groups, a slope if all are at one end of the scale. None if all of them lose nothing;
     1, as nothing is proved, where the tables cannot be gone through.
     """
-    if not isinstance(reading, Contrast | Slope | Steps | Within):
+    if not isinstance(
+        reading, readings.Contrast | readings.Slope | readings.Steps | readings.Within
+    ):
         return None
     if row.variable != reading.outcome or row.category not in (*reading.yes, *reading.no):
         return None

@@ -20,20 +20,7 @@ from recount.arithmetic import (
     printed_interval,
     whole_counts,
 )
-from recount.report import (
-    ColumnsOff,
-    Comparison,
-    Completeness,
-    Elimination,
-    Exists,
-    Percentage,
-    Report,
-    Shares,
-    ShareSide,
-    Total,
-    Word,
-    whole_number,
-)
+from recount.report import Completeness, Percentage, Report, Total, readings, whole_number
 from recount.tables import Infeasible
 from recount.verdicts.crossings import numerators_together
 from recount.verdicts.judgement import (
@@ -48,7 +35,6 @@ from recount.verdicts.judgement import (
 )
 from recount.verdicts.known import Known
 
-OfCounts = Comparison | Exists | Elimination | ColumnsOff | Shares | Word
 HALF = Fraction(1, 2)
 
 
@@ -165,7 +151,7 @@ def _by_counts(true: bool, *facts: Fact, turn: Turn | None = None) -> Judgement:
     return judged("holds" if true else "fails", "counts", "closed_form", facts=facts, turn=turn)
 
 
-def judge_counts(known: Known, reading: OfCounts) -> Judgement:
+def judge_counts(known: Known, reading: readings.Reading) -> Judgement:
     """Judge what printed counts settle.
 
     That one sum is larger than another; that there are cases of each kind; that the row left has
@@ -174,35 +160,35 @@ def judge_counts(known: Known, reading: OfCounts) -> Judgement:
     """
     report = known.report
     match reading:
-        case Word():
+        case readings.Word():
             return _word(known, reading)
-        case Shares():
+        case readings.Shares():
             return _shares(report, reading)
-        case Comparison():
+        case readings.Comparison():
             first, second = report.total_of(reading.left), report.total_of(reading.right)
             gap = Turn("gap", abs(first - second) or 1)
             return _by_counts(first > second, *facts_of(first=first, second=second), turn=gap)
-        case Exists():
+        case readings.Exists():
             kinds = [report.total_of(ids) for ids in reading.sums]
             return _by_counts(min(kinds) > 0, *(Fact("sum", value) for value in kinds))
-        case Elimination():
+        case readings.Elimination():
             levels = report.levels_of(reading.sample, reading.variable)
             left = set(levels) - set(reading.identified)
             sure = len(levels) == len(reading.kinds) and left == {reading.left}
             found = _by_counts(sure, *facts_of(rows=len(levels), kinds=len(reading.kinds)))
             return found if sure else replace(found, verdict="open", proof="one_witness")
-        case ColumnsOff():
-            sums: dict[str, int | Fraction] = {}
-            for stated in report.percentages:
-                whole = report.total_of(stated.denominator) if stated.numerator else 0
-                if stated.place.startswith(reading.table) and whole:
-                    key = f"{stated.sample}:{stated.variable}"
-                    sums[key] = sums.get(key, 0) + percent_of(stated.printed)
-            off = {key: int(total) for key, total in sums.items() if total != 100}
-            return _by_counts(bool(off), *facts_of(columns=len(sums), **off))
+    assert isinstance(reading, readings.ColumnsOff)
+    sums: dict[str, int | Fraction] = {}
+    for stated in report.percentages:
+        whole = report.total_of(stated.denominator) if stated.numerator else 0
+        if stated.place.startswith(reading.table) and whole:
+            key = f"{stated.sample}:{stated.variable}"
+            sums[key] = sums.get(key, 0) + percent_of(stated.printed)
+    off = {key: int(total) for key, total in sums.items() if total != 100}
+    return _by_counts(bool(off), *facts_of(columns=len(sums), **off))
 
 
-def _word(known: Known, reading: Word) -> Judgement:
+def _word(known: Known, reading: readings.Word) -> Judgement:
     """Judge "majority", "plurality" or "minority" of levels of one printed margin.
 
     A majority is more than half of the known cases; a plurality is more than any other level; a
@@ -223,8 +209,8 @@ def _word(known: Known, reading: Word) -> Judgement:
         raise Infeasible(f"no case has a known {known.report.variables[reading.variable]}")
     facts = facts_of(part=part, whole=whole)
     if reading.relation != "plurality":
-        true = 2 * part > whole if reading.relation == "majority" else 2 * part < whole
-        return _by_counts(true, *facts, turn=_half(part, whole, reading.relation, missing, true))
+        true, turn = _half(part, whole, reading.relation, missing)
+        return _by_counts(true, *facts, turn=turn)
     others = {x: value for x, value in values.items() if x and x not in reading.levels}
     rival, most = max(others.items(), key=lambda item: item[1], default=("", 0))
     gap = abs(part - most) + (part <= most)
@@ -243,20 +229,22 @@ def _word(known: Known, reading: Word) -> Judgement:
     return _by_counts(part > most, *facts, *facts_of(rival=rival, rival_cases=most), turn=turn)
 
 
-def _half(part: int, whole: int, word: str, missing: int, true: bool) -> Turn:
-    """Return how few cases recoded take a share to the other side of one half."""
-    if word == "majority":
-        move = part - whole // 2 if true else whole // 2 + 1 - part
-    else:
-        # A minority is lost as soon as the share is one half.
-        move = -(-whole // 2) - part if true else part - (whole - 1) // 2
+def _half(part: int, whole: int, word: str, missing: int = 0) -> tuple[bool, Turn]:
+    """Return whether a share is a majority, or a minority, and how few cases recoded turn that."""
+
+    def said(part: int, whole: int) -> bool:
+        return 2 * part > whole if word == "majority" else 2 * part < whole
+
+    true = said(part, whole)
+    step = -1 if true == (word == "majority") else 1
+    moves = range(1, whole + 1)
+    move = 1 + bisect_left(moves, True, key=lambda cases: said(part + step * cases, whole) != true)
     # The missing cases all added on one side and on the other.
-    worst = part if (word == "majority") == true else part + missing
-    stays = 2 * worst > whole + missing if word == "majority" else 2 * worst < whole + missing
-    return Turn("recoded", move, missing=missing if stays != true else 0, turned=bool(missing))
+    enough = any(said(part + more, whole + missing) != true for more in (0, missing))
+    return true, Turn("recoded", move, missing=missing * enough, turned=bool(missing))
 
 
-def _shares(report: Report, reading: Shares) -> Judgement:
+def _shares(report: Report, reading: readings.Shares) -> Judgement:
     """Judge that one share is larger or smaller than another, or next to it.
 
     A printed percentage stands for every share that it can be rounded from, whatever the rule, so
@@ -280,14 +268,14 @@ def _shares(report: Report, reading: Shares) -> Judgement:
     if reading.left.part and reading.sign == ">" and reading.right.fraction == HALF:
         part, whole = (report.total_of(ids) for ids in (reading.left.part, reading.left.whole))
         facts += facts_of(part=part, whole=whole)
-        turn = _half(part, whole, "majority", 0, inside)
+        _, turn = _half(part, whole, "majority")
     if not (reading.left.percentage or reading.right.percentage):
         return Judgement(verdict, "counts", "closed_form", facts=facts, turn=turn)
     implied = (Implied(Quantity("share"), None, float(low), float(high)),)
     return judged(verdict, "bounds", "bound", implied=implied, facts=facts, turn=turn)
 
 
-def _ends_of(report: Report, side: ShareSide) -> tuple[Fraction, Fraction]:
+def _ends_of(report: Report, side: readings.ShareSide) -> tuple[Fraction, Fraction]:
     """Return the smallest and the largest share that one side of a comparison can stand for."""
     if side.fraction is not None:
         return side.fraction, side.fraction

@@ -15,13 +15,13 @@ from itertools import product
 import numpy as np
 
 from recount.report import Levels, Overlap, OverlapLarger
-from recount.tables import Ends, Infeasible, IntArray, joint_ends, overlap_bounds
+from recount.tables import Ends, Infeasible, joint_ends, overlap_bounds
 from recount.verdicts.crossings import numerators_together
 from recount.verdicts.judgement import (
-    Fact,
     Implied,
     Judgement,
     Quantity,
+    Shown,
     Turn,
     Witness,
     facts_of,
@@ -31,39 +31,43 @@ from recount.verdicts.judgement import (
 from recount.verdicts.known import Known
 
 Properties = Sequence[tuple[str, Levels]]
-Ties = dict[str, tuple[Properties, range]]
-"""Numerators of percentages within a level, by entry id, with the two properties."""
 
 
-def judge_overlap(known: Known, reading: Overlap, *, briefly: bool = False) -> Judgement:
+def judge_overlap(known: Known, reading: Overlap) -> Judgement:
     """Judge that more than half of the cases, or of those with the first property, have them all.
 
-    Levels that a sample does not have count nothing there. Briefly without witnesses.
+    Levels that a sample does not have count nothing there.
     """
-    bounds, bases, singles = [], [], []
-    joint: list[tuple[_Joint, Ends]] = []
+    properties, low, high, base = reading.properties, 0, 0, 0
+    joint, singles = [], Counter[str]()
+    may = [name for name, _ in properties[int(reading.of_first) :]]
     for sample in known.report.samples_of(reading.sample):
-        base, events = _events(known, sample, reading)
-        bounds.append(overlap_bounds(events, known.report.cases_of(sample)))
-        table = _joint(known, sample, reading.properties)
-        if table.ties or not briefly:
-            joint.append((table, table.ends(reading.properties)))
-        if table.ties:
-            may = {name for name, _ in reading.properties[int(reading.of_first) :]}
-            bounds[-1] = joint[-1][1].low, table.ends(reading.properties, more_may=may).high
-        bases.append(base)
-        singles.append([least for least, _ in events])
-    low, high = (sum(ends) for ends in zip(*bounds, strict=True))
-    needed = sum(bases) // 2 + 1
+        asked_about, events = _events(known, sample, reading)
+        bounds = overlap_bounds(list(events.values()), known.report.cases_of(sample))
+        joint.append(_joint(known, sample, properties))
+        if joint[-1].ties:
+            bounds = joint[-1].ends(properties).low, joint[-1].ends(properties, (), may).high
+        low, high, base = low + bounds[0], high + bounds[1], base + asked_about
+        singles.update({name: least for name, (least, _) in events.items()})
+    needed = base // 2 + 1
     verdict, turn = settled(low, high, needed), None
-    if verdict != "open":
-        holds = verdict == "holds"
-        turn = Turn("lost", low - needed + 1) if holds else Turn("wanted", needed - high)
-    quantity = Quantity("cases", reading.sample, reading.properties, sum(bases))
-    facts = facts_of(needed=needed, base=sum(bases))
-    facts += tuple(Fact("single", sum(each)) for each in zip(*singles, strict=True))
-    found = _judged(quantity, low, high, needed, () if briefly else joint)
-    return replace(found, facts=facts, turn=turn)
+    shown: Shown = (None, None)
+    if verdict == "open":
+        shown = _shown([(table, table.ends(properties)) for table in joint], needed)
+    elif verdict == "holds":
+        turn = Turn("lost", low - needed + 1)
+    else:
+        turn = Turn("wanted", needed - high)
+    quantity = Quantity("cases", reading.sample, properties, base)
+    facts = [*facts_of(needed=needed, base=base)]
+    facts += [fact for number in singles.values() for fact in facts_of(single=number)]
+    return judged(
+        *(verdict, "bounds", "bound", shown),
+        implied=(Implied(quantity, None, low, high),),
+        facts=tuple(facts),
+        turn=turn,
+        sources=tuple(name for table in joint for name in table.ties),
+    )
 
 
 def judge_overlap_larger(known: Known, reading: OverlapLarger) -> Judgement:
@@ -78,35 +82,27 @@ def judge_overlap_larger(known: Known, reading: OverlapLarger) -> Judgement:
         kept = {name for name, _ in named if known.kept(sample, name) and known.assumed.missing}
         found = table.ends(reading.more, reading.less, less_may=kept)
         if kept:
-            most = table.ends(reading.more, reading.less, more_may=kept)
+            most = table.ends(reading.more, reading.less, kept)
             found = replace(found, high=most.high, high_table=most.high_table)
         joint.append((table, found))
     low, high = (sum(getattr(ends, end) for _, ends in joint) for end in ("low", "high"))
     quantity = Quantity("difference", reading.sample, reading.more, less=reading.less)
-    turn = Turn("lost", (low + 1) // 2) if low > 0 else None
-    return replace(_judged(quantity, low, high, 1, joint), turn=turn)
+    return judged(
+        *(settled(low, high, 1), "bounds", "bound", _shown(joint, 1)),
+        implied=(Implied(quantity, None, low, high),),
+        turn=Turn("lost", (low + 1) // 2) if low > 0 else None,
+        sources=tuple(name for table, _ in joint for name in table.ties),
+    )
 
 
-def _judged(
-    quantity: Quantity, low: int, high: int, needed: int, joint: Sequence[tuple[_Joint, Ends]]
-) -> Judgement:
-    """Return whether a number is at least so large, with joint tables where that is open."""
-    verdict = settled(low, high, needed)
-    shown: tuple[Witness | None, Witness | None] = (None, None)
-    if sum(ends.high for _, ends in joint) >= needed > sum(ends.low for _, ends in joint):
-        shown = _spelt(joint, most=True), _spelt(joint, most=False)
-    implied = (Implied(quantity, None, low, high),)
-    sources = tuple(name for table, _ in joint for name in table.ties)
-    return judged(verdict, "bounds", "bound", shown, implied=implied, sources=sources)
-
-
-def _events(known: Known, sample: str, reading: Overlap) -> tuple[int, list[tuple[int, int]]]:
+def _events(known: Known, sample: str, reading: Overlap) -> tuple[int, dict[str, tuple[int, int]]]:
     """Return the cases that are asked about, and the fewest and the most that have each property.
 
     Cases of which a property is missing are taken as not having it for the fewest, which is the
     worst case; for the most they may.
     """
-    report, events = known.report, []
+    report = known.report
+    events: dict[str, tuple[int, int]] = {}
     base = cases = report.cases_of(sample)
     for variable, chosen in reading.properties:
         values, missing = known.counts(sample, variable)
@@ -116,16 +112,14 @@ def _events(known: Known, sample: str, reading: Overlap) -> tuple[int, list[tupl
         level, number = known.kept(sample, variable) or ("", 0)
         if level in chosen:
             least, missing = least - number, missing + number
-        events.append((least, least + missing))
-    if reading.of_first:
-        # Only cases known to have the first property are asked about.
-        base = events[0][0]
-        events[0] = (base, base)
-    if any(most > cases for _, most in events):
-        raise Infeasible(
-            f"a property has more cases than its sample, {report.samples[sample].name}"
-        )
-    return base, events
+        if reading.of_first and not events:
+            # Only cases known to have the first property are asked about.
+            missing = 0
+        events[variable] = least, least + missing
+    if any(most > cases for _, most in events.values()):
+        name = report.samples[sample].name
+        raise Infeasible(f"a property has more cases than its sample, {name}")
+    return events[reading.properties[0][0]][0] if reading.of_first else base, events
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,13 +127,14 @@ class _Joint:
     """The joint table of all variables that are named, their levels in groups.
 
     All printed margins are met, with the missing cases of each variable as a level of their own,
-    whether they stay in the denominators or not; percentages tie two of the axes.
+    whether they stay in the denominators or not. Percentages tie two of the variables: by entry id
+    the two properties, and the numerators.
     """
 
     known: Known
     sample: str
     groups: dict[str, list[Levels]]
-    ties: Ties
+    ties: dict[str, tuple[Properties, range]]
 
     def ends(
         self,
@@ -150,8 +145,7 @@ class _Joint:
     ) -> Ends:
         """Return the ends of the cases with one set of properties, less those with another, if any.
 
-        Missing cases have none of the properties, but those of variables of which a set may take
-        them in.
+        Missing cases have none but those of variables of which a set may take them in.
         """
         form = Counter(self.cells(more, more_may))
         if less:
@@ -171,22 +165,19 @@ class _Joint:
             places[name] += [len(groups)] if name in may else []
         return list(product(*places.values()))
 
-    def label(self, cell: IntArray) -> str:
+    def label(self, cell: Sequence[int]) -> str:
         """Return the levels of a cell in words."""
         report, words = self.known.report, []
         for (name, groups), place in zip(self.groups.items(), cell, strict=True):
-            level = "missing"
-            if place < len(groups):
-                level = report.group_label(self.sample, name, groups[place])
-            words.append(f"{report.variables[name]} {level}")
+            levels = groups[place] if place < len(groups) else ()
+            label = report.group_label(self.sample, name, levels) if levels else "missing"
+            words.append(f"{report.variables[name]} {label}")
         return "; ".join(words)
 
 
 def _joint(known: Known, sample: str, named: Properties) -> _Joint:
-    """Return the joint table of the variables that are named, with percentages that tie two."""
-    report = known.report
-    ties: Ties = {}
-    variables = {variable for variable, _ in named}
+    report, variables = known.report, {variable for variable, _ in named}
+    ties: dict[str, tuple[Properties, range]] = {}
     for stated in report.percentages:
         bound = stated.within
         if bound is None or stated.sample != sample:
@@ -198,27 +189,31 @@ def _joint(known: Known, sample: str, named: Properties) -> _Joint:
             if found is not None:
                 at = ((bound.outcome, bound.levels), (bound.characteristic, (bound.level,)))
                 ties[stated.id] = (at, found[1])
-    sets: dict[str, list[Levels]] = {}
-    for variable, levels in [*named, *(each for at, _ in ties.values() for each in at)]:
-        sets.setdefault(variable, []).append(levels)
-    groups = {name: _told_apart(report.levels_of(sample, name), sets[name]) for name in sets}
+    # Levels that no set of levels tells apart go together, those in none of them last.
+    sets = [*named, *(each for at, _ in ties.values() for each in at)]
+    groups: dict[str, list[Levels]] = {}
+    for variable, _ in sets:
+        told: dict[tuple[bool, ...], Levels] = {}
+        for level in report.levels_of(sample, variable):
+            key = tuple(level in levels for name, levels in sets if name == variable)
+            told[key] = (*told.get(key, ()), level)
+        groups[variable] = [told[key] for key in sorted(told, reverse=True)]
     return _Joint(known.under(left_out=True), sample, groups, ties)
 
 
-def _told_apart(levels: Levels, sets: Sequence[Levels]) -> list[Levels]:
-    """Return levels in groups that no set of levels tells apart, those in none of them last."""
-    groups: dict[tuple[bool, ...], Levels] = {}
-    for level in levels:
-        key = tuple(level in each for each in sets)
-        groups[key] = (*groups.get(key, ()), level)
-    return [groups[key] for key in sorted(groups, reverse=True)]
+def _shown(joint: Sequence[tuple[_Joint, Ends]], needed: int) -> Shown:
+    """Return joint tables with at least so many cases, and with fewer, if there are both.
 
-
-def _spelt(joint: Sequence[tuple[_Joint, Ends]], *, most: bool) -> Witness:
-    """Return joint tables, one a sample, as a list of combinations of levels that have cases."""
-    rows: Counter[str] = Counter()
-    for table, ends in joint:
-        counts = np.asarray(ends.high_table if most else ends.low_table)
-        for cell in np.argwhere(counts):
-            rows[table.label(cell)] += int(counts[tuple(cell)])
-    return Witness(tuple(rows), ("cases",), tuple((value,) for value in rows.values()))
+    One a sample, as a list of combinations of levels that have cases.
+    """
+    if not sum(ends.high for _, ends in joint) >= needed > sum(ends.low for _, ends in joint):
+        return None, None
+    shown = []
+    for end in ("high_table", "low_table"):
+        rows: Counter[str] = Counter()
+        for table, ends in joint:
+            counts = np.asarray(getattr(ends, end))
+            for cell in np.argwhere(counts).tolist():
+                rows[table.label(cell)] += int(counts[tuple(cell)])
+        shown.append(Witness(tuple(rows), ("cases",), tuple((n,) for n in rows.values())))
+    return shown[0], shown[1]
