@@ -1,5 +1,5 @@
 // Drawings with a control: the dragged number moves counts, shares and verdicts, and a line in the
-// drawing. What is done to each element stands in its attributes (see recount/drawings/explore.py).
+// drawing. What is done to each element stands in its attributes (see recount/drawings/one_number.py).
 "use strict";
 
 (() => {

@@ -19,10 +19,6 @@ from recount.report import Category, Report
 from recount.settings import Settings
 from recount.significance import chi2_sf
 
-__all__ = ["READINGS", "PeriodRate", "PeriodReading", "RateComparison", "SampleComparison"]
-__all__ += ["ShareWithInterval", "compare_periods", "compare_samples", "period_rates"]
-__all__ += ["shares_with_intervals"]
-
 PeriodReading = Literal["equal lengths", "as labelled", "as dated"]
 """How long periods are, as a dataset can start in the first of them and end after the last label.
 
@@ -36,15 +32,7 @@ READINGS: tuple[PeriodReading, ...] = get_args(PeriodReading)
 
 @dataclass(frozen=True, slots=True)
 class PeriodRate:
-    """Cases per month of one period.
-
-    Attributes:
-        label: Its printed name.
-        start, end: Its first and its last day.
-        months: Its length in whole months.
-        cases: Printed number of cases.
-        low, high: Exact 95% interval of the rate, in cases per month.
-    """
+    """Cases per month of one period, with the ends of the exact 95% interval of the rate."""
 
     label: str
     start: date
@@ -85,11 +73,8 @@ def period_rates(
     tail = float((settings or Settings()).alpha) / 2
     rows = []
     for period in report.periods:
-        cases = next(
-            count.value
-            for count in report.of(period.sample, period.variable)
-            if count.category == period.level
-        )
+        counts = report.of(period.sample, period.variable)
+        cases = next(count.value for count in counts if count.category == period.level)
         opens, closes = report.span_of(period.sample) or (period.start, period.end)
         start, end = period.start, period.end
         if reading != "equal lengths":
@@ -108,10 +93,8 @@ def period_rates(
 class RateComparison:
     """The rates of the periods against each other, under one reading of their lengths.
 
-    Attributes:
-        last_to_first: Rate of the last period over that of the first.
-        p: Exact two-sided p-value that the ratio is 1 (twice the smaller tail).
-        p_trend: Two-sided p-value that the rates neither rise nor fall over all periods.
+    ``p`` is two-sided for the last rate being that of the first, ``p_trend`` for none rising or
+    falling over all periods.
     """
 
     last_to_first: Fraction
@@ -123,9 +106,10 @@ def compare_periods(report: Report, reading: PeriodReading) -> RateComparison:
     """Return the last period's rate over the first's, whether the two can be the same, and a trend.
 
     Given the sum of both counts, the last one is binomial, its share the last period's part of
-    their months (Przyborowski & Wilenski 1940). The trend over all periods, which count as equal
-    steps, is tested by the score test of a Poisson model (Armitage 1955): given the sum of the
-    counts they are multinomial, each period's share its part of the months.
+    their months (Przyborowski & Wilenski 1940); p is twice its smaller tail. The trend over all
+    periods, which count as equal steps, is tested by the score test of a Poisson model (Armitage
+    1955): given the sum of the counts they are multinomial, each period's share its part of the
+    months.
 
     Example:
         >>> from recount.report import load_report
@@ -149,42 +133,23 @@ def compare_periods(report: Report, reading: PeriodReading) -> RateComparison:
     return RateComparison(last.rate / first.rate, min(1.0, 2 * float(min(tails))), trend)
 
 
-@dataclass(frozen=True, slots=True)
-class ShareWithInterval:
-    """One share of a printed table: its ledger entry, and the ends of its 95% interval."""
-
-    entry: str
-    share: Share
-    low: float
-    high: float
-
-
-def shares_with_intervals(
-    report: Report, settings: Settings | None = None
-) -> tuple[ShareWithInterval, ...]:
-    """Return the shares of printed tables, in printed order, with Wilson's interval (Wilson 1927).
+def share_interval(share: Share, settings: Settings | None = None) -> tuple[float, float]:
+    """Return the ends of a share's interval (Wilson 1927).
 
     The interval takes the cases as a random sample. They are all the cases that reached the
     centre, so it says how far a share would move by chance in as many cases of the same kind, and
     nothing about cases that were never reported.
 
     Example:
-        >>> from recount.report import load_report
-        >>> row = shares_with_intervals(load_report())[-1]
-        >>> row.low < row.share.value < row.high
+        >>> low, high = share_interval(Share(143, 1965))
+        >>> low < 143 / 1965 < high
         True
     """
     from statsmodels.stats.proportion import proportion_confint
 
     alpha = float((settings or Settings()).alpha)
-    rows = []
-    tables = tuple(table.table for table in report.tables)
-    for stated in report.percentages:
-        if stated.place.startswith(tables) and stated.numerator and stated.denominator:
-            share = Share(report.total_of(stated.numerator), report.total_of(stated.denominator))
-            low, high = proportion_confint(share.part, share.whole, alpha, "wilson")
-            rows.append(ShareWithInterval(stated.id, share, float(low), float(high)))
-    return tuple(rows)
+    low, high = proportion_confint(share.part, share.whole, alpha, "wilson")
+    return float(low), float(high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,13 +158,11 @@ class SampleComparison:
 
     Attributes:
         treatment: What was done with categories that one sample does not have, in words.
-        categories: Names of the categories compared.
-        first, second: Cases of the first sample in each category, and of the second.
-        p: The p-value, without continuity correction.
-        p_holm: The same after Holm's correction over all rows returned together.
-        odds_ratio: Odds of the first category in the second sample over those in the first; None
-            where there are more than two categories.
-        low, high: Its 95% interval: Wald's, log odds -+ z sqrt(sum of 1 / cell) (Woolf 1955).
+        first, second: Cases of the first sample in each of the categories, and of the second.
+        p, p_holm: Without continuity correction, and after Holm's correction over all rows.
+        odds_ratio: Odds of the first of two categories in the second sample over those in the
+            first, with the ends of its 95% interval: log odds -+ z sqrt(sum of 1 / cell), Wald's
+            (Woolf 1955). None where there are more categories.
     """
 
     variable: str
@@ -227,10 +190,6 @@ def compare_samples(
     Missing cases are left out; cases are taken as independent. The correction is Holm's (1979),
     which asks nothing about how the tests depend on each other.
 
-    Args:
-        report: What the report prints, and the comparisons.
-        settings: Level of the intervals; the defaults when None.
-
     Example:
         >>> from recount.report import load_report
         >>> rows = compare_samples(load_report())
@@ -240,22 +199,23 @@ def compare_samples(
     found = []
     for name, rows in groupby(report.comparisons, lambda row: (row.variable, row.treatment)):
         categories = tuple(rows)
-        first = [_cases(report, row, row.first_sample, row.first_levels) for row in categories]
-        second = [_cases(report, row, row.second_sample, row.second_levels) for row in categories]
+        first = tuple(_cases(report, row, row.first_sample, row.first_levels) for row in categories)
+        second = tuple(
+            _cases(report, row, row.second_sample, row.second_levels) for row in categories
+        )
         n1, n2 = sum(first), sum(second)
         # Pearson's statistic of two rows is the squared differences of their shares, weighted.
         statistic = sum(
             Fraction((n2 * a - n1 * b) ** 2, (a + b) * n1 * n2)
             for a, b in zip(first, second, strict=True)
         )
-        labels = tuple(row.label for row in categories)
         p = chi2_sf(float(statistic), len(categories) - 1)
-        found.append(((*name, labels, tuple(first), tuple(second)), p))
-    holm = _holm(tuple(p for _, p in found))
+        found.append((*name, tuple(row.label for row in categories), first, second, p))
+    holm = _holm(tuple(p for *_, p in found))
     alpha = float((settings or Settings()).alpha)
     return tuple(
-        SampleComparison(*of, p, adjusted, *_odds_ratio(of[3], of[4], alpha))
-        for (of, p), adjusted in zip(found, holm, strict=True)
+        SampleComparison(*row, adjusted, *_odds_ratio(row[3], row[4], alpha))
+        for row, adjusted in zip(found, holm, strict=True)
     )
 
 

@@ -10,8 +10,7 @@ and then names values in prose (``n.one_n``, ``s.p22_one_pubescent``, ``c.f04_no
 guards its judging words (``book.check``), and shows tables and drawings.
 """
 
-from recount.book.guards import GuardError
-from recount.book.inline import NoValueError, UnknownNameError
-from recount.book.opening import Book, open_book
+from recount.book.opening import Book, GuardError, open_book
+from recount.book.values import NoValueError, UnknownNameError
 
 __all__ = ["Book", "GuardError", "NoValueError", "UnknownNameError", "open_book"]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from itertools import pairwise
 from typing import Any, get_args
 
 from recount.arithmetic import printed_interval
-from recount.book.inline import Block
+from recount.book.values import Block
 from recount.ledger import Entry, Ledger
 from recount.report import (
     Association,
@@ -21,16 +22,15 @@ from recount.report import (
     Figure,
     Jointly,
     Levels,
+    Report,
     Slope,
     Steps,
     Within,
     template,
 )
 from recount.significance import normal_critical
-from recount.verdicts import Known, companion_of, shared_tests, tests_of
+from recount.verdicts import companion_of, shared_tests, tests_of
 from recount.words import SIGNS, TESTS, capital, verdict_words
-
-__all__ = ["FOLDER", "SCRIPTS", "figure_page", "page_data"]
 
 #: Stands for a comparison of counts, which needs no test of significance.
 COUNTED = "counted"
@@ -77,26 +77,18 @@ def page_data(ledger: Ledger) -> dict[str, Any]:
 
 
 def _figure(ledger: Ledger, figure: Figure) -> dict[str, Any]:
-    report, sample = ledger.report, figure.sample
-    rows, columns = (report.levels_of(sample, v) for v in (figure.characteristic, figure.outcome))
-
-    def side(variable: str, levels: Levels) -> dict[str, Any]:
-        margin = Known(report, ledger.assumed).margin(sample, variable, [(x,) for x in levels])
-        return {
-            "name": capital(report.variables[variable]),
-            "levels": list(levels),
-            "labels": list(margin.labels),
-            "totals": list(margin.totals),
-            "missing": margin.missing,
-        }
-
+    report, sample, names = ledger.report, figure.sample, (figure.characteristic, figure.outcome)
+    levels = rows, columns = [report.levels_of(sample, variable) for variable in names]
+    sides = []
+    for variable, side in zip(names, levels, strict=True):
+        margin = ledger.margin(sample, variable, [(x,) for x in side])
+        name = capital(report.variables[variable])
+        sides.append({"name": name, "levels": list(side), **asdict(margin)})
     # Percentages in the text are shares of a row of the page.
     printed = []
     for stated in report.percentages:
         within = stated.within
-        if stated.sample != sample or within is None:
-            continue
-        if (within.characteristic, within.outcome) == (figure.characteristic, figure.outcome):
+        if within and (stated.sample, within.characteristic, within.outcome) == (sample, *names):
             interval = printed_interval(stated.printed, ledger.assumed.convention)
             share = {
                 "kind": "row",
@@ -115,8 +107,8 @@ def _figure(ledger: Ledger, figure: Figure) -> dict[str, Any]:
         "page": figure.page,
         "title": figure.title,
         "sample": report.samples[sample].name,
-        "rows": side(figure.characteristic, rows),
-        "columns": side(figure.outcome, columns),
+        "rows": sides[0],
+        "columns": sides[1],
         "printed": printed,
         "claims": [_claim(ledger, figure, entry, parts) for entry, parts in own if parts],
         "template": template(report, figure),
@@ -127,13 +119,12 @@ def _parts(entry: Entry, figure: Figure) -> Sequence[CrossTable]:
     """Return the readings of an entry on a figure, if all are about the figure's own table."""
     reading = entry.source.reading if isinstance(entry.source, Claim) else None
     parts = reading.parts if isinstance(reading, Jointly) else (reading,)
-    names = {figure.characteristic, figure.outcome}
+    table = figure.sample, {figure.characteristic, figure.outcome}
     own = [
         part
         for part in parts
         if isinstance(part, get_args(CrossTable))
-        and part.sample == figure.sample
-        and {part.characteristic, part.outcome} == names
+        and (part.sample, {part.characteristic, part.outcome}) == table
     ]
     return own if entry.figure == figure.number and len(own) == len(parts) else ()
 
@@ -143,6 +134,7 @@ def _claim(
 ) -> dict[str, Any]:
     tables = entry.tables
     known = tables if tables and None not in (tables.count, tables.holding) else None
+    before = {"verdict": entry.verdict, "count": known and known.count}
     own = {part: tests_of(part) for part in parts}
     tests = {
         test: [companion_of(part, test) if own[part] else COUNTED for part in parts]
@@ -152,59 +144,48 @@ def _claim(
         "id": entry.id,
         "page": entry.page,
         "statement": entry.statement,
-        "before": {
-            "verdict": entry.verdict,
-            "count": known and known.count,
-            "holding": known and known.holding,
-        },
+        "before": {**before, "holding": known and known.holding},
         "tests": tests,
-        "questions": [_question(ledger, figure, part) for part in parts],
+        "questions": [_question(ledger.report, figure, part) for part in parts],
     }
 
 
-def _question(ledger: Ledger, figure: Figure, part: CrossTable) -> dict[str, Any]:
+def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any]:
     """Return a reading as the page's script judges it, its levels as places in the table."""
-    report = ledger.report
-    rows = report.levels_of(part.sample, part.characteristic)
-    columns = report.levels_of(part.sample, part.outcome)
+    of, outcome = (part.sample, part.characteristic), (part.sample, part.outcome)
+    rows, columns = report.levels_of(*of), report.levels_of(*outcome)
 
-    def name(levels: Levels) -> str:
-        return report.group_label(part.sample, part.characteristic, levels)
+    def places(levels: Levels) -> list[int]:
+        return [rows.index(level) for level in levels]
 
-    def places(levels: Levels, among: Levels = rows) -> list[int]:
-        return [among.index(level) for level in levels]
-
-    data: dict[str, Any] = {
-        "turned": part.characteristic != figure.characteristic,
-        "tests": list(tests_of(part)),
-    }
+    turned = part.characteristic != figure.characteristic
+    data: dict[str, Any] = {"turned": turned, "tests": list(tests_of(part))}
     variable = report.variables[part.characteristic]
     if isinstance(part, Association):
         what = f"{variable} by {report.variables[part.outcome]}"
         data |= {"yes": [], "no": [], "kind": "whole", "what": what}
         return data | {"associated": part.present, "rows": places(part.rows)}
-    data |= {"yes": places(part.yes, columns), "no": places(part.no, columns)}
-    outcome = f": {report.group_label(part.sample, part.outcome, part.yes)}"
+    data |= {
+        name: [columns.index(level) for level in getattr(part, name)] for name in ("yes", "no")
+    }
+    said = f": {report.group_label(*outcome, part.yes)}"
     if len(part.yes) + len(part.no) < len(columns):
-        outcome += f" against {report.group_label(part.sample, part.outcome, part.no)}"
+        said += f" against {report.group_label(*outcome, part.no)}"
     if isinstance(part, Slope):
-        marks, what = report.scores(part.characteristic), f"one point more of {variable}{outcome}"
-        data |= {"kind": "slope", "what": what, "direction": part.direction}
-        return data | {"scores": [marks[row] for row in rows]}
+        scores = report.scores(part.characteristic)
+        data |= {"kind": "slope", "what": f"one point more of {variable}{said}"}
+        return data | {"direction": part.direction, "scores": [scores[row] for row in rows]}
     if isinstance(part, Within):
-        what = f"{name(part.pivot)}{outcome}"
+        what = f"{report.group_label(*of, part.pivot)}{said}"
         return data | {"kind": "majority", "what": what, "pivot": places(part.pivot)}
     pairs = (
         [((high,), (low,)) for low, high in pairwise(rows)]
         if isinstance(part, Steps)
         else [(part.pivot, group) for group in part.against]
     )
-    compared = [
-        {
-            "what": f"{name(first)} against {name(second)}{outcome}",
-            "first": places(first),
-            "second": places(second),
-        }
-        for first, second in pairs
-    ]
+    compared = []
+    for pair in pairs:
+        first, second = (report.group_label(*of, group) for group in pair)
+        what = f"{first} against {second}{said}"
+        compared.append({"what": what, "first": places(pair[0]), "second": places(pair[1])})
     return data | {"kind": "contrast", "direction": part.direction, "pairs": compared}

@@ -12,15 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from recount.book.inline import Block, escape_markdown
-from recount.book.tables import with_sums
-from recount.book.values import entry_of_count, maker_of, possible_run, run_in_words, runs_in_words
-from recount.ledger import Entry, Ledger, say
-from recount.markup import pages_in_words, plain, verdict_cell
-from recount.verdicts import Witness
+from recount.book.values import (
+    Block,
+    entry_of_count,
+    escape_markdown,
+    maker_of,
+    possible_run,
+    run_in_words,
+    runs_in_words,
+)
+from recount.ledger import Entry, Ledger, say, with_sums
+from recount.markup import Html, pages_in_words, plain, small_table, verdict_cell
 from recount.words import ranges_in_words, tests_in_words, verdict_words
-
-__all__ = ["derivation", "entries_used", "find_uses", "ledger_page", "print_tables"]
 
 HEADS = (
     *("Verdict", "What is stated", "Page"),
@@ -33,19 +36,12 @@ WIDTHS = (61, 32, 7)
 
 _TITLE = re.compile(r"^title:\s*[\"']?(.*?)[\"']?\s*$|^# (.*?)\s*(?:\{.*\})?$", re.MULTILINE)
 _SECTION = re.compile(r"^#{2,6} (.*?)\s*\{#([\w-]+)\}\s*$", re.MULTILINE)
-_VALUE = re.compile(r"\b([nsc])\.([a-z]\w*)")
-_QUOTED = re.compile(r"""["']([a-z0-9][a-z0-9 +-]*)["']""")
-_LINK = re.compile(r"ledger\.qmd#([\w-]+)")
+_NAME = re.compile(r"[a-z][\w-]*")
 _SHARES = re.compile(r"""table_shares\(\s*["']([^"']+)["'],\s*["'](\w+)["']""")
 
 
 def ledger_page(ledger: Ledger, root: Path) -> Block:
-    """Return the ledger for the website and for the PDF.
-
-    Args:
-        ledger: The ledger.
-        root: The project's root, whose chapters are read for the sections that use each entry.
-    """
+    """Return the ledger for the website and the PDF; chapters below ``root`` are seen to use it."""
     uses = find_uses(ledger, root)
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     rows = "\n".join(_row(ledger, entry, uses.get(entry.id, {})) for entry in ledger.entries)
@@ -71,8 +67,7 @@ def print_tables(ledger: Ledger) -> str:
             later = entry.with_figures.verdict if entry.with_figures else ""
             verdict = verdict_words(entry.verdict, later).replace(" ", "\u00a0", 1)
             cells.append(f"[{entry.id}]{{#{entry.id} {UNBROKEN}}} | {verdict} | {entry.page}")
-        left = cells[0::2]
-        right = [*cells[1::2], " | | "][: len(left)]
+        cells += [" | | "] * (len(cells) % 2)
         lines = [
             # In a block that stays with the table below it.
             "```{=typst}\n#block(sticky: true)[\n```\n",
@@ -80,7 +75,7 @@ def print_tables(ledger: Ledger) -> str:
             "```{=typst}\n]\n```\n",
             "| Entry | Verdict | p. | Entry | Verdict | p. |",
             "|" + "|".join("-" * width for width in (*WIDTHS, *WIDTHS)) + "|",
-            *(f"| {one} | {other} |" for one, other in zip(left, right, strict=True)),
+            *(f"| {one} | {other} |" for one, other in zip(cells[::2], cells[1::2], strict=True)),
         ]
         parts.append("\n".join(lines))
     return "\n\n".join(parts)
@@ -98,10 +93,8 @@ def _row(ledger: Ledger, entry: Entry, uses: Mapping[str, str]) -> str:
     }
     attributes = "".join(f' data-{key}="{value}"' for key, value in data.items() if value)
     free, given = possible_run(entry), runs_in_words(entry)
-    if (
-        len({run.quantity for run in entry.implied if run.quantity.kind in ("cases", "victims")})
-        > 1
-    ):
+    counted = {x.quantity for x in entry.implied if x.quantity.kind in ("cases", "victims")}
+    if len(counted) > 1:
         free, given = None, ""  # of several numbers a range alone does not say whose it is
     # From nothing on and without an end, a range says nothing.
     known = free is not None and (free.low or free.high is not None)
@@ -122,71 +115,57 @@ def _row(ledger: Ledger, entry: Entry, uses: Mapping[str, str]) -> str:
 
 def derivation(ledger: Ledger, entry: Entry, uses: Mapping[str, str] | None = None) -> str:
     """Return how an entry was judged, as HTML: what follows, then the proof, then the place."""
-    words = say(ledger, entry)
+    words, later, made_by = say(ledger, entry), entry.with_figures, maker_of(entry)
     head = f"<p>{plain(words.sentence)}</p>"
     if entry.reason and entry.reason.rstrip(".") != words.sentence.rstrip("."):
         head += f"<p>{plain(entry.reason)}</p>"
     assumed = {row.id: row.statement for row in ledger.report.assumptions}
-    rests = (f"{plain(assumed.get(name, name))}: {plain(effect)}" for name, effect in words.rests)
-    readings = (
-        f'<a href="#{each.id}">{plain(each.statement)}</a>: {verdict_cell(each.verdict)}'
-        for each in entry.readings
-    )
-    later = entry.with_figures
-    with_figures = f"{verdict_cell(later.verdict)} {plain(words.with_figures)}" if later else ""
-    used = (f'<a href="{href}">{plain(title)}</a>' for href, title in (uses or {}).items())
-    ranges = ranges_in_words(ledger.report, entry.implied)
-    parts = [
-        _list("With the numbers of the chart", [with_figures]),
-        _list("What the printed numbers imply", map(plain, ranges)),
-        _list("What would settle it", [plain(words.settles)]),
-        _list("Where it turns", [plain(words.turn)]),
-        _list("How it was judged", map(plain, words.steps), "ol"),
-        _list("Tests", map(plain, tests_in_words(entry))),
-        _witnesses(entry),
-        _list("Rests on", rests),
-        _list("Its readings", readings),
-        _list("One reading of", _link(entry.reading_of)),
-        _list("Repeats", _link(entry.repeats)),
-        _list("Used in", used),
-        _list("Where it stands", [f"page {entry.page}, {plain(entry.where)}"]),
-        _list("Link to this entry", _link(entry.id)),
-        _list("Made by", [f"<code>{maker_of(entry)}</code> from <code>{entry.file}</code>"]),
-    ]
-    return f"{head}<dl>{''.join(parts)}</dl>"
+    parts: dict[str, Iterable[str]] = {
+        "With the numbers of the chart": [
+            Html(f"{verdict_cell(later.verdict)} {plain(words.with_figures)}") if later else ""
+        ],
+        "What the printed numbers imply": ranges_in_words(ledger.report, entry.implied),
+        "What would settle it": [words.settles],
+        "Where it turns": [words.turn],
+        "How it was judged": words.steps,
+        "Tests": tests_in_words(entry),
+        "Shown as proof": [_witnesses(entry)],
+        "Rests on": [f"{assumed.get(name, name)}: {effect}" for name, effect in words.rests],
+        "Its readings": [
+            Html(f"{_link(each.statement, f'#{each.id}')}: {verdict_cell(each.verdict)}")
+            for each in entry.readings
+        ],
+        "One reading of": [_link(entry.reading_of)],
+        "Repeats": [_link(entry.repeats)],
+        "Used in": [_link(title, to) for to, title in (uses or {}).items()],
+        "Where it stands": [f"page {entry.page}, {entry.where}"],
+        "Link to this entry": [_link(entry.id)],
+        "Made by": [Html(f"<code>{made_by}</code> from <code>{entry.file}</code>")],
+    }
+    return f"{head}<dl>{''.join(_part(*part) for part in parts.items())}</dl>"
 
 
-def _list(title: str, items: Iterable[str], kind: str = "ul") -> str:
-    lines = [line for line in items if line]
+def _part(title: str, items: Iterable[str]) -> str:
+    lines = [plain(item) for item in items if item]
+    kind = "ol" if title == "How it was judged" else "ul"
+    name = ' class="witnesses"' if title == "Shown as proof" else ""
     shown = "".join(f"<li>{line}</li>" for line in lines)
     shown = f"<{kind}>{shown}</{kind}>" if len(lines) > 1 else "".join(lines)
-    return f"<dt>{title}</dt><dd>{shown}</dd>" if lines else ""
+    return f"<dt>{title}</dt><dd{name}>{shown}</dd>" if lines else ""
 
 
-def _link(name: str | None) -> list[str]:
-    return [f'<a href="#{name}">{name}</a>'] if name else []
+def _link(words: str | None, to: str = "") -> str:
+    return Html(f'<a href="{to or f"#{words}"}">{plain(words)}</a>') if words else ""
 
 
-def _witnesses(entry: Entry) -> str:
-    shown = "".join(
-        _witness(witness, f"A table in which it is {word}")
-        for witness, word in ((entry.witness_for, "true"), (entry.witness_against, "false"))
-        if witness is not None
-    )
-    return f'<dt>Shown as proof</dt><dd class="witnesses">{shown}</dd>' if shown else ""
-
-
-def _witness(witness: Witness, title: str) -> str:
-    heads = "".join(f'<th scope="col">{plain(name)}</th>' for name in (*witness.columns, "all"))
-    rows = "".join(
-        f'<tr><th scope="row">{plain(label)}</th>'
-        + "".join(f"<td>{value:,}</td>" for value in row)
-        + "</tr>"
-        for label, row in zip((*witness.rows, "all"), with_sums(witness.counts), strict=True)
-    )
-    return (
-        f"<table><caption>{title}</caption><thead><tr><td></td>{heads}</tr></thead>"
-        f"<tbody>{rows}</tbody></table>"
+def _witnesses(entry: Entry) -> Html:
+    shown = ((entry.witness_for, "true"), (entry.witness_against, "false"))
+    tables = ((with_sums(witness), word) for witness, word in shown if witness)
+    return Html(
+        "".join(
+            small_table(heads, rows, f"A table in which it is {word}")
+            for (heads, *rows), word in tables
+        )
     )
 
 
@@ -213,17 +192,10 @@ def find_uses(ledger: Ledger, root: Path) -> dict[str, dict[str, str]]:
 
 def entries_used(ledger: Ledger, text: str) -> Iterator[str]:
     """Yield the ids of entries that a section names: values, counts, tables, guards and links."""
-    counts = ledger.report.counts
-    named = [
-        attribute.replace("_", "-")
-        for space, attribute in _VALUE.findall(text)
-        if (space == "n") == (attribute.replace("_", "-") in counts)
-    ]
-    quoted = [name for names in _QUOTED.findall(text) for name in names.split()]
-    for name in [*named, *quoted, *_LINK.findall(text)]:
+    for name in _NAME.findall(text.replace("_", "-")):
         if name in ledger.by_id:
             yield name
-        elif name in counts:
+        elif name in ledger.report.counts:
             yield entry_of_count(ledger, name)
     for table, sample in _SHARES.findall(text):
         for stated in ledger.report.percentages:

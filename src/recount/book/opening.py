@@ -1,4 +1,7 @@
-"""The book that every chapter opens: values, guards, tables and drawings over one ledger."""
+"""The book that every chapter opens: values, guards, tables and drawings over one ledger.
+
+A guard binds a sentence that judges to a check, which stops the render when it fails.
+"""
 
 from __future__ import annotations
 
@@ -7,35 +10,86 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from recount import drawings
-from recount.book import guards, tables
+from recount.book import tables
 from recount.book.figure_page import figure_page
-from recount.book.inline import Block, Inline, Named
 from recount.book.ledger_page import ledger_page
-from recount.book.values import Stated, count_value, sum_value, totals
-from recount.ledger import Ledger, kept_ledger, open_ledger
+from recount.book.values import Block, Inline, Named, Stated, count_value, find, sum_value, totals
+from recount.ledger import Ledger, kept_ledger, open_ledger, say
+from recount.ours import compare_samples
 from recount.report import default_folder
+from recount.words import p_in_words
 
-__all__ = ["Book", "open_book"]
+
+class GuardError(Exception):
+    """A sentence says something that the numbers no longer support."""
+
+
+def check(ledger: Ledger, names: str, *verdicts: str) -> None:
+    """Stop the render unless each entry, ids with spaces between, has one of these verdicts."""
+    for name in names.split():
+        entry = find(name, ledger.by_id, "entry")
+        if entry.verdict not in verdicts:
+            raise GuardError(
+                f"{name} (page {entry.page}): the sentence rests on "
+                f"{' or '.join(map(repr, verdicts))}, the ledger says {entry.verdict!r}. "
+                f"{say(ledger, entry).sentence}"
+            )
+
+
+def check_more(ledger: Ledger, larger: str, smaller: str) -> None:
+    """Stop the render unless one sum of printed counts, ids joined by `` + ``, exceeds another."""
+    left, right = _sum(ledger, larger), _sum(ledger, smaller)
+    if not left > right:
+        raise GuardError(
+            f"the sentence says that {larger} ({left:,}) is more than {smaller} ({right:,})"
+        )
+
+
+def check_most(ledger: Ledger, part: str, whole: str) -> None:
+    """Stop the render unless a sum of printed counts is more than half of another."""
+    left, right = _sum(ledger, part), _sum(ledger, whole)
+    if not 2 * left > right:
+        raise GuardError(
+            f"the sentence says that {part} ({left:,}) is more than half of {whole} ({right:,})"
+        )
+
+
+def _sum(ledger: Ledger, ids: str) -> int:
+    return sum(find(name, ledger.report.counts, "count").value for name in ids.split(" + "))
+
+
+def check_samples(ledger: Ledger, treatment: str, *, differ: str = "", same: str = "") -> None:
+    """Stop the render unless the samples do, or do not, differ on some variables (ours).
+
+    Judged after Holm's correction, with cases of mixed categories treated in a way.
+    """
+    found = compare_samples(ledger.report, ledger.settings)
+    rows = {row.variable: row for row in found if row.treatment == treatment}
+    for names, wanted in ((differ, True), (same, False)):
+        for name in names.split():
+            row = find(name, rows, "comparison")
+            if (row.p_holm < ledger.settings.alpha) != wanted:
+                raise GuardError(
+                    f"the sentence says that the samples {'differ' if wanted else 'do not differ'} "
+                    f"on {name} ({treatment}); after Holm's correction p is "
+                    f"{p_in_words(row.p_holm)}"
+                )
+
 
 #: What chapters call by name: each is given the ledger and then the chapter's arguments.
 _CALLED: dict[str, Callable[..., Any]] = {
     "sum": sum_value,
     "figure_page": figure_page,
-    **{
-        name: call
-        for module in (guards, tables, drawings)
-        for name, call in vars(module).items()
-        if name.startswith(("check", "table_", "draw_")) or name in ("dial", "slider")
-    },
+    **{name: call for name, call in globals().items() if name.startswith("check")},
+    **{name: call for name, call in vars(tables).items() if name.startswith("table_")},
 }
 
 
 def open_book(folder: Path | None = None) -> Book:
     """Return the book over the ledger of a data folder, the project's own when None.
 
-    One kernel renders all chapters, so the ledger of a folder is made once a process, and that of
-    the project's own data once a build.
+    One process renders many chapters, so the ledger of a folder is made once a process, and that
+    of the project's own data once a build.
 
     Raises:
         DataProblems: If the data is bad, with every problem.
@@ -57,8 +111,8 @@ def _open(folder: Path) -> Book:
 class Book:
     """What chapters call: values as attributes; guards, tables and drawings as methods.
 
-    ``book.check(...)`` is ``check(book.ledger, ...)`` of `recount.book.guards`, and so are the
-    tables of `recount.book.tables`, and the drawings.
+    ``book.check(...)`` is ``check(book.ledger, ...)``, and so are the other guards, the tables of
+    `recount.book.tables`, and the drawings.
 
     Attributes:
         ledger: The ledger.
@@ -84,20 +138,16 @@ class Book:
         self.totals = Named(totals(ledger), lambda number: Inline(f"{number:,}"), "total")
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        if name not in _CALLED:
-            raise AttributeError(f"the book has no {name!r}; it has {', '.join(sorted(_CALLED))}")
-        return partial(_CALLED[name], self.ledger)
+        found = _CALLED.get(name)
+        if found is None and name.startswith(("draw_", "dial", "slider")):
+            from recount import drawings  # with matplotlib, which other chapters need not wait for
 
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *_CALLED]
-
-    def table_files(self) -> Block:
-        """Return the files of the data package and what each holds."""
-        return tables.table_files(self.folder)
-
-    def table_dictionary(self, resource: str) -> Block:
-        """Return the columns of one data file."""
-        return tables.table_dictionary(self.folder, resource)
+            found = getattr(drawings, name, None)
+        if found is None:
+            raise AttributeError(f"the book has no {name!r}; it has {', '.join(_CALLED)}")
+        # The data package is described in its folder.
+        first = self.folder if name in ("table_files", "table_dictionary") else self.ledger
+        return partial(found, first)
 
     def ledger_page(self) -> Block:
         """Return the whole ledger, a table to open on the web and a list in print."""

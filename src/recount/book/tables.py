@@ -10,25 +10,22 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
 
-from recount.book.inline import Block, find
-from recount.ledger import Entry, Ledger, say
+from recount.arithmetic import Share
+from recount.book.values import Block, find
+from recount.ledger import Entry, Ledger, say, with_sums
 from recount.markup import LEDGER, Html, plain, verdict_cell
-from recount.ours import READINGS, compare_samples, period_rates, shares_with_intervals
+from recount.ours import READINGS, compare_samples, period_rates, share_interval
 from recount.report import Claim
 from recount.words import capital, p_in_words, range_in_words, ratio_in_words
 
 # Frames, styles of its own, and names that bind each cell to its heads: scope says that already.
-_FRAME = re.compile(r"^.*?(?=<table)|(?<=</table>).*$", re.DOTALL)
-_BOUND = re.compile(r' (?:headers|id)="[^"]*"| (?:row|col)span="1"')
-_BETWEEN = re.compile(r">\s*\n\s*<")
+_LEFT_OUT = re.compile(
+    r'^.*?(?=<table)|(?<=</table>).*$| (?:headers|id)="[^"]*"| (?:row|col)span="1"', re.DOTALL
+)
 _CLASSES = re.compile(r' class="(gt_[^"]*)"')
 _KEPT = ("gt_table", "gt_right", "gt_center", "gt_group_heading", "gt_stub")
 #: How the descriptor names the figure of a file.
 FIGURE = r"Figure [0-9]+ \(page [0-9]+\)"
-
-
-def _linked(name: str, cell: str) -> Html:
-    return Html(f'<a href="{LEDGER}#{name}">{plain(cell)}</a>')
 
 
 def make_table(
@@ -42,13 +39,9 @@ def make_table(
 ) -> Block:
     """Return a table of finished cells in HTML, the first of each row being its head.
 
-    Args:
-        heads: Heads of the columns.
-        rows: Cells; a row may end early.
-        right: Columns that are aligned to the right.
-        groups: For each row the head of the group under which it stands.
-        spanners: Heads over several columns.
-        note: A line below the table.
+    A row may end early; ``right`` are the columns aligned to the right, ``groups`` for each row the
+    head of the group under which it stands, ``spanners`` heads over several columns, and the note
+    is a line below the table.
     """
     # Seconds of import that a reader of values alone need not wait for.
     from great_tables import GT
@@ -68,8 +61,8 @@ def make_table(
         made = made.tab_spanner(label=text, columns=[keys[place] for place in over])
     if note:
         made = made.tab_source_note(note)
-    text = _BOUND.sub("", _FRAME.sub("", made.as_raw_html()))
-    return Block(_BETWEEN.sub(">\n<", _CLASSES.sub(_kept_classes, text)).strip())
+    text = _CLASSES.sub(_kept_classes, _LEFT_OUT.sub("", made.as_raw_html()))
+    return Block(re.sub(r">\s*\n\s*<", ">\n<", text).strip())
 
 
 def _kept_classes(match: re.Match[str]) -> str:
@@ -77,6 +70,10 @@ def _kept_classes(match: re.Match[str]) -> str:
     # Pandoc reads a cell's alignment from its style, not from its class.
     style = ' style="text-align: right"' if "gt_right" in kept else ""
     return (f' class="{" ".join(kept)}"' if kept else "") + style
+
+
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "\u00a0")
 
 
 # Printed numbers ---------------------------------------------------------------------------------
@@ -94,7 +91,6 @@ def table_counts(ledger: Ledger, sample: str, variable: str) -> Block:
 def table_shares(ledger: Ledger, table: str, sample: str) -> Block:
     """Return a printed table for one sample: counts and percentages, shares, intervals (ours)."""
     report = ledger.report
-    shares = {row.entry: row for row in shares_with_intervals(report, ledger.settings)}
     stated = {
         (p.variable, p.category): p
         for p in report.percentages
@@ -105,13 +101,12 @@ def table_shares(ledger: Ledger, table: str, sample: str) -> Block:
         levels, missing = (report.of(sample, variable, role) for role in ("level", "missing"))
         own = [[report.label(variable, c.category), c.printed] for c in levels]
         for row, count in zip(own, levels, strict=True):
-            printed = stated.get((variable, count.category))
-            if printed is not None:
-                share = shares[printed.id]
-                verdict = verdict_cell(ledger[printed.id].verdict)
-                ends = f"{share.low:.1%} to {share.high:.1%}".replace(" ", "\u00a0")
-                row += [printed.printed, _linked(printed.id, verdict)]
-                row += [share.share.decimals(), ends]
+            if printed := stated.get((variable, count.category)):
+                verdict = _linked(printed.id, verdict_cell(ledger[printed.id].verdict))
+                share = Share(*map(report.total_of, (printed.numerator, printed.denominator)))
+                low, high = share_interval(share, ledger.settings)
+                row += [printed.printed, verdict, share.decimals()]
+                row.append(_unbroken(f"{low:.1%} to {high:.1%}"))
         own += [[Html("<i>Missing</i>"), count.printed] for count in missing]
         own.append([Html("<i>All</i>"), f"{sum(count.value for count in (*levels, *missing)):,}"])
         rows += own
@@ -141,17 +136,10 @@ def table_samples(ledger: Ledger) -> Block:
         ratio = ""
         if found.odds_ratio is not None:
             ends = range_in_words(found.low, found.high)
-            ratio = f"{ratio_in_words(found.odds_ratio)} ({ends})".replace(" ", "\u00a0")
-        rows.append(
-            [
-                capital(ledger.report.variables[found.variable]),
-                found.treatment,
-                found.categories[0],
-                f"{first} and {second}",
-                ratio,
-                p_in_words(found.p_holm),
-            ]
-        )
+            ratio = _unbroken(f"{ratio_in_words(found.odds_ratio)} ({ends})")
+        row = [capital(ledger.report.variables[found.variable]), found.treatment]
+        row += [found.categories[0], f"{first} and {second}", ratio, p_in_words(found.p_holm)]
+        rows.append(row)
     heads = ["Variable", "Mixed cases", "First category", "Its share in each sample"]
     heads += ["Odds ratio (95% interval)", "p after Holm"]
     note = "Ours. Shares of the first sample, then of the second."
@@ -161,21 +149,22 @@ def table_samples(ledger: Ledger) -> Block:
 # Statements --------------------------------------------------------------------------------------
 
 
+def _linked(name: str, cell: str) -> Html:
+    return Html(f'<a href="{LEDGER}#{name}">{plain(cell)}</a>')
+
+
 def _statement(entry: Entry) -> list[str]:
     return [_linked(entry.id, entry.statement), str(entry.page)]
 
 
 def table_differing(ledger: Ledger) -> Block:
     """Return the printed numbers that are not what their counts give, once, with the reason."""
-    rows = [
-        [
-            *_statement(entry),
-            ", recomputed ".join(filter(None, (entry.printed, entry.recomputed))),
-            entry.reason or say(ledger, entry).sentence,
-        ]
-        for entry in ledger.entries
-        if entry.verdict in ("differs", "impossible") and entry.is_statement
-    ]
+    rows = []
+    for entry in ledger.statements:
+        if entry.verdict in ("differs", "impossible"):
+            numbers = ", recomputed ".join(filter(None, (entry.printed, entry.recomputed)))
+            reason = entry.reason or say(ledger, entry).sentence
+            rows.append([*_statement(entry), numbers, reason])
     heads = ["What the report says", "Page", "Printed", "What would explain it"]
     return make_table(heads, rows, right=[1])
 
@@ -196,24 +185,17 @@ def table_witnesses(ledger: Ledger, name: str) -> Block:
     entry = find(name, ledger.by_id, "entry")
     if entry.witness_for is None or entry.witness_against is None:
         raise ValueError(f"{name} ({entry.verdict}) does not show two tables")
-    heads, spanners = ["Cases"], []
-    rows = [[row] for row in (*entry.witness_for.rows, "all")]
-    for title, witness in (
-        ("A table in which it is true", entry.witness_for),
-        ("One in which it is false", entry.witness_against),
-    ):
-        spanners.append((title, range(len(heads), len(heads) + len(witness.columns) + 1)))
-        heads += [*witness.columns, "all"]
-        for row, values in zip(rows, with_sums(witness.counts), strict=True):
-            row += [f"{value:,}" for value in values]
-    right = range(1, len(heads))
-    return make_table(heads, rows, right=right, spanners=spanners)
-
-
-def with_sums(counts: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Return a table of counts with its sums as one more column and one more row."""
-    body = [[*row, sum(row)] for row in counts]
-    return [*body, [sum(column) for column in zip(*body, strict=True)]]
+    halves = with_sums(entry.witness_for), with_sums(entry.witness_against)
+    (_, *heads), *rows = (
+        [label, *first, *second] for (label, *first), (_, *second) in zip(*halves, strict=True)
+    )
+    middle = len(heads) // 2
+    spanners = [
+        ("A table in which it is true", range(1, middle + 1)),
+        ("One in which it is false", range(middle + 1, len(heads) + 1)),
+    ]
+    right = range(1, len(heads) + 1)
+    return make_table(["Cases", *heads], rows, right=right, spanners=spanners)
 
 
 def table_figures_wanted(ledger: Ledger) -> Block:
@@ -240,34 +222,22 @@ def table_figures_wanted(ledger: Ledger) -> Block:
             wanted = f"figure={figure.number}&amp;verdict={','.join(verdicts)}"
             address = f'href="{LEDGER}#{entries[0].id}" data-filter="{wanted}"'
             number = Html(f"<a {address}>{len(entries)}</a>")
-        rows.append(
-            [
-                f"Report\u00a0Fig.\u00a0{figure.number}, page\u00a0{figure.page}: "
-                + f"{names}, {report.samples[figure.sample].name}",
-                number,
-                asked.most_common(1)[0][0] if asked else "the counts it shows",
-            ]
-        )
+        first = f"Report\u00a0Fig.\u00a0{figure.number}, page\u00a0{figure.page}: "
+        first += f"{names}, {report.samples[figure.sample].name}"
+        rows.append([first, number, asked.most_common(1)[0][0] if asked else "the counts it shows"])
     heads = ["Figure", "Would settle", "The number that would settle most"]
     return make_table(heads, rows, right=[1])
 
 
 def table_power(ledger: Ledger) -> Block:
     """Return, for each claim of no difference, the odds ratios that it could have missed (ours)."""
-
-    def bound(ratio: object) -> str:
-        return ratio_in_words(ratio) if isinstance(ratio, float) else "none"
-
-    rows = [
-        [
-            *_statement(entry),
-            f"{entry.fact('group'):,} and {entry.fact('other_group'):,}",
-            bound(entry.fact("power_up")),
-            bound(entry.fact("power_down")),
-        ]
-        for entry in ledger.entries
-        if entry.fact("group") and not entry.fact("power_slope") and not entry.repeats
-    ]
+    rows = []
+    for entry in ledger.entries:
+        if entry.fact("group") and not entry.fact("power_slope") and not entry.repeats:
+            ratios = (entry.fact("power_up"), entry.fact("power_down"))
+            found = (ratio_in_words(x) if isinstance(x, float) else "none" for x in ratios)
+            groups = f"{entry.fact('group'):,} and {entry.fact('other_group'):,}"
+            rows.append([*_statement(entry), groups, *found])
     heads = ["What the report says", "Page", "Cases in each group"]
     heads += ["Found if above", "Found if below"]
     note = (
@@ -281,24 +251,15 @@ def table_power(ledger: Ledger) -> Block:
 def table_assumptions(ledger: Ledger) -> Block:
     """Return what verdicts rest on besides printed numbers: taken, possible, how many entries."""
     model = ledger.report.assumption("missing_model")
-    resting = Counter(
-        name
-        for entry in ledger.entries
-        for name in {
-            *(rests.assumption for rests in entry.rests),
-            # What rests on a number of missing cases is judged with each model of them.
-            *(model.id for rests in entry.rests if rests.model and model),
-        }
-    )
-    rows = [
-        [
-            row.statement,
-            row.value.replace("_", " "),
-            row.values.replace("_", " "),
-            f"{resting[row.id]:,}",
-        ]
-        for row in ledger.report.assumptions
-    ]
+    resting = Counter[str]()
+    for entry in ledger.entries:
+        # What rests on a number of missing cases is judged with each model of them.
+        models = {model.id for rests in entry.rests if rests.model and model}
+        resting.update(models | {rests.assumption for rests in entry.rests})
+    rows = []
+    for row in ledger.report.assumptions:
+        taken, possible = (text.replace("_", " ") for text in (row.value, row.values))
+        rows.append([row.statement, taken, possible, f"{resting[row.id]:,}"])
     heads = ["What is assumed", "Taken", "Possible", "Entries that rest on it"]
     return make_table(heads, rows, right=[3])
 
@@ -324,57 +285,46 @@ def table_scale(ledger: Ledger, variable: str) -> Block:
     return make_table(heads, rows, right=range(1, len(heads)))
 
 
-def _package(folder: Path) -> list[dict[str, Any]]:
-    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    resources: list[dict[str, Any]] = package["resources"]
-    return resources
+def _resources(folder: Path) -> list[dict[str, Any]]:
+    package: dict[str, Any] = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    return list(package["resources"])
+
+
+def _code(text: str) -> Html:
+    return Html(f"<code>{plain(text)}</code>")
 
 
 def table_files(folder: Path) -> Block:
     """Return the files of the data package and what each holds; one line for all figures."""
-    rows, forms = [], 0
-    for resource in _package(folder):
+    rows: dict[str, list[str]] = {}
+    for resource in _resources(folder):
         path = str(resource["path"])
-        number = ""
+        with (folder / path).open(encoding="utf-8-sig", newline="") as lines:
+            number = f"{sum(1 for _ in csv.reader(lines)) - 1:,}"
         if path.startswith("figures/"):
-            forms += 1
-            if forms > 1:
-                continue
-            path = re.sub(r"\d+", "NN", path)
-        else:
-            with (folder / path).open(encoding="utf-8-sig", newline="") as lines:
-                number = f"{sum(1 for _ in csv.reader(lines)) - 1:,}"
+            path, number = re.sub(r"\d+", "NN", path), ""
         holds = re.sub(FIGURE, "a figure", str(resource["description"]))
-        rows.append([Html(f"<code>{plain(path)}</code>"), holds, number])
-    return make_table(["File", "What it holds", "Rows"], rows, right=[2])
+        rows.setdefault(path, [_code(path), holds, number])
+    return make_table(["File", "What it holds", "Rows"], list(rows.values()), right=[2])
 
 
 def table_dictionary(folder: Path, resource: str) -> Block:
     """Return the columns of one data file, as the data package describes them."""
-    known = {str(item["name"]): item for item in _package(folder)}
+    known = {str(item["name"]): item for item in _resources(folder)}
     heads = ["Column", "Type", "Meaning", "Unit", "Values"]
-    rows = [
-        [
-            Html(f"<code>{plain(field['name'])}</code>"),
-            field["type"],
-            field.get("description", ""),
-            field.get("unit", ""),
-            _values(field.get("constraints", {})),
-        ]
-        for field in find(resource, known, "data file")["schema"]["fields"]
-    ]
+    rows = []
+    for field in find(resource, known, "data file")["schema"]["fields"]:
+        limits = field.get("constraints", {})
+        values = [word for word in ("required", "unique") if limits.get(word)]
+        if "enum" in limits:
+            values.append("one of " + ", ".join(map(str, limits["enum"])))
+        if "minimum" in limits and "maximum" in limits:
+            values.append(f"{limits['minimum']} to {limits['maximum']}")
+        said = (field.get(name, "") for name in ("type", "description", "unit"))
+        rows.append([_code(field["name"]), *said, "; ".join(values)])
     shown = [place for place in range(len(heads)) if any(row[place] for row in rows)]
     rows = [[row[place] for place in shown] for row in rows]
     return make_table([heads[place] for place in shown], rows)
-
-
-def _values(constraints: dict[str, Any]) -> str:
-    words = [word for word in ("required", "unique") if constraints.get(word)]
-    if "enum" in constraints:
-        words.append("one of " + ", ".join(map(str, constraints["enum"])))
-    if "minimum" in constraints and "maximum" in constraints:
-        words.append(f"{constraints['minimum']} to {constraints['maximum']}")
-    return "; ".join(words)
 
 
 def table_inventory(ledger: Ledger) -> Block:

@@ -1,19 +1,116 @@
-"""Numbers for prose: counts, what the report states of them, what a claim demands, totals.
+"""What chapters show: values by name in prose, each with where it comes from, and blocks.
 
-Each is shown as text and carries where it comes from.
+A value is a count, what the report states of counts, what a claim demands, or a total.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Generic, TypeVar
 
 from recount.arithmetic import Share, agreement, near_misses
-from recount.book.inline import Inline, NoValueError, find
 from recount.ledger import Entry, Ledger, say
 from recount.report import Count
 from recount.verdicts import Implied
 from recount.words import TESTS, ends_in_words, quantity_in_words, range_in_words, verdict_words
+
+# Characters that Pandoc's Markdown reads as more than themselves. A leading hyphen or plus could
+# begin a list, but a value stands inside a sentence.
+_SPECIAL = re.compile(r"([\\`*_\[\]{}<>^~|$#@\"'])")
+
+Value = TypeVar("Value")
+Record = TypeVar("Record")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Inline:
+    """A value as chapters show it, which Quarto and press read as Markdown for page and PDF."""
+
+    text: str
+    #: Class of the span: ``stated`` by the report, a printed ``count``, another class for the
+    #: filter to leave alone, or nothing for plain text.
+    kind: str = ""
+    #: Where the value comes from, as pairs of name and text; empty ones are left out.
+    attributes: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def _repr_markdown_(self) -> str:
+        shown = escape_markdown(self.text)
+        pairs = []
+        for name, value in self.attributes:
+            quoted = " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"')
+            pairs += [f'{name}="{quoted}"'] if value else []
+        return f"[{shown}]{{{' '.join([f'.{self.kind}', *pairs])}}}" if self.kind else shown
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Block:
+    """HTML as the output of a cell, and what the PDF has in its place."""
+
+    #: For the website; of a lone table, Quarto and press make one for the PDF, too.
+    html: str
+    #: Markdown for the PDF; empty for none of its own.
+    paper: str = ""
+
+    def _repr_markdown_(self) -> str:
+        block = f"```{{=html}}\n{self.html}\n```"
+        if not self.paper:
+            return block
+        return (
+            f'::: {{.content-visible when-format="html"}}\n{block}\n:::\n\n'
+            f'::: {{.content-visible when-format="typst"}}\n\n{self.paper}\n\n:::\n'
+        )
+
+
+def escape_markdown(text: str) -> str:
+    """Return text that Pandoc shows as it is, on one line."""
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+
+
+class UnknownNameError(AttributeError, KeyError):
+    """A chapter asked for something that the data does not have."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class NoValueError(LookupError):
+    """A chapter asked an entry for a number that it does not have."""
+
+
+def find(name: str, known: Mapping[str, Record], what: str) -> Record:
+    """Return what has an id; the error names the ids nearest to it."""
+    if name in known:
+        return known[name]
+    inside = [key for key in known if name in key or key in name]
+    like = list(dict.fromkeys([*get_close_matches(name, known, 5, 0.6), *inside]))[:5]
+    hint = f"; near it: {', '.join(like)}" if like else "; `recount audit --format csv` lists them"
+    raise UnknownNameError(f"no {what} {name!r}{hint}")
+
+
+@dataclass(frozen=True)
+class Named(Generic[Record, Value]):
+    """Values as attributes: ids have hyphens in the data and underscores as attributes."""
+
+    known: Mapping[str, Record]
+    make: Callable[[Record], Value]
+    what: str
+
+    def __getitem__(self, name: str) -> Value:
+        return self.make(find(name, self.known, self.what))
+
+    def __getattr__(self, attribute: str) -> Value:
+        # IPython and copy look for such names; they are never ids.
+        if attribute.startswith("_"):
+            raise AttributeError(attribute)
+        return self[attribute.replace("_", "-")]
+
 
 #: The score tests decide, whichever an entry has.
 DECIDING = ("pearson", "trend_score")

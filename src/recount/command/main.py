@@ -7,9 +7,11 @@ claim false; 2: bad data or call; 70: a bug of recount.
 from __future__ import annotations
 
 import argparse
-import json
 import os
+import re
+import shutil
 import signal
+import subprocess
 import sys
 import textwrap
 import traceback
@@ -17,9 +19,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from types import FrameType
 
-from recount.command.render import CallError, render
-from recount.ledger import FORMATS, Ledger, build_ledger, entry_to_json, explain, load_expected, say
+from recount.ledger import FORMATS, Ledger, build_ledger, explain, load_expected, say
 from recount.report import (
     DataProblems,
     Report,
@@ -35,6 +37,16 @@ BUG = (
     "recount: this is a bug of recount, not of the data. Please report it with the lines above, "
     "the call and the data."
 )
+OLDEST_QUARTO = (1, 9)
+#: Where to look. Quarto's pages load their index of words, which browsers allow from a server only.
+LOOK = {
+    "quarto": "`make preview` or `quarto preview` shows it, search included; the pages are in {}",
+    "press": "Open {}/index.html",
+}
+
+
+class CallError(Exception):
+    """A call that cannot be answered, told as: what was found, what was expected."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -92,7 +104,6 @@ def _parser() -> argparse.ArgumentParser:
     what = figure.add_mutually_exclusive_group()
     what.add_argument("--template", action="store_true", help="write the empty file of the figure")
     what.add_argument("--file", type=Path, metavar="FILE", help="judge its numbers instead")
-    figure.add_argument("--format", choices=["text", "json"], default="text")
     rendering = commands.add_parser("render", help="render the website and the PDF")
     rendering.add_argument("--project", type=Path, default=Path(), metavar="DIR")
     rendering.add_argument("--renderer", choices=("auto", "quarto", "press"), default="auto")
@@ -100,21 +111,14 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--output", type=Path, metavar="FILE", help="write there instead")
     for command in (audit, show, sealing, figure):
         command.add_argument("--data", type=Path, metavar="DIR", help="use another folder of data")
+    assuming = "change an assumption of assumptions.csv; the settings in the JSON list them"
     for command in (audit, show, figure):
-        command.add_argument(
-            "--assume",
-            action="append",
-            default=[],
-            metavar="ID=VALUE",
-            help="change an assumption of assumptions.csv; the settings in the JSON list them",
-        )
-    runs = {audit: _audit, show: _show, sealing: _seal, figure: _figure, rendering: render}
+        assume = command.add_argument("--assume", action="append", default=[], help=assuming)
+        assume.metavar = "ID=VALUE"
+    runs = {audit: _audit, show: _show, sealing: _seal, figure: _figure, rendering: _render}
     for command, run in runs.items():
         command.set_defaults(run=run)
     return parser
-
-
-# What is judged ----------------------------------------------------------------------------------
 
 
 def folder_of(options: argparse.Namespace) -> Path:
@@ -143,9 +147,6 @@ def ledger_of(options: argparse.Namespace, report: Report | None = None) -> Ledg
     return build_ledger(report, load_expected(report, folder_of(options)))
 
 
-# What is done ------------------------------------------------------------------------------------
-
-
 def _audit(options: argparse.Namespace) -> int:
     ledger, folder = ledger_of(options), folder_of(options)
     bibliography = folder.absolute().parent.parent / "references.bib"
@@ -160,7 +161,7 @@ def _audit(options: argparse.Namespace) -> int:
 def _seal(options: argparse.Namespace) -> int:
     folder = folder_of(options)
     load_report(folder)
-    write_output(f"Written: {seal(folder)}\n", None)
+    write_output(f"Written: {seal(folder)}\n")
     return 0
 
 
@@ -170,7 +171,7 @@ def _show(options: argparse.Namespace) -> int:
         near = [name for name in ledger.by_id if options.id in name or name in options.id][:5]
         hint = f"near it: {', '.join(near)}" if near else "recount audit --format csv lists them"
         raise CallError(f"no entry {options.id!r}; {hint}")
-    write_output(explain(ledger, ledger[options.id]), None)
+    write_output(explain(ledger, ledger[options.id]))
     return 0
 
 
@@ -189,31 +190,22 @@ def _figure(options: argparse.Namespace) -> int:
     # Numbers of other figures say nothing here.
     numbers = report.typed.get(number, ())
     ledger = ledger_of(options, replace(report, typed={number: numbers} if numbers else {}))
-    touched = [entry for entry in ledger.entries if entry.with_figures is not None]
-    if options.format == "json":
-        claims = [entry_to_json(ledger, entry) for entry in touched]
-        found = {"figure": number, "numbers": len(numbers), "claims": claims}
-        write_output(json.dumps(found, indent=1, ensure_ascii=False) + "\n", options.output)
-        return 1 if ledger.refuted else 0
     lines = [f"Figure {number} (page {figure.page}): {figure.title}", ""]
     if numbers:
         lines.append(f"{counted(len(numbers), 'number')} typed in. What they say of each claim:")
     else:
         lines.append(f"No number is typed in yet ({figure.form}.csv)")
-    for entry in touched:
-        text = f"{entry.statement}. {say(ledger, entry).with_figures} "
-        text += f"By the text alone: {entry.verdict}."
-        verdict = entry.with_figures and entry.with_figures.verdict
-        lines += ["", f"{verdict}: {entry.id} (page {entry.page})"]
-        lines += textwrap.wrap(text, 96, initial_indent="  ", subsequent_indent="  ")
+    for entry in ledger.entries:
+        if later := entry.with_figures:
+            text = f"{entry.statement}. {say(ledger, entry).with_figures} "
+            text += f"By the text alone: {entry.verdict}."
+            lines += ["", f"{later.verdict}: {entry.id} (page {entry.page})"]
+            lines += textwrap.wrap(text, 96, initial_indent="  ", subsequent_indent="  ")
     write_output("\n".join(lines) + "\n", options.output)
     return 1 if ledger.refuted else 0
 
 
-# What is written ---------------------------------------------------------------------------------
-
-
-def write_output(text: str, path: Path | None) -> None:
+def write_output(text: str, path: Path | None = None) -> None:
     """Print a text, or write it to a file that is put in place only when it is complete."""
     if path is None:
         _print(text)
@@ -249,3 +241,53 @@ def _print(text: str) -> None:
         if isinstance(error, BrokenPipeError):  # the reader has seen enough
             raise SystemExit(128 + signal.SIGPIPE) from None
         raise CallError(f"standard output cannot be written ({error.strerror})") from None
+
+
+def _render(options: argparse.Namespace) -> int:
+    """Render a project with ``quarto``, ``press``, or (``auto``) a new enough Quarto if any."""
+    project, wanted = options.project.resolve(), options.renderer
+    if not (project / "_quarto.yml").is_file():
+        raise CallError(f"--project: found {str(project)!r}, expected a folder with _quarto.yml")
+    renderer, why = ("press", "as asked") if wanted == "press" else _found_renderer(wanted)
+    print(f"Rendering with {renderer} ({why}).", file=sys.stderr, flush=True)
+    program = ["quarto"] if renderer == "quarto" else [sys.executable, "-m", "press"]
+    code = _run_whole([*program, "render", str(project)])
+    if code:
+        print(f"recount: {renderer} stopped with exit code {code}", file=sys.stderr)
+        return 2
+    site = project / "_site"
+    print(f"Rendered with {renderer}. {LOOK[renderer].format(site)}", file=sys.stderr)
+    for pdf in sorted(site.glob("*.pdf")):
+        print(f"The PDF is {pdf}", file=sys.stderr)
+    return 0
+
+
+def _found_renderer(wanted: str) -> tuple[str, str]:
+    """Return the renderer to use and why: Quarto where a new enough one is on the path."""
+    needed, path = ".".join(map(str, OLDEST_QUARTO)), shutil.which("quarto")
+    why = "no quarto on the path"
+    if path is not None:
+        answer = subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60)
+        match = re.match(r"(\d+)\.(\d+)", answer.stdout)
+        if match and (int(match[1]), int(match[2])) >= OLDEST_QUARTO:
+            return "quarto", f"version {match[0]} is on the path"
+        why = f"quarto on the path is older than {needed}"
+    if wanted == "quarto":
+        raise CallError(f"--renderer: found quarto, expected Quarto {needed} or later ({why})")
+    return "press", why
+
+
+def _run_whole(call: list[str]) -> int:
+    """Run a program and return its exit code; whatever it started ends with it or with this."""
+
+    def stop(number: int, _frame: FrameType | None) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    program = subprocess.Popen(call, start_new_session=True)
+    try:
+        return program.wait()
+    finally:
+        signal.signal(signal.SIGTERM, before)
+        with suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGTERM)

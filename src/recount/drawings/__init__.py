@@ -1,10 +1,14 @@
 """Drawings of the ledger: each titled with what it shows, in two widths, light and dark."""
 
 from recount.drawings.canvas import Drawing
-from recount.drawings.comparisons import draw_periods, draw_samples, draw_timeline
-from recount.drawings.explore import dial, slider
-from recount.drawings.one_number import draw_range, draw_ranges
-from recount.drawings.percentages import draw_percentages, draw_tables
+from recount.drawings.counts import (
+    draw_percentages,
+    draw_periods,
+    draw_samples,
+    draw_tables,
+    draw_timeline,
+)
+from recount.drawings.one_number import dial, draw_range, draw_ranges, slider
 from recount.drawings.verdict_map import draw_map
 
 # fmt: off

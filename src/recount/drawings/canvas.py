@@ -29,19 +29,14 @@ from matplotlib.transforms import IdentityTransform, Transform
 #: each is that property, so that a drawing is light or dark as the page is.
 PALETTE = {
     "ink": "#1b2127",
-    # Labels of axes, notes, verdicts that judge nothing.
-    "quiet": "#555e66",
-    # Lines that guide the eye; never words.
-    "rule": "#d3d8d7",
-    # Signs on filled marks.
-    "paper": "#fcfcfb",
-    # What the drawing is about.
-    "accent": "#0b5a6e",
+    "quiet": "#555e66",  # labels of axes, notes, verdicts that judge nothing
+    "rule": "#d3d8d7",  # lines that guide the eye; never words
+    "paper": "#fcfcfb",  # signs on filled marks
+    "accent": "#0b5a6e",  # what the drawing is about
     "accent-soft": "#e3eef0",
-    # Numbers that go together, numbers that do not, and both possible.
-    "holds": "#1f6b45",
-    "fails": "#a3262f",
-    "open": "#3d55a5",
+    "holds": "#1f6b45",  # numbers that go together
+    "fails": "#a3262f",  # numbers that do not
+    "open": "#3d55a5",  # both possible
     "none": "none",
 }
 
@@ -76,11 +71,8 @@ _ANCHORS = {"left": "", "center": "middle", "right": "end"}
 class Drawing:
     """A picture as the output of a cell: on the page in two widths, in print the wide one.
 
-    Attributes:
-        title: What it shows, as a sentence made from the numbers; it stands in the picture.
-        alt: The values, in words.
-        wide, narrow: The pictures as SVG, in the light theme's colours.
-        html: What the website shows: both pictures, or something in their place.
+    Its title says what it shows and stands in the picture; its alternative text says the values.
+    The pictures are SVG in the light theme's colours, and ``html`` is what the website shows.
     """
 
     title: str
@@ -118,10 +110,9 @@ class Scale:
 
 
 def make_drawing(title: str, alt: str, draw: Callable[[Canvas], float], page: str = "") -> Drawing:
-    """Return a drawing under its title, drawn for both widths.
+    """Return a drawing under its title, drawn for both widths, or shown as a page has it.
 
-    ``draw`` draws on a canvas below the title and gives the height that it took; ``page`` is what
-    the website shows in place of the pictures, which are then for print only.
+    ``draw`` draws on a canvas below the title and gives the height that it took.
     """
 
     def picture(width: int) -> str:
@@ -221,10 +212,7 @@ class Canvas(RendererBase):
     def paragraph(
         self, x: float, y: float, words: str, width: float, colour: str = "ink", bold: bool = False
     ) -> float:
-        """Write words on as many lines as a width asks for, the first on the baseline ``y``.
-
-        Return their height.
-        """
+        """Write words on as many lines as they need, the first on ``y``; return their height."""
         rows, below = wrapped(words, width, bold), TITLE_LINE if bold else LINE
         for place, row in enumerate(rows):
             self.text(x, y + place * below, row, colour=colour, bold=bold)
@@ -273,10 +261,7 @@ class Canvas(RendererBase):
         self._write("rect", {**shown, "fill": "none", "data-low": f"{low}", "data-high": f"{high}"})
 
     def number_line(self, place: Scale, y: float, ticks: Mapping[float, str] | int) -> None:
-        """Draw a horizontal scale with its labels below, the ends always, others where is room.
-
-        The labels are given, or how many round numbers there are at most.
-        """
+        """Draw a scale with labels, or so many round numbers at most, where they have room."""
         if isinstance(ticks, int):
             numbers = round_ticks(int(place.low), int(place.high), ticks)
             ticks = {number: f"{number:,}" for number in numbers}

@@ -1,14 +1,19 @@
 """The ledger: every entry with its verdict, and the forms in which it is given."""
 
-from recount.ledger.build import Ledger, build_ledger, open_ledger
-from recount.ledger.entry import Entry, Expected, load_expected
-from recount.ledger.formats import FORMATS, SCHEMA, entry_to_json, ledger_to_json
-from recount.ledger.kept import kept_ledger
-from recount.ledger.show import explain, say
+from recount.ledger.build import (
+    Entry,
+    Expected,
+    Ledger,
+    build_ledger,
+    kept_ledger,
+    load_expected,
+    open_ledger,
+)
+from recount.ledger.formats import FORMATS, SCHEMA, explain, ledger_to_json, say, with_sums
 
 # fmt: off
 __all__ = [
-    "FORMATS", "SCHEMA", "Entry", "Expected", "Ledger", "build_ledger", "entry_to_json", "explain",
-    "kept_ledger", "ledger_to_json", "load_expected", "open_ledger", "say",
+    "FORMATS", "SCHEMA", "Entry", "Expected", "Ledger", "build_ledger", "explain", "kept_ledger",
+    "ledger_to_json", "load_expected", "open_ledger", "say", "with_sums",
 ]
 # fmt: on

@@ -1,52 +1,121 @@
-"""The ledger: every entry with its verdict, made from the report in one pass."""
+"""The ledger: every entry with its verdict and the expected one, made from the report in one pass.
+
+Judging takes seconds, and a build of the book needs the ledger several times: the files to
+download, and each process that runs chapters. Whoever needs it first keeps it beside the build,
+under a name for all that it depends on; under another name it is not looked at. It may be removed
+at any time. The audit itself, and every test of it, judges anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+import os
+import pickle
+import platform
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
+from hashlib import sha256
 from pathlib import Path
-from typing import get_args
+from typing import Literal, get_args
 
-from recount.ledger.entry import APART, Entry, Expected, entry_of, load_expected
+from recount import verdicts
 from recount.report import (
+    Claim,
+    Completeness,
     CrossTable,
+    DataProblems,
     Figure,
     Jointly,
+    Percentage,
+    Problem,
     Reading,
     Readings,
     Report,
+    Total,
+    default_folder,
     load_report,
 )
-from recount.settings import Settings
-from recount.verdicts import (
-    Assumed,
-    Judgement,
-    Known,
-    check_typed,
-    judge,
-    judge_completeness,
-    judge_percentage,
-    judge_total,
-    shared_verdict,
-)
+from recount.report.tables import Maybe, Row, read_rows, repeated
+
+FILE = "expected_verdicts.csv"
+#: Verdicts of what does not go together.
+APART = ("differs", "impossible", "fails")
+#: Verdicts that need no reason beside that of claims.csv.
+PLAIN = ("agrees", "holds", "open", "cited", "no_counts", "not_testable")
+Kind = Literal["percentage", "total", "completeness", "wording", "claim"]
+Source = Percentage | Total | Completeness | Claim
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry(verdicts.Judgement):
+    """The judgement on a statement, or on one of its readings, with what is stated and where.
+
+    Attributes:
+        id: Its name, which does not change: it is cited.
+        statement: What is said, in our words.
+        source: The record that it was read from.
+        printed: The printed numeral alone; the rule of a completeness.
+        repeats: The entry that says the same at another place.
+        reading_of: The statement of which this is one reading among several.
+        figure: The figure that shows the numbers.
+        with_figures: The verdict with the numbers typed in from figures; None where none touch it.
+        reason: Why printed numbers or claims do not go together, where they do not.
+        readings: Those of the statement, or of the one it repeats, where there are several.
+    """
+
+    id: str
+    kind: Kind
+    page: int
+    where: str
+    sample: str | None
+    statement: str
+    source: Source
+    printed: str | None
+    repeats: str | None
+    reading_of: str | None
+    figure: int | None
+    with_figures: verdicts.Judgement | None
+    expected: str | None
+    reason: str | None
+    readings: tuple[Entry, ...] = ()
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it counts as a statement: no repeat, no reading."""
+        return self.repeats is None and self.reading_of is None
+
+    @property
+    def file(self) -> str:
+        """The data file that holds it."""
+        return self.source.file
+
+
+@dataclass(frozen=True, slots=True)
+class Expected(Row):
+    """The verdict that an entry is expected to have.
+
+    Attributes:
+        verdict: One of the verdict words.
+        reason: Why printed numbers or claims do not go together; empty where they do.
+        reviewer: A person who checked it and signed; empty where nobody did.
+    """
+
+    entry: str
+    verdict: str
+    reason: Maybe
+    reviewer: Maybe
 
 
 @dataclass(frozen=True)
-class Ledger:
-    """All entries with their verdicts, in the order of the report's pages.
+class Ledger(verdicts.Known):
+    """What is known, and all entries with their verdicts, in the order of the report's pages.
 
-    Attributes:
-        report: What the report prints, and what was typed in from its figures.
-        settings: Settings of the tests.
-        assumed: Assumptions that the verdicts were reached under.
-        entries: One a place and statement, and one for each of several readings.
+    There is an entry for each place and statement, and one for each of several readings.
     """
 
-    report: Report
-    settings: Settings
-    assumed: Assumed
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...] = ()
 
     @cached_property
     def by_id(self) -> Mapping[str, Entry]:
@@ -78,6 +147,53 @@ class Ledger:
         )
 
 
+def load_expected(report: Report, folder: Path | None = None) -> Mapping[str, Expected]:
+    """Return the expected verdicts by entry id: ``expected_verdicts.csv`` beside the data folder.
+
+    Raises:
+        DataProblems: If the file does not stand beside the folder, if a line names no entry, an
+            entry twice or out of the order of the ledger, or no verdict word, or if its reason is
+            missing where something does not go together, or is not that of ``claims.csv``.
+    """
+    folder = default_folder() if folder is None else folder
+    path = folder.absolute().parent / FILE
+    if not path.exists():
+        expected = f"this file beside the data folder {folder}: a line for each entry's verdict"
+        raise DataProblems([Problem(FILE, None, None, None, expected)])
+    rows, problems = read_rows(Expected, path, FILE)
+    problems += repeated(rows, ("entry",))
+    problems = problems or list(_faults(report, rows))
+    if problems:
+        raise DataProblems(problems)
+    return {row.entry: row for row in rows}
+
+
+def _faults(report: Report, rows: Sequence[Expected]) -> Iterator[Problem]:
+    names = [entry.id for entry in sorted(report.entries, key=lambda entry: entry.page)]
+    order = {name: place for place, name in enumerate(names)}
+    why = {claim.id: f"{claim.reason}." for claim in report.claims if claim.reason}
+    last = -1
+    for row in rows:
+        place = order.pop(row.entry, None)
+        if place is None:
+            yield row.problem("entry", "the id of an entry")
+        elif place < last:
+            expected = "entries in the order of the ledger: by page, then as in their files"
+            yield row.problem("entry", expected)
+        last = max(last, place or 0)
+        if row.verdict not in verdicts.VERDICTS:
+            yield row.problem("verdict", f"one of {', '.join(verdicts.VERDICTS)}")
+        if row.verdict in (*APART, "depends") and not row.reason:
+            expected = "a reason, since printed numbers, claims or readings do not go together"
+            yield row.problem("reason", expected)
+        elif row.entry in why and row.reason not in ("", why[row.entry]):
+            yield row.problem("reason", f"{why[row.entry]}, as claims.csv has it, or none")
+        elif row.verdict in PLAIN and row.reason and row.entry not in why:
+            yield row.problem("reason", f"none, as the verdict is {row.verdict}")
+    for name in order:
+        yield Problem(FILE, None, "entry", None, f"a line for {name}")
+
+
 def build_ledger(report: Report, expected: Mapping[str, Expected]) -> Ledger:
     """Return the ledger of a report.
 
@@ -93,11 +209,11 @@ def build_ledger(report: Report, expected: Mapping[str, Expected]) -> Ledger:
         >>> len(ledger.entries) == len(ledger.report.entries)
         True
     """
-    known = Known(report, Assumed.from_data(report), Settings())
-    check_typed(known)
-    make = partial(entry_of, expected)
+    known = verdicts.Known(report, verdicts.Assumed.from_data(report))
+    verdicts.check_typed(known)
+    make = partial(_entry, expected)
     entries = sorted([*_numbers(known, make), *_claims(known, make)], key=lambda each: each.page)
-    return Ledger(report, known.settings, known.assumed, tuple(entries))
+    return Ledger(report, known.assumed, entries=tuple(entries))
 
 
 def open_ledger(folder: Path | None = None) -> Ledger:
@@ -110,42 +226,109 @@ def open_ledger(folder: Path | None = None) -> Ledger:
     return build_ledger(report, load_expected(report, folder))
 
 
+def kept_ledger(data: Path) -> Ledger:
+    """Return the ledger of a project's data folder: the kept one, or a new one, which is then kept.
+
+    It lies in ``.recount`` in the project's folder, and is read as Python objects: it is as much
+    to be trusted as the code beside it.
+
+    Raises:
+        DataProblems: If the data is bad, with every problem.
+    """
+    key, keep = _key(data), data.parents[1] / ".recount" / "ledger.pickle"
+    with suppress(OSError):
+        stored = keep.read_bytes()
+        if stored[:32] == sha256(key + stored[32:]).digest():
+            found: Ledger = pickle.loads(stored[32:])
+            return found
+    ledger = open_ledger(data)
+    content, part = pickle.dumps(ledger), keep.with_name(f"{keep.name}.{os.getpid()}")
+    with suppress(OSError):
+        keep.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(sha256(key + content).digest() + content)
+        part.replace(keep)
+    return ledger
+
+
+def _key(data: Path) -> bytes:
+    """Return a name for what a ledger depends on: the data, this package, what it counts with."""
+    from importlib.metadata import version  # a tenth of what the audit imports, for builds alone
+
+    libraries = [version(library) for library in ("numpy", "python-flint", "scipy")]
+    made = sha256(repr((sys.version, platform.machine(), libraries)).encode())
+    files = (*Path(__file__).parents[1].rglob("*.py"), *data.parent.rglob("*.*"))
+    for path in sorted(path for path in files if path.is_file()):
+        content = path.read_bytes()
+        made.update(f"{path} {len(content)}\n".encode() + content)
+    return made.digest()
+
+
+def _entry(
+    expected: Mapping[str, Expected],
+    kind: Kind,
+    source: Source,
+    found: verdicts.Judgement,
+    printed: str = "",
+    figure: int | None = None,
+    with_figures: verdicts.Judgement | None = None,
+) -> Entry:
+    """Return the entry of a record, with the verdict on it and the expected one."""
+    row = expected.get(source.id)
+    return Entry(
+        **{each.name: getattr(found, each.name) for each in fields(verdicts.Judgement)},
+        id=source.id,
+        kind=kind,
+        page=source.page,
+        where=source.place,
+        sample=source.sample or None,
+        statement=source.statement,
+        source=source,
+        printed=printed or None,
+        repeats=getattr(source, "repeats", "") or None,
+        reading_of=getattr(source, "reading_of", "") or None,
+        figure=figure,
+        with_figures=with_figures,
+        expected=row.verdict if row else None,
+        reason=row.reason or None if row else None,
+    )
+
+
 def _crosses(of: Figure | CrossTable) -> tuple[str, set[str]]:
     """Return the sample and the two variables that a figure or a reading crosses."""
     return of.sample, {of.characteristic, of.outcome}
 
 
-def _numbers(known: Known, make: Callable[..., Entry]) -> Iterator[Entry]:
+def _numbers(known: verdicts.Known, make: Callable[..., Entry]) -> Iterator[Entry]:
     """Yield the entry of every printed number."""
     report = known.report
     for stated in report.percentages:
         within = stated.within
         crossed = within and (stated.sample, {within.outcome, within.characteristic})
         figures = [figure.number for figure in report.figures if _crosses(figure) == crossed]
-        found = judge_percentage(known, stated)
+        found = verdicts.judge_percentage(known, stated)
         yield make("percentage", stated, found, stated.printed, figures[0] if figures else None)
     for total in report.totals:
-        yield make("total", total, judge_total(report, total), total.printed)
+        yield make("total", total, verdicts.judge_total(report, total), total.printed)
     for rule in report.completeness:
-        yield make("completeness", rule, judge_completeness(report, rule), rule.rule)
+        yield make("completeness", rule, verdicts.judge_completeness(report, rule), rule.rule)
 
 
-def _claims(known: Known, make: Callable[..., Entry]) -> Iterator[Entry]:
+def _claims(known: verdicts.Known, make: Callable[..., Entry]) -> Iterator[Entry]:
     """Yield the entry of every claim; claims with the same reading share its judgement."""
     report = known.report
-    plain = Known(replace(report, typed={}) if report.typed else report, known.assumed)
+    plain = verdicts.Known(replace(report, typed={}) if report.typed else report, known.assumed)
     shown = [_crosses(figure) for figure in report.figures if report.typed.get(figure.number)]
-    done: dict[Reading, Judgement] = {}
-    later: dict[Reading, Judgement] = {}
+    done: dict[Reading, verdicts.Judgement] = {}
+    later: dict[Reading, verdicts.Judgement] = {}
     entries: list[Entry] = []
     for claim in report.claims:
         reading = claim.reading
         if reading not in done:
-            done[reading] = judge(plain, claim)
+            done[reading] = verdicts.judge(plain, claim)
         parts = reading.parts if isinstance(reading, Jointly) else (reading,)
         touched = any(isinstance(x, get_args(CrossTable)) and _crosses(x) in shown for x in parts)
         if touched and reading not in later:
-            later[reading] = judge(known, claim, rests=False)
+            later[reading] = verdicts.judge(known, claim, rests=False)
         kind = "wording" if claim.kind == "wording" else "claim"
         entries.append(make(kind, claim, done[reading], "", claim.figure, later.get(reading)))
     by_statement: dict[str | None, list[Entry]] = {}
@@ -161,11 +344,11 @@ def _claims(known: Known, make: Callable[..., Entry]) -> Iterator[Entry]:
 
 def _shared(entry: Entry, readings: tuple[Entry, ...]) -> Entry:
     """Return a statement with the verdict that its readings share."""
-    verdict, first = shared_verdict([each.verdict for each in readings]), readings[0]
+    verdict, first = verdicts.shared_verdict([each.verdict for each in readings]), readings[0]
     entry = replace(entry, verdict=verdict, readings=readings)
     if any(each.with_figures for each in readings):
-        later = shared_verdict([(each.with_figures or each).verdict for each in readings])
-        entry = replace(entry, with_figures=Judgement(later))
+        later = verdicts.shared_verdict([(each.with_figures or each).verdict for each in readings])
+        entry = replace(entry, with_figures=verdicts.Judgement(later))
     if verdict == "depends":
         return entry
     # What all readings share is shown as the first of them shows it.

@@ -1,4 +1,4 @@
-"""The ledger as text: a summary for the terminal, JSON, CSV, Markdown and JUnit.
+"""The ledger as text: one entry in words, a summary, JSON, CSV, Markdown and JUnit.
 
 The JSON is a contract that other programs read; ``audit.schema.json`` describes it. What stands in
 it for an entry (``PLAIN``) stands in the CSV, too.
@@ -11,17 +11,17 @@ import io
 import json
 import math
 import re
+import textwrap
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
-from recount.ledger.build import Ledger
-from recount.ledger.entry import APART, Entry
-from recount.ledger.show import say
-from recount.verdicts import VERDICTS, Judgement
-from recount.words import counted, method_in_words, quantity_in_words
+from recount import words
+from recount.ledger.build import APART, Entry, Ledger
+from recount.report import Claim
+from recount.verdicts import VERDICTS, Judgement, Witness
 
 #: The JSON schema of the contract.
 SCHEMA = Path(__file__).with_name("audit.schema.json")
@@ -33,6 +33,108 @@ PLAIN = (
 )
 #: A spreadsheet takes a cell that begins so for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+# One entry ----------------------------------------------------------------------------------------
+
+
+def say(ledger: Ledger, entry: Entry) -> words.Said:
+    """Return an entry's verdict in words.
+
+    Example:
+        >>> ledger = open_ledger()
+        >>> entry = next(entry for entry in ledger.entries if entry.verdict == "cited")
+        >>> say(ledger, entry).sentence
+        "Another study's figure, given as printed; its counts are not in the report."
+    """
+    report, source = ledger.report, entry.source
+    if not isinstance(source, Claim):
+        return words.say_number(report, source, entry, ledger.assumed.convention)
+    if entry.readings:
+        parts = [
+            f"{each.statement}: {words.verdict_words(each.verdict)}" for each in entry.readings
+        ]
+        asked = [say(ledger, each).settles for each in entry.readings]
+        settled = next(filter(None, asked), "")
+        return words.Said(f"Its readings: {'; '.join(parts)}.", settles=settled)
+    return words.say_claim(report, source, entry, entry.with_figures)
+
+
+def explain(ledger: Ledger, entry: Entry) -> str:
+    """Return the derivation of one entry, witnesses included.
+
+    Example:
+        >>> ledger = open_ledger()
+        >>> entry = ledger.entries[0]
+        >>> explain(ledger, entry).startswith(f"{entry.id}: {entry.verdict}")
+        True
+    """
+    report, said, later = ledger.report, say(ledger, entry), entry.with_figures
+    lines = [f"{entry.id}: {entry.verdict}", "", *_wrapped(f"States: {entry.statement}.")]
+    lines.append(f"Where: page {entry.page}, {entry.where} (data/published/{entry.file})")
+    links = {"Repeats": entry.repeats, "Reading of": entry.reading_of, "Printed": entry.printed}
+    lines += [f"{name}: {value}" for name, value in links.items() if value]
+    lines += ["", *_wrapped(said.sentence)]
+    chart = []
+    if later is not None:
+        chart = [
+            f"{later.verdict}: {said.with_figures}",
+            *words.ranges_in_words(report, later.implied),
+        ]
+        chart += words.tests_in_words(later)
+    for title, items in (
+        ("What the printed numbers imply", _items(words.ranges_in_words(report, entry.implied))),
+        ("What would settle it", _items([said.settles])),
+        ("Where it turns", _items([said.turn])),
+        ("How it was judged", _items(f"{i}. {step}" for i, step in enumerate(said.steps, 1))),
+        ("Tests", _items(words.tests_in_words(entry))),
+        ("A consistent table in which it is true", _table(entry.witness_for)),
+        ("A consistent table in which it is false", _table(entry.witness_against)),
+        ("Rests on", _items(f"{name}: {effect}" for name, effect in said.rests)),
+        ("With the numbers of the chart", _items(chart)),
+    ):
+        lines += ["", f"{title}:", *items] if items else []
+    if entry.tests:
+        lines += ["", *_wrapped(f"Settings: {words.settings_in_words(ledger.settings)}")]
+    if entry.reason and entry.reason != said.sentence:
+        lines += ["", *_wrapped(f"Why: {entry.reason}")]
+    if entry.expected is not None:
+        lines += ["", f"Expected verdict: {entry.expected}"]
+    # No-break spaces have kept ranges on one line.
+    return "\n".join(lines).replace("\u00a0", " ") + "\n"
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    further = 2 * indent
+    return textwrap.wrap(text, 96, initial_indent=indent, subsequent_indent=further)
+
+
+def _items(items: Iterable[str]) -> list[str]:
+    return [line for item in items for line in _wrapped(item, "  ")]
+
+
+def with_sums(witness: Witness) -> list[list[str]]:
+    """Return a witness as cells: heads of the columns, then a row each, with sums to check by hand.
+
+    Example:
+        >>> with_sums(Witness(("first", "second"), ("yes", "no"), ((1, 2), (1000, 0))))[-1]
+        ['all', '1,001', '2', '1,003']
+    """
+    body = [[*row, sum(row)] for row in witness.counts]
+    body.append([sum(column) for column in zip(*body, strict=True)])
+    rows = zip((*witness.rows, "all"), body, strict=True)
+    cells = [[label, *(f"{count:,}" for count in counts)] for label, counts in rows]
+    return [["", *witness.columns, "all"], *cells]
+
+
+def _table(witness: Witness | None) -> list[str]:
+    """Return a witness as lines of text, its columns aligned."""
+    cells = with_sums(witness) if witness else []
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return [
+        "  " + "  ".join([first.ljust(widths[0]), *map(str.rjust, rest, widths[1:])])
+        for first, *rest in cells
+    ]
 
 
 # JSON --------------------------------------------------------------------------------------------
@@ -64,7 +166,7 @@ def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
         },
         "summary": entries,
         "statements": statements,
-        "entries": [entry_to_json(ledger, entry) for entry in ledger.entries],
+        "entries": [_entry(ledger, entry) for entry in ledger.entries],
         "inventory": [
             _parts(row, "page", "place", "printed", "entry", "reason")
             for row in ledger.report.inventory
@@ -79,7 +181,7 @@ def _summaries(ledger: Ledger) -> tuple[dict[str, int], dict[str, int]]:
     return {w: entries[w] for w in VERDICTS}, {w: statements[w] for w in VERDICTS}
 
 
-def entry_to_json(ledger: Ledger, entry: Entry) -> dict[str, Any]:
+def _entry(ledger: Ledger, entry: Entry) -> dict[str, Any]:
     """Return one entry with every key of the contract, null where it does not apply."""
     later, table = entry.with_figures, ("rows", "columns", "counts")
     return {
@@ -95,11 +197,11 @@ def _numbers(ledger: Ledger, found: Judgement) -> dict[str, Any]:
     """Return the tables, the ranges and the tests of a judgement."""
     tables = found.tables and {
         **_parts(found.tables, "count", "holding", "undecided"),
-        "method": method_in_words(found.tables),
+        "method": words.method_in_words(found.tables),
     }
     implied = [
         {
-            "quantity": quantity_in_words(ledger.report, item.quantity),
+            "quantity": words.quantity_in_words(ledger.report, item.quantity),
             **_parts(item, "test", "low", "high", "given_claim", "undefined"),
         }
         for item in found.implied
@@ -148,15 +250,15 @@ def as_summary(ledger: Ledger) -> str:
     report, (numbers, statements) = ledger.report, _summaries(ledger)
     lines = [
         str(report.report.get("title", "Report")),
-        f"{counted(sum(statements.values()), 'statement')}, "
-        f"{counted(len(ledger.entries), 'entry', 'entries')} with repeats and readings, "
-        f"{counted(len(report.inventory), 'numeral')} accounted for",
+        f"{words.counted(sum(statements.values()), 'statement')}, "
+        f"{words.counted(len(ledger.entries), 'entry', 'entries')} with repeats and readings, "
+        f"{words.counted(len(report.inventory), 'numeral')} accounted for",
         "",
         f"  {'':<13}{'statements':>10}{'entries':>9}",
         *(f"  {word:<13}{statements[word]:>10}{number:>9}" for word, number in numbers.items()),
     ]
     touched = [_later(entry) for entry in ledger.entries if entry.with_figures is not None]
-    figures = counted(len(report.typed), "figure")
+    figures = words.counted(len(report.typed), "figure")
     lines += _listed(f"With the numbers typed in from {figures}:", touched)
     apart = [
         f"{entry.verdict:<11}{entry.id} (page {entry.page}): "

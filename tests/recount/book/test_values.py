@@ -7,7 +7,7 @@ import pypandoc
 import pytest
 
 from recount.book import NoValueError, UnknownNameError, open_book
-from recount.book.inline import Inline, escape_markdown
+from recount.book.values import Inline, escape_markdown
 from recount.ledger import say
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from recount.ledger import build_ledger, kept, kept_ledger, load_expected
+from recount.ledger import build, build_ledger, kept_ledger, load_expected
 from recount.report import default_folder, load_report
 
 
@@ -28,7 +28,7 @@ def judged(monkeypatch):
         report = load_report(folder)
         return build_ledger(replace(report, claims=()), load_expected(report, folder))
 
-    monkeypatch.setattr(kept, "open_ledger", quick)
+    monkeypatch.setattr(build, "open_ledger", quick)
     return folders
 
 
