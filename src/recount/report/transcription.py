@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import get_args
 
 from recount.report.readings import CrossTable, Jointly, Readings, Shares
-from recount.report.records import FILES, Claim, FigureLine
+from recount.report.records import FILES, Claim, FigureLine, InventoryRow, Sentence
 from recount.report.report import Report
 from recount.report.tables import DataProblems, Problem, Row, columns_of, read_text
 from recount.report.typed import template
@@ -25,6 +25,7 @@ from recount.report.wording import check_wording, in_figures
 
 #: The sums of the data files, in the form that ``sha256sum --check`` reads.
 SUMS = "sha256sums.txt"
+WORD = re.compile("[a-z0-9]+")
 
 
 def cross_checks(report: Report, bibliography: Path | None = None) -> list[Problem]:
@@ -106,50 +107,31 @@ def _numerals(report: Report) -> Iterator[Problem]:
             yield numeral.problem("subject", "what another file has, or a name with its numeral")
 
 
-def _dates(report: Report) -> Iterator[Problem]:
-    """Compare days with their printed form, and the years of periods with their names."""
+def _names(report: Report) -> Iterator[Problem]:
+    """Compare days, names, scores and statements with the words and ranks of what is named."""
     for date in report.dates.values():
         written = f"{date.day:%B} {date.day.day}, {date.day.year}"
         if written != date.printed:
             yield date.problem("printed", f"{written}, as its day is {date.day}")
-    for period in report.periods:
-        years = [str(period.start.year), str(period.end.year)]
-        for text in (period.level, report.label(period.variable, period.level)):
-            if re.findall(r"[0-9]{4}", text) != years:
-                yield period.problem(
-                    "level", f"the years {' and '.join(years)}, not those of {text}"
-                )
-
-
-def _names(report: Report) -> Iterator[Problem]:
-    """Compare names, scores and statements with the words, numerals and ranks of what is named."""
     rank: Counter[str] = Counter()
     for level in report.levels:
         rank[level.variable] += level.score is not None
-        numerals = re.findall(r"[0-9]+", level.label)
-        score = int(numerals[0]) if len(numerals) == 1 else rank[level.variable]
-        if level.score not in (None, score):
-            yield level.problem("score", f"{score}, the numeral of its label or its rank")
-    for row in report.rows["variables"]:
-        if (row.ordered == "yes") != bool(report.scores(row.variable)):
-            yield row.problem("ordered", "yes where its levels have scores, and no elsewhere")
+        if level.score not in (None, rank[level.variable]):
+            yield level.problem("score", f"{rank[level.variable]}, its rank")
     for file, column, name in (
         ("variables", "variable", "name"),
         ("levels", "level", "label"),
+        ("sections", "chapter", "name"),
     ):
         for row in report.rows[file]:
-            words, text = getattr(row, column).split("-"), getattr(row, name).lower()
-            if words not in (["yes"], ["no"]) and not all(word in text for word in words):
-                yield row.problem(name, f"words of its {column}, {' '.join(words)}")
-    for section in report.sections:
-        name = re.sub("[^a-z0-9]+", "-", section.name.lower())
-        if section.chapter != name:
-            yield section.problem("chapter", f"{name}, the words of its name")
+            words, text = getattr(row, column), getattr(row, name).lower()
+            if words not in ("yes", "no") and not {*words.split("-")} <= {*WORD.findall(text)}:
+                yield row.problem(column, f"words of its {name}, {text}")
     origins = {"report", *(work.key for work in report.citations)}
     for stated in report.percentages:
         if stated.origin not in origins:
             yield stated.problem("origin", "report, or the key of a work in citations.csv")
-    for row in (*report.rows["percentages"], *report.rows["totals"], *report.rows["completeness"]):
+    for row in (x for x in report.entries if not isinstance(x, Claim)):
         sample = report.samples.get(row.sample)
         if sample is not None and not sample.members:
             names = (sample.name, sample.short)
@@ -160,131 +142,103 @@ def _names(report: Report) -> Iterator[Problem]:
             yield work.problem("note", "a note, as the work is not both listed and cited")
 
 
-def _numbered(entry: str) -> str:
-    """Return the page, figure or table that the name of an entry begins with, if any."""
-    number = re.match(r"[a-z]+0*([0-9]+)-", entry)
-    return number[1] if number else ""
-
-
-def _placed(report: Report) -> Iterator[Problem]:
-    """Compare the ids and pages of entries with their places, and with what names them."""
-    pages = defaultdict(set)
-    for row in (*report.rows["inventory"], *report.rows["sentences"]):
-        pages[row.entry].add(row.page)
-    for entry in report.entries:
-        number = _numbered(entry.id)
-        own = [str(entry.page), str(getattr(entry, "figure", ""))]
-        own += re.findall(r"[0-9]+", f"{entry.place} {entry.statement}")
-        if number and number not in own:
-            yield entry.problem("id", "the number of its page, figure or table")
-        there = pages[entry.id] if isinstance(entry, Claim) else ()
-        if there and entry.page not in there:
-            where = ", ".join(map(str, sorted(there)))
-            yield entry.problem("page", f"{where}, where a sentence or numeral names it")
-    shown = {f"Figure {figure.number}": figure for figure in report.figures}
-    for claim in report.claims:
-        beside = re.search(r"Figure [0-9]+", claim.place)
-        figure = shown.get(beside[0]) if beside else None
-        if figure is not None and figure.page != claim.page:
-            yield figure.problem("page", f"{claim.page}, where {claim.id} stands beside it")
-
-
-def _tables(report: Report) -> Iterator[Problem]:
-    """Compare the pages of tables with those of what stands in them."""
+def _places(report: Report) -> Iterator[Problem]:
+    """Compare the pages and places of tables, figures and entries with those of what is there."""
     pages = defaultdict(set)
     for file, (kind, _) in FILES.items():
         for row in report.rows[file] if "place" in columns_of(kind) else ():
-            name = re.match(r"\w+ [0-9]+\b", row.place)
-            pages[name and name[0]].add(row.page)
+            for name in re.findall(r"^\w+ [0-9]+\b|Figure [0-9]+\b", row.place):
+                pages[name].add(row.page)
     for table in report.tables:
         there = pages[table.table] or {table.first_page, table.last_page}
         if (min(there), max(there)) != (table.first_page, table.last_page):
             expected = f"{min(there)} to {max(there)}, the pages of what stands in it"
             yield table.problem("first_page", expected)
-
-
-def _claims(report: Report) -> Iterator[Problem]:
-    """Compare claims with their sentences and figures, and with those that they are readings of."""
+    for figure in report.figures:
+        there = pages[f"Figure {figure.number}"]
+        if there and figure.page not in there:
+            yield figure.problem("page", f"{min(there)}, where something stands beside it")
     claims = {claim.id: claim for claim in report.claims}
-    own, said = defaultdict(list), defaultdict(list)
-    for claim in report.claims:
-        own[claim.reading_of].append(claim)
-    for row in report.rows["sentences"]:
-        said[row.entry].append(row)
-    above = ""
-    for claim in report.claims:
-        whole = claims.get(claim.reading_of)
-        if whole and whole.id != above:
-            yield claim.problem("reading_of", f"{above}, as readings stand below their statement")
-        above = claim.reading_of or claim.id
-        # Questions of ours, whether several things can be true at once, are no sentences; nor is
-        # what two places say together.
-        ours = claim.repeats or any(isinstance(x.reading, Jointly) for x in (claim, *own[claim.id]))
-        ours = ours or ", with " in claim.place
-        if report.rows["sentences"] and bool(said[claim.id]) == bool(whole) and not ours:
-            expected = "a statement, which a sentence names, or a reading, which none does"
-            yield claim.problem("reading_of", expected)
-        joined = getattr(claim.reading, "members", ())
-        yield from _scope(
-            report, claim, own[claim.id] or [claims[x] for x in joined if x in claims]
-        )
-
-
-def _beside(report: Report) -> Iterator[Problem]:
-    """Compare the places of entries with those of their sentences, or of their statements."""
-    claims = {claim.id: claim for claim in report.claims}
-    said = defaultdict(list)
-    for row in report.rows["sentences"]:
-        said[row.entry, row.page].append(row.place)
+    users: tuple[InventoryRow | Sentence, ...] = (*report.inventory, *report.sentences)
+    named = defaultdict(list)
+    for user in users:
+        named[user.entry].append(user)
     for entry in report.entries:
+        there = {row.page for row in named[entry.id]}
+        if there and entry.id in claims and entry.page not in there:
+            where = ", ".join(map(str, sorted(there)))
+            yield entry.problem("page", f"{where}, where a sentence or numeral names it")
+        beside = [x for x in named[entry.id] if x.page == entry.page and isinstance(x, Sentence)]
         whole = claims.get(getattr(entry, "reading_of", ""))
-        places = [whole.place] if whole else said[entry.id, entry.page]
+        places = [row.place for row in ([whole] if whole else beside)]
         if places and not any(
             x.startswith(entry.place) or entry.place.startswith(x) for x in places
         ):
             yield entry.problem("place", f"{places[0]}, as its sentence or statement has it")
 
 
-def _scope(report: Report, claim: Claim, parts: list[Claim]) -> Iterator[Problem]:
-    """Compare the sample and the figure of a claim with its readings, or with its words."""
-    words = f"{claim.place}; {claim.statement}".lower()
-    shown = {figure.number: figure for figure in report.figures}
-    figures: set[int | None] = {part.figure for part in parts}
-    samples = {part.sample for part in parts}
-    if not parts:
-        samples = {
-            name
-            for name, row in report.samples.items()
-            if re.search(
-                rf"\b({re.escape(row.name)}|{re.escape(row.short)})\b", words, re.IGNORECASE
+def _claims(report: Report) -> Iterator[Problem]:
+    """Compare claims with their sentences and figures, and with those that they are readings of."""
+    claims = {claim.id: claim for claim in report.claims}
+    readings, said = defaultdict(list), {row.entry for row in report.sentences}
+    for claim in report.claims:
+        readings[claim.reading_of].append(claim)
+    above = ""
+    for claim in report.claims:
+        whole, own = claim.reading_of, readings[claim.id]
+        if whole not in ("", above):
+            yield claim.problem("reading_of", f"{above}, as readings stand below their statement")
+        above = whole or claim.id
+        # Questions of ours, whether several things can be true at once, are no sentences; nor is
+        # what two places say together.
+        ours = claim.repeats or any(isinstance(x.reading, Jointly) for x in (claim, *own))
+        if said and bool(whole) == (claim.id in said) and not ours and ", with " not in claim.place:
+            expected = "a statement, which a sentence names, or a reading, which none does"
+            yield claim.problem("reading_of", expected)
+        own = own or [claims[name] for name in getattr(claim.reading, "members", ())]
+        samples, figures = {x.sample for x in own}, {x.figure for x in own}
+        allowed = {name for name, row in report.samples.items() if row.members}
+        if not own:
+            samples, figures = _shown(report, claim)
+            allowed = set() if claim.figure else allowed
+        allowed |= samples or {""}
+        if claim.sample not in allowed:
+            expected = (
+                f"one of {', '.join(sorted(allowed))}, as its words, figure or readings have it"
             )
-        }
-        ids = re.findall(r"[a-z0-9-]+", claim.members)
-        samples |= {report.counts[name].sample for name in ids if name in report.counts}
-        if claim.figure in shown:
-            samples = {shown[claim.figure].sample}
-        elif not samples and report.sections:
-            section = report.section_of(claim.page)
-            pages = range(section.first_page, section.last_page + 1)
-            samples = {figure.sample for figure in report.figures if figure.page in pages}
-        numbers = re.findall(r"figure ([0-9]+)", words)
-        number = _numbered(claim.id)
-        figures = {x for x in shown if str(x) in numbers and shown[x].sample == claim.sample}
-        figures |= {
-            x.number for x in shown.values() if str(x.number) == number and x.page == claim.page
-        }
-    here = claim.figure in shown and not parts
-    pools = {name for name, row in report.samples.items() if row.members}
-    allowed = samples | (set() if here else pools) | (set() if samples else {""})
-    if claim.sample not in allowed:
-        expected = f"one of {', '.join(sorted(allowed))}, as its words, figure or readings have it"
-        yield claim.problem("sample", expected)
-    figure = figures.pop() if len(figures) == 1 else None
-    # What a reading about a cross-table shows was looked at when it was read.
-    read = isinstance(claim.reading, (*get_args(CrossTable), Jointly))
-    again = isinstance(claim.reading, Readings) and not parts
-    if claim.figure != figure and (parts or not read) and not again:
-        yield claim.problem("figure", f"{figure or 'none'}, as its place or readings have it")
+            yield claim.problem("sample", expected)
+        figure = figures.pop() if len(figures) == 1 else None
+        # What a reading about a cross-table shows was looked at when it was read.
+        read = (Readings, Jointly, *get_args(CrossTable))
+        if claim.figure != figure and (own or not isinstance(claim.reading, read)):
+            yield claim.problem("figure", f"{figure or 'none'}, as its place or readings have it")
+
+
+def _shown(report: Report, claim: Claim) -> tuple[set[str], set[int | None]]:
+    """Return the samples and the figures that the words and the place of a claim are about."""
+    words = f"{claim.place}; {claim.statement}".lower()
+    samples = {
+        name
+        for name, row in report.samples.items()
+        for said in (row.name, row.short)
+        if said.lower() in words and re.search(rf"\b{re.escape(said.lower())}\b", words)
+    }
+    ids = re.findall(r"[a-z0-9-]+", claim.members)
+    samples |= {report.counts[name].sample for name in ids if name in report.counts}
+    if claim.figure is not None:
+        samples = {report.figure(claim.figure).sample}
+    elif not samples and report.sections:
+        section = report.section_of(claim.page)
+        pages = range(section.first_page, section.last_page + 1)
+        samples = {figure.sample for figure in report.figures if figure.page in pages}
+    numbers = re.findall(r"figure ([0-9]+)", words)
+    figures: set[int | None] = {
+        x.number
+        for x in report.figures
+        if (str(x.number) in numbers and x.sample == claim.sample)
+        or (x.page == claim.page and re.match(rf"[a-z]+0*{x.number}-", claim.id))
+    }
+    return samples, figures
 
 
 def _forms(report: Report) -> Iterator[Problem]:
@@ -301,10 +255,7 @@ def _forms(report: Report) -> Iterator[Problem]:
                 yield line.problem("printed", "a number, or a line of the empty form")
 
 
-CHECKS = (
-    *(_numerals, _dates, _names, _placed, _tables, _forms, _claims, _beside),
-    check_wording,
-)
+CHECKS = (_numerals, _names, _places, _forms, _claims, check_wording)
 
 
 def _bibliography(report: Report, path: Path) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from recount.report import Problem, Report, Shares, ShareSide, load_report
 from recount.report.transcription import CHECKS
 
 REPORT = load_report()
-NUMBERS = ("_numerals", "_dates", "_names")
+NUMBERS = ("_numerals", "_names")
 
 
 def cross_checks(report: Report) -> list[Problem]:

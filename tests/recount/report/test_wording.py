@@ -111,7 +111,7 @@ def test_another_number_in_a_text_is_noticed(file, column, old, new):
 )
 def test_a_claim_that_its_sentence_figure_or_readings_contradict_is_noticed(claim, column, value):
     row = next(x for x in REPORT.claims if x.id == claim)
-    check = BY_NAME["_beside" if column == "place" else "_claims"]
+    check = BY_NAME["_places" if column == "place" else "_claims"]
     assert told(changed("claims", replace(row, **{column: value})), check, "claims")
 
 
