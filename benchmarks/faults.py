@@ -30,6 +30,7 @@ from recount.ledger import build, load_expected
 from recount.report import DataProblems, Figure, Report, default_folder, load, tables, transcription
 from recount.report.claims import READ_COLUMNS
 from recount.report.records import FILES, Claim
+from recount.verdicts import Known
 
 EXPECTED = "expected_verdicts.csv"
 #: A column that says how a claim is read has another text and the same meaning.
@@ -151,7 +152,8 @@ def remember() -> None:
         names = [id(report.rows[name]) for name in ("levels", "groups", "variables")]
         return (figure, *names, *claims)
 
-    def judged(report: Report, row: Any, *_: object) -> tuple[object, ...]:
+    def judged(known: Report | Known, row: Any, *_: object) -> tuple[object, ...]:
+        report = known.report if isinstance(known, Known) else known
         about = (row.reading, row.rests_on) if isinstance(row, Claim) else row
         return (numbers(report), about)
 

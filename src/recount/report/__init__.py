@@ -10,7 +10,7 @@ from recount.report.readings import (
 )
 from recount.report.records import (
     Assumption, Category, Claim, Completeness, Count, Figure, Level, Percentage, Sample, Section,
-    Total, TypedNumber, whole_number,
+    Total, TypedNumber,
 )
 from recount.report.report import Report
 from recount.report.tables import DataProblems, Problem
@@ -23,6 +23,5 @@ __all__ = [
     "OverlapLarger", "Percentage", "Problem", "Reading", "Readings", "Report", "Sample",
     "Section", "ShareSide", "Shares", "Slope", "Steps", "Total", "TypedNumber",
     "UnknownAssumptionError", "Within", "Word", "default_folder", "load_report", "template",
-    "whole_number",
 ]
 # fmt: on

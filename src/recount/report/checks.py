@@ -98,23 +98,14 @@ def _shares(report: Report) -> Iterator[Problem]:
 
 
 def _sums(report: Report) -> Iterator[Problem]:
-    """Check what totals and completeness need, and the counts of the latter."""
+    """Check what totals and completeness need."""
     for total in report.totals:
-        needed, empty = ("printed", "bound")[:: 1 if total.relation == "equal" else -1]
-        if getattr(total, empty) or not getattr(total, needed):
-            yield total.problem(needed, f"a value, and none of {empty}: {total.relation}")
+        if bool(total.printed) == bool(total.bound):
+            yield total.problem("bound", "counts where no total is printed, and none elsewhere")
     for rule in report.completeness:
-        within, counted = rule.missing_within, 0
-        if within and report.counts[within] not in report.of(rule.sample, rule.variable):
+        counts = report.of(rule.sample, rule.variable)
+        if rule.missing_within and report.counts[rule.missing_within] not in counts:
             yield rule.problem("missing_within", f"a count of {rule.variable}")
-        for column, role in (("known", "level"), ("missing", "missing")):
-            counts = () if within else report.of(rule.sample, rule.variable, role)
-            counted += sum(count.value for count in counts)
-            if {*getattr(rule, column)} != {count.id for count in counts}:
-                expected = f"every count of {rule.variable} of this role, none with missing_within"
-                yield rule.problem(column, expected)
-        if rule.known and not counted:
-            yield rule.problem("known", "counts that are not all zero")
 
 
 def _adjoin(rows: Sequence[Section] | Sequence[Period], low: str, high: str) -> Iterator[Problem]:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, product
 from typing import Any, get_args
 
 from recount.report import readings as of
@@ -109,8 +109,12 @@ def _check_figure(report: Report, row: Claim, reading: Reading) -> None:
 def _rests_on(
     report: Report, reading: Reading, cuts: Iterable[set[tuple[str, str]]]
 ) -> Iterator[str]:
-    """Yield the assumptions that a reading rests on, by the variables that it uses."""
-    used = set(_uses(report, reading))
+    """Yield the assumptions that a reading rests on, by the counts and variables that it names."""
+    named = set() if isinstance(reading, of.Elimination) else set(_names(reading))
+    samples = {x for name in named & report.samples.keys() for x in report.samples_of(name)}
+    used = set(product(samples, named & report.variables.keys()))
+    counts = [report.counts[name] for name in named & report.counts.keys()]
+    used |= {(count.sample, count.variable) for count in counts}
     cut = any(pair <= used for pair in cuts)
     for row in report.assumptions:
         place = tuple(row.binds.split(":"))
@@ -120,31 +124,14 @@ def _rests_on(
             yield row.id
 
 
-def _uses(report: Report, reading: Reading) -> Iterator[tuple[str, str]]:
-    """Yield the samples and variables whose counts a reading is about."""
-    samples = report.samples_of(reading.sample)
-    variables = [getattr(reading, name, "") for name in ("characteristic", "outcome")]
-    ids: Iterable[str] = ()
-    match reading:
-        case of.Jointly(parts=parts):
-            for part in parts:
-                yield from _uses(report, part)
-        case of.Between(high=high, low=low):
-            samples = (high, low)
-        case of.Word(variable=variable):
-            variables = [variable]
-        case of.Overlap(properties=properties):
-            variables = [name for name, _ in properties]
-        case of.OverlapLarger(more=more, less=less):
-            variables = [name for name, _ in (*more, *less)]
-        case of.Comparison(left=left, right=right):
-            ids = (*left, *right)
-        case of.Shares(left=first, right=second):
-            ids = (*first.whole, *second.whole)
-        case of.Exists(sums=sums):
-            ids = chain.from_iterable(sums)
-    yield from ((sample, variable) for sample in samples for variable in variables if variable)
-    yield from ((report.counts[name].sample, report.counts[name].variable) for name in ids)
+def _names(value: object) -> Iterator[str]:
+    """Yield every text of a reading: names of samples, variables and levels, and ids."""
+    if isinstance(value, str):
+        yield value
+    elif is_dataclass(value):
+        yield from (name for each in fields(value) for name in _names(getattr(value, each.name)))
+    elif isinstance(value, tuple):
+        yield from (name for part in value for name in _names(part))
 
 
 def _reading(report: Report, row: Claim) -> Reading:

@@ -32,18 +32,20 @@ Quantity = Literal["count", "row_percent", "column_percent", "missing", "odds_ra
 NOT_SHOWN = "not shown"
 
 
-def whole_number(printed: str) -> int:
-    """Return the whole number that a printed count shows.
+class Whole(Row):
+    """A row that prints a whole number."""
 
-    Example:
-        >>> whole_number("1,965")
-        1965
-    """
-    return int(printed.replace(",", ""))
+    __slots__ = ()
+    printed: str
+
+    @property
+    def value(self) -> int:
+        """The number itself."""
+        return int(self.printed.replace(",", ""))
 
 
 @dataclass(frozen=True, slots=True)
-class Count(Row):
+class Count(Whole):
     """A printed number of cases or victims."""
 
     id: Id
@@ -55,11 +57,6 @@ class Count(Row):
     printed: PrintedCount
     page: int
     place: str
-
-    @property
-    def value(self) -> int:
-        """The number itself."""
-        return whole_number(self.printed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +109,13 @@ class Percentage(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Total(Row):
+class Total(Whole):
     """Parts that should add up to a printed total, or find room within a bound."""
 
     id: Id
     sample: SampleName
     printed: Annotated[str, Cell(COUNT, A_COUNT, empty=True)]
     parts: Annotated[tuple[str, ...], Cell(names="counts")]
-    relation: Literal["equal", "at_most"]
     bound: CountIds
     page: int
     place: str
@@ -129,13 +125,11 @@ class Total(Row):
 
 @dataclass(frozen=True, slots=True)
 class Completeness(Row):
-    """The rule that a variable be so complete: known and missing cases as sums of count ids."""
+    """The rule that a variable be so complete, judged by its known and its missing cases."""
 
     id: Id
     sample: SampleName
     variable: VariableName
-    known: CountIds
-    missing: CountIds
     #: The count within which an unknown number of missing cases lies, if any.
     missing_within: Annotated[str, Cell(names="counts", empty=True)]
     rule: PrintedShare
@@ -208,7 +202,7 @@ class FigureLine(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class TypedNumber(Row):
+class TypedNumber(Whole):
     """One number of a figure, as it prints it, bound to levels.
 
     Attributes:
@@ -234,11 +228,6 @@ class TypedNumber(Row):
         """Whether the figure shows it: an odds ratio may be left out."""
         return self.printed != NOT_SHOWN
 
-    @property
-    def value(self) -> int:
-        """The whole number of a count."""
-        return whole_number(self.printed)
-
 
 @dataclass(frozen=True, slots=True)
 class Assumption(Row):
@@ -257,11 +246,10 @@ class Assumption(Row):
 
 @dataclass(frozen=True, slots=True)
 class Variable(Row):
-    """A variable by its name for readers, and whether its levels have an order."""
+    """A variable by its name for readers."""
 
     variable: str
     name: str
-    ordered: Literal["yes", "no"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from recount.arithmetic import (
     printed_interval,
     whole_counts,
 )
-from recount.report import Completeness, Percentage, Report, Total, readings, whole_number
+from recount.report import Completeness, Percentage, Report, Total, readings
 from recount.tables import Infeasible
 from recount.verdicts.crossings import numerators_together
 from recount.verdicts.judgement import (
@@ -93,8 +93,8 @@ def judge_total(report: Report, stated: Total) -> Judgement:
         ('518', 'agrees')
     """
     parts = report.total_of(stated.parts)
-    if stated.relation == "equal":
-        verdict = "agrees" if parts == whole_number(stated.printed) else "differs"
+    if not stated.bound:
+        verdict = "agrees" if parts == stated.value else "differs"
         return judged(verdict, "counts", "closed_form", recomputed=f"{parts:,}")
     room = report.total_of(stated.bound)
     left = room - parts
@@ -120,8 +120,8 @@ def judge_completeness(report: Report, stated: Completeness) -> Judgement:
         >>> judge_completeness(report, rows["k-one-relationship"]).implied[1].high
         393
     """
-    rule, known = Fraction(percent_of(stated.rule), 100), report.total_of(stated.known)
-    if stated.missing_within and not stated.known:
+    rule = Fraction(percent_of(stated.rule), 100)
+    if stated.missing_within:
         row, whole = report.counts[stated.missing_within], report.cases_of(stated.sample)
         most = int((1 - rule) * whole)
         quantity = Quantity("missing", stated.sample, ((row.variable, (row.category,)),), row.value)
@@ -129,8 +129,12 @@ def judge_completeness(report: Report, stated: Completeness) -> Judgement:
         implied = (free, replace(free, high=min(most, row.value), given_claim=True))
         verdict = "agrees" if most >= row.value else "consistent"
         return judged(verdict, "bounds", "bound", implied=implied, denominator=whole)
-    whole = known + report.total_of(stated.missing)
-    if not (stated.known and whole):
+    known, missing = (
+        sum(count.value for count in report.of(stated.sample, stated.variable, role))
+        for role in ("level", "missing")
+    )
+    whole = known + missing
+    if not (report.of(stated.sample, stated.variable) and whole):
         return Judgement("no_counts")
     share = Share(known, whole)
     complete = share.value >= rule

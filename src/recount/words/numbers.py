@@ -68,7 +68,7 @@ def _without_numerator(stated: Percentage, found: Judgement) -> str:
 
 def _total(report: Report, stated: Total, found: Judgement) -> str:
     words = _sum(report, stated.parts)
-    if stated.relation == "equal":
+    if not stated.bound:
         return f"{words}; printed {stated.printed}."
     left = found.implied[0].low
     return f"{words} need room among {_sum(report, stated.bound)}: {left:,} are left over."
