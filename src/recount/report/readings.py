@@ -84,12 +84,7 @@ CrossTable = Contrast | Slope | Steps | Association | Within
 
 @dataclass(frozen=True, slots=True)
 class Jointly(_Read):
-    """Several readings that are to be true at once: those of one cross-table, in one table.
-
-    Attributes:
-        members: Ids of the claims that it joins; empty where one claim says several things itself.
-        parts: Their readings, joint ones taken apart.
-    """
+    """Readings of other claims, ``members``, or of this one, that are to be true at once."""
 
     members: tuple[str, ...]
     parts: tuple[CrossTable, ...]
@@ -172,13 +167,10 @@ class OverlapLarger(_Read):
 
 @dataclass(frozen=True, slots=True)
 class Between(_Read):
-    """A share is higher in one sample than in another; pairs are of the first and the second.
+    """The share of levels is higher in one sample than in another; pairs are of both samples.
 
-    Attributes:
-        levels: Levels of the characteristic whose share is compared.
-        against: Levels that with them make the whole; empty for all others.
-        outcome: Variable to whose cases the comparison is limited; empty for all cases.
-        yes: Levels of it; empty levels stand for all cases.
+    What is not among the levels against them is left out, nothing if none are named, and so are
+    cases that do not have the outcome.
     """
 
     high: str
@@ -192,11 +184,7 @@ class Between(_Read):
 
 @dataclass(frozen=True, slots=True)
 class NotTestable(_Read):
-    """Nothing to compute, and why.
-
-    No statistic settles the wording (not_testable), two places do not say the same
-    (places_differ), counts would settle it (uncounted), or it is of another study (cited).
-    """
+    """Nothing to compute, and why; the data dictionary says what the relations mean."""
 
     why: str
 
@@ -206,7 +194,6 @@ class Readings(_Read):
     """A statement with several readings, which name it; it has the verdict that they share."""
 
 
-_OfNumbers = Word | Comparison | Shares | Exists | Elimination | ColumnsOff
-_OfOverlaps = Overlap | OverlapLarger | Between
-Reading = CrossTable | Jointly | _OfNumbers | _OfOverlaps | Readings | NotTestable
+_OfCounts = Word | Comparison | Shares | Exists | Elimination | ColumnsOff | Between
+Reading = CrossTable | Jointly | _OfCounts | Overlap | OverlapLarger | Readings | NotTestable
 """Every way to take a statement."""

@@ -203,16 +203,11 @@ class FigureLine(Row):
 
 @dataclass(frozen=True, slots=True)
 class TypedNumber(Whole):
-    """One number of a figure, as it prints it, bound to levels.
-
-    Attributes:
-        rows: Groups of levels: one; two that an odds ratio compares, all others where the file
-            names one; none for an odds ratio for one point more of the scale (``per_point``).
-        columns: Groups of levels of the outcome, likewise. Cases left out name a row, a column, or
-            neither for all of them.
-    """
+    """One number of a figure, as it prints it, bound to levels."""
 
     quantity: Quantity
+    #: Groups of levels: one, two that an odds ratio compares, or none: for missing cases of all
+    #: rows, or for one point more of a scale.
     rows: tuple[Levels, ...]
     columns: tuple[Levels, ...]
     per_point: bool

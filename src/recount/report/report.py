@@ -15,15 +15,10 @@ from recount.report.tables import columns_of
 
 @dataclass(frozen=True)
 class Report:
-    """Everything that the report prints, checked and keyed by id.
+    """Everything that the report prints, checked and keyed by id: a field for each file.
 
-    Attributes:
-        report: Citation of the report, and its first and last page.
-        groups: How sentences speak of levels, by sample, variable and levels.
-        variables: Name of each variable for readers.
-        comparisons: Categories in which two datasets are compared, in order.
-        typed: The numbers that readers typed in from figures, by figure; none of most.
-        rows: Every row of every file, by the file's name without its ending.
+    ``report`` is its citation, ``typed`` holds the numbers that readers typed in from figures, by
+    figure, and ``rows`` every row by the name of its file.
 
     Example:
         >>> from recount.report import load_report

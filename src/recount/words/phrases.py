@@ -54,23 +54,14 @@ RULES: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """The words of one entry.
-
-    Attributes:
-        sentence: The verdict in plain words.
-        steps: The derivation, one step a line.
-        turn: The smallest change that turns the verdict; empty for none.
-        settles: The number that would settle it; empty where it is settled.
-        rests: Assumptions by id, each with what it does to the verdict.
-        with_figures: The verdict with the numbers typed in from figures; empty for none.
-    """
+    """The words of one entry: the verdict in a sentence, its derivation, and what is around it."""
 
     sentence: str
     steps: tuple[str, ...] = ()
-    turn: str = ""
-    settles: str = ""
-    rests: tuple[tuple[str, str], ...] = ()
-    with_figures: str = ""
+    turn: str = ""  # The smallest change that turns the verdict.
+    settles: str = ""  # The number that would settle it.
+    rests: tuple[tuple[str, str], ...] = ()  # Assumptions by id, each with what it does to it.
+    with_figures: str = ""  # The verdict with the numbers typed in from figures.
 
 
 def verdict_words(verdict: str, later: str = "") -> str:
