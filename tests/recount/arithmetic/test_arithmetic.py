@@ -109,7 +109,7 @@ def test_decimals_are_half_up_and_keep_zeros():
         (lambda: percent_of("6.%"), "not a percentage"),
         (lambda: percent_of("\u0663%"), "not a percentage"),
         (lambda: percent_of("%"), "not a percentage"),
-        (lambda: printed_interval("-1%"), "not a number"),
+        (lambda: printed_interval("-1%"), "not a percentage"),
     ],
 )
 def test_what_is_no_share_no_rule_or_no_percentage_is_refused(call, message):
