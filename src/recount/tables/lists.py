@@ -191,10 +191,11 @@ class _Plan:
 
     def finished(self, state: IntArray) -> IntArray:
         """The tables of branches in which every cell is filled."""
-        tables = np.tile(self.fixed, (state.shape[1], 1, 1))
+        # Each cell's numbers stand together in memory, as claims ask for sums of cells.
+        tables = np.repeat(self.fixed[:, :, None], state.shape[1], axis=2)
         for (i, j), values in zip(self.free, state, strict=False):
-            tables[:, i, j] = values
-        return tables
+            tables[i, j] = values
+        return tables.transpose(2, 0, 1)
 
 
 def distinct(decide: Decide, x: IntArray, y: IntArray) -> Decisions:

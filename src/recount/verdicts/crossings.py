@@ -33,11 +33,10 @@ from recount.verdicts.known import (
 
 @dataclass(frozen=True, slots=True)
 class Crossing(Axes):
-    """The consistent tables of a characteristic and an outcome, and what cuts them.
+    """The consistent tables of a characteristic and an outcome, and what cuts them."""
 
-    The sources are entries of printed percentages. The space's last row and column hold the cases
-    left out.
-    """
+    # The sources are entries of printed percentages. The space's last row and column hold the cases
+    # left out.
 
     space: Space
     sources: tuple[str, ...] = ()
@@ -125,32 +124,28 @@ def cross(known: Known, reading: CrossTable, columns: tuple[Levels, ...] | None 
 
 def _margins(known: Known, axes: Axes, typed: TypedCuts) -> tuple[Margin, Margin]:
     report, sample = known.report, axes.sample
-    names = axes.characteristic, axes.outcome
-    groups = tuple((level,) for level in axes.rows), axes.columns
+    names, groups = (axes.characteristic, axes.outcome), ([(x,) for x in axes.rows], axes.columns)
     if typed.counts is not None and not all(report.of(sample, name) for name in names):
         # All cells were typed in, so that they are their own margins.
-        rows, columns = (
-            Margin(tuple(report.group_label(sample, name, x) for x in own), tuple(sums.tolist()))
-            for name, own, sums in zip(
-                names, groups, (typed.counts.sum(axis=1), typed.counts.sum(axis=0)), strict=True
-            )
-        )
-        return rows, columns
+        labels = [
+            tuple(report.group_label(sample, name, x) for x in own)
+            for name, own in zip(names, groups, strict=True)
+        ]
+        sums = [tuple(typed.counts.sum(axis=axis).tolist()) for axis in (1, 0)]
+        return Margin(labels[0], sums[0]), Margin(labels[1], sums[1])
     first, second = map(known.margin, (sample, sample), names, groups)
     if first.n != second.n:
         raise Infeasible(
-            f"the counts of {report.variables[axes.characteristic]} add up to {first.n:,} cases, "
-            f"those of {report.variables[axes.outcome]} to {second.n:,}"
+            f"the counts of {report.variables[names[0]]} add up to {first.n:,} cases, "
+            f"those of {report.variables[names[1]]} to {second.n:,}"
         )
     return first, second
 
 
 def numerators_together(known: Known, stated: Percentage) -> tuple[int, range] | None:
-    """Return how many tables are consistent, and the numerators they give a percentage.
-
-    None where the percentage is of no cross-table that is bound in the data, or where the tables
-    are too many to count. The numerators are a range: the least and the greatest are attained.
-    """
+    """Return how many tables are consistent, and the numerators they give a percentage."""
+    # None where the percentage is of no cross-table that is bound in the data, or where the tables
+    # are too many to count. The numerators are a range: the least and the greatest are attained.
     found = stated.within
     if found is None:
         return None

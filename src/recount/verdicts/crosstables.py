@@ -126,11 +126,9 @@ def found_by_test(asked: Asked) -> tuple[Results, dict[str, Span]]:
 
 
 def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool) -> tables.Found:
-    """Return what a test finds; only the first needs witnesses where all tables are counted.
-
-    Where there are further columns tables are listed if they are few, else bounded or searched,
-    and witnesses added to those known.
-    """
+    """Return what a test finds; only the first needs witnesses where all tables are counted."""
+    # Where there are further columns tables are listed if they are few, else bounded or searched,
+    # and witnesses added to those known.
     reading, crossing, space = asked.reading, asked.crossing, asked.crossing.space
     groups, monotone = [group for _, group in asked.pairs], test in MONOTONE
     if asked.own_columns and isinstance(reading, Contrast):
@@ -165,10 +163,8 @@ def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool
 
 
 def _power(asked: Asked) -> tuple[Fact, ...]:
-    """Return what an absence claim can have missed: less than what its test would find.
-
-    All cases are taken as known, which flatters a slope a little.
-    """
+    """Return what an absence claim can have missed: less than what its test would find."""
+    # All cases are taken as known, which flatters a slope a little.
     reading, crossing, settings = asked.reading, asked.crossing, asked.settings
     rows, columns = crossing.space.rows.totals, crossing.space.columns.totals
     if isinstance(reading, Association):
@@ -196,11 +192,9 @@ def _power(asked: Asked) -> tuple[Fact, ...]:
 
 
 def _slope(asked: Asked, reading: Slope, facts: tuple[Fact, ...]) -> Judgement:
-    """Judge a slope of two outcomes, with the odds ratios and average scores that are possible.
-
-    An odds ratio has no bound on a side where all cases with the outcome can lie at that end of
-    the scale, as the estimate does not exist there.
-    """
+    """Judge a slope of two outcomes, with the odds ratios and average scores that are possible."""
+    # An odds ratio has no bound on a side where all cases with the outcome can lie at that end of
+    # the scale, as the estimate does not exist there.
     space = asked.crossing.space
     totals, marks = np.array(space.rows.totals, dtype=np.int64), np.array(asked.scores)
     states = tables.score_states(space, asked.scores)
@@ -261,12 +255,10 @@ def _within(reading: Within, crossing: Crossing) -> Judgement:
 
 
 def _moved(reading: Contrast, asked: Asked, verdict: str) -> Turn | None:
-    """Return how few cases with the outcome, moved between two groups, turn a settled contrast.
-
-    The margins stay: each case moved changes places with one without the outcome. The consistent
-    table nearest to a turn counts, under the test that decides. A refuted claim against several
-    groups is left out, as several moves at once would be needed.
-    """
+    """Return how few cases with the outcome, moved between two groups, turn a settled contrast."""
+    # The margins stay: each case moved changes places with one without the outcome. The consistent
+    # table nearest to a turn counts, under the test that decides. A refuted claim against several
+    # groups is left out, as several moves at once would be needed.
     if verdict == "fails" and len(reading.against) > 1:
         return None
     try:

@@ -24,7 +24,7 @@ from recount.verdicts.known import Known
 CONTRAST_TESTS = ("pearson", "likelihood_ratio", "wald", "fisher")
 #: Cochran's and Armitage's is the score test of a slope.
 SLOPE_TESTS = ("trend_score", "logistic_lr", "logistic_wald")
-BLOCK_TESTS = ("pearson", "likelihood_ratio")
+TESTS = {Slope: SLOPE_TESTS, Association: ("pearson", "likelihood_ratio"), Within: ()}
 #: For each test of a 2 x 2 table, the tests of a slope and of a larger table that go with it.
 COMPANIONS = {
     "pearson": ("trend_score", "pearson"),
@@ -40,11 +40,7 @@ Rows = tuple[int, ...]
 
 def tests_of(reading: CrossTable) -> tuple[str, ...]:
     """Return the tests by which a reading is judged, the one that decides first."""
-    if isinstance(reading, Slope):
-        return SLOPE_TESTS
-    if isinstance(reading, Association):
-        return BLOCK_TESTS
-    return () if isinstance(reading, Within) else CONTRAST_TESTS
+    return TESTS.get(type(reading), CONTRAST_TESTS)
 
 
 def shared_tests(parts: Sequence[CrossTable]) -> tuple[str, ...]:
@@ -61,10 +57,9 @@ def companion_of(part: CrossTable, test: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A reading asked of the consistent tables of a crossing, whose columns may be finer.
+    """A reading asked of the consistent tables of a crossing, whose columns may be finer."""
 
-    The scores are those of its rows, for a slope.
-    """
+    # The scores are those of its rows, for a slope.
 
     reading: CrossTable
     crossing: Crossing
@@ -83,10 +78,8 @@ class Asked:
 
     @property
     def number(self) -> tuple[Levels, Levels]:
-        """The rows and columns of the cases that matter: those of the pivot with the outcome.
-
-        Of a scale its last row's; of an association those in the last row and the last column.
-        """
+        """The rows and columns of the cases that matter: those of the pivot with the outcome."""
+        # Of a scale its last row's; of an association those in the last row and the last column.
         reading, crossing = self.reading, self.crossing
         pivot = reading.pivot if isinstance(reading, Contrast | Within) else crossing.rows[-1:]
         return pivot, crossing.columns[-1] if isinstance(reading, Association) else reading.yes
@@ -132,10 +125,8 @@ class Asked:
         return claimed(two_by_two(test, a, b, c, d, self.settings), a * d - b * c, self.direction)
 
     def trend(self, test: str, totals: IntArray, k: IntArray, s: IntArray) -> Decisions:
-        """Return whether a slope is true of tables given by k cases and their scores' sum s.
-
-        The row totals have the shape (r,) for all tables or (m, r).
-        """
+        """Return whether a slope is true of tables given by k cases and their scores' sum s."""
+        # The row totals have the shape (r,) for all tables or (m, r).
         marks = np.array(self.scores, dtype=np.int64)
         # The sum of scores against what equal shares in all rows would give.
         excess = s * totals.sum(axis=-1) - k * (totals @ marks)
@@ -177,19 +168,8 @@ def accept(asked: Asked, test: str) -> Accept:
 
 
 def every(parts: Sequence[Accept]) -> Accept:
-    """Return whether all parts are true of tables (Kleene 1952); one false part is enough."""
-
-    def judge(tables: IntArray) -> Decisions:
-        found = parts[0](tables)
-        for part in parts[1:]:
-            live = np.flatnonzero(found)
-            if 4 * len(live) > len(found):
-                found = all_of(found, part(tables))
-            else:
-                found[live] = all_of(found[live], part(tables[live]))
-        return found
-
-    return judge
+    """Return whether all parts are true of tables; one false part is enough."""
+    return lambda tables: all_of(*(part(tables) for part in parts))
 
 
 def _sum(tables: IntArray, rows: Rows, columns: Rows) -> IntArray:

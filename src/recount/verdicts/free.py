@@ -18,13 +18,13 @@ from recount.verdicts.crosstables import fewest_moved, found_by_test, given, jud
 from recount.verdicts.decisions import Asked, accept, ask, every
 from recount.verdicts.judgement import (
     ConsistentTables,
+    Fact,
     Implied,
     Judgement,
     Quantity,
     TestResult,
     Turn,
     Witness,
-    facts_of,
     judged,
 )
 from recount.verdicts.known import Known, NoMarginError
@@ -55,10 +55,9 @@ def _witness(crossing: Crossing, table: IntArray | None, left_out: int = 0) -> W
 
 @dataclass(frozen=True, slots=True)
 class _Side:
-    """One sample: the cases compared, how many of them can have the levels, and their names.
+    """One sample: the cases compared, how many of them can have the levels, and their names."""
 
-    The cases are limited to levels of the outcome, ``yes``, if there are any.
-    """
+    # The cases are limited to levels of the outcome, ``yes``, if there are any.
 
     yes: Levels
     whole: int
@@ -69,12 +68,10 @@ class _Side:
 
 
 def judge_between(known: Known, reading: Between) -> Judgement:
-    """Judge that a share is significantly higher in one sample than in another.
-
-    Without an outcome both shares are printed. With one, neither cross-table is: the number of
-    cases with the levels among those with the outcome ranges over Fréchet's bounds in each sample,
-    independently. So the samples are two rows of one table with free columns.
-    """
+    """Judge that a share is significantly higher in one sample than in another."""
+    # Without an outcome both shares are printed. With one, neither cross-table is: the number of
+    # cases with the levels among those with the outcome ranges over Fréchet's bounds in each
+    # sample, independently. So the samples are two rows of one table with free columns.
     first, second = (_side(known, reading, place) for place in (0, 1))
     if not (first.whole and second.whole):
         raise Infeasible("one sample has no case that could be compared")
@@ -92,13 +89,11 @@ def judge_between(known: Known, reading: Between) -> Judgement:
     of = ((reading.outcome, first.yes), by_levels) if first.yes else (by_levels,)
     quantity = Quantity("cases", reading.high, of, first.whole)
     implied = (Implied(quantity, None, first.low, first.high), *given(quantity, results))
-    facts = facts_of(
-        first_low=first.low,
-        first_high=first.high,
-        first_whole=first.whole,
-        second_low=second.low,
-        second_high=second.high,
-        second_whole=second.whole,
+    sides = (("first", first), ("second", second))
+    facts = tuple(
+        Fact(f"{name}_{end}", getattr(side, end))
+        for name, side in sides
+        for end in ("low", "high", "whole")
     )
     own, found = results[asked.test], judgement_of(crossing, results, p, facts=facts)
     shown = [_witness(crossing, table) for table in (own.witness_for, own.witness_against)]
@@ -133,12 +128,10 @@ def _side(known: Known, reading: Between, place: int) -> _Side:
 
 
 def judge_unprinted(known: Known, parts: Sequence[CrossTable]) -> Judgement:
-    """Judge readings of one table whose rows have upper limits alone.
-
-    A row has at most its printed cases; where victims count, those beyond one a case are shared out
-    among all rows. However the known ones spread over the columns, the table goes with the text. So
-    two tables that decide the reading either way are enough.
-    """
+    """Judge readings of one table whose rows have upper limits alone."""
+    # A row has at most its printed cases; where victims count, those beyond one a case are shared
+    # out among all rows. However the known ones spread over the columns, the table goes with the
+    # text. So two tables that decide the reading either way are enough.
     report, first = known.report, parts[0]
     sample, down, across = first.sample, first.characteristic, first.outcome
     cases = {count.category: count.value for count in report.of(sample, down)}

@@ -142,11 +142,9 @@ def _under(rule: str, found: Judgement | None) -> tuple[str, str, int | None]:
 
 
 def most_left_out(known: Known, row: Count) -> int:
-    """Return how many cases of a row can be left out if its percentages left them out.
-
-    Every printed percentage whose denominator holds the row and that agrees as it stands must agree
-    without them, too.
-    """
+    """Return how many cases of a row can be left out if its percentages left them out."""
+    # Every printed percentage whose denominator holds the row and that agrees as it stands must
+    # agree without them, too.
 
     def differs(stated: Percentage, taken: int) -> bool:
         part, whole = map(known.report.total_of, (stated.numerator, stated.denominator))
@@ -164,11 +162,9 @@ def most_left_out(known: Known, row: Count) -> int:
 
 
 def _lost(known: Known, reading: Reading, found: Judgement, most: int) -> int | None:
-    """Return the first number of missing cases with which a verdict is not proved; None for none.
-
-    Of a word or an overlap each case takes at most one off what is to spare, so that no number
-    before that can lose it. Else all are looked at, and bisected where they are many.
-    """
+    """Return with how many missing cases a verdict is not proved any more; None for none."""
+    # Of a word or an overlap each case takes at most one off what is to spare, so that no number
+    # before that can lose it. Else all are looked at, and bisected where they are many.
 
     def proved(number: int) -> Judgement | None:
         now = _again(known.under(missing=number), reading)
@@ -193,14 +189,12 @@ def _lost(known: Known, reading: Reading, found: Judgement, most: int) -> int | 
 
 
 def _whatever_they_are(known: Known, row: Count, reading: Reading, verdict: str) -> int | None:
-    """Return how few cases of a row, of the other outcome in truth, lose a proof.
-
-    The printed percentages count them as the row says. In each table that these leave, the cases
-    change columns in the rows of the table: in one row until it has none left, then in the next, in
-    every order of rows. The worst way is among them: a contrast is lost soonest if all are in one
-    of the two groups, a slope if all are at one end of the scale. None if all of them lose nothing;
-    1, as nothing is proved, where the tables cannot be gone through.
-    """
+    """Return how few cases of a row, of the other outcome in truth, lose a proof."""
+    # The printed percentages count them as the row says. In each table that these leave, the cases
+    # change columns in the rows of the table: in one row until it has none left, then in the next,
+    # in every order of rows. The worst way is among them: a contrast is lost soonest if all are in
+    # one of the two groups, a slope if all are at one end of the scale. None if all of them lose
+    # nothing; 1, as nothing is proved, where the tables cannot be gone through.
     if not isinstance(
         reading, readings.Contrast | readings.Slope | readings.Steps | readings.Within
     ):

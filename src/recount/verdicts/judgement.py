@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from recount.report import Levels
 from recount.tables import Run
@@ -15,12 +15,6 @@ NUMBER_VERDICTS = ("agrees", "differs", "consistent", "impossible", "no_counts",
 CLAIM_VERDICTS = ("holds", "fails", "open", "no_counts", "not_testable")
 #: Every verdict word once, in the order in which summaries list them.
 VERDICTS = (*NUMBER_VERDICTS, "holds", "fails", "depends", "open", "not_testable")
-
-Basis = Literal["counts", "consistent_tables", "bounds", "none"]
-Proof = Literal["enumerated", "closed_form", "bound", "witnesses", "one_witness"]
-Method = Literal[
-    "sweep", "walk", "list", "search", "corner", "pairs", "together", "exclusive", "apart", "limits"
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +82,7 @@ class ConsistentTables:
     count: int | None
     holding: int | None
     undecided: int | None
-    method: Method
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +107,7 @@ class Turn:
     known or missing.
     """
 
-    kind: Literal["recoded", "moved", "tie", "lost", "wanted", "gap", "more"]
+    kind: str
     cases: int
     #: Variable and levels that the cases go to, and come from.
     toward: tuple[str, Levels] | None = None
@@ -129,7 +123,7 @@ class Rests:
 
     assumption: str
     #: Where it is about missing cases.
-    model: Literal["kept", "left_out", ""] = ""
+    model: str = ""
     #: The first value with which the verdict is not proved any more, None if there is none.
     turns: int | None = None
     #: The last value with which any table is consistent, None if all are.
@@ -151,9 +145,10 @@ class Judgement:
     """The verdict on one reading with its proof, ranges, witnesses and numbers."""
 
     verdict: str
-    basis: Basis = "none"
-    #: How it is proved; None where nothing is.
-    proof: Proof | None = None
+    #: ``counts``, ``consistent_tables``, ``bounds`` or ``none``.
+    basis: str = "none"
+    #: ``enumerated``, ``closed_form``, ``bound``, ``witnesses`` or ``one_witness``.
+    proof: str | None = None
     tables: ConsistentTables | None = None
     #: Ranges of quantities, without the claim first.
     implied: tuple[Implied, ...] = ()
@@ -192,18 +187,11 @@ def facts_of(**named: int | float | str | None) -> tuple[Fact, ...]:
     return tuple(Fact(name, value) for name, value in named.items() if value is not None)
 
 
-def proof_of(verdict: str, settled: Proof, shown: Shown) -> Proof:
-    """Return how a verdict is proved: an open one by a witness for the claim and one against it."""
-    if verdict != "open":
-        return settled
-    return "one_witness" if None in shown else "witnesses"
-
-
 def judged(
-    verdict: str, basis: Basis, settled: Proof, shown: Shown = (None, None), **more: Any
+    verdict: str, basis: str, settled: str, shown: Shown = (None, None), **more: Any
 ) -> Judgement:
-    """Return a judgement with its witnesses and their proof, or the one that settles it."""
-    proof = proof_of(verdict, settled, shown)
+    """Return a judgement: an open one is proved by two witnesses, others as they are settled."""
+    proof = settled if verdict != "open" else "one_witness" if None in shown else "witnesses"
     return Judgement(verdict, basis, proof, witness_for=shown[0], witness_against=shown[1], **more)
 
 

@@ -141,10 +141,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """A sample's cross-table: a level of the characteristic a row, levels of the outcome a column.
-
-    The order is that of the rows and columns.
-    """
+    """A sample's cross-table: a level of the characteristic a row, some of the outcome a column."""
 
     sample: str
     characteristic: str
@@ -181,11 +178,9 @@ def _held(lines: Sequence[Levels], levels: Levels) -> Lines | None:
 
 
 def printed_cuts(known: Known, axes: Axes) -> dict[str, tuple[Cut, ...]]:
-    """Return the cuts that printed percentages make into a table, by entry id.
-
-    A percentage of columns within a row, or of rows within a column, is one as soon as the table
-    has lines of the levels that it takes together, and all those that its base takes in.
-    """
+    """Return the cuts that printed percentages make into a table, by entry id."""
+    # A percentage of columns within a row, or of rows within a column, is one as soon as the table
+    # has lines of the levels that it takes together, and all those that its base takes in.
     cuts = {}
     own, whole = (axes.characteristic, axes.outcome), axes.whole(known.report)
     for stated in known.report.percentages:
@@ -211,10 +206,8 @@ class TypedCuts:
 
 
 def typed_cuts(known: Known, axes: Axes) -> TypedCuts | None:
-    """Return what the numbers typed in from a figure say of the table of two variables.
-
-    None where a number speaks of a part of a column, so that its levels must stand apart.
-    """
+    """Return what the numbers typed in from a figure say of the table of two variables."""
+    # None where a number speaks of a part of a column, so that its levels must stand apart.
     numbers, turned = _typed(known.report, axes)
     cuts: list[Cut] = []
     masks: list[Mask] = []

@@ -26,11 +26,9 @@ PIECE = 4
 
 
 def range_if_true(asked: Asked, free: Implied, accept: Accept) -> list[Implied]:
-    """Return the range of a number in the last row with which a claim is true, if it is known.
-
-    Of an association the number is in the last column, of a slope in the first; ``free`` is its
-    range without the claim. None is known where the tables are cut, or the numbers too many.
-    """
+    """Return the range of a number in the last row with which a claim is true, if it is known."""
+    # Of an association the number is in the last column, of a slope in the first; ``free`` is its
+    # range without the claim. None is known where the tables are cut, or the numbers too many.
     reading, space = asked.reading, asked.crossing.space
     numbers = np.arange(int(free.low or 0), int(free.high or 0) + 1)
     present = isinstance(reading, Association) and reading.present
@@ -47,11 +45,10 @@ def range_if_true(asked: Asked, free: Implied, accept: Accept) -> list[Implied]:
 
 
 class _Blocks:
-    """The last row and the last column against all others together.
+    """The last row and the last column against all others together."""
 
-    Joining rows or columns never adds to Pearson's statistic (Agresti 2013, section 3.3), so that
-    two by two it is a lower bound, which a group's most and least even block settle.
-    """
+    # Joining rows or columns never adds to Pearson's statistic (Agresti 2013, section 3.3), so that
+    # two by two it is a lower bound, which a group's most and least even block settle.
 
     def __init__(self, space: Space, settings: Settings) -> None:
         self.space = space
@@ -93,13 +90,12 @@ class _Blocks:
 
 
 class _Ways:
-    """Tables whose cases with the outcome lie as low, or as high, on the scale as they can.
+    """Tables whose cases with the outcome lie as low, or as high, on the scale as they can."""
 
-    With the missing cases of both columns and the number fixed, "not significantly rising" is a
-    convex condition on the cells: the excess is linear, and the square root that it is compared
-    with is concave. So where its gradient orders the rows, the table that fills the lowest rows
-    first (the northwest corner rule, Hoffman 1963) is the one nearest to meeting it.
-    """
+    # With the missing cases of both columns and the number fixed, "not significantly rising" is a
+    # convex condition on the cells: the excess is linear, and the square root that it is compared
+    # with is concave. So where its gradient orders the rows, the table that fills the lowest rows
+    # first (the northwest corner rule, Hoffman 1963) is the one nearest to meeting it.
 
     def __init__(self, space: Space, asked: Asked) -> None:
         self.scores, self.settings = np.array(asked.scores), asked.settings
@@ -113,11 +109,9 @@ class _Ways:
         self.columns = yes, no
 
     def tables(self, numbers: IntArray, share: float) -> IntArray:
-        """Return one table for each number and split of the missing cases.
-
-        So much of the cases with the outcome is as low on the scale as it can be, so much of the
-        others as high: 1 for the least slope, 0 for the greatest.
-        """
+        """Return one table for each number and split of the missing cases."""
+        # So much of the cases with the outcome is as low on the scale as it can be, so much of the
+        # others as high: 1 for the least slope, 0 for the greatest.
         number = np.repeat(numbers, len(self.missing))
         split = np.tile(self.missing, (len(numbers), 1))
         cells = np.zeros((len(split), len(self.rows) + 1, 3), dtype=np.int64)

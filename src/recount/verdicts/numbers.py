@@ -156,12 +156,10 @@ def _by_counts(true: bool, *facts: Fact, turn: Turn | None = None) -> Judgement:
 
 
 def judge_counts(known: Known, reading: readings.Reading) -> Judgement:
-    """Judge what printed counts settle.
-
-    That one sum is larger than another; that there are cases of each kind; that the row left has
-    the kind left, as there are as many rows as kinds, all others known; that the percentages of
-    some column of a table do not add up to 100; what a word or a fraction says of a share.
-    """
+    """Judge what printed counts settle."""
+    # That one sum is larger than another; that there are cases of each kind; that the row left has
+    # the kind left, as there are as many rows as kinds, all others known; that the percentages of
+    # some column of a table do not add up to 100; what a word or a fraction says of a share.
     report = known.report
     match reading:
         case readings.Word():
@@ -193,12 +191,10 @@ def judge_counts(known: Known, reading: readings.Reading) -> Judgement:
 
 
 def _word(known: Known, reading: readings.Word) -> Judgement:
-    """Judge "majority", "plurality" or "minority" of levels of one printed margin.
-
-    A majority is more than half of the known cases; a plurality is more than any other level; a
-    minority is less than half. Missing cases count neither way; those kept stand apart, as a level
-    of their own without a name.
-    """
+    """Judge "majority", "plurality" or "minority" of levels of one printed margin."""
+    # A majority is more than half of the known cases; a plurality is more than any other level; a
+    # minority is less than half. Missing cases count neither way; those kept stand apart, as a
+    # level of their own without a name.
     values: Counter[str] = Counter()
     missing = 0
     for sample in known.report.samples_of(reading.sample):
@@ -249,11 +245,9 @@ def _half(part: int, whole: int, word: str, missing: int = 0) -> tuple[bool, Tur
 
 
 def _shares(report: Report, reading: readings.Shares) -> Judgement:
-    """Judge that one share is larger or smaller than another, or next to it.
-
-    A printed percentage stands for every share that it can be rounded from, whatever the rule, so
-    that a comparison can be open. Two printed percentages vary apart.
-    """
+    """Judge that one share is larger or smaller than another, or next to it."""
+    # A printed percentage stands for every share that it can be rounded from, whatever the rule, so
+    # that a comparison can be open. Two printed percentages vary apart.
     (low, high), (least, most) = (_ends_of(report, side) for side in (reading.left, reading.right))
     if reading.sign == "~":
         # Nearest of the multiples of 1/d: within half of one.

@@ -34,10 +34,8 @@ Properties = Sequence[tuple[str, Levels]]
 
 
 def judge_overlap(known: Known, reading: Overlap) -> Judgement:
-    """Judge that more than half of the cases, or of those with the first property, have them all.
-
-    Levels that a sample does not have count nothing there.
-    """
+    """Judge that more than half of the cases, or of those with the first property, have all."""
+    # Levels that a sample does not have count nothing there.
     properties, low, high, base = reading.properties, 0, 0, 0
     joint, singles = [], Counter[str]()
     may = [name for name, _ in properties[int(reading.of_first) :]]
@@ -71,11 +69,9 @@ def judge_overlap(known: Known, reading: Overlap) -> Judgement:
 
 
 def judge_overlap_larger(known: Known, reading: OverlapLarger) -> Judgement:
-    """Judge that more cases have all of one set of properties than all of another.
-
-    Missing cases have none of them, unless they are kept in their row, whatever they are: for the
-    fewest they may have those of the other set, for the most those of the one.
-    """
+    """Judge that more cases have all of one set of properties than all of another."""
+    # Missing cases have none of them, unless they are kept in their row, whatever they are: for the
+    # fewest they may have those of the other set, for the most those of the one.
     named, joint = (*reading.more, *reading.less), []
     for sample in known.report.samples_of(reading.sample):
         table = _joint(known, sample, named)
@@ -96,11 +92,9 @@ def judge_overlap_larger(known: Known, reading: OverlapLarger) -> Judgement:
 
 
 def _events(known: Known, sample: str, reading: Overlap) -> tuple[int, dict[str, tuple[int, int]]]:
-    """Return the cases that are asked about, and the fewest and the most that have each property.
-
-    Cases of which a property is missing are taken as not having it for the fewest, which is the
-    worst case; for the most they may.
-    """
+    """Return the cases asked about, and the fewest and the most that have each property."""
+    # Cases of which a property is missing are taken as not having it for the fewest, which is the
+    # worst case; for the most they may.
     report = known.report
     events: dict[str, tuple[int, int]] = {}
     base = cases = report.cases_of(sample)
@@ -124,12 +118,11 @@ def _events(known: Known, sample: str, reading: Overlap) -> tuple[int, dict[str,
 
 @dataclass(frozen=True, slots=True)
 class _Joint:
-    """The joint table of all variables that are named, their levels in groups.
+    """The joint table of all variables that are named, their levels in groups."""
 
-    All printed margins are met, with the missing cases of each variable as a level of their own,
-    whether they stay in the denominators or not. Percentages tie two of the variables: by entry id
-    the two properties, and the numerators.
-    """
+    # All printed margins are met, with the missing cases of each variable as a level of their own,
+    # whether they stay in the denominators or not. Percentages tie two of the variables: by entry
+    # id the two properties, and the numerators.
 
     known: Known
     sample: str
@@ -143,10 +136,8 @@ class _Joint:
         more_may: Collection[str] = (),
         less_may: Collection[str] = (),
     ) -> Ends:
-        """Return the ends of the cases with one set of properties, less those with another, if any.
-
-        Missing cases have none but those of variables of which a set may take them in.
-        """
+        """Return the ends of the cases with one set of properties, less those with another."""
+        # Missing cases have none but those of variables of which a set may take them in.
         form = Counter(self.cells(more, more_may))
         if less:
             form.subtract(self.cells(less, less_may))
@@ -202,10 +193,8 @@ def _joint(known: Known, sample: str, named: Properties) -> _Joint:
 
 
 def _shown(joint: Sequence[tuple[_Joint, Ends]], needed: int) -> Shown:
-    """Return joint tables with at least so many cases, and with fewer, if there are both.
-
-    One a sample, as a list of combinations of levels that have cases.
-    """
+    """Return joint tables with at least so many cases, and with fewer, if there are both."""
+    # One a sample, as a list of combinations of levels that have cases.
     if not sum(ends.high for _, ends in joint) >= needed > sum(ends.low for _, ends in joint):
         return None, None
     shown = []

@@ -22,11 +22,9 @@ Alone = Callable[[CrossTable], Judgement]
 
 
 def judge_together(known: Known, reading: Jointly, alone: Alone) -> Judgement:
-    """Judge whether all parts of a joint reading are true in one consistent table.
-
-    The verdict is that of "all of them hold": ``fails`` means that they cannot hold together. Parts
-    about a table of their own are judged ``alone``.
-    """
+    """Judge whether all parts of a joint reading are true in one consistent table."""
+    # The verdict is that of "all of them hold": ``fails`` means that they cannot hold together.
+    # Parts about a table of their own are judged ``alone``.
     groups: dict[object, tuple[CrossTable, ...]] = {}
     for part in reading.parts:
         key = (part.sample, frozenset((part.characteristic, part.outcome)))
@@ -166,11 +164,9 @@ def _searched(
     by_test: ByTest,
     alone: Alone,
 ) -> Judgement:
-    """Look for one table with all parts true, and one with some part false.
-
-    Where the tables cannot all be looked at, a search under each test would say no more than one
-    under the first.
-    """
+    """Look for one table with all parts true, and one with some part false."""
+    # Where the tables cannot all be looked at, a search under each test would say no more than one
+    # under the first.
     results: Results = {}
     for test, judge in by_test.items():
         results[test] = found = tables.search(crossing.space, judge)
