@@ -242,13 +242,52 @@ def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
     return make_drawing(title, f"{alt}.", draw)
 
 
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A number to drag below a drawing, which is hidden until the script has it.
+
+    Attributes:
+        quantity: What is dragged, from ``low`` to ``high``; the page begins with ``start``.
+        words: What is said of each verdict.
+    """
+
+    quantity: str
+    low: int
+    high: int
+    start: int
+    words: dict[str, str]
+
+    def number(self, base: int, sign: int, whole: int = 0) -> Html:
+        """Return a count that goes with the number, or its share of a whole."""
+        value, of = base + sign * self.start, f' data-of="{whole}"' if whole else ""
+        shown = f"{100 * value / whole:.1f}%" if whole else f"{value:,}"
+        return Html(f'<span data-base="{base}" data-sign="{sign}"{of}>{shown}</span>')
+
+    def verdict(self, runs: Runs) -> Html:
+        """Return the verdict that goes with the number."""
+        now = next(verdict for low, high, verdict in runs if low <= self.start <= high)
+        said = " ".join(f"{low} {high} {verdict}" for low, high, verdict in runs)
+        look = f'class="verdict" data-verdict="{now}" data-runs="{said}"'
+        return Html(f"<span {look}>{self.words[now]}</span>")
+
+    def below(self, drawn: Drawing, what: str, root: str = "..") -> Drawing:
+        """Return a drawing with the control below it, and what the number moves."""
+        said = escape(json.dumps(self.words, ensure_ascii=False))
+        html = (
+            f'{drawn.html}\n<div class="explore" data-words="{said}" hidden>'
+            f"<label>Try a number, ours and not the report’s: {plain(self.quantity)} "
+            f'<output data-base="0" data-sign="1">{self.start:,}</output>'
+            f'<input type="range" min="{self.low}" max="{self.high}" value="{self.start}" '
+            f'autocomplete="off"></label>{what}</div>\n'
+            f'<script src="{root}/theme/explore.js" defer></script>'
+        )
+        return replace(drawn, html=html)
+
+
 def slider(ledger: Ledger, name: str, root: str = "..") -> Drawing:
     """Return the range of a number that decides a claim alone, with a control on the page.
 
-    Args:
-        ledger: The ledger.
-        name: The claim's entry.
-        root: Way from the chapter's folder to the project's root.
+    ``root`` is the way from the chapter's folder to the project's root.
 
     Raises:
         KeyError: If there is no such entry.
@@ -258,70 +297,25 @@ def slider(ledger: Ledger, name: str, root: str = "..") -> Drawing:
     if found.margins is None or not found.true:
         raise ValueError(f"{name}: no single number decides the claim, so there is none to drag")
     low, high = max(found.true, key=lambda run: run[1] - run[0])
-    start = (low + high) // 2
-
-    def cell(base: int, sign: int, whole: int = 0) -> Html:
-        value = base + sign * start
-        shown, of = f"{value:,}", ""
-        if whole:
-            shown, of = f"{100 * value / whole:.1f}%", f' data-of="{whole}"'
-        return Html(f'<span data-base="{base}" data-sign="{sign}"{of}>{shown}</span>')
-
+    words = {"holds": "✓ would be true", "fails": "✗ would be false"}
+    control = Control(found.quantity, *found.free, (low + high) // 2, words)
     # The number fills the table: the first cell is the number, the others what the margins leave.
     rows, columns = found.margins
-    (n1, n2), outcome = rows.totals, columns.totals[0]
+    (n1, n2), outcome, number = rows.totals, columns.totals[0], control.number
     first, second = (f"{name}, {n:,}" for name, n in zip(rows.labels, rows.totals, strict=True))
     table = small_table(
         ["", *columns.labels, f"share {columns.labels[0]}"],
         [
-            [first, cell(0, 1), cell(n1, -1), cell(0, 1, n1)],
-            [second, cell(outcome, -1), cell(n2 - outcome, 1), cell(outcome, -1, n2)],
+            [first, number(0, 1), number(n1, -1), number(0, 1, n1)],
+            [second, number(outcome, -1), number(n2 - outcome, 1), number(outcome, -1, n2)],
         ],
     )
-    words = {"holds": "✓ would be true", "fails": "✗ would be false"}
-    verdict = _verdict(found.runs, start, words)
-    control = f"<p>{verdict} {plain(found.entry.statement)}.</p>{table}"
-    drawn = draw_range(ledger, name)
-    return _explored(drawn, found.quantity, (*found.free, start), control, words, root)
-
-
-def _verdict(runs: Runs, at: int, words: dict[str, str]) -> Html:
-    now = next(verdict for low, high, verdict in runs if low <= at <= high)
-    said = " ".join(f"{low} {high} {verdict}" for low, high, verdict in runs)
-    return Html(
-        f'<span class="verdict" data-verdict="{now}" data-runs="{said}">{words[now]}</span>'
-    )
-
-
-def _explored(
-    drawn: Drawing,
-    quantity: str,
-    numbers: tuple[int, int, int],
-    control: str,
-    words: dict[str, str],
-    root: str,
-) -> Drawing:
-    """Return the drawing with a control below it, which is hidden until the script has it.
-
-    ``numbers`` are the ends of the quantity, and where it starts.
-    """
-    (low, high, start), said = numbers, escape(json.dumps(words, ensure_ascii=False))
-    explored = (
-        f'{drawn.html}\n<div class="explore" data-words="{said}" hidden>'
-        f"<label>Try a number, ours and not the report’s: {plain(quantity)} "
-        f'<output data-base="0" data-sign="1">{start:,}</output>'
-        f'<input type="range" min="{low}" max="{high}" value="{start}" autocomplete="off">'
-        f'</label>{control}</div>\n<script src="{root}/theme/explore.js" defer></script>'
-    )
-    return replace(drawn, html=explored)
+    said = f"<p>{control.verdict(found.runs)} {plain(found.entry.statement)}.</p>{table}"
+    return control.below(draw_range(ledger, name), said, root)
 
 
 def dial(ledger: Ledger, *names: str) -> Drawing:
     """Return how many missing cases of a row each verdict bears, with a control on the page.
-
-    Args:
-        ledger: The ledger.
-        names: Entries that rest on how many cases of the row are missing data.
 
     Raises:
         KeyError: If there is no such entry.
@@ -329,62 +323,65 @@ def dial(ledger: Ledger, *names: str) -> Drawing:
     """
     row = row_with_missing(ledger.report)
     most = row.value if row else 0
-    # A bar for each model of what becomes of missing cases.
-    bars = [
-        (entry, rests.model.replace("_", " "), _missing_runs(entry.verdict, rests, most))
-        for entry in map(ledger.__getitem__, names)
-        for rests in entry.rests
-        if rests.model
-    ]
+    # Of each entry a bar for each model of what becomes of missing cases.
+    bars: dict[str, dict[str, Runs]] = {}
+    for name in names:
+        for rests in ledger[name].rests:
+            if rests.model:
+                runs = _missing_runs(ledger[name].verdict, rests, most)
+                bars.setdefault(name, {})[f"missing {rests.model.replace('_', ' ')}"] = runs
     if row is None or not bars:
         raise ValueError("no claim rests on missing data, so there is nothing to draw")
     cases = ledger.report.phrase(row.sample, row.variable, (row.category,)).cases
-    opening: dict[str, int] = {}
-    for entry, _, runs in bars:
-        starts = [low for low, _, verdict in runs if low and verdict == "open"]
-        opening |= {entry.id: min(starts)} if starts else {}
-    statements = {entry.id: entry.statement for entry, _, _ in bars}
+    opening = {
+        name: min(lows)
+        for name, own in bars.items()
+        if (
+            lows := [
+                low for runs in own.values() for low, _, word in runs if low and word == "open"
+            ]
+        )
+    }
     title = (
-        f"{len(opening)} of {counted(len(statements), 'statement')} would be open if enough of the "
+        f"{len(opening)} of {counted(len(bars), 'statement')} would be open if enough of the "
         f"{most:,} {cases} were missing data"
     )
     if opening:
         title += f", from {min(opening.values()):,} on or later"
     alt = ". ".join(
-        f"{entry.statement} (missing cases {model}): "
+        f"{ledger[name].statement} ({model.replace(' ', ' cases ', 1)}): "
         + ", ".join(f"{_word(verdict)} from {low:,} to {high:,}" for low, high, verdict in runs)
-        for entry, model, runs in bars
+        for name, own in bars.items()
+        for model, runs in own.items()
     )
 
     def draw(on: Canvas) -> float:
         place = Scale(0, most, 20 if on.narrow else 110, on.width - 20)
-        y, above = -2.0, None
-        for entry, model, runs in bars:
-            if entry is not above:
-                on.line(0, y + 4, on.width, y + 4)
-                y += on.paragraph(0, y + 20, entry.statement, on.width - 4) + 12
-                above = entry
-            on.text(place.left if on.narrow else 0, y + 13, f"missing {model}", colour="quiet")
-            y += 22 if on.narrow else 0
-            on.hook(place, y, 0, most)
-            for low, high, verdict in runs:
-                # A run reaches to where the next begins, the last one to the end.
-                _draw_run(on, verdict, low, place(low), place(min(high + 1, most)), y)
-            y += 28
+        y = -2.0
+        for name, own in bars.items():
+            on.line(0, y + 4, on.width, y + 4)
+            y += on.paragraph(0, y + 20, ledger[name].statement, on.width - 4) + 12
+            for model, runs in own.items():
+                on.text(place.left if on.narrow else 0, y + 13, model, colour="quiet")
+                y += 22 if on.narrow else 0
+                on.hook(place, y, 0, most)
+                for low, high, verdict in runs:
+                    # A run reaches to where the next begins, the last one to the end.
+                    _draw_run(on, verdict, low, place(low), place(min(high + 1, most)), y)
+                y += 28
         on.number_line(place, y, 5)
         return on.note(place.left, y + 36, f"missing among the {cases}")
 
     words = {name: verdict_words(name) for name in SIGNS} | {NO_TABLE: f"✗ {_word(NO_TABLE)}"}
-    models = list(dict.fromkeys(model for _, model, _ in bars))
-    shown = {(entry.id, model): _verdict(runs, 0, words) for entry, model, runs in bars}
+    control = Control(f"{cases} that are missing data", 0, most, 0, words)
+    models = list(dict.fromkeys(model for own in bars.values() for model in own))
     rows = [
-        [Html(f'<a href="{LEDGER}#{name}">{plain(statement)}</a>')]
-        + [shown.get((name, model), Html()) for model in models]
-        for name, statement in statements.items()
+        [Html(f'<a href="{LEDGER}#{name}">{plain(ledger[name].statement)}</a>')]
+        + [control.verdict(own[model]) if model in own else Html() for model in models]
+        for name, own in bars.items()
     ]
-    control = small_table(["Statement", *(f"missing {model}" for model in models)], rows)
-    drawn = make_drawing(title, f"{alt}.", draw)
-    return _explored(drawn, f"{cases} that are missing data", (0, most, 0), control, words, "..")
+    table = small_table(["Statement", *models], rows)
+    return control.below(make_drawing(title, f"{alt}.", draw), table)
 
 
 def _missing_runs(verdict: str, rests: Rests, most: int) -> Runs:
@@ -405,8 +402,7 @@ def _draw_run(on: Canvas, verdict: str, low: int, x: float, end: float, y: float
     colour = verdict if filled else "quiet" if verdict == NO_TABLE else "open"
     dash = "2 3" if verdict == NO_TABLE else ""
     on.box(x, y, end - x, THICK, colour if filled else "none", stroke=colour, dash=dash)
-    words = f"{_word(verdict)} from {low:,}" if low else _word(verdict)
-    if text_width(words) > end - x - 8:
-        words = f"{low:,}" if low and text_width(f"{low:,}") < end - x - 4 else ""
+    said = (f"{_word(verdict)} from {low:,}", f"{low:,}") if low else (_word(verdict),)
+    words = next((words for words in said if text_width(words) <= end - x - 8), "")
     if words:
         on.text(x + 5, y + 14, words, colour="paper" if filled else colour)
