@@ -3,8 +3,8 @@
 The scales here are a few strokes and words each, so matplotlib's axes are not used, nor its own
 writer of SVG: it names its elements, styles them inline and writes a file around them. In a page
 several pictures stand beside each other, inline styles are forbidden, colours are the page's and
-letters its type. So an element is written as a path or as words, its look as attributes. Words stay
-words: they can be read aloud, searched and found in the dark theme.
+letters its type. So a shape is written as a path, its look as attributes, and words stay words:
+they can be read aloud, searched and found in the dark theme.
 """
 
 from __future__ import annotations
@@ -16,14 +16,11 @@ from html import escape
 from itertools import count
 from typing import Any, Literal
 
-from matplotlib.artist import Artist
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex
-from matplotlib.figure import Figure
 from matplotlib.patches import Circle, PathPatch
 from matplotlib.path import Path
-from matplotlib.text import Text
-from matplotlib.transforms import IdentityTransform, Transform
+from matplotlib.transforms import Transform
 
 #: The page's colours in the light theme, by the names that its style sheet gives them. On the page
 #: each is that property, so that a drawing is light or dark as the page is.
@@ -62,9 +59,8 @@ _ADVANCE |= {"’": 268, "\u00a0": 250}
 #: Of a sign that is not listed, a dash or an accented letter; and how much wider semibold is.
 _OTHER, _BOLD = 550, 1.04
 
-#: SVG's letters for the steps of matplotlib's paths, and its words for alignments.
+#: SVG's letters for the steps of matplotlib's paths.
 _STEPS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"}
-_ANCHORS = {"left": "", "center": "middle", "right": "end"}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -146,11 +142,6 @@ class Canvas(RendererBase):
         self.width = width
         self.narrow = width == NARROW
         self.elements: list[str] = []
-        self._figure = Figure(dpi=72)
-
-    def _draw(self, artist: Artist) -> None:
-        artist.set_figure(self._figure)
-        artist.draw(self)
 
     def _write(self, name: str, look: Mapping[str, str], inside: str = "") -> None:
         shown = "".join(f' {key}="{value}"' for key, value in look.items() if value)
@@ -174,40 +165,20 @@ class Canvas(RendererBase):
             look["stroke-dasharray"] = " ".join(f"{dash:g}" for dash in gc.get_dashes()[1] or ())
         self._write(shape, look)
 
-    def draw_text(self, *_: Any, mtext: Any = None, **_named: Any) -> None:
-        """Write a text of matplotlib's by its place and alignment, not by where its ink begins."""
-        x, y = mtext.get_position()
-        size, colour = mtext.get_fontsize(), mtext.get_color()
-        look = {
-            "x": _short(x),
-            "y": _short(y),
-            "text-anchor": _ANCHORS[mtext.get_horizontalalignment()],
-            "font-size": "" if size == SMALL else f"{size:g}",
-            # matplotlib is told bold; the book's type has semibold letters.
-            "font-weight": "600" if mtext.get_fontweight() == "bold" else "",
-            "fill": "" if colour == PALETTE["ink"] else colour,
-        }
-        self._write("text", look, escape(mtext.get_text(), quote=False))
-
-    def get_text_width_height_descent(
-        self, s: str, prop: Any, *_: Any
-    ) -> tuple[float, float, float]:
-        """Measure words in the book's type, which need not be installed."""
-        return text_width(s, bold=prop.get_weight() == "bold"), prop.get_size_in_points(), 0.0
-
     def text(
         self,
         x: float,
         y: float,
         words: str,
-        anchor: Literal["left", "center", "right"] = "left",
+        anchor: Literal["", "middle", "end"] = "",
         colour: str = "ink",
         bold: bool = False,
     ) -> None:
         """Write words; ``x`` is their start, middle or end. Bold ones are larger."""
-        look: Any = {"fontsize": TEXT, "fontweight": "bold"} if bold else {"fontsize": SMALL}
-        look |= {"color": PALETTE[colour], "horizontalalignment": anchor, "parse_math": False}
-        self._draw(Text(x, y, words.replace("'", "’"), transform=IdentityTransform(), **look))
+        look = {"x": _short(x), "y": _short(y), "text-anchor": anchor}
+        look |= {"font-size": f"{TEXT:g}", "font-weight": "600"} if bold else {}
+        look["fill"] = "" if colour == "ink" else PALETTE[colour]
+        self._write("text", look, escape(words.replace("'", "’"), quote=False))
 
     def paragraph(
         self, x: float, y: float, words: str, width: float, colour: str = "ink", bold: bool = False
@@ -237,7 +208,7 @@ class Canvas(RendererBase):
 
     def disc(self, x: float, y: float, radius: float, fill: str) -> None:
         """Draw a filled circle."""
-        self._draw(Circle((x, y), radius, facecolor=PALETTE[fill], linewidth=0))
+        Circle((x, y), radius, facecolor=PALETTE[fill], linewidth=0).draw(self)
 
     def path(
         self, path: Path, fill: str, stroke: str = "none", *, width: float = 1, dash: str = ""
@@ -246,7 +217,7 @@ class Canvas(RendererBase):
         look: Any = {"facecolor": PALETTE[fill], "edgecolor": PALETTE[stroke], "linewidth": width}
         if dash:
             look["linestyle"] = (0, tuple(float(length) for length in dash.split()))
-        self._draw(PathPatch(path, **look))
+        PathPatch(path, **look).draw(self)
 
     def bar(
         self, place: Scale, y: float, low: float, high: float, fill: str = "accent", **look: Any
@@ -273,7 +244,7 @@ class Canvas(RendererBase):
             if not any(x - half < end and x + half > start for start, end in taken):
                 taken.append((x - half, x + half))
                 self.line(x, y, x, y + 4, colour="quiet")
-                self.text(x, y + 4 + SMALL, ticks[tick], "center", "quiet")
+                self.text(x, y + 4 + SMALL, ticks[tick], "middle", "quiet")
 
 
 def polygon(points: Sequence[tuple[float, float]]) -> Path:

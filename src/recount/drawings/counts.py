@@ -66,7 +66,7 @@ def draw_percentages(ledger: Ledger) -> Drawing:
         place = Scale(-0.62, 1.5 if on.narrow else 1.02, left, on.width - 8)
         foot = 26 + tall * len(groups)
         on.box(place(low), 20, place(high) - place(low), foot - 20, "accent-soft")
-        on.text(place((low + high) / 2), 14, "rounds to it", "center", "quiet")
+        on.text(place((low + high) / 2), 14, "rounds to it", "middle", "quiet")
         on.line(place(0), 20, place(0), foot)
         for row, (name, dots) in enumerate(groups.items()):
             inside = sorted(off for off, entry in dots if entry.verdict != "differs")
@@ -143,7 +143,7 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
             for row, part in enumerate(counts):
                 top = y + 6 + row * ROW
                 on.text(x, top + 13, rows.labels[row])
-                on.text(x + room, top + 13, f"{part:,}", "right", colour="accent")
+                on.text(x + room, top + 13, f"{part:,}", "end", colour="accent")
                 on.box(x, top + 18, room, BAR, "accent-soft")
                 on.box(x, top + 18, room * part / rows.totals[row], BAR, "accent")
         y = -(-len(tables) // across) * tall
@@ -180,7 +180,7 @@ def draw_periods(ledger: Ledger) -> Drawing:
         up = Scale(0, most, foot, foot - 170)
         for rate in range(most + 1):
             on.line(axis, up(rate), on.width, up(rate), width=1 if rate else 1.5)
-            on.text(axis - 6, up(rate) + 4, f"{rate}", "right", "quiet")
+            on.text(axis - 6, up(rate) + 4, f"{rate}", "end", "quiet")
         for row in rows:
             left, right = along(_month(row.start)) + 2, along(_month(row.end) + 1) - 2
             low, y, high = up(row.low), up(float(row.rate)), up(row.high)
@@ -188,17 +188,17 @@ def draw_periods(ledger: Ledger) -> Drawing:
             if row is dated:
                 on.box(left, high, right - left, low - high, "none", stroke="open", dash="4 3")
                 on.line(left, y, right, y, "open", width=2.5, dash="4 3")
-                on.text(right - 3, y + 15, said, "right", colour="open")
+                on.text(right - 3, y + 15, said, "end", colour="open")
                 continue
             on.box(left, high, right - left, low - high, "accent-soft")
             on.line(left, y, right, y, "accent", width=2.5)
-            on.text(middle, y - 5, said, "center")
+            on.text(middle, y - 5, said, "middle")
             label = row.label.replace(" and ", "–")
             if on.narrow:
                 label = re.sub(r"\b\d\d(?=\d\d\b)", "’", label)
-            on.text(middle, foot + 17, label, "center")
-            on.text(middle, foot + 33, f"{row.cases:,}", "center", "quiet")
-            on.text(middle, foot + 49, f"{row.months}", "center", "quiet")
+            on.text(middle, foot + 17, label, "middle")
+            on.text(middle, foot + 33, f"{row.cases:,}", "middle", "quiet")
+            on.text(middle, foot + 49, f"{row.months}", "middle", "quiet")
         words = f"cases per month; below: period, cases, months; dashed: {dated.months} months"
         return on.note(axis, foot + 70, words)
 
@@ -236,7 +236,7 @@ def draw_samples(ledger: Ledger) -> Drawing:
         ticks = [t for t in RATIOS if low - 0.2 <= log10(t) <= high + 0.12]
         start, end = min(low, log10(ticks[0])), max(high, log10(ticks[-1]))
         place = Scale(start, end, left, right)
-        on.text(place(0), 14, "same odds", "center", "quiet")
+        on.text(place(0), 14, "same odds", "middle", "quiet")
         for rank, (name, shares, ratio, ends) in enumerate(drawn):
             y = 24 + rank * tall
             on.line(0, y, on.width, y)
@@ -245,7 +245,7 @@ def draw_samples(ledger: Ledger) -> Drawing:
             on.text(0, y + 17, name)
             on.text(0, y + 34, shares, colour="quiet")
             if on.narrow:
-                on.text(on.width, y + 34, ratio, "right")
+                on.text(on.width, y + 34, ratio, "end")
             else:
                 on.text(right + 14, middle + 5, ratio)
             on.line(place(ends[0]), middle, place(ends[2]), middle, "accent", width=2)
@@ -298,18 +298,18 @@ def draw_timeline(ledger: Ledger, periods: Sequence[str], parts: Sequence[str]) 
         for count, (start, end) in zip(above, months, strict=True):
             x, right = place(start), place(end)
             on.box(x, 22, right - x - 2, tall, "accent")
-            on.text((x + right) / 2, 44, f"{count.value:,}", "center", "paper", bold=True)
+            on.text((x + right) / 2, 44, f"{count.value:,}", "middle", "paper", bold=True)
         on.line(edge, axis, on.width - edge, axis, "quiet")
         for month in range(-(-low // 12) * 12, high + 1, 12):
             on.line(place(month), axis - 4, place(month), axis + 4, "quiet")
             # A year has its name below its middle, one that is not whole where it begins.
             if month + 12 <= high:
-                on.text(place(month + 6), axis + 16, f"{month // 12}", "center", "quiet")
+                on.text(place(month + 6), axis + 16, f"{month // 12}", "middle", "quiet")
             elif month + 6 <= high:
                 on.text(place(month) + 4, axis + 16, f"{month // 12}", colour="quiet")
         x, right = place(begin), place(close)
         on.box(x, axis + 26, right - x, tall, "accent-soft", stroke="accent")
-        on.text((x + right) / 2, axis + 48, added, "center", bold=True)
+        on.text((x + right) / 2, axis + 48, added, "middle", bold=True)
         return on.note(edge, axis + 78, note)
 
     return make_drawing(title, alt, draw)

@@ -167,7 +167,7 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
 
         def write(x: float, y: float, words: str, colour: str, bold: bool = False) -> None:
             half = text_width(words, bold) / 2
-            on.text(min(max(x, half), on.width - half), y, words, "center", colour, bold)
+            on.text(min(max(x, half), on.width - half), y, words, "middle", colour, bold)
 
         write(place(turn), 13, f"{found.turn_name}: {turn:,.1f}", "quiet")
         found.draw(on, place, 26)
@@ -178,7 +178,7 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
             beyond = verdict == "fails"  # to where it is true
             start, end = max(first - beyond, found.free[0]), min(last + beyond, found.free[1])
             if place(end) - place(start) >= text_width(said) + 6:
-                on.text(place((start + end) / 2), 26 + THICK - 5, said, "center", colour)
+                on.text(place((start + end) / 2), 26 + THICK - 5, said, "middle", colour)
         on.line(place(turn), 17, place(turn), 26, "ink", width=1.5)
         for run in found.true:
             # The counts at which the claim turns; two that are close as one.

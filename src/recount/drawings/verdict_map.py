@@ -159,8 +159,8 @@ def _draw(found: Counter[str], rows: Rows, on: Canvas) -> float:
     for section, entries in rows.items():
         on.line(0, y, on.width, y)
         on.text(0, y + 16, section.name)
-        on.text(LEFT - 12, y + 16, pages_in_words(section), "right", "quiet")
-        on.text(on.width, y + 16, f"{len(entries)}", "right")
+        on.text(LEFT - 12, y + 16, pages_in_words(section), "end", "quiet")
+        on.text(on.width, y + 16, f"{len(entries)}", "end")
         for place, entry in enumerate(entries):
             down, along = divmod(place, across)
             places[entry.verdict].append((LEFT + (along + 0.5) * PITCH, y + 12 + down * PITCH))
