@@ -112,15 +112,9 @@ class Book:
     """What chapters call: values as attributes; guards, tables and drawings as methods.
 
     ``book.check(...)`` is ``check(book.ledger, ...)``, and so are the other guards, the tables of
-    `recount.book.tables`, and the drawings.
-
-    Attributes:
-        ledger: The ledger.
-        folder: The data folder that it was made from.
-        counts: Printed counts by id.
-        stated: Printed percentages, totals and completeness by id.
-        claims: Claims and judging words by id.
-        totals: How many there are of what chapters count, by name.
+    `recount.book.tables`, and the drawings. ``counts`` are the printed counts by id, ``stated`` the
+    printed percentages, totals and completeness, ``claims`` the claims and judging words, and
+    ``totals`` how many there are of what chapters count.
 
     Example:
         >>> open_book().check("t1-total", "agrees")

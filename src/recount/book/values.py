@@ -310,14 +310,7 @@ class Stated:
 
 
 def totals(ledger: Ledger) -> dict[str, int]:
-    """Return the totals that chapters name.
-
-    ``entries`` and ``numerals`` count the whole ledger and its inventory, ``figures`` the report's
-    charts. Of the printed percentages, every place, ``with-counts`` have their counts in the text
-    and ``agree`` with them. Of the ``statements``, each once however often it is repeated,
-    ``open`` are open. ``shares`` are the percentages of tables; ``half-up``, ``truncate`` and so on
-    are how many of them each rounding rule gives.
-    """
+    """Return the totals that chapters name, ``half-up``, ``truncate`` and so on among them."""
     report = ledger.report
     stated = [entry for entry in ledger.entries if entry.kind == "percentage"]
     found = Counter(entry.verdict for entry in stated)
@@ -331,10 +324,13 @@ def totals(ledger: Ledger) -> dict[str, int]:
         "entries": len(ledger.entries),
         "numerals": len(report.inventory),
         "figures": len(report.figures),
+        # Printed percentages, every place, with counts in the text, and those that agree with them.
         "with-counts": found["agrees"] + found["differs"],
         "agree": found["agrees"],
+        # Each once, however often it is repeated.
         "statements": len(ledger.statements),
         "open": sum(entry.verdict == "open" for entry in ledger.statements),
+        # The percentages of tables, and how many of them each rounding rule gives.
         "shares": len(shares),
         **{rule.replace("_", "-"): fits for rule, fits in agreement(shares).items()},
     }

@@ -206,25 +206,15 @@ def _figure(options: argparse.Namespace) -> int:
 
 
 def write_output(text: str, path: Path | None = None) -> None:
-    """Print a text, or write it to a file that is put in place only when it is complete."""
+    """Print a text, or write it to a file, of which nothing is begun if it cannot be encoded."""
     if path is None:
         _print(text)
         return
-    content, part = text.encode(), path.parent / f".{path.name}.{os.getpid()}"
+    content = text.encode()
     try:
-        if path.is_dir() or not path.parent.is_dir():
-            expected = "a file in a folder that exists"
-            raise CallError(f"--output: found {str(path)!r}, expected {expected}")
-        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
-            path.write_bytes(content)
-        else:
-            part.write_bytes(content)
-            part.replace(path)
+        path.write_bytes(content)
     except OSError as error:
         raise CallError(f"--output: {str(path)!r} cannot be written ({error.strerror})") from None
-    finally:
-        with suppress(OSError):
-            part.unlink()
 
 
 def _print(text: str) -> None:

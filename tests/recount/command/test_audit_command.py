@@ -131,7 +131,10 @@ def test_bad_data_ends_with_2_nothing_on_standard_output_and_the_place(capsys, s
         (["audit", "--assume", "multi-relationship-rows=maybe"], "as read, not read"),
         (["show", "t1-totals"], "no entry 't1-totals'; near it: t1-total"),
         (["show", "xyz"], "recount audit --format csv lists them"),
-        (["audit", "--output", "no-such-folder/a.json"], "expected a file in a folder that exists"),
+        (
+            ["audit", "--output", "no-such-folder/a.json"],
+            "'no-such-folder/a.json' cannot be written",
+        ),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_says_why(capsys, words, told):
