@@ -27,13 +27,15 @@ from recount.significance.threshold import Decisions, Floats, Ints, below_alpha
 Bools = npt.NDArray[np.bool_]
 #: Weights nearer to each other than this, relative, may be a tie.
 TIED = 1e-8
-# A window ends where weights are below this share of the mode's: with at most 2^31 cells beyond it,
-# what is left out is below 1e-20, and matters for a p below LEAST_P only.
-NEGLIGIBLE = 1e-30
-LEAST_P = 1e-9
-# Margins times steps of the windows that are worked on at once: about 4 MB an array.
+#: How far a window reaches: so many standard deviations and cells. It must end where weights are
+#: below this share of the mode's. With at most 2^31 cells beyond it, what is left out is a 1e15th
+#: of all for a decision, and matters for a level below LEAST_LEVEL only; for a shown p a 1e20th,
+#: and matters below LEAST_P.
+DECIDED, SHOWN = (8.5, 25, 1e-14), (12.0, 40, 1e-30)
+LEAST_LEVEL, LEAST_P = 1e-5, 1e-9
+#: Margins times steps of the windows that are worked on at once: about 4 MB an array.
 BLOCK = 500_000
-# Widest support that is looked at as a whole.
+#: Widest support that is looked at as a whole where p is shown.
 WIDEST = 20_000
 
 
@@ -48,19 +50,19 @@ def mode_of(n1: int, n2: int, t: int) -> int:
 
 
 def _windows(
-    n1: Ints, n2: Ints, t: Ints, whole: bool
+    n1: Ints, n2: Ints, t: Ints, reaching: tuple[float, int, float]
 ) -> Iterator[tuple[Ints, Ints, Floats, Bools]]:
     """Which margins, and each one's window: its first cell, its weights, is it wide enough.
 
     The weights are relative to the mode's, which stands in the middle; they are 0 outside the
-    support. A window reaches the ends of the support or 12 standard deviations and 40 cells.
+    support.
     """
-    n = (n1 + n2).astype(np.float64)
+    n, (deviations, cells, negligible) = (n1 + n2).astype(np.float64), reaching
     variance = (n1 / n) * (n2 / n) * t * (n - t) / np.maximum(n - 1, 1)
     mode = (n1 + 1) * (t + 1) // (n1 + n2 + 2)
     farthest = np.maximum(np.minimum(n1, t) - mode, mode - np.maximum(0, t - n2))
-    reach = np.minimum(farthest, (12 * np.sqrt(variance) + 40).astype(np.int64))
-    if whole:
+    reach = np.minimum(farthest, (deviations * np.sqrt(variance) + cells).astype(np.int64))
+    if reaching == SHOWN:
         reach = np.where(farthest <= WIDEST, farthest, reach)
     order = np.argsort(reach, kind="stable")
     while order.size:
@@ -76,7 +78,7 @@ def _windows(
         one = np.ones((len(rows), 1))
         sides = [np.cumprod(left, axis=1)[:, ::-1], one, np.cumprod(right, axis=1)]
         weights = np.concatenate(sides, axis=1)
-        enough = (steps >= farthest[rows]) | (weights[:, [0, -1]].max(axis=1) < NEGLIGIBLE)
+        enough = (steps >= farthest[rows]) | (weights[:, [0, -1]].max(axis=1) < negligible)
         yield rows, mode[rows] - steps, weights, enough
 
 
@@ -88,7 +90,7 @@ def fisher_accepted(n1: Ints, n2: Ints, t: Ints, alpha: Fraction) -> tuple[Ints,
     """
     low, high = np.empty_like(t), np.empty_like(t)
     level = float(alpha)
-    for rows, first, weights, enough in _windows(n1, n2, t, whole=False):
+    for rows, first, weights, enough in _windows(n1, n2, t, DECIDED):
         ordered, every = np.sort(weights, axis=1), np.arange(len(rows))
         p = np.cumsum(ordered, axis=1)
         p /= p[:, -1:]
@@ -101,7 +103,7 @@ def fisher_accepted(n1: Ints, n2: Ints, t: Ints, alpha: Fraction) -> tuple[Ints,
         known = np.where((n1 == n2) | (2 * t == n1 + n2), 2, 1)[rows]
         tied = (at >= known) & (ordered[every, np.maximum(at - known, 0)] >= own * (1 - TIED))
         near = np.minimum(np.abs(p[every, at] - level), np.abs(p[every, at - 1] - level))
-        unsure = ~enough | tied | (near <= threshold.NEAR * level) | (level < 2 * LEAST_P)
+        unsure = ~enough | tied | (near <= threshold.NEAR * level) | (level < LEAST_LEVEL)
         for i in rows[unsure].tolist():
             m1, m2, k = int(n1[i]), int(n2[i]), int(t[i])
             low[i] = _first_accepted(m1, m2, k, int(low[i]), alpha)
@@ -133,74 +135,53 @@ def _first_accepted(n1: int, n2: int, t: int, guess: int, alpha: Fraction) -> in
 def fisher_decisions(tables: Ints, alpha: Fraction) -> Decisions:
     """The decision on each table of the shape (2, 2, n): 1 significant, 0 not."""
     decision = np.zeros(tables.shape[2], dtype=np.int8)
-    defined, (n1, n2, t, x) = _defined(tables)
-    order, start = _by_margins(n1, n2, t)
-    first = order[start]
-    low, high = fisher_accepted(n1[first], n2[first], t[first], alpha)
-    size = np.diff(np.append(start, len(x)))
-    low, high = np.repeat(low, size), np.repeat(high, size)
-    decision[defined[order]] = (x[order] < low) | (x[order] > high)
+    defined, n1, n2, t, x = _defined(tables)
+    # A tail is at most exp(-t D), with D the Kullback-Leibler divergence of the first row's share
+    # of the column from its share of all (Hoeffding 1963), and so is every cell no likelier than x.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratios = (x * ((n1 + n2) / n1) / t, (t - x) * ((n1 + n2) / n2) / t)
+        divergence = sum(
+            np.where(cell > 0, cell * np.log(ratio), 0.0)
+            for cell, ratio in zip((x, t - x), ratios, strict=True)
+        )
+    clear = np.log(np.minimum(n1, t) + 1.0) - divergence < float(np.log(float(alpha))) - 0.01
+    decision[defined[clear]] = 1
+    n1, n2, t, x = (v[~clear] for v in (n1, n2, t, x))
+    low, high = fisher_accepted(n1, n2, t, alpha)
+    decision[defined[~clear]] = (x < low) | (x > high)
     return decision
 
 
-def _defined(tables: Ints) -> tuple[Ints, Ints]:
+def _defined(tables: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Which tables have no empty margin, and their n1, n2, t and first cell."""
     (a, b), (c, d) = tables
     defined = np.flatnonzero((np.minimum(a + b, c + d) > 0) & (np.minimum(a + c, b + d) > 0))
-    return defined, np.stack([a + b, c + d, a + c, a])[:, defined]
-
-
-def _by_margins(n1: Ints, n2: Ints, t: Ints) -> tuple[Ints, Ints]:
-    """An order that brings equal margins together, and where each set of them starts in it."""
-    order = np.lexsort([n1, n2, t])
-    margins = np.stack([n1, n2, t])[:, order]
-    return order, np.flatnonzero((np.diff(margins, axis=1, prepend=-1) != 0).any(axis=0))
+    n1, n2, t, x = np.stack([a + b, c + d, a + c, a])[:, defined]
+    return defined, n1, n2, t, x
 
 
 def fisher_p(tables: Ints) -> Floats:
     """The two-sided p of each table of the shape (2, 2, n); for display."""
     value = np.ones(tables.shape[2])
-    defined, (n1, n2, t, x) = _defined(tables)
-    order, start = _by_margins(n1, n2, t)
-    size = np.diff(np.append(start, len(x)))
-    p, sure = np.zeros(len(x)), np.ones(len(x), dtype=np.bool_)
-    margins = np.stack([n1, n2, t])[:, order[start]]
-    for rows, first, weights, enough in _windows(margins[0], margins[1], margins[2], whole=True):
-        row = np.repeat(np.arange(len(rows)), size[rows])
-        within = np.arange(len(row)) - np.repeat(np.cumsum(size[rows]) - size[rows], size[rows])
-        tables_ = order[start[rows][row] + within]
-        sure[tables_] = enough[row]
-        place = x[tables_] - first[row]
+    defined, n1, n2, t, x = _defined(tables)
+    p, sure = np.zeros(len(x)), np.zeros(len(x), dtype=np.bool_)
+    # Only the tie with the mirrored table is known without computing.
+    mirror = np.where(n1 == n2, t - x, np.where(2 * t == n1 + n2, n1 - x, x))
+    for rows, first, weights, enough in _windows(n1, n2, t, SHOWN):
+        place = x[rows] - first
         inside = (place >= 0) & (place < weights.shape[1])  # outside p is below 1e-20
-        tables_, row, place = tables_[inside], row[inside], place[inside]
-        ordered = np.sort(weights, axis=1)
-        up_to = np.cumsum(ordered, axis=1)
-        own = weights[row, place]
-        count = _places(ordered, row, own * (1 + TIED))
-        p[tables_] = np.minimum(up_to[row, count - 1] / up_to[row, -1], 1.0)
-        # Only the tie with the mirrored table is known without computing.
-        m1, m2, k = margins[:, rows[row]]
-        mirror = np.where(m1 == m2, k - x[tables_], np.where(2 * k == m1 + m2, m1 - x[tables_], -1))
-        known = np.where((mirror >= 0) & (mirror != x[tables_]), 2, 1)
-        below = ordered[row, np.maximum(count - known - 1, 0)]
+        own = weights[np.arange(len(rows)), np.where(inside, place, 0)][:, None] * inside[:, None]
+        counted = weights <= own * (1 + TIED)
+        p[rows] = np.minimum((weights * counted).sum(axis=1) / weights.sum(axis=1), 1.0)
+        tied = (counted & (weights >= own * (1 - TIED))).sum(axis=1)
         # Weights that are 0 by underflow are no ties.
-        sure[tables_] &= (count <= known) | (below < own * (1 - TIED)) | (own == 0)
+        sure[rows] = enough & ((tied <= 1 + (mirror[rows] != x[rows])) | (own[:, 0] == 0))
+    cut = np.minimum(n1, t) - np.maximum(0, t - n2) > WIDEST
     with ctx.workprec(128):
-        cut = np.minimum(n1, t) - np.maximum(0, t - n2) > WIDEST
         for i in np.flatnonzero(~sure | (cut & (p <= LEAST_P))):
             p[i] = float(_enclosed(*(int(line[i]) for line in (n1, n2, t, x))))
     value[defined] = p
     return value
-
-
-def _places(ordered: Floats, row: Ints, value: Floats) -> Ints:
-    """How many entries of the given row of ``ordered`` do not exceed each value."""
-    low, high = np.zeros(len(row), dtype=np.int64), np.full(len(row), ordered.shape[1])
-    for _ in range(ordered.shape[1].bit_length()):
-        middle = (low + high) // 2
-        above = ordered[row, np.minimum(middle, ordered.shape[1] - 1)] <= value
-        low, high = np.where(above & (low < high), middle + 1, low), np.where(above, high, middle)
-    return low
 
 
 def _no_likelier(n1: int, n2: int, t: int, y: int, x: int) -> bool:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -37,125 +38,107 @@ from recount.significance.threshold import (
 TREND_TESTS: Final = ("trend_score", "logistic_lr", "logistic_wald")
 MOST_STEPS = 200
 CONVERGED = 3e-6  # the error after a Newton step of this size is about its square
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """Tables given by row totals (1 or m, r), scores (r,), k and s (m,), checked.
-
-    ``shape`` is that of k and s as given; ``least`` and ``most`` are the ends of s for each k.
-    """
-
-    totals: Ints
-    scores: Ints
-    k: Ints
-    s: Ints
-    shape: tuple[int, ...]
-    least: Ints
-    most: Ints
-
-    def row(self, i: int) -> list[int]:
-        """The row totals of one table."""
-        return [int(v) for v in self.totals[0 if len(self.totals) == 1 else i]]
+AT_ONCE = 16_384  # fits that are worked on together, for the sake of the processor's cache
 
 
 def _attainable(totals: Ints, scores: Ints, k: Ints) -> tuple[Ints, Ints]:
     """The least and the greatest sum of scores of k cases with the outcome."""
     ends = []
     for order in (np.argsort(scores, kind="stable"), np.argsort(-scores, kind="stable")):
-        ordered = totals[:, order]
-        before = np.cumsum(ordered, axis=1) - ordered
+        before = np.cumsum(totals[order], axis=0) - totals[order]
         # Fill the rows in the order of their scores until k cases are placed.
-        ends.append(np.clip(k[:, None] - before, 0, ordered) @ scores[order])
+        ends.append(scores[order] @ np.clip(k - before, 0, totals[order]))
     return ends[0], ends[1]
 
 
-def _tables(
-    row_totals: npt.ArrayLike, scores: npt.ArrayLike, k: npt.ArrayLike, s: npt.ArrayLike
-) -> _Tables:
-    totals = np.atleast_2d(whole_numbers("row totals", row_totals))
-    w = whole_numbers("scores", scores)
-    cases, sums = np.broadcast_arrays(whole_numbers("k", k), whole_numbers("s", s))
-    shape = cases.shape
-    cases, sums = cases.ravel(), sums.ravel()
-    if w.ndim != 1 or totals.shape[1:] != w.shape or totals.shape[0] not in (1, len(cases)):
-        raise ValueError(f"{totals.shape} row totals do not go with {w.shape} scores")
-    if totals.size and int(totals.min()) < 0:
-        raise ValueError("a row total cannot be negative")
-    n = totals.sum(axis=1)
-    if totals.size and (int(n.max()) * max(1, int(np.abs(w).max()))) ** 2 >= 2**62:
-        raise ValueError("row totals or scores are too large for exact 64-bit sums")
-    if cases.size and (int(cases.min()) < 0 or bool((cases > n).any())):
-        raise ValueError("k must lie between 0 and the number of cases")
-    least, most = _attainable(totals, w, cases)
-    for i in np.flatnonzero((sums < least) | (sums > most))[:1]:
-        raise ValueError(
-            f"no table has s={sums[i]} for k={cases[i]}: s runs from {least[i]} to {most[i]}"
-        )
-    return _Tables(totals, w, cases, sums, shape, least, most)
+class _Tables:
+    """Tables given by row totals (r, 1 or m), scores (r,), k and s (m,), checked.
 
-
-def _score_statistic(tables: _Tables) -> Floats:
-    """The Cochran-Armitage statistic, nan without variation in the outcome or the scores."""
-    n, k = tables.totals.sum(axis=1), tables.k
-    first, second = tables.totals @ tables.scores, tables.totals @ tables.scores**2
-    excess = (n * tables.s - k * first).astype(np.float64)
-    outcome, score = k * (n - k), n * second - first**2
-    undefined = (outcome == 0) | (score == 0)
-    outcome, score = np.where(undefined, 1, outcome), np.where(undefined, 1, score)
-    return np.where(undefined, np.nan, (excess / outcome) * (excess / score) * n)
-
-
-@dataclass(frozen=True, slots=True)
-class _Fit:
-    """Lines fitted by maximum likelihood, one element a table; nan where there is none.
-
-    The estimate exists exactly if (k, s) lies inside the convex hull of all its possible values,
-    not on the boundary (Barndorff-Nielsen 1978; Albert & Anderson 1984). Each case adds (0, 0) or
-    (1, w), so the hull is a sum of segments whose cut at k runs from the sum of the k smallest
-    scores to that of the k greatest. s at one of the ends means that all cases with the outcome lie
-    on one side of some score: complete or quasi-complete separation.
-
-    ``level`` is alpha at the mean score of all cases, ``slope`` beta, the log odds ratio per unit
-    of score, ``variance`` that of beta (the inverse of the information with alpha profiled out),
-    ``gain`` the likelihood ratio: twice the gain in log-likelihood over a line without slope.
+    ``shape`` is that of k and s as given; ``least`` and ``most`` are the ends of s for each k.
     """
 
-    level: Floats
-    slope: Floats
-    variance: Floats
-    gain: Floats
+    def __init__(
+        self, row_totals: npt.ArrayLike, scores: npt.ArrayLike, k: npt.ArrayLike, s: npt.ArrayLike
+    ) -> None:
+        totals = np.ascontiguousarray(np.atleast_2d(whole_numbers("row totals", row_totals)).T)
+        w = whole_numbers("scores", scores)
+        cases, sums = np.broadcast_arrays(whole_numbers("k", k), whole_numbers("s", s))
+        self.totals, self.scores, self.shape = totals, w, cases.shape
+        self.k, self.s = cases.ravel(), sums.ravel()
+        if w.ndim != 1 or len(totals) != len(w) or totals.shape[1] not in (1, cases.size):
+            raise ValueError(f"{totals.T.shape} row totals do not go with {w.shape} scores")
+        if totals.size and int(totals.min()) < 0:
+            raise ValueError("a row total cannot be negative")
+        self.n = totals.sum(axis=0)
+        if totals.size and (int(self.n.max()) * max(1, int(np.abs(w).max()))) ** 2 >= 2**62:
+            raise ValueError("row totals or scores are too large for exact 64-bit sums")
+        if cases.size and (int(cases.min()) < 0 or bool((self.k > self.n).any())):
+            raise ValueError("k must lie between 0 and the number of cases")
+        self.sum, self.squares = w @ totals, w**2 @ totals
+        self.least, self.most = _attainable(totals, w, self.k)
+        for i in np.flatnonzero((self.s < self.least) | (self.s > self.most))[:1]:
+            raise ValueError(
+                f"no table has s={self.s[i]} for k={self.k[i]}: "
+                f"s runs from {self.least[i]} to {self.most[i]}"
+            )
 
+    def row(self, i: int) -> list[int]:
+        """The row totals of one table."""
+        return [int(n) for n in self.totals[:, 0 if self.totals.shape[1] == 1 else i]]
 
-def _fit(tables: _Tables) -> _Fit:
-    """The fitted lines, by Newton's method from the line without slope.
+    def statistic(self, test: str) -> Floats:
+        """The statistic of each table, nan where it is undefined."""
+        if test not in TREND_TESTS:
+            raise ValueError(f"no trend test named {test!r}; there are {', '.join(TREND_TESTS)}")
+        if test == "trend_score":
+            # Undefined without variation in the outcome or the scores.
+            excess = (self.n * self.s - self.k * self.sum).astype(np.float64)
+            outcome, score = self.k * (self.n - self.k), self.n * self.squares - self.sum**2
+            undefined = (outcome == 0) | (score == 0)
+            outcome, score = np.where(undefined, 1, outcome), np.where(undefined, 1, score)
+            return np.where(undefined, np.nan, (excess / outcome) * (excess / score) * self.n)
+        _, slope, variance, gain = self.fit
+        return np.asarray(gain if test == "logistic_lr" else slope**2 / variance)
 
-    At the maximum, fitted and observed k and s agree, so that the gain in log-likelihood is the sum
-    over rows of n_i times the Kullback-Leibler divergence of the fitted from the overall share.
-    """
-    result = _Fit(*(np.full(len(tables.k), np.nan) for _ in range(4)))
-    n = tables.totals.sum(axis=1)
-    here = (tables.k > 0) & (tables.k < n) & (tables.s > tables.least) & (tables.s < tables.most)
-    if not here.any():
+    @cached_property
+    def fit(self) -> Floats:
+        """Four lines: level, slope, variance and gain of each table's fit by maximum likelihood.
+
+        The level is alpha at the mean score of all cases, the slope beta, the log odds ratio per
+        unit of score, the variance that of beta (the inverse of the information with alpha profiled
+        out), the gain the likelihood ratio: twice the gain in log-likelihood over a line without
+        slope. At the maximum, fitted and observed k and s agree, so that it is the sum over rows of
+        n_i times the Kullback-Leibler divergence of the fitted from the overall share.
+
+        All are nan where there is no estimate. It exists exactly if (k, s) lies inside the convex
+        hull of all its possible values, not on the boundary (Barndorff-Nielsen 1978; Albert &
+        Anderson 1984). Each case adds (0, 0) or (1, w), so the hull is a sum of segments whose cut
+        at k runs from the sum of the k smallest scores to that of the k greatest. s at one of the
+        ends means that all cases with the outcome lie on one side of some score: complete or
+        quasi-complete separation.
+        """
+        result = np.full((4, len(self.k)), np.nan)
+        inside = (self.k > 0) & (self.k < self.n) & (self.s > self.least) & (self.s < self.most)
+        every = np.flatnonzero(inside)
+        for start in range(0, len(every), AT_ONCE):
+            here = every[start : start + AT_ONCE]
+            totals, n, weighted = (
+                v if v.shape[-1] == 1 else v[..., here] for v in (self.totals, self.n, self.sum)
+            )
+            k, s = self.k[here], self.s[here]
+            # The rarer of outcome and no outcome is fitted: its shares keep all their digits.
+            flip = 2 * k > n
+            k, s = np.where(flip, n - k, k), np.where(flip, weighted - s, s)
+            m = totals.astype(np.float64)
+            x: Floats = (n * self.scores[:, None] - weighted) / n
+            overall = k / n
+            a, b = _newton(m, x, np.log(overall / (1 - overall)), k, (n * s - k * weighted) / n)
+            fitted, _, _, information = _profile(m, x, a, b)
+            up, down = (fitted - overall) / overall, (overall - fitted) / (1 - overall)
+            divergence = overall * surplus(up) + (1 - overall) * surplus(down)
+            sign, gain = np.where(flip, -1, 1), 2 * (m * divergence).sum(axis=0)
+            result[:, here] = sign * a, sign * b, 1 / information, gain
         return result
-    totals = tables.totals if len(tables.totals) == 1 else tables.totals[here]
-    k, s, scores = tables.k[here], tables.s[here], tables.scores
-    n, weighted = totals.sum(axis=1), totals @ scores
-    # The rarer of outcome and no outcome is fitted: its shares keep all their digits.
-    flip = 2 * k > n
-    sign = np.where(flip, -1, 1)
-    k, s = np.where(flip, n - k, k), np.where(flip, weighted - s, s)
-    m, x = totals.astype(np.float64), scores - (weighted / n)[:, None]
-    share = k / n
-    a, b = _newton(m, x, np.log(share / (1 - share)), k, (n * s - k * weighted) / n)
-    fitted, _, _, information = _profile(m, x, a, b)
-    overall = share[:, None]
-    up, down = (fitted - overall) / overall, (overall - fitted) / (1 - overall)
-    divergence = overall * surplus(up) + (1 - overall) * surplus(down)
-    result.level[here], result.slope[here] = sign * a, sign * b
-    result.variance[here] = 1 / information
-    result.gain[here] = 2 * (m * divergence).sum(axis=1)
-    return result
 
 
 def _profile(m: Floats, x: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats, Floats, Floats]:
@@ -164,17 +147,16 @@ def _profile(m: Floats, x: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats
     The last is that for b with a profiled out: a weighted sum of squares about the weighted mean,
     which cannot cancel as a determinant can.
     """
-    odds_against = np.exp(-(a[:, None] + b[:, None] * x))
+    odds_against = np.exp(-(a + b * x))
     p = 1 / (1 + odds_against)
     information = m * p * (p * odds_against)
-    total = information.sum(axis=1)
-    centre = (information * x).sum(axis=1) / total
-    centred = x - centre[:, None]
-    return p, total, centre, (information * centred * centred).sum(axis=1)
+    total = information.sum(axis=0)
+    centre = (information * x).sum(axis=0) / total
+    return p, total, centre, (information * (x - centre) ** 2).sum(axis=0)
 
 
 def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tuple[Floats, Floats]:
-    """Intercepts and slopes; those that have settled leave the iteration.
+    """Intercepts and slopes from the line without slope; those that have settled leave.
 
     A step that would change some row's log odds by more than 1 is shortened to 1; such steps always
     raise the log-likelihood (self-concordance: Bach 2010, proposition 1), so that the method cannot
@@ -182,13 +164,13 @@ def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tup
     """
     a, b = start.copy(), np.zeros(len(start))
     live = np.arange(len(start))
-    span = np.max(np.abs(np.where(m > 0, x, 0.0)), axis=1)
+    span = np.abs(np.where(m > 0, x, 0.0)).max(axis=0)
     for _ in range(MOST_STEPS):
-        rows, at, reach = (v if len(v) == 1 else v[live] for v in (m, x, span))
+        rows, at, reach = (v if v.shape[-1] == 1 else v[..., live] for v in (m, x, span))
         p, total, centre, information = _profile(rows, at, a[live], b[live])
         expected = rows * p
-        gradient = k[live] - expected.sum(axis=1)
-        step_b = (excess[live] - (expected * at).sum(axis=1) - centre * gradient) / information
+        gradient = k[live] - expected.sum(axis=0)
+        step_b = (excess[live] - (expected * at).sum(axis=0) - centre * gradient) / information
         step_a = gradient / total - centre * step_b
         size = np.abs(step_a) + np.abs(step_b) * reach
         shorter = 1 / np.maximum(size, 1.0)
@@ -200,7 +182,7 @@ def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tup
     raise ArithmeticError(f"{live.size} of {len(a)} logistic fits did not settle")
 
 
-def _certified(test: str, tables: _Tables, fit: _Fit, i: int) -> arb:
+def _certified(test: str, tables: _Tables, i: int) -> arb:
     """An enclosure of a fit's statistic at the working precision, nan where it proves none.
 
     Newton's method goes on from the floats; its interval form then proves that a small box holds
@@ -224,7 +206,7 @@ def _certified(test: str, tables: _Tables, fit: _Fit, i: int) -> arb:
             i0, i1, i2 = i0 + weight, i1 + weight * w, i2 + weight * w * w
         return gradient, arb_mat([[i0, i1], [i1, i2]])
 
-    at = arb_mat([[arb(float(fit.level[i]))], [arb(float(fit.slope[i]))]])
+    at = arb_mat([[arb(float(tables.fit[0, i]))], [arb(float(tables.fit[1, i]))]])
     try:
         for _ in range(ctx.prec.bit_length()):
             gradient, information = derivatives(at)
@@ -246,22 +228,10 @@ def _certified(test: str, tables: _Tables, fit: _Fit, i: int) -> arb:
     return 2 * (gain - sum((m * (1 + (level + slope * w).exp()).log() for m, w in rows), arb(0)))
 
 
-def _statistic(test: str, tables: _Tables, fit: _Fit | None = None) -> Floats:
-    """The statistic of each table, nan where it is undefined."""
-    if test not in TREND_TESTS:
-        raise ValueError(f"no trend test named {test!r}; there are {', '.join(TREND_TESTS)}")
-    if test == "trend_score":
-        return _score_statistic(tables)
-    fit = fit or _fit(tables)
-    return fit.gain if test == "logistic_lr" else fit.slope**2 / fit.variance
-
-
-def _decide(test: str, tables: _Tables, fit: _Fit | None, settings: Settings) -> Decisions:
-    fit = fit or (None if test == "trend_score" else _fit(tables))
-
+def _decide(test: str, tables: _Tables, settings: Settings) -> Decisions:
     def enclosure(i: int) -> arb:
-        if fit and test != "trend_score":
-            return _certified(test, tables, fit, i)
+        if test != "trend_score":
+            return _certified(test, tables, i)
         row, scores = tables.row(i), [int(w) for w in tables.scores]
         n, k, s = sum(row), int(tables.k[i]), int(tables.s[i])
         first, second = (
@@ -270,7 +240,7 @@ def _decide(test: str, tables: _Tables, fit: _Fit | None, settings: Settings) ->
         spread = n * second - first**2
         return as_arb(Fraction(n * (n * s - k * first) ** 2, k * (n - k) * spread))
 
-    return decide_chi2(_statistic(test, tables, fit), 1, settings, enclosure)
+    return decide_chi2(tables.statistic(test), 1, settings, enclosure)
 
 
 def trend(
@@ -310,8 +280,8 @@ def trend(
         >>> trend("trend_score", [10, 10, 10], [0, 1, 2], k, s, Settings()).tolist()
         [0, 1, -1]
     """
-    tables = _tables(row_totals, scores, k, s)
-    return _decide(test, tables, None, settings).reshape(tables.shape)
+    tables = _Tables(row_totals, scores, k, s)
+    return _decide(test, tables, settings).reshape(tables.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,13 +316,12 @@ def all_trends(
         >>> found.decisions["logistic_wald"].tolist(), found.slope.round(2).tolist()
         ([0, 1, -1], [0.0, 1.41, inf])
     """
-    tables = _tables(row_totals, scores, k, s)
-    fit = _fit(tables)
-    ranges = {test: range_of_p(_statistic(test, tables, fit)) for test in TREND_TESTS}
-    slope = fit.slope.copy()
-    slope[(tables.s == tables.least) & (tables.least < tables.most)] = -np.inf
-    slope[(tables.s == tables.most) & (tables.least < tables.most)] = np.inf
-    decisions = {test: _decide(test, tables, fit, settings) for test in TREND_TESTS}
+    tables = _Tables(row_totals, scores, k, s)
+    ranges = {test: range_of_p(tables.statistic(test)) for test in TREND_TESTS}
+    slope, vary = tables.fit[1].copy(), tables.least < tables.most
+    slope[vary & (tables.s == tables.least)] = -np.inf
+    slope[vary & (tables.s == tables.most)] = np.inf
+    decisions = {test: _decide(test, tables, settings) for test in TREND_TESTS}
     return Trends(decisions, ranges, slope)
 
 
@@ -366,6 +335,6 @@ def trend_slope(
         >>> slope.round(4).tolist(), error.round(4).tolist()
         ([0.9808, nan], [0.4564, nan])
     """
-    tables = _tables(row_totals, scores, k, s)
-    fit = _fit(tables)
-    return fit.slope.reshape(tables.shape), np.sqrt(fit.variance).reshape(tables.shape)
+    tables = _Tables(row_totals, scores, k, s)
+    _, slope, variance, _ = tables.fit
+    return slope.reshape(tables.shape), np.sqrt(variance).reshape(tables.shape)

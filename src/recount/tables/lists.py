@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 
 from recount.tables.found import Accept, Decide, Decisions, Found, middle, summed
-from recount.tables.outcomes import even_table
 from recount.tables.space import (
     Form,
     IntArray,
@@ -29,6 +27,9 @@ PIECE = 1 << 16
 """Branches extended at once: large enough for numpy, small enough for the processor's cache."""
 NUMBERS = 1 << 24
 """Numbers that all branches hold at once: large tables come in smaller pieces."""
+DOUBTED, DIVES, CLEARLY = 4096, 256, 3
+"""After so many branches the number of tables is estimated from a few, followed at random; where it
+is clearly above the limit no more are looked at."""
 
 
 def listing(space: Space, limit: int) -> IntArray:
@@ -58,9 +59,8 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
     piece = min(PIECE, NUMBERS // (len(start) * len(plan.free)) + 4) if plan.free else PIECE
     stack = [(0, start, *(plan.choices(0, start) if plan.free else (start[0], start[0])))]
     plain = not space.cuts and not space.masks  # then every branch leads to some table
-    if plain and (fewest := _at_least(space)) > limit:
-        raise OutOfReach(f"at least {fewest:,} tables, the limit is {limit:,}")
     visited = found = 0
+    estimated = False
     while stack:
         at, state, least, number = stack.pop()
         while at < len(plan.free):
@@ -78,6 +78,10 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
                     number = np.array([cut])
                 continue
             visited += total
+            if visited > min(limit, DOUBTED) and not estimated:
+                estimated = True
+                if (about := _estimated(plan)) > CLEARLY * limit:
+                    raise OutOfReach(f"about {about:,.0f} tables, the limit is {limit:,}")
             if visited > 10 * limit + 100_000:
                 raise OutOfReach(f"more than {visited:,} branches for at most {limit:,} tables")
             state = plan.extend(at, state, least, number)
@@ -94,16 +98,17 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
             yield tables
 
 
-def _at_least(space: Space) -> int:
-    """A lower bound on the tables with given margins.
-
-    Blocks of two by two cells of the even table trade cases without touching each other.
-    """
-    even, found = even_table(space.rows.with_missing, space.columns.with_missing), 1
-    for i, j in product(range(0, len(even) - 1, 2), range(0, len(even[0]) - 1, 2)):
-        (a, b), (c, d) = even[i : i + 2, j : j + 2].tolist()
-        found *= min(a, d) + min(b, c) + 1
-    return found
+def _estimated(plan: _Plan) -> float:
+    """About how many tables there are, from branches followed at random (Knuth 1975)."""
+    rng = np.random.default_rng(DIVES)
+    state, weight = plan.start().repeat(DIVES, axis=1), np.ones(DIVES)
+    for at in range(len(plan.free)):
+        least, number = plan.choices(at, state)
+        alive = number > 0
+        weight, number = weight[alive] * number[alive], number[alive]
+        chosen = least[alive] + (rng.random(len(number)) * number).astype(np.int64)
+        state = plan.extend(at, state[:, alive], chosen, np.ones_like(number))
+    return float(weight.sum()) / DIVES
 
 
 class _Plan:

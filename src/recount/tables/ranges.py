@@ -88,8 +88,9 @@ def ends(space: Space, form: Iterable[tuple[int, int, int]]) -> Ends:
     return Ends(-low[0], high[0], low[1], high[1])
 
 
+@lru_cache(maxsize=64)
 def _greatest(space: Space, form: Form) -> tuple[int, IntArray]:
-    """The greatest value of a form, and a table that has it."""
+    """The greatest value of a form, and a table that has it; kept, as each test asks for it."""
     limits = cell_limits(space)
     if limits is None:
         raise Infeasible("no table is consistent with these margins and cuts")
@@ -110,6 +111,7 @@ def _greatest(space: Space, form: Form) -> tuple[int, IntArray]:
         table = vector.reshape(worth.shape)
     if not space.contains(table):
         raise AssertionError("a range ends at a table that is not consistent")
+    table.flags.writeable = False
     return int((worth * table).sum()), table
 
 

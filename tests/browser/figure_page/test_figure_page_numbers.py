@@ -22,8 +22,7 @@ from recount.significance import (
     trend_slope,
 )
 from recount.significance.contingency import _statistic
-from recount.significance.trends import _statistic as _trend_statistic
-from recount.significance.trends import _tables
+from recount.significance.trends import _Tables
 from recount.tables import Margin
 
 #: Made-up counts of Figure 11 that have page 30's percentages.
@@ -86,7 +85,7 @@ def test_trends_agree_to_nine_digits(calculator):
         if not math.isnan(slope):
             assert one["slope"] == pytest.approx(slope, rel=1e-9, abs=1e-9 * error)
         for test in TREND_TESTS:
-            value = float(_trend_statistic(test, _tables(totals, scores, k, s))[0])
+            value = float(_Tables(totals, scores, k, s).statistic(test)[0])
             assert same(one["tests"][test]["p"], float(trend_p(test, totals, scores, k, s)[0])), (
                 rows
             )

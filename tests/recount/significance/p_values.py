@@ -25,6 +25,6 @@ def r_by_c_p(test: str, tables: object) -> np.ndarray:
 
 def trend_p(test: str, totals: object, scores: object, k: object, s: object) -> np.ndarray:
     """Return p of a trend test for each (k, s)."""
-    tables = trends._tables(totals, scores, k, s)
-    p = [chi2_sf(float(value), 1) for value in trends._statistic(test, tables)]
+    tables = trends._Tables(totals, scores, k, s)
+    p = [chi2_sf(float(value), 1) for value in tables.statistic(test)]
     return np.reshape(p, tables.shape)
