@@ -38,7 +38,7 @@ def search(
     prefer: Sequence[Form] = (),
     *,
     seed: int = 0,
-    tries: int = 5_000,
+    tries: int = 2_000,
     known: Sequence[IntArray] = (),
 ) -> Found:
     """Look for a table in which a claim is true, and for one in which it is false.
