@@ -18,6 +18,8 @@ from recount.tables.outcomes import Outcomes, outcomes, ways
 from recount.tables.space import LARGEST, IntArray, Mask, Space
 
 Counts = npt.NDArray[Any]
+Numbers = tuple[IntArray, IntArray, Bools]
+"""Numbers of a group, a line of another's numbers for each, and which of the line are feasible."""
 
 
 class Tree:
@@ -32,48 +34,50 @@ class Tree:
         space: Space,
         rows: tuple[Rows, ...],
         above: tuple[int, ...],
-        pairs: list[tuple[IntArray, IntArray]],
+        numbers: list[Numbers],
     ) -> None:
         self.view = view = outcomes(space)
-        self.rows, self.pairs, self.others = rows, pairs, view.others(*rows)
-        self.above = (0, *above)  # by group, the root first
+        self.rows, self.others, self.numbers = rows, view.others(*rows), numbers
         self.below = [
             [g for g, up in enumerate(above, 1) if up == node] for node in range(len(rows))
         ]
-        low, high = view.limits(rows[0])
-        self.x = np.arange(low, high + 1)
-        self.least = [low, *(view.ends(group)[0] for group in (*rows[1:], self.others))]
+        limits = [view.limits(group) for group in rows]
+        few, most = view.ends(self.others)
+        self.least = [*(low for low, _ in limits), few]
+        self.x = np.arange(limits[0][0], limits[0][1] + 1)
         self.left = view.total - self.x - sum(self.least[1:])
         self.width = int(self.left.max()) + 1
         kind = np.int64 if view.count < LARGEST else object
-        few, most = view.ends(self.others)
         self.rest = ways(view, self.others, min(self.width - 1, most - few)).astype(kind)
-        # By group: the places of the numbers above and of its own in each pair, the ways to have
-        # each number, and which pairs pass the masks.
-        fewest = view.ends(rows[0])[0]
-        self.places = [(self.x, self.x)]
-        self.weights = [ways(view, rows[0], high - fewest).astype(kind)[low - fewest :]]
-        self.passed = []
-        for group, up, (x, y) in zip(rows[1:], above, pairs, strict=True):
-            self.places.append((x - self.least[up], y - self.least[len(self.places)]))
-            self.weights.append(ways(view, group, int(self.places[-1][1].max())).astype(kind))
-            masks = [mask for mask in space.masks if group in mask.groups]
-            self.passed.append(passing(masks, view, (rows[up], group), x, y))
-        self.every = self.counts(self.passed)
+        # By group the ways to have each number; by pair the place of its own number, and its ways:
+        # none where it is infeasible or does not pass the masks.
+        self.ways = []
+        for group, (low, high) in zip(rows, limits, strict=True):
+            fewest = view.ends(group)[0]
+            self.ways.append(ways(view, group, high - fewest).astype(kind)[low - fewest :])
+        self.pairs = [listed(each) for each in numbers]
+        self.places, self.weights = [], []
+        for g, (up, (_, y, feasible)) in enumerate(zip(above, numbers, strict=True), 1):
+            masks = [mask for mask in space.masks if rows[g] in mask.groups]
+            passed = feasible.copy()
+            passed[feasible] = passing(masks, view, (rows[up], rows[g]), *self.pairs[g - 1])
+            self.places.append(np.where(feasible, y - self.least[g], 0))
+            self.weights.append(np.where(passed, self.ways[g][self.places[-1]], 0))
+        self.every = self.counts([feasible for *_, feasible in numbers])
 
     def judge(self, decide: Sequence[Decide], witnesses: bool = True) -> Found:
         """The answer under one decision a group below the root."""
-        said = [
-            np.where(passed, np.asarray(own(x, y), dtype=np.int8), 2)  # 2: no table has the pair
-            for own, (x, y), passed in zip(decide, self.pairs, self.passed, strict=True)
-        ]
+        said = []
+        for own, pairs, (*_, feasible) in zip(decide, self.pairs, self.numbers, strict=True):
+            said.append(np.full(feasible.shape, 2, dtype=np.int8))  # 2: no table has the pair
+            said[-1][feasible] = own(*pairs)
         every, true = self.every, self.counts([d == 1 for d in said])
         defined, lenient = every.copy(), true.copy()
-        unsure = [x[d == -1] for d, (x, _) in zip(said, self.places[1:], strict=True)]
-        if any(len(x) for x in unsure):
+        unsure = [(d == -1).any(axis=1) for d in said]
+        if any(each.any() for each in unsure):
             # In a star most tests are undefined for a few x only, and only these are counted anew.
             star = len(self.below[0]) == len(said)
-            at = np.unique(np.concatenate(unsure)) if star else np.arange(len(self.x))
+            at = np.flatnonzero(np.any(unsure, axis=0)) if star else np.arange(len(self.x))
             lenient[at] = self.counts([(d == 1) | (d == -1) for d in said], at)
             defined[at] = self.counts([(d == 1) | (d == 0) for d in said], at)
         witness_for = witness_against = None
@@ -86,56 +90,46 @@ class Tree:
                 if witness_against is None:
                     witness_against = self.table(masks, place)
         tables, shown = [every, true, every - lenient], (witness_for, witness_against)
-        return summed(self.x, tables, shown, "sweep", sum(len(d) for d in said))
+        return summed(self.x, tables, shown, "sweep", sum(len(x) for x, _ in self.pairs))
 
     def counts(self, masks: Sequence[Bools], only: IntArray | None = None) -> Counts:
         """For each x, or those at some places only, the tables with every pair in its mask."""
-        lines = np.arange(len(self.x)) if only is None else only
+        places = np.arange(len(self.x)) if only is None else only
+        some = [(masks[g - 1][places] & (self.weights[g - 1][places] != 0)) for g in self.below[0]]
+        here = np.flatnonzero(np.all([each.any(axis=1) for each in some], axis=0))
+        lines, found = places[here], np.zeros(len(places), dtype=self.rest.dtype)
+        if not len(here):
+            return found
         # The group with most rows comes last, as its weights are no runs of ones.
         *first, last = sorted(self.below[0], key=lambda g: len(self.rows[g]))
         state = self.rest[None]
         for node in first:
-            state = _folded(state, self.factor(node, masks, lines), self.width)
-        found = np.zeros(len(lines), dtype=state.dtype)
-        if self.below[last]:
-            factor = self.factor(last, masks, lines)
-            at = self.left[lines, None] - np.arange(factor.shape[1])
-            found += (factor * _taken(state, 0, at)).sum(axis=1)
-        else:  # by pairs, as a million numbers may have one pair each
-            x, y = self.chosen(last, masks, lines)
-            number = self.weights[last][y]
-            number = number * _taken(state, x if len(state) > 1 else 0, self.left[lines[x]] - y)
-            starts = np.flatnonzero(np.diff(x, prepend=-1))
-            if len(starts):
-                found[x[starts]] = np.add.reduceat(number, starts)
-        return np.asarray(found * self.weights[0][lines])
+            state = _folded(state, *self.factor(node, masks, lines), self.width)
+        factor, start = self.factor(last, masks, lines)
+        at = (self.left[lines] - start)[:, None] - np.arange(factor.shape[1])
+        product = factor * _taken(state, at)
+        found[here] = product.sum(axis=1) * self.ways[0][lines]
+        return found
 
-    def chosen(
-        self, node: int, masks: Sequence[Bools], lines: IntArray
-    ) -> tuple[IntArray, IntArray]:
-        """Which of some lines, places of the group above, and which places a mask leaves."""
-        x, y = self.places[node]
-        line = np.full(len(self.weights[self.above[node]]), -1)
-        line[lines] = np.arange(len(lines))
-        kept = masks[node - 1] & (line[x] >= 0)
-        return line[x[kept]], y[kept]
+    def factor(self, node: int, masks: Sequence[Bools], lines: IntArray) -> tuple[Counts, IntArray]:
+        """For some numbers above a group, the ways in which it and all below have t cases.
 
-    def factor(self, node: int, masks: Sequence[Bools], lines: IntArray) -> Counts:
-        """For some numbers above a group, the ways in which it and all below have t cases."""
-        kept = np.zeros((len(lines), len(self.weights[node])), dtype=bool)
-        kept[self.chosen(node, masks, lines)] = True
+        The first t of each line stands beside them.
+        """
+        kept, start = masks[node - 1][lines], self.places[node - 1][lines, 0]
         if not self.below[node]:
-            return np.where(kept, self.weights[node], 0)
-        return _allowed(kept, self.hanging(node, masks))
+            return np.where(kept, self.weights[node - 1][lines], 0), start
+        kept &= self.weights[node - 1][lines] != 0
+        return _allowed(kept, start, self.hanging(node, masks)), np.zeros_like(start)
 
     def hanging(self, node: int, masks: Sequence[Bools]) -> Counts:
         """For each number of a group, the ways in which it and all below have t cases."""
-        y = np.arange(len(self.weights[node]))
+        y = np.arange(len(self.ways[node]))
         state = np.ones((1, 1), dtype=self.rest.dtype)
         for child in self.below[node]:
-            state = _folded(state, self.factor(child, masks, y), self.width)
-        number = _taken(state, y[:, None], np.arange(self.width) - y[:, None])
-        return np.asarray(number * self.weights[node][:, None])
+            state = _folded(state, *self.factor(child, masks, y), self.width)
+        number = _taken(state, np.arange(self.width) - y[:, None])
+        return np.asarray(number * self.ways[node][:, None])
 
     def table(self, masks: Sequence[Bools], at: int) -> IntArray | None:
         """A table with the x at a place, at the median of each group's number in turn, if any."""
@@ -143,9 +137,12 @@ class Tree:
 
         def shared(node: int, line: int, left: int) -> bool:
             """Share out what is left below a group with its number at a line; whether that fits."""
-            tail = self.rest if node == 0 else np.ones(1, dtype=self.rest.dtype)
             own_line = np.array([line])
-            factors = [self.factor(child, masks, own_line)[0] for child in self.below[node]]
+            tail = self.rest if node == 0 else np.ones(1, dtype=self.rest.dtype)
+            factors = []
+            for child in self.below[node]:
+                factor, start = self.factor(child, masks, own_line)
+                factors.append(np.pad(factor[0], (int(start[0]), 0)))
             for g, (child, own) in enumerate(zip(self.below[node], factors, strict=True)):
                 rest = tail
                 for later in factors[g + 1 :]:
@@ -155,13 +152,12 @@ class Tree:
                 both = own[t] * rest[left - t]
                 if not both.any():
                     return False
-                chosen = int(t[_median(both)])
+                chosen = y = int(t[_median(both)])
                 left -= chosen
-                y = chosen
                 if self.below[child]:
-                    may = self.chosen(child, masks, own_line)[1]
-                    weight = self.hanging(child, masks)[may, chosen]
-                    y = int(may[_median(weight)])
+                    may = masks[child - 1][line] & (self.weights[child - 1][line] != 0)
+                    place = self.places[child - 1][line][may]
+                    y = int(place[_median(self.hanging(child, masks)[place, chosen])])
                     shared(child, y, chosen - y)
                 numbers[child] = y + self.least[child]
             if node == 0:
@@ -174,13 +170,14 @@ class Tree:
         return self.view.fill((rows, numbers[g]) for g, rows in enumerate(groups))
 
 
-def _taken(array: Counts, line: IntArray | int, place: IntArray) -> Counts:
-    """The entries at places of lines, 0 where a line has no such place."""
+def _taken(array: Counts, place: IntArray) -> Counts:
+    """Line by line the entries at some places, 0 where there is none; one line stands for all."""
     inside = (place >= 0) & (place < array.shape[1])
+    line = np.arange(len(array))[:, None] if len(array) > 1 else 0
     return np.where(inside, array[line, place.clip(0, array.shape[1] - 1)], 0)
 
 
-def _edges(factor: Counts) -> Iterator[tuple[IntArray, IntArray, Counts]]:
+def _edges(factor: Counts, start: IntArray) -> Iterator[tuple[IntArray, IntArray, Counts]]:
     """Where lines change and by how much, each line at most once in a turn.
 
     Accepted numbers of one row are few runs of ones, whose differences are nearly all zero. So
@@ -192,28 +189,28 @@ def _edges(factor: Counts) -> Iterator[tuple[IntArray, IntArray, Counts]]:
     rank = np.arange(len(line)) - np.searchsorted(line, line)
     for k in range(int(rank.max(initial=-1)) + 1):
         own, at = line[rank == k], place[rank == k]
-        yield own, at, changes[own, at][:, None]
+        yield own, at + start[own], changes[own, at][:, None]
 
 
-def _folded(state: Counts, factor: Counts, width: int) -> Counts:
+def _folded(state: Counts, factor: Counts, start: IntArray, width: int) -> Counts:
     """Line by line the product of two polynomials, up to a width; one line stands for all."""
     # Each line after as many zeros: a window that starts so far to the left is the line, moved up.
     padded = np.zeros((len(state), 2 * width), dtype=state.dtype)
     padded[:, width : width + state.shape[1]] = state[:, :width]
     moved = np.lib.stride_tricks.sliding_window_view(padded.ravel(), width)
     found = np.zeros((len(factor), width), dtype=factor.dtype)
-    for line, place, change in _edges(factor[:, :width]):
-        start = 2 * width * line if len(state) > 1 else 0
-        found[line] += change * moved[start + width - place]
+    for line, place, change in _edges(factor, start):
+        first = 2 * width * line if len(state) > 1 else 0
+        found[line] += change * moved[first + width - np.minimum(place, width)]
     return np.asarray(np.cumsum(found, axis=1))
 
 
-def _allowed(kept: Bools, below: Counts) -> Counts:
+def _allowed(kept: Bools, start: IntArray, below: Counts) -> Counts:
     """For each line of numbers that may be, the sum of what hangs below them."""
-    running = np.zeros((kept.shape[1] + 1, below.shape[1]), dtype=below.dtype)
-    np.cumsum(below[: kept.shape[1]], axis=0, out=running[1:])
+    running = np.zeros((len(below) + 1, below.shape[1]), dtype=below.dtype)
+    np.cumsum(below, axis=0, out=running[1:])
     found = np.zeros((len(kept), below.shape[1]), dtype=below.dtype)
-    for line, place, change in _edges(kept.astype(np.int8)):
+    for line, place, change in _edges(kept.astype(np.int8), start):
         found[line] -= change * running[place]
     return found
 
@@ -222,6 +219,12 @@ def _median(weights: Counts) -> int:
     """The first place at which half of the weight is reached, or one next to it."""
     below = np.cumsum(weights.astype(np.float64))
     return int(np.argmax((2 * below >= below[-1]) & (weights != 0)))
+
+
+def listed(numbers: Numbers) -> tuple[IntArray, IntArray]:
+    """The feasible pairs, one after the other."""
+    x, y, feasible = numbers
+    return np.repeat(x, feasible.sum(axis=1)), y[feasible]
 
 
 def passing(

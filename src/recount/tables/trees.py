@@ -19,7 +19,7 @@ from recount.tables.blocks import MOST_NUMBERS, Group, Rows, anchors, corners, r
 from recount.tables.found import Accept, Decide, Decisions, Found, all_of
 from recount.tables.lists import comparison
 from recount.tables.outcomes import Outcomes, outcomes, spread
-from recount.tables.polynomials import Tree, passing
+from recount.tables.polynomials import Numbers, Tree, listed, passing
 from recount.tables.searching import judge, search
 from recount.tables.space import IntArray, Mask, Space
 
@@ -167,10 +167,11 @@ def pairs(
     view.others(*rows)
     low, high = view.limits(rows[0])
     masks = [mask for mask in space.masks if set(mask.groups) == set(rows)]
-    found = None if extreme and not masks else _pairs(space, *rows)
+    found = None if extreme and not masks else _numbers(space, *rows)
     if found is not None:
-        kept = passing(masks, view, rows, *found)
-        return found[0][kept], found[1][kept]
+        x, y = listed(found)
+        kept = passing(masks, view, rows, x, y)
+        return x[kept], y[kept]
     x = np.arange(low, high + 1)
     if len(x) > MOST_NUMBERS:
         n1, n2 = (sum(view.sizes[i] for i in each) for each in rows)
@@ -204,21 +205,18 @@ def _absorbed(masks: Sequence[Mask], rows: tuple[Rows, ...], view: Outcomes) -> 
 
 
 @lru_cache(maxsize=64)
-def _pairs(space: Space, pivot: Rows, group: Rows) -> tuple[IntArray, IntArray] | None:
-    """All feasible pairs in order; None where they are too many. Kept, as tests share them."""
+def _numbers(space: Space, pivot: Rows, group: Rows) -> Numbers | None:
+    """All feasible pairs; None where they are too many. Kept, as tests share them."""
     view = outcomes(space)
     low, high = view.limits(pivot)
     if high - low >= MOST_ALONE:
         return None
     x = np.arange(low, high + 1)
     least, most = room(view, pivot, group, x)
-    if (least == most).all():
-        return x, least
-    number = most - least + 1
-    if int(number.sum()) > MOST_PAIRS:
+    if int((most - least).sum()) and int((most - least + 1).sum()) > MOST_PAIRS:
         return None
-    within = np.arange(int(number.sum())) - np.repeat(np.cumsum(number) - number, number)
-    return np.repeat(x, number), np.repeat(least, number) + within
+    y = least[:, None] + np.arange(int((most - least).max()) + 1)
+    return x, y, y <= most[:, None]
 
 
 @lru_cache(maxsize=16)
@@ -230,6 +228,6 @@ def _tree(space: Space, rows: tuple[Rows, ...], above: tuple[int, ...]) -> Tree 
     wide = max(high - low + 1 for low, high in map(view.limits, rows[: max(above) + 1]))
     if len(rows) > 2 and wide * (spare + 1) > 4 * MOST_PAIRS:
         return None
-    listed = [_pairs(space, rows[parent], own) for parent, own in zip(above, rows[1:], strict=True)]
-    found = [each for each in listed if each is not None]
-    return Tree(space, rows, above, found) if len(found) == len(listed) else None
+    found = [_numbers(space, rows[up], own) for up, own in zip(above, rows[1:], strict=True)]
+    listed = [each for each in found if each is not None]
+    return Tree(space, rows, above, listed) if len(listed) == len(found) else None

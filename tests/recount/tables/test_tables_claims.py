@@ -384,10 +384,10 @@ def test_numbers_too_many_for_a_grid_are_bounded_to_the_same_answer(seed, monkey
     monkeypatch.setattr(trees, "MOST_ALONE", 0)
     monkeypatch.setattr(blocks, "SAMPLED", 5)
     monkeypatch.setattr(blocks, "MOST_NUMBERS", 5)
-    trees._pairs.cache_clear()
+    trees._numbers.cache_clear()
     trees._tree.cache_clear()
     found = sweep(space, [0], groups, decide, monotone=True)
-    trees._pairs.cache_clear()
+    trees._numbers.cache_clear()
     trees._tree.cache_clear()
     if not exact.total:
         return
