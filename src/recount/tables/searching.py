@@ -38,7 +38,7 @@ def search(
     prefer: Sequence[Form] = (),
     *,
     seed: int = 0,
-    tries: int = 2_000,
+    tries: int = 5_000,
     known: Sequence[IntArray] = (),
 ) -> Found:
     """Look for a table in which a claim is true, and for one in which it is false.
@@ -127,11 +127,10 @@ def _batches(
     for _ in range(MOVED):
         some = pool[rng.integers(len(pool), size=BATCH)].copy()
         reach = rng.choice([1, 3, 10, 30, 100, 300], size=BATCH)
-        for _ in range(int(rng.integers(1, 3 * r * c + 1)) if min(high, wide) > 1 else 0):
-            i, k = _two(rng, high)
-            j, o = _two(rng, wide)
-            room = np.minimum(some[lines, k, j], some[lines, i, o])
-            step = np.minimum(room, rng.integers(1, reach + 1))
+        size = int(rng.integers(1, 3 * r * c + 1)) if min(high, wide) > 1 else 0, BATCH
+        places = *_two(rng, high, size), *_two(rng, wide, size)
+        for i, k, j, o, most in zip(*places, rng.integers(1, reach + 1, size), strict=True):
+            step = np.minimum(np.minimum(some[lines, k, j], some[lines, i, o]), most)
             some[lines, i, j] += step
             some[lines, k, o] += step
             some[lines, k, j] -= step
@@ -140,10 +139,10 @@ def _batches(
         pool = np.concatenate([pool, some[space.contains(some)][:4]])[-400:]
 
 
-def _two(rng: np.random.Generator, size: int) -> tuple[IntArray, IntArray]:
+def _two(rng: np.random.Generator, most: int, size: tuple[int, int]) -> tuple[IntArray, IntArray]:
     """Two different places for each table."""
-    first = rng.integers(size, size=BATCH)
-    return first, (first + rng.integers(1, max(size, 2), size=BATCH)) % size
+    first = rng.integers(most, size=size)
+    return first, (first + rng.integers(1, max(most, 2), size=size)) % most
 
 
 def _way(first: IntArray, last: IntArray) -> IntArray:
