@@ -44,7 +44,7 @@ JUDGED = {
     "samples": ("sample", "members"),
 }
 #: Files without a say in how a claim is read.
-UNREAD = ("inventory", "sentences", "citations", "sections", "groups", "dates", "periods")
+UNREAD = ("inventory", "sentences", "citations", "sections", "groups", "dates")
 Rows = list[list[str]]
 
 

@@ -72,20 +72,18 @@ def period_rates(
         raise ValueError(f"no reading {reading!r}; one of {', '.join(READINGS)}")
     tail = float((settings or Settings()).alpha) / 2
     rows = []
-    for period in report.periods:
-        counts = report.of(period.sample, period.variable)
-        cases = next(count.value for count in counts if count.category == period.level)
-        opens, closes = report.span_of(period.sample) or (period.start, period.end)
-        start, end = period.start, period.end
+    for level, start, end in report.periods:
+        counts = report.of(level.samples[0], level.variable)
+        cases = next(count.value for count in counts if count.category == level.level)
+        opens, closes = report.span_of(level.samples[0]) or (start, end)
         if reading != "equal lengths":
             start = max(start, opens)
-        if reading == "as dated" and period is report.periods[-1]:
+        if reading == "as dated" and level is report.periods[-1][0]:
             end = closes
         months = 12 * (end.year - start.year) + end.month - start.month + 1
         low = float(gammaincinv(cases, tail)) / months if cases else 0.0
         high = float(gammaincinv(cases + 1, 1 - tail)) / months
-        label = report.label(period.variable, period.level)
-        rows.append(PeriodRate(label, start, end, months, cases, low, high))
+        rows.append(PeriodRate(level.label, start, end, months, cases, low, high))
     return tuple(rows)
 
 

@@ -270,13 +270,13 @@ def draw_timeline(ledger: Ledger, periods: Sequence[str], parts: Sequence[str]) 
         ValueError: If the dataset has no days.
     """
     report = ledger.report
-    rows = {(row.variable, row.level): row for row in report.periods}
+    rows = {(row.variable, row.level): days for row, *days in report.periods}
     above, below = ([report.counts[name] for name in names] for names in (periods, parts))
     days = report.span_of(below[0].sample)
     if days is None:
         raise ValueError(f"{below[0].sample}: the report prints no days of it")
     spans = [rows[count.variable, count.category] for count in above]
-    months = [(_month(row.start), _month(row.end) + 1) for row in spans]
+    months = [(_month(start), _month(end) + 1) for start, end in spans]
     begin, close = _month(days[0]), _month(days[1]) + 1
     low, high = months[0][0], max(close, months[-1][1])
     first, second = (sum(count.value for count in own) for own in (above, below))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 
-from recount.report.records import FILES, InventoryRow, Period, Section, Sentence
+from recount.report.records import FILES, InventoryRow, Level, Section, Sentence
 from recount.report.report import Report
 from recount.report.tables import Problem, Row, columns_of, repeated
 
@@ -108,7 +109,7 @@ def _sums(report: Report) -> Iterator[Problem]:
             yield rule.problem("missing_within", f"a count of {rule.variable}")
 
 
-def _adjoin(rows: Sequence[Section] | Sequence[Period], low: str, high: str) -> Iterator[Problem]:
+def _adjoin(rows: Sequence[Section] | Sequence[Level], low: str, high: str) -> Iterator[Problem]:
     """Check that each row's span is in order and begins where the one before it ended."""
     before = None
     for row in rows:
@@ -129,16 +130,17 @@ def _dates(report: Report) -> Iterator[Problem]:
             yield row.problem("end", f"one first and one last day of {row.sample}")
         elif row is last and row.day <= first.day:
             yield row.problem("day", f"a day after the first, {first.day}")
-    for sample, variable in dict.fromkeys((row.sample, row.variable) for row in report.periods):
-        rows = [row for row in report.periods if (row.sample, row.variable) == (sample, variable)]
-        if tuple(row.level for row in rows) != report.levels_of(sample, variable):
-            yield rows[0].problem("level", f"the levels of {variable} in order")
+    for level in report.levels:
+        if (level.start is None) != (level.end is None):
+            yield level.problem("end", "both days of a period, or none")
+    for _, periods in groupby(report.periods, lambda period: period[0].variable):
+        rows, starts, stops = zip(*periods, strict=True)
         yield from _adjoin(rows, "start", "end")
-        first, last = ends.get((sample, "first")), ends.get((sample, "last"))
-        if first is None or first.day > rows[0].end:
-            yield rows[0].problem("end", f"the first day of {sample} in order")
-        if last is None or last.day <= rows[-1].start:
-            yield rows[-1].problem("start", f"the last day of {sample} in order")
+        first, last = (ends.get((rows[0].samples[0], end)) for end in ("first", "last"))
+        if first and last and not (first.day <= stops[0] and starts[-1] < last.day):
+            yield rows[0].problem(
+                "end", "periods of which the dataset's days are in the outer ones"
+            )
 
 
 def _pages(report: Report) -> Iterator[Problem]:

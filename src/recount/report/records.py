@@ -70,6 +70,9 @@ class Level(Row):
     label: str
     page: int
     place: str
+    #: The days of a level that is a span of time, as it is labelled.
+    start: date | None = None
+    end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,19 +286,6 @@ class DatasetDate(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Period(Row):
-    """A level of a variable that is a span of time, by its first and last day as labelled."""
-
-    sample: SampleName
-    variable: VariableName
-    level: str
-    start: date
-    end: date
-    page: int
-    place: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section(Row):
     """A section of the report, and the chapter that follows it."""
 
@@ -378,7 +368,6 @@ FILES: Mapping[str, tuple[type[Row], int]] = {
     "dates": (DatasetDate, 1),
     "sections": (Section, 1),
     "tables": (PrintedTable, 1),
-    "periods": (Period, 3),
     "comparisons": (Category, 3),
     "assumptions": (Assumption, 1),
     "inventory": (InventoryRow, 4),

@@ -37,7 +37,6 @@ class Report:
     figures: tuple[records.Figure, ...] = ()
     assumptions: tuple[records.Assumption, ...] = ()
     dates: Mapping[str, records.DatasetDate] = field(default_factory=dict)
-    periods: tuple[records.Period, ...] = ()
     sections: tuple[records.Section, ...] = ()
     tables: tuple[records.PrintedTable, ...] = ()
     comparisons: tuple[records.Category, ...] = ()
@@ -65,6 +64,11 @@ class Report:
     def entries(self) -> tuple[records.Judged, ...]:
         """What becomes an entry of the ledger."""
         return (*self.percentages, *self.totals, *self.completeness, *self.claims)
+
+    @property
+    def periods(self) -> tuple[tuple[records.Level, date, date], ...]:
+        """The levels that are spans of time, with the first and the last day by their label."""
+        return tuple((row, row.start, row.end) for row in self.levels if row.start and row.end)
 
     def total_of(self, ids: Sequence[str]) -> int:
         """Return the sum of the counts with these ids."""

@@ -257,7 +257,7 @@ def _value(text: str, cell: Cell) -> Any:
         raise ValueError("no blanks at either end")
     if not text:
         if cell.empty:
-            return () if cell.listed else None if cell.make is int else ""
+            return () if cell.listed else "" if cell.make is sys.intern else None
         raise ValueError("a value")
     if not cell.listed:
         return _part(text, cell)

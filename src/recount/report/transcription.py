@@ -68,9 +68,9 @@ def _facts(report: Report) -> Iterator[tuple[Row, str, str, str, int | None]]:
         numerals = re.findall(r"[0-9]+", level.label)
         if level.score is not None and len(numerals) == 1:
             yield level, "label", f"label:level-{level.level}", numerals[0], None
-    for period in report.periods:
-        for column, year in (("start", period.start.year), ("end", period.end.year)):
-            yield period, column, f"period:{year}", str(year), period.page
+    for level, start, end in report.periods:
+        for column, day in (("start", start), ("end", end)):
+            yield level, column, f"period:{day.year}", str(day.year), level.page
     for work in report.citations:
         for year in re.findall(r"[0-9]{4}", work.key):
             for page in work.cited_pages:
