@@ -4,9 +4,8 @@
 # isort: off
 from recount.report.load import UnknownAssumptionError, default_folder, load_report
 from recount.report.readings import (
-    Association, Between, ColumnsOff, Comparison, Contrast, CrossTable, Elimination, Exists,
-    Jointly, Levels, NotTestable, Overlap, OverlapLarger, Reading, Readings, Shares, ShareSide,
-    Slope, Steps, Within, Word,
+    Association, Between, Contrast, CrossTable, Jointly, Levels, Overlap, OverlapLarger, Reading,
+    Readings, Shares, ShareSide, Slope, Steps, Within,
 )
 from recount.report.records import (
     Assumption, Category, Claim, Completeness, Count, Figure, Level, Percentage, Sample, Section,
@@ -17,11 +16,10 @@ from recount.report.tables import DataProblems, Problem
 from recount.report.typed import template
 
 __all__ = [
-    "Association", "Assumption", "Between", "Category", "Claim", "ColumnsOff", "Comparison",
-    "Completeness", "Contrast", "Count", "CrossTable", "DataProblems",
-    "Elimination", "Exists", "Figure", "Jointly", "Level", "Levels", "NotTestable", "Overlap",
+    "Association", "Assumption", "Between", "Category", "Claim", "Completeness", "Contrast",
+    "Count", "CrossTable", "DataProblems", "Figure", "Jointly", "Level", "Levels", "Overlap",
     "OverlapLarger", "Percentage", "Problem", "Reading", "Readings", "Report", "Sample",
     "Section", "ShareSide", "Shares", "Slope", "Steps", "Total", "TypedNumber",
-    "UnknownAssumptionError", "Within", "Word", "default_folder", "load_report", "template",
+    "UnknownAssumptionError", "Within", "default_folder", "load_report", "template",
 ]
 # fmt: on

@@ -162,10 +162,9 @@ def _reading(report: Report, row: Claim) -> Reading:
         case "larger":
             left, right = (_counts(report, text) for text in _two(row, "sums of count ids"))
             need(not set(left) & set(right), "members", "sums of count ids that share none")
-            return of.Comparison(*asked, left, right)
+            return of.Sums(*asked, (left, right))
         case "exists":
-            sums = tuple(_counts(report, text) for text in _parts(row.members, "; "))
-            return of.Exists(*asked, sums)
+            return of.Sums(*asked, tuple(_counts(report, x) for x in row.members.split("; ")))
         case "shares":
             return _shares(report, row)
         case "columns_off":

@@ -99,11 +99,10 @@ class Word(_Read):
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison(_Read):
-    """One sum of printed counts is larger than another; both are ids of counts."""
+class Sums(_Read):
+    """Of sums of printed counts, by ids, the first is the larger, or each is above zero."""
 
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    sums: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +122,6 @@ class Shares(_Read):
     left: ShareSide
     sign: Literal[">", ">=", "<", "~"]
     right: ShareSide
-
-
-@dataclass(frozen=True, slots=True)
-class Exists(_Read):
-    """There are cases of each kind: each sum of printed counts is above zero."""
-
-    sums: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +186,6 @@ class Readings(_Read):
     """A statement with several readings, which name it; it has the verdict that they share."""
 
 
-_OfCounts = Word | Comparison | Shares | Exists | Elimination | ColumnsOff | Between
+_OfCounts = Word | Sums | Shares | Elimination | ColumnsOff | Between
 Reading = CrossTable | Jointly | _OfCounts | Overlap | OverlapLarger | Readings | NotTestable
 """Every way to take a statement."""

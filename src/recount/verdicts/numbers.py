@@ -166,11 +166,11 @@ def judge_counts(known: Known, reading: readings.Reading) -> Judgement:
             return _word(known, reading)
         case readings.Shares():
             return _shares(report, reading)
-        case readings.Comparison():
-            first, second = report.total_of(reading.left), report.total_of(reading.right)
+        case readings.Sums(relation="larger"):
+            first, second = map(report.total_of, reading.sums)
             gap = Turn("gap", abs(first - second) or 1)
             return _by_counts(first > second, *facts_of(first=first, second=second), turn=gap)
-        case readings.Exists():
+        case readings.Sums():
             kinds = [report.total_of(ids) for ids in reading.sums]
             return _by_counts(min(kinds) > 0, *(Fact("sum", value) for value in kinds))
         case readings.Elimination():

@@ -110,12 +110,12 @@ def _without_tests(
             more = 2 * share.part - share.whole
             half = "more than" if more > 0 else "less than" if more < 0 else "exactly"
             return f"{words}, {half} half."
-        case readings.Comparison():
+        case readings.Sums(relation="larger"):
             return f"{has['first']:,} against {has['second']:,}."
         case readings.Shares():
             left = _side(report, reading.left, has["low"], has["high"])
             return f"{capital(left)}; {_side(report, reading.right, has['least'], has['most'])}."
-        case readings.Exists():
+        case readings.Sums():
             return f"{listed([f'{fact.value:,}' for fact in found.facts])} cases."
         case readings.Elimination():
             levels = [(level,) for level in (*reading.identified, reading.left)]
