@@ -12,21 +12,10 @@ import numpy.typing as npt
 
 from recount import significance, tables
 from recount.report import Association, Contrast, Slope, Steps, Within
+from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
-from recount.verdicts.decisions import Asked, Rows, accept, claimed, tests_of
-from recount.verdicts.judgement import (
-    ConsistentTables,
-    Fact,
-    Implied,
-    Judgement,
-    Quantity,
-    Shown,
-    TestResult,
-    Turn,
-    facts_of,
-    judged,
-    settled,
-)
+from recount.verdicts.decisions import Asked, Pair, accept, claimed, tests_of
+from recount.verdicts.judgement import Fact, Judgement, facts_of, judged, settled
 from recount.verdicts.larger import range_if_true
 
 #: Tables that are listed before anything else where a table has more than two columns.
@@ -64,23 +53,26 @@ def judge_briefly(asked: Asked) -> Judgement:
     """Return the verdict alone, and the number of tables, by the test that decides."""
     if isinstance(asked.reading, Within):
         return _within(asked.reading, asked.crossing)
-    return judgement_of(asked.crossing, {asked.test: _found(asked, asked.test, [], first=False)})
+    found = _found(asked, asked.test, [], first=False)
+    if found.total == 0:
+        raise tables.Infeasible("no table is left")
+    return judgement_of(asked.crossing, {asked.test: found})
 
 
-def free_range(asked: Asked) -> list[Implied]:
+def free_range(asked: Asked) -> list[judgement.Implied]:
     """Return the range that the printed numbers alone leave the number; nothing out of reach."""
     crossing = asked.crossing
     try:
         span = tables.ends(crossing.space, crossing.form(*asked.number))
     except tables.OutOfReach:
         return []
-    return [Implied(crossing.cases(*asked.number), None, *span)]
+    return [judgement.Implied(crossing.cases(*asked.number), None, *span)]
 
 
-def given(quantity: Quantity, results: Results) -> list[Implied]:
+def given(quantity: judgement.Quantity, results: Results) -> list[judgement.Implied]:
     """Return the values of a quantity given the claim, and those where a test is undefined."""
     return [
-        Implied(quantity, test, low, high, True, undefined)
+        judgement.Implied(quantity, test, low, high, True, undefined)
         for test, found in results.items()
         for undefined, values in ((False, found.values), (True, found.undefined))
         for low, high in values
@@ -88,7 +80,11 @@ def given(quantity: Quantity, results: Results) -> list[Implied]:
 
 
 def judgement_of(
-    crossing: Crossing, results: Results, p: Mapping[str, Span] | None = None, **more: object
+    crossing: Crossing,
+    results: Results,
+    p: Mapping[str, Span] | None = None,
+    companions: Mapping[str, str] | None = None,
+    **more: object,
 ) -> Judgement:
     """Return a judgement from what each test found over the tables, the first one deciding."""
     found = next(iter(results.values()))
@@ -97,9 +93,14 @@ def judgement_of(
         "consistent_tables",
         "bound" if found.total is None else "enumerated",
         (crossing.witness(found.witness_for), crossing.witness(found.witness_against)),
-        tables=ConsistentTables(found.total, found.holding, found.undecided, found.method),
+        tables=judgement.ConsistentTables(
+            found.total, found.holding, found.undecided, found.method
+        ),
         tests=tuple(
-            TestResult(test, own.verdict, *(p or {}).get(test, NO_SPAN), own.holding, own.undecided)
+            judgement.TestResult(
+                *(test, own.verdict, *(p or {}).get(test, NO_SPAN), own.holding, own.undecided),
+                companion=(companions or {}).get(test, ""),
+            )
             for test, own in results.items()
         ),
         sources=crossing.sources,
@@ -208,17 +209,16 @@ def _slope(asked: Asked, reading: Slope, facts: tuple[Fact, ...]) -> Judgement:
         if (decisions == 1).any():
             true[test] = decisions == 1
     of = ((reading.outcome, reading.yes), (reading.characteristic, ()))
-    ratio, mean = (Quantity(kind, reading.sample, of) for kind in ("ratio", "mean"))
+    ratio, mean = (judgement.Quantity(kind, reading.sample, of) for kind in ("ratio", "mean"))
     odds, means = [], []
     for test, chosen in true.items():
         low, high = _span(trends.slope[chosen & ~np.isnan(trends.slope)])
         low = None if low is None else float(np.exp(low))
         high = None if high is None or np.isposinf(high) else float(np.exp(high))
-        odds.append(Implied(ratio, test or None, low, high, bool(test)))
+        odds.append(judgement.Implied(ratio, test or None, low, high, bool(test)))
         some = chosen & (states.k > 0)
-        means.append(
-            Implied(mean, test or None, *_span(states.s[some] / states.k[some]), bool(test))
-        )
+        average = _span(states.s[some] / states.k[some])
+        means.append(judgement.Implied(mean, test or None, *average, bool(test)))
     p = {test: span or NO_SPAN for test, span in trends.p_range.items()}
     return judgement_of(asked.crossing, results, p, implied=(*odds, *means), facts=facts)
 
@@ -232,13 +232,13 @@ def _within(reading: Within, crossing: Crossing) -> Judgement:
     yes, no = (crossing.form(reading.pivot, levels) for levels in (reading.yes, reading.no))
     excess = tables.ends(crossing.space, (*yes, *((i, j, -k) for i, j, k in no)))
     verdict, turn = settled(excess.low, excess.high, 1), None
-    shown: Shown = (None, None)
+    shown: judgement.Shown = (None, None)
     if verdict == "open":
         shown = crossing.witness(excess.high_table), crossing.witness(excess.low_table)
     else:
         # Each case recoded from yes to no takes two off the difference.
         holds = verdict == "holds"
-        turn = Turn("recoded", (excess.low + 1) // 2 if holds else -excess.high // 2 + 1)
+        turn = judgement.Turn("recoded", (excess.low + 1) // 2 if holds else -excess.high // 2 + 1)
     base = crossing.cases(reading.pivot, reading.yes)
     # Counted among the cases of the rows, which are named first.
     whole = crossing.size(crossing.indices(reading.pivot))
@@ -246,15 +246,15 @@ def _within(reading: Within, crossing: Crossing) -> Judgement:
     return judged(
         *(verdict, "bounds", "bound", shown),
         implied=(
-            Implied(among, None, *tables.ends(crossing.space, yes)),
-            Implied(replace(base, kind="excess"), None, excess.low, excess.high),
+            judgement.Implied(among, None, *tables.ends(crossing.space, yes)),
+            judgement.Implied(replace(base, kind="excess"), None, excess.low, excess.high),
         ),
         turn=turn,
         sources=crossing.sources,
     )
 
 
-def _moved(reading: Contrast, asked: Asked, verdict: str) -> Turn | None:
+def _moved(reading: Contrast, asked: Asked, verdict: str) -> judgement.Turn | None:
     """Return how few cases with the outcome, moved between two groups, turn a settled contrast."""
     # The margins stay: each case moved changes places with one without the outcome. The consistent
     # table nearest to a turn counts, under the test that decides. A refuted claim against several
@@ -273,16 +273,12 @@ def _moved(reading: Contrast, asked: Asked, verdict: str) -> Turn | None:
         for sign in signs:
             fewest = fewest_moved(asked, pair, numbers, (sign, -sign), wanted)
             to, source = ((reading.characteristic, x) for x in (reading.pivot, group)[::sign])
-            found += [Turn("moved", fewest, to, source)] if fewest else []
+            found += [judgement.Turn("moved", fewest, to, source)] if fewest else []
     return min(found, key=lambda turn: turn.cases, default=None)
 
 
 def fewest_moved(
-    asked: Asked,
-    pair: tuple[Rows, Rows],
-    numbers: list[tables.IntArray],
-    signs: tuple[int, int],
-    wanted: int,
+    asked: Asked, pair: Pair, numbers: list[tables.IntArray], signs: tuple[int, int], wanted: int
 ) -> int:
     """Return how few cases, moved into or out of two groups, lead to a decision; 0 for none."""
     sizes = [asked.crossing.size(rows) for rows in pair]

@@ -36,6 +36,7 @@ COMPANIONS = {
 MOST_PAIRS = 1_000_000
 
 Rows = tuple[int, ...]
+Pair = tuple[Rows, Rows]
 
 
 def tests_of(reading: CrossTable) -> tuple[str, ...]:
@@ -85,7 +86,7 @@ class Asked:
         return pivot, crossing.columns[-1] if isinstance(reading, Association) else reading.yes
 
     @property
-    def pairs(self) -> list[tuple[Rows, Rows]]:
+    def pairs(self) -> list[Pair]:
         """The groups of rows that are compared: the pivot with each other one, or step by step."""
         if isinstance(self.reading, Contrast):
             pivot = self.crossing.indices(self.reading.pivot)
@@ -109,7 +110,7 @@ class Asked:
         """Whether all tables of a scale can be counted row by row."""
         return self.own_columns and not self.crossing.space.masks
 
-    def decide(self, test: str, pair: tuple[Rows, Rows]) -> Decide:
+    def decide(self, test: str, pair: Pair) -> Decide:
         """Return the decision on the numbers with the outcome in two groups of known size."""
         n1, n2 = map(self.crossing.size, pair)
         wanted = {1: 2, 0: 0, -1: 1}[self.direction]
@@ -177,7 +178,7 @@ def _sum(tables: IntArray, rows: Rows, columns: Rows) -> IntArray:
     return np.asarray(sum(cells[1:], start=cells[0]) if cells else np.zeros(len(tables), np.int64))
 
 
-def _compare(asked: Asked, test: str, pair: tuple[Rows, Rows], yes: Rows, no: Rows) -> Accept:
+def _compare(asked: Asked, test: str, pair: Pair, yes: Rows, no: Rows) -> Accept:
     """Return a comparison of two groups of rows on tables; their sizes may differ among them."""
     columns = asked.crossing.space.columns
     if len(yes) + len(no) == len(columns.totals) and not columns.missing:

@@ -94,7 +94,7 @@ def _judged(known: Known, reading: Reading, briefly: bool) -> Judgement:
     parts = reading.parts if isinstance(reading, Jointly) else (reading,)
     try:
         if isinstance(reading, Jointly):
-            return judge_together(known, reading, lambda part: _judge(known, part))
+            return judge_together(known, reading, lambda part: _judge(known, part, briefly=briefly))
         return (judge_briefly if briefly else judge_crosstable)(ask(known, reading))
     except NoMarginError:
         return judge_unprinted(known, parts)

@@ -11,15 +11,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from recount.arithmetic import (
-    CONVENTIONS,
-    DEFAULT_CONVENTION,
-    Share,
-    near_misses,
-    percent_of,
-    printed_interval,
-    whole_counts,
-)
+from recount import arithmetic
 from recount.report import Completeness, Percentage, Report, Total, readings
 from recount.tables import Infeasible
 from recount.verdicts.crossings import numerators_together
@@ -55,17 +47,19 @@ def judge_percentage(known: Known, stated: Percentage) -> Judgement:
     if not whole:
         return Judgement("no_counts")
     convention, printed = known.assumed.convention, stated.printed
-    parts = whole_counts(printed, whole, convention)
+    parts = arithmetic.whole_counts(printed, whole, convention)
     if not stated.numerator:
         return _without_numerator(known, stated, parts, whole)
-    share = Share(known.report.total_of(stated.numerator), whole)
+    share = arithmetic.Share(known.report.total_of(stated.numerator), whole)
     if share.gives(printed, convention):
         verdict, facts = "agrees", [Fact("same", ((parts[0], parts[-1]),))]
     else:
-        near = near_misses(share, printed, convention)
+        near = arithmetic.near_misses(share, printed, convention)
         verdict, facts = "differs", [Fact("near", ((miss.part, miss.whole),)) for miss in near]
     # A rule that allows several whole per cents does not say which one to show.
-    rounded = share.rounded(convention if convention in CONVENTIONS else DEFAULT_CONVENTION)
+    rounded = share.rounded(
+        convention if convention in arithmetic.CONVENTIONS else arithmetic.DEFAULT_CONVENTION
+    )
     numbers: dict[str, Any] = {"numerator": share.part, "denominator": whole, "recomputed": rounded}
     return judged(verdict, "counts", "closed_form", facts=tuple(facts), **numbers)
 
@@ -73,7 +67,11 @@ def judge_percentage(known: Known, stated: Percentage) -> Judgement:
 def _without_numerator(known: Known, stated: Percentage, alone: range, whole: int) -> Judgement:
     count, parts = numerators_together(known, stated) or (len(alone), alone)
     implied = tuple(
-        Implied(Quantity(kind, whole=whole), None, *((some[0], some[-1]) if some else (None, None)))
+        Implied(
+            Quantity(kind, whole=whole),
+            None,
+            *((some[0], some[-1]) if some else (None, None)),
+        )
         for kind, some in (("numerator", alone), ("together", parts))
     )
     verdict = "consistent" if parts and count > 0 else "impossible"
@@ -120,7 +118,7 @@ def judge_completeness(report: Report, stated: Completeness) -> Judgement:
         >>> judge_completeness(report, rows["k-one-relationship"]).implied[1].high
         393
     """
-    rule = Fraction(percent_of(stated.rule), 100)
+    rule = Fraction(arithmetic.percent_of(stated.rule), 100)
     if stated.missing_within:
         row, whole = report.counts[stated.missing_within], report.cases_of(stated.sample)
         most = int((1 - rule) * whole)
@@ -136,7 +134,7 @@ def judge_completeness(report: Report, stated: Completeness) -> Judgement:
     whole = known + missing
     if not (report.of(stated.sample, stated.variable) and whole):
         return Judgement("no_counts")
-    share = Share(known, whole)
+    share = arithmetic.Share(known, whole)
     complete = share.value >= rule
     # Whole cases that would have to be missing, or known, for the other verdict.
     enough = -(-rule * whole // 1)
@@ -185,7 +183,7 @@ def judge_counts(known: Known, reading: readings.Reading) -> Judgement:
         whole = report.total_of(stated.denominator) if stated.numerator else 0
         if stated.place.startswith(reading.table) and whole:
             key = f"{stated.sample}:{stated.variable}"
-            sums[key] = sums.get(key, 0) + percent_of(stated.printed)
+            sums[key] = sums.get(key, 0) + arithmetic.percent_of(stated.printed)
     off = {key: int(total) for key, total in sums.items() if total != 100}
     return _by_counts(bool(off), *facts_of(columns=len(sums), **off))
 
@@ -281,5 +279,7 @@ def _ends_of(report: Report, side: readings.ShareSide) -> tuple[Fraction, Fracti
         share = Fraction(report.total_of(side.part), report.total_of(side.whole) or 1)
         return share, share
     stated = next(row for row in report.percentages if row.id == side.percentage)
-    intervals = [printed_interval(stated.printed, rule) for rule in CONVENTIONS]
+    intervals = [
+        arithmetic.printed_interval(stated.printed, rule) for rule in arithmetic.CONVENTIONS
+    ]
     return min(each.low for each in intervals), max(each.high for each in intervals)

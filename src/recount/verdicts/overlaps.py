@@ -16,21 +16,13 @@ import numpy as np
 
 from recount.report import Levels, Overlap, OverlapLarger
 from recount.tables import Ends, Infeasible, joint_ends, overlap_bounds
+from recount.verdicts import judgement
 from recount.verdicts.crossings import numerators_together
-from recount.verdicts.judgement import (
-    Implied,
-    Judgement,
-    Quantity,
-    Shown,
-    Turn,
-    Witness,
-    facts_of,
-    judged,
-    settled,
-)
+from recount.verdicts.judgement import Judgement, facts_of, judged, settled
 from recount.verdicts.known import Known
 
 Properties = Sequence[tuple[str, Levels]]
+Names = Collection[str]
 
 
 def judge_overlap(known: Known, reading: Overlap) -> Judgement:
@@ -49,19 +41,19 @@ def judge_overlap(known: Known, reading: Overlap) -> Judgement:
         singles.update({name: least for name, (least, _) in events.items()})
     needed = base // 2 + 1
     verdict, turn = settled(low, high, needed), None
-    shown: Shown = (None, None)
+    shown: judgement.Shown = (None, None)
     if verdict == "open":
         shown = _shown([(table, table.ends(properties)) for table in joint], needed)
     elif verdict == "holds":
-        turn = Turn("lost", low - needed + 1)
+        turn = judgement.Turn("lost", low - needed + 1)
     else:
-        turn = Turn("wanted", needed - high)
-    quantity = Quantity("cases", reading.sample, properties, base)
+        turn = judgement.Turn("wanted", needed - high)
+    quantity = judgement.Quantity("cases", reading.sample, properties, base)
     facts = [*facts_of(needed=needed, base=base)]
     facts += [fact for number in singles.values() for fact in facts_of(single=number)]
     return judged(
         *(verdict, "bounds", "bound", shown),
-        implied=(Implied(quantity, None, low, high),),
+        implied=(judgement.Implied(quantity, None, low, high),),
         facts=tuple(facts),
         turn=turn,
         sources=tuple(name for table in joint for name in table.ties),
@@ -82,11 +74,11 @@ def judge_overlap_larger(known: Known, reading: OverlapLarger) -> Judgement:
             found = replace(found, high=most.high, high_table=most.high_table)
         joint.append((table, found))
     low, high = (sum(getattr(ends, end) for _, ends in joint) for end in ("low", "high"))
-    quantity = Quantity("difference", reading.sample, reading.more, less=reading.less)
+    quantity = judgement.Quantity("difference", reading.sample, reading.more, less=reading.less)
     return judged(
         *(settled(low, high, 1), "bounds", "bound", _shown(joint, 1)),
-        implied=(Implied(quantity, None, low, high),),
-        turn=Turn("lost", (low + 1) // 2) if low > 0 else None,
+        implied=(judgement.Implied(quantity, None, low, high),),
+        turn=judgement.Turn("lost", (low + 1) // 2) if low > 0 else None,
         sources=tuple(name for table, _ in joint for name in table.ties),
     )
 
@@ -130,11 +122,7 @@ class _Joint:
     ties: dict[str, tuple[Properties, range]]
 
     def ends(
-        self,
-        more: Properties,
-        less: Properties = (),
-        more_may: Collection[str] = (),
-        less_may: Collection[str] = (),
+        self, more: Properties, less: Properties = (), more_may: Names = (), less_may: Names = ()
     ) -> Ends:
         """Return the ends of the cases with one set of properties, less those with another."""
         # Missing cases have none but those of variables of which a set may take them in.
@@ -147,7 +135,7 @@ class _Joint:
         cuts = [(dict.fromkeys(self.cells(at), 1), x[0], x[-1]) for at, x in self.ties.values()]
         return joint_ends(margins, form, cuts)
 
-    def cells(self, properties: Properties, may: Collection[str] = ()) -> list[tuple[int, ...]]:
+    def cells(self, properties: Properties, may: Names = ()) -> list[tuple[int, ...]]:
         """Return the cells that have all properties; -1 stands for all levels of a variable."""
         places = {name: [-1] for name in self.groups}
         for name, levels in properties:
@@ -192,7 +180,7 @@ def _joint(known: Known, sample: str, named: Properties) -> _Joint:
     return _Joint(known.under(left_out=True), sample, groups, ties)
 
 
-def _shown(joint: Sequence[tuple[_Joint, Ends]], needed: int) -> Shown:
+def _shown(joint: Sequence[tuple[_Joint, Ends]], needed: int) -> judgement.Shown:
     """Return joint tables with at least so many cases, and with fewer, if there are both."""
     # One a sample, as a list of combinations of levels that have cases.
     if not sum(ends.high for _, ends in joint) >= needed > sum(ends.low for _, ends in joint):
@@ -204,5 +192,5 @@ def _shown(joint: Sequence[tuple[_Joint, Ends]], needed: int) -> Shown:
             counts = np.asarray(getattr(ends, end))
             for cell in np.argwhere(counts).tolist():
                 rows[table.label(cell)] += int(counts[tuple(cell)])
-        shown.append(Witness(tuple(rows), ("cases",), tuple((n,) for n in rows.values())))
+        shown.append(judgement.Witness(tuple(rows), ("cases",), tuple((n,) for n in rows.values())))
     return shown[0], shown[1]

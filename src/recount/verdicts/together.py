@@ -140,21 +140,14 @@ def _listed(crossing: Crossing, parts: Parts, by_test: ByTest) -> Judgement:
         for test in by_test
         for item, span in zip(free, ranges.get(test, ()), strict=False)
     ]
-    return _named(judgement_of(crossing, results, implied=(*free, *given)), parts)
+    companions = _companions(parts, by_test)
+    return judgement_of(crossing, results, companions=companions, implied=(*free, *given))
 
 
-def _named(found: Judgement, parts: Parts) -> Judgement:
-    """Return a judgement with each test's companion, where parts need another kind."""
-    others = [x for kind in (Slope, Association) for x in parts if isinstance(x, kind)]
-    return replace(
-        found,
-        tests=tuple(
-            replace(each, companion=companion_of(others[0], each.test))
-            if others and each.test in COMPANIONS
-            else each
-            for each in found.tests
-        ),
-    )
+def _companions(parts: Parts, by_test: ByTest) -> dict[str, str]:
+    """Return the test that goes with each, where parts need another kind."""
+    others = [x for kind in (Slope, Association) for x in parts if isinstance(x, kind)][:1]
+    return {test: companion_of(x, test) for x in others for test in by_test if test in COMPANIONS}
 
 
 def _searched(
@@ -191,4 +184,5 @@ def _searched(
                 high = min(free.high or 0, runs[-1].high or 0) if runs else free.high
                 free = replace(free, low=low, high=high)
         narrowed = range_if_true(asked, free, next(iter(by_test.values())))
-    return _named(judgement_of(crossing, results, implied=(*implied.values(), *narrowed)), parts)
+    ranges, companions = (*implied.values(), *narrowed), _companions(parts, by_test)
+    return judgement_of(crossing, results, companions=companions, implied=ranges)
