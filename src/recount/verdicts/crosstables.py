@@ -116,11 +116,11 @@ def found_by_test(asked: Asked) -> tuple[Results, dict[str, Span]]:
     for test in tests_of(asked.reading):
         results[test] = _found(asked, test, known, first=not results)
         if asked.own_columns and isinstance(asked.reading, Contrast):
-            # The smallest and the largest p of any comparison.
+            # The smallest and the largest p of any comparison; only Wald's may lie anywhere.
             ends: list[float] = []
             for pair in asked.pairs:
                 n1, n2 = map(asked.crossing.size, pair)
-                x, y = tables.pairs(asked.crossing.space, *pair, extreme=test in MONOTONE)
+                x, y = tables.pairs(asked.crossing.space, *pair, extreme=test != "wald")
                 ends += significance.p_range(test, x, n1 - x, y, n2 - y) or ()
             p[test] = (min(ends), max(ends)) if ends else NO_SPAN
     return results, p
