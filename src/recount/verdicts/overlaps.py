@@ -15,7 +15,7 @@ from itertools import product
 import numpy as np
 
 from recount.report import Levels, Overlap, OverlapLarger
-from recount.tables import Ends, Infeasible, joint_ends, overlap_bounds
+from recount.tables import Ends, Infeasible, Margin, joint_ends, overlap_bounds
 from recount.verdicts import judgement
 from recount.verdicts.crossings import numerators_together
 from recount.verdicts.judgement import Judgement, facts_of, judged, settled
@@ -117,8 +117,8 @@ class _Joint:
     # id the two properties, and the numerators.
 
     known: Known
-    sample: str
     groups: dict[str, list[Levels]]
+    margins: list[Margin]
     ties: dict[str, tuple[Properties, range]]
 
     def ends(
@@ -129,11 +129,10 @@ class _Joint:
         form = Counter(self.cells(more, more_may))
         if less:
             form.subtract(self.cells(less, less_may))
-        margins = [self.known.margin(self.sample, *each) for each in self.groups.items()]
-        if len({margin.n for margin in margins}) > 1:
+        if len({margin.n for margin in self.margins}) > 1:
             raise Infeasible("the margins do not add up to the same number of cases")
         cuts = [(dict.fromkeys(self.cells(at), 1), x[0], x[-1]) for at, x in self.ties.values()]
-        return joint_ends(margins, form, cuts)
+        return joint_ends(self.margins, form, cuts)
 
     def cells(self, properties: Properties, may: Names = ()) -> list[tuple[int, ...]]:
         """Return the cells that have all properties; -1 stands for all levels of a variable."""
@@ -146,21 +145,16 @@ class _Joint:
 
     def label(self, cell: Sequence[int]) -> str:
         """Return the levels of a cell in words."""
-        report, words = self.known.report, []
-        for (name, groups), place in zip(self.groups.items(), cell, strict=True):
-            levels = groups[place] if place < len(groups) else ()
-            label = report.group_label(self.sample, name, levels) if levels else "missing"
-            words.append(f"{report.variables[name]} {label}")
-        return "; ".join(words)
+        labels = [(*margin.labels, "missing") for margin in self.margins]
+        names = [self.known.report.variables[name] for name in self.groups]
+        parts = zip(names, labels, cell, strict=True)
+        return "; ".join(f"{name} {own[place]}" for name, own, place in parts)
 
 
 def _joint(known: Known, sample: str, named: Properties) -> _Joint:
     report, variables = known.report, {variable for variable, _ in named}
     ties: dict[str, tuple[Properties, range]] = {}
-    for stated in report.percentages:
-        bound = stated.within
-        if bound is None or stated.sample != sample:
-            continue
+    for stated, bound in known.percentages_within(sample):
         if {bound.outcome, bound.characteristic} <= variables:
             found = numerators_together(known, stated)
             if found is not None and not found[1]:
@@ -177,7 +171,8 @@ def _joint(known: Known, sample: str, named: Properties) -> _Joint:
             key = tuple(level in levels for name, levels in sets if name == variable)
             told[key] = (*told.get(key, ()), level)
         groups[variable] = [told[key] for key in sorted(told, reverse=True)]
-    return _Joint(known.under(left_out=True), sample, groups, ties)
+    apart = known.under(left_out=True)
+    return _Joint(known, groups, [apart.margin(sample, *x) for x in groups.items()], ties)
 
 
 def _shown(joint: Sequence[tuple[_Joint, Ends]], needed: int) -> judgement.Shown:
