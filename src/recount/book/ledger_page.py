@@ -140,7 +140,7 @@ def derivation(ledger: Ledger, entry: Entry, uses: Mapping[str, str] | None = No
         "Used in": [_link(title, to) for to, title in (uses or {}).items()],
         "Where it stands": [f"page {entry.page}, {entry.where}"],
         "Link to this entry": [_link(entry.id)],
-        "Made by": [Html(f"<code>{made_by}</code> from <code>{entry.file}</code>")],
+        "Made by": [Html(f"<code>{made_by}</code> from <code>{entry.source.file}</code>")],
     }
     return f"{head}<dl>{''.join(_part(*part) for part in parts.items())}</dl>"
 

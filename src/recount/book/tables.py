@@ -76,9 +76,6 @@ def _unbroken(text: str) -> str:
     return text.replace(" ", "\u00a0")
 
 
-# Printed numbers ---------------------------------------------------------------------------------
-
-
 def table_counts(ledger: Ledger, sample: str, variable: str) -> Block:
     """Return the counts of one variable as printed, with their sum."""
     report = ledger.report
@@ -144,9 +141,6 @@ def table_samples(ledger: Ledger) -> Block:
     heads += ["Odds ratio (95% interval)", "p after Holm"]
     note = "Ours. Shares of the first sample, then of the second."
     return make_table(heads, rows, right=[3, 4, 5], note=note)
-
-
-# Statements --------------------------------------------------------------------------------------
 
 
 def _linked(name: str, cell: str) -> Html:
@@ -262,9 +256,6 @@ def table_assumptions(ledger: Ledger) -> Block:
         rows.append([row.statement, taken, possible, f"{resting[row.id]:,}"])
     heads = ["What is assumed", "Taken", "Possible", "Entries that rest on it"]
     return make_table(heads, rows, right=[3])
-
-
-# The data --------------------------------------------------------------------------------------
 
 
 def table_scale(ledger: Ledger, variable: str) -> Block:

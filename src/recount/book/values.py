@@ -250,14 +250,12 @@ class Stated:
         if name in ("low", "high"):
             return self.under()[name == "high"]
         if name in ("free_low", "free_high"):
-            return self._ends(possible_run(self.entry), self._possible())[name == "free_high"]
+            return self._ends(possible_run(self.entry), self._possible)[name == "free_high"]
         # IPython looks for names of its own.
         numbers = {} if name.startswith("_") else _numbers(self.entry)
         if name not in numbers:
             raise AttributeError(name)
-        number = numbers[name]
-        if number is None:
-            raise self._nothing(name)
+        number: int | str = self._some(numbers[name], name)
         return self._derived(f"{number:,}" if isinstance(number, int) else number)
 
     def under(self, test: str = "") -> tuple[Inline, Inline]:
@@ -265,27 +263,23 @@ class Stated:
         if self.entry.kind == "percentage":
             return self._ends(next(iter(self.entry.implied[1:]), None))
         runs = needed_runs(self.entry, test)
-        run = max(runs, key=_width, default=None)
-        formula = (
-            f"{self._possible()}, {' or '.join(map(run_in_words, runs))} if the statement is true"
-        )
+        run, words = max(runs, key=_width, default=None), " or ".join(map(run_in_words, runs))
         by = f" ({TESTS[run.test].short})" if run and run.test else ""
-        return self._ends(run, formula + by)
+        return self._ends(run, f"{self._possible}, {words} if the statement is true{by}")
 
-    def _nothing(self, name: str) -> NoValueError:
-        words = name.replace("_", " ")
-        return NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {words}")
-
+    @property
     def _possible(self) -> str:
-        free = possible_run(self.entry)
-        if free is None:
-            raise self._nothing("implied range")
+        free = self._some(possible_run(self.entry), "range")
         words = quantity_in_words(self.ledger.report, free.quantity)
         return f"{words}: {run_in_words(free)} possible"
 
+    def _some(self, value: Value | None, name: str) -> Value:
+        if value is None:
+            raise NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {name}")
+        return value
+
     def _ends(self, run: Implied | None, formula: str = "") -> tuple[Inline, Inline]:
-        if run is None:
-            raise self._nothing("range of values with which it is true")
+        run = self._some(run, "range of values with which it is true")
         low, high = ends_in_words(run.low, run.high)
         return self._derived(low, formula), self._derived(high, formula)
 
@@ -304,7 +298,7 @@ class Stated:
             ("formula", formula.rstrip(".").replace("\u00a0", " ")),
             place,
             ("maker", maker_of(entry)),
-            ("row", entry.file),
+            ("row", entry.source.file),
         )
         return Inline(text, "stated", pairs)
 

@@ -1,4 +1,8 @@
-"""Drawings of the ledger: each titled with what it shows, in two widths, light and dark."""
+"""Drawings of the ledger: each titled with what it shows, in two widths, light and dark.
+
+Each is given the ledger and the ids of what it draws. A KeyError tells that there is no such entry,
+count or period, a ValueError that it has nothing that could be drawn so.
+"""
 
 from recount.drawings.canvas import Drawing
 from recount.drawings.counts import (

@@ -8,12 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
-from math import ceil, log10
+from math import ceil, hypot, log10
 
 from recount.arithmetic import Share, percent_of, printed_interval
 from recount.drawings.canvas import Canvas, Drawing, Scale, make_drawing, polygon
-from recount.ledger import Entry, Ledger
+from recount.ledger import Ledger
 from recount.ours import compare_samples, period_rates
 from recount.report import Claim, Contrast, Slope, Steps, Within
 from recount.tables import listing
@@ -34,27 +33,29 @@ def draw_percentages(ledger: Ledger) -> Drawing:
     A dot within the band rounds to the printed number; one outside is named.
     """
     tables = {table.table for table in ledger.report.tables}
-    # In each group how far the exact share lies from the printed number, in points.
-    groups: dict[str, list[tuple[float, Entry]]] = {}
+    # In each group how far shares lie from printed numbers, in points; outside with their words.
+    groups: dict[str, tuple[list[float], list[tuple[float, str]]]] = {}
+    said = []
     for entry in ledger.entries:
         if entry.kind != "percentage" or entry.numerator is None or not entry.printed:
             continue
-        off = 100 * Fraction(entry.numerator, entry.denominator or 1) - percent_of(entry.printed)
+        share = Share(entry.numerator, entry.denominator or 1)
+        off = float(100 * share.value - percent_of(entry.printed))
         sample = ledger.report.samples[entry.sample].name if entry.sample else "cases"
         table = entry.where.partition(",")[0]
         name = f"{table}, {sample}" if table in tables else "In the text"
-        groups.setdefault(name, []).append((float(off), entry))
-    shown = [entry for dots in groups.values() for _, entry in dots]
-    apart = [entry for entry in shown if entry.verdict == "differs"]
+        inside, outside = groups.setdefault(name, ([], []))
+        if entry.verdict == "differs":
+            words = f"{share.decimals()}, printed {entry.printed}"
+            outside.append((off, words))
+            said.append(f"page {entry.page}, {share.part:,} of {share.whole:,} is {words}")
+        else:
+            inside.append(off)
+    fit, apart = (sum(len(dots[place]) for dots in groups.values()) for place in (0, 1))
     title = (
-        f"{len(shown) - len(apart)} of {counted(len(shown), 'percentage')} are the rounded shares "
-        f"of their counts; {len(apart) or 'none'} {'is' if len(apart) == 1 else 'are'} not"
+        f"{fit} of {counted(fit + apart, 'percentage')} are the rounded shares of their counts; "
+        f"{apart or 'none'} {'is' if apart == 1 else 'are'} not"
     )
-    said = [
-        f"page {entry.page}, {entry.numerator:,} of {entry.denominator:,} is {_share(entry)}, "
-        f"printed {entry.printed}"
-        for entry in apart
-    ]
     alt = "A dot a percentage, by its distance from what is printed. "
     alt += f"Outside: {'; '.join(said) or 'none'}."
     interval = printed_interval("50%", ledger.assumed.convention)
@@ -68,53 +69,37 @@ def draw_percentages(ledger: Ledger) -> Drawing:
         on.box(place(low), 20, place(high) - place(low), foot - 20, "accent-soft")
         on.text(place((low + high) / 2), 14, "rounds to it", "middle", "quiet")
         on.line(place(0), 20, place(0), foot)
-        for row, (name, dots) in enumerate(groups.items()):
-            inside = sorted(off for off, entry in dots if entry.verdict != "differs")
-            middle = 24 + row * tall + tall - 22
+        for row, (name, (inside, outside)) in enumerate(groups.items()):
+            middle, whole = 24 + row * tall + tall - 22, len(inside) + len(outside)
             if on.narrow:
-                on.text(4, middle - tall + 34, f"{name}: {len(inside)} of {len(dots)}")
+                on.text(4, middle - tall + 34, f"{name}: {len(inside)} of {whole}")
             else:
                 on.text(0, middle - 2, name)
-                on.text(0, middle + 14, f"{len(inside)} of {len(dots)} inside", colour="quiet")
-            for x, up in _swarm([place(off) for off in inside]):
+                on.text(0, middle + 14, f"{len(inside)} of {whole} inside", colour="quiet")
+            for x, up in _swarm([place(off) for off in sorted(inside)]):
                 on.disc(x, middle + up, DOT / 2 - 0.4, "holds")
-            outside = [(off, entry) for off, entry in dots if entry.verdict == "differs"]
-            outside.sort(key=lambda dot: dot[0])
-            for rank, (off, entry) in enumerate(outside):
+            for rank, (off, words) in enumerate(sorted(outside)):
                 x, up = place(off), middle + (rank - (len(outside) - 1) / 2) * 17
                 on.path(polygon([(x, up - 5), (x + 5, up), (x, up + 5), (x - 5, up)]), "fails")
-                on.text(x + 8, up + 4, f"{_share(entry)}, printed {entry.printed}", colour="fails")
+                on.text(x + 8, up + 4, words, colour="fails")
         on.number_line(place, foot, {-0.5: "−0.5", 0: "printed", 0.5: "+0.5 points"})
         return foot + 24
 
     return make_drawing(title, alt, draw)
 
 
-def _share(entry: Entry) -> str:
-    return Share(entry.numerator or 0, entry.denominator or 1).decimals()
-
-
 def _swarm(places: Sequence[float]) -> list[tuple[float, float]]:
     """Return each dot with how far up or down it goes, so that no two touch."""
     put: list[tuple[float, float]] = []
     for place in places:
-        levels = (DOT * (step // 2 + step % 2) * (-1) ** step for step in range(len(places) + 1))
-        up = next(
-            level
-            for level in levels
-            if all((place - x) ** 2 + (level - y) ** 2 >= (0.98 * DOT) ** 2 for x, y in put)
-        )
-        put.append((place, up))
+        ups = (DOT * (step // 2 + step % 2) * (-1) ** step for step in range(len(places) + 1))
+        free = (up for up in ups if all(hypot(place - x, up - y) >= 0.98 * DOT for x, y in put))
+        put.append((place, next(free)))
     return put
 
 
 def draw_tables(ledger: Ledger, name: str) -> Drawing:
-    """Return all tables that are left for a claim, each row's share as a bar with its count.
-
-    Raises:
-        KeyError: If there is no such entry.
-        ValueError: If the entry is no claim about a cross-table, or more than twelve are left.
-    """
+    """Return all tables that are left for a claim, each row's share as a bar with its count."""
     entry = ledger[name]
     reading = entry.source.reading if isinstance(entry.source, Claim) else None
     if not isinstance(reading, Contrast | Slope | Steps | Within):
@@ -258,17 +243,7 @@ def draw_samples(ledger: Ledger) -> Drawing:
 
 
 def draw_timeline(ledger: Ledger, periods: Sequence[str], parts: Sequence[str]) -> Drawing:
-    """Return counts of periods above the line of time, and a dataset's counts below it.
-
-    Args:
-        ledger: The ledger.
-        periods: Ids of counts of periods that follow each other.
-        parts: Ids of the counts that are added up for the dataset, whose days the report prints.
-
-    Raises:
-        KeyError: If there is no such count or period.
-        ValueError: If the dataset has no days.
-    """
+    """Return counts of periods above the line of time, and those that a dataset adds up below."""
     report = ledger.report
     rows = {(row.variable, row.level): days for row, *days in report.periods}
     above, below = ([report.counts[name] for name in names] for names in (periods, parts))

@@ -139,12 +139,7 @@ def _runs(entry: Entry, test: str | None) -> tuple[tuple[int, int], ...]:
 
 
 def draw_range(ledger: Ledger, name: str) -> Drawing:
-    """Return the axis of possible counts, the claim's true part filled and its ends said.
-
-    Raises:
-        KeyError: If there is no such entry.
-        ValueError: If the claim turns on no single number.
-    """
+    """Return the axis of possible counts, the claim's true part filled and its ends said."""
     found = one_number(ledger, name)
     possible, turn = f"{range_in_words(*found.free)} {found.quantity}", float(found.turn)
     title = f"True only with {found.needed} {found.quantity}"
@@ -195,12 +190,7 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
 
 
 def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
-    """Return several claims below each other, each number as a share of the group it counts.
-
-    Raises:
-        KeyError: If there is no such entry.
-        ValueError: If a claim turns on no single number.
-    """
+    """Return several claims below each other, each number as a share of the group it counts."""
     rows = [one_number(ledger, name) for name in names]
     verdicts = Counter(row.entry.verdict for row in rows)
     title = f"Of {len(rows)} statements, "
@@ -285,14 +275,7 @@ class Control:
 
 
 def slider(ledger: Ledger, name: str, root: str = "..") -> Drawing:
-    """Return the range of a number that decides a claim alone, with a control on the page.
-
-    ``root`` is the way from the chapter's folder to the project's root.
-
-    Raises:
-        KeyError: If there is no such entry.
-        ValueError: If no single number decides the claim.
-    """
+    """Return the range of a number that decides a claim alone, with a control on the page."""
     found = one_number(ledger, name)
     if found.margins is None or not found.true:
         raise ValueError(f"{name}: no single number decides the claim, so there is none to drag")
@@ -315,12 +298,7 @@ def slider(ledger: Ledger, name: str, root: str = "..") -> Drawing:
 
 
 def dial(ledger: Ledger, *names: str) -> Drawing:
-    """Return how many missing cases of a row each verdict bears, with a control on the page.
-
-    Raises:
-        KeyError: If there is no such entry.
-        ValueError: If no row may hold missing data, or no entry rests on it.
-    """
+    """Return how many missing cases of a row each verdict bears, with a control on the page."""
     row = row_with_missing(ledger.report)
     most = row.value if row else 0
     # Of each entry a bar for each model of what becomes of missing cases.

@@ -86,11 +86,6 @@ class Entry(verdicts.Judgement):
         """Whether it counts as a statement: no repeat, no reading."""
         return self.repeats is None and self.reading_of is None
 
-    @property
-    def file(self) -> str:
-        """The data file that holds it."""
-        return self.source.file
-
 
 @dataclass(frozen=True, slots=True)
 class Expected(Row):

@@ -35,9 +35,6 @@ PLAIN = (
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-# One entry ----------------------------------------------------------------------------------------
-
-
 def say(ledger: Ledger, entry: Entry) -> words.Said:
     """Return an entry's verdict in words.
 
@@ -71,7 +68,7 @@ def explain(ledger: Ledger, entry: Entry) -> str:
     """
     report, said, later = ledger.report, say(ledger, entry), entry.with_figures
     lines = [f"{entry.id}: {entry.verdict}", "", *_wrapped(f"States: {entry.statement}.")]
-    lines.append(f"Where: page {entry.page}, {entry.where} (data/published/{entry.file})")
+    lines.append(f"Where: page {entry.page}, {entry.where} (data/published/{entry.source.file})")
     links = {"Repeats": entry.repeats, "Reading of": entry.reading_of, "Printed": entry.printed}
     lines += [f"{name}: {value}" for name, value in links.items() if value]
     lines += ["", *_wrapped(said.sentence)]
@@ -135,9 +132,6 @@ def _table(witness: Witness | None) -> list[str]:
         "  " + "  ".join([first.ljust(widths[0]), *map(str.rjust, rest, widths[1:])])
         for first, *rest in cells
     ]
-
-
-# JSON --------------------------------------------------------------------------------------------
 
 
 def ledger_to_json(ledger: Ledger) -> dict[str, Any]:
@@ -222,9 +216,6 @@ def _parts(of: object, *names: str) -> dict[str, Any]:
 def as_json(ledger: Ledger) -> str:
     """Return the contract as JSON text."""
     return json.dumps(ledger_to_json(ledger), indent=1, ensure_ascii=False) + "\n"
-
-
-# Text --------------------------------------------------------------------------------------------
 
 
 def as_csv(ledger: Ledger) -> str:
