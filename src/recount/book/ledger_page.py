@@ -12,15 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
-from recount.book.values import (
-    Block,
-    entry_of_count,
-    escape_markdown,
-    maker_of,
-    possible_run,
-    run_in_words,
-    runs_in_words,
-)
+from recount.book import values
 from recount.ledger import Entry, Ledger, say, with_sums
 from recount.markup import Html, pages_in_words, plain, small_table, verdict_cell
 from recount.words import ranges_in_words, tests_in_words, verdict_words
@@ -31,8 +23,8 @@ HEADS = (
 )
 #: How Typst is told to set the name of an entry, so that it stands on one line.
 UNBROKEN = "typst:text:hyphenate=false typst:text:size=0.87em"
-#: Relative widths of the columns in print.
-WIDTHS = (61, 32, 7)
+#: Below the heads of the list in print: the dashes say how wide the columns are.
+DASHES = f"|{'|'.join('-' * width for width in (61, 32, 7) * 2)}|"
 
 _TITLE = re.compile(r"^title:\s*[\"']?(.*?)[\"']?\s*$|^# (.*?)\s*(?:\{.*\})?$", re.MULTILINE)
 _SECTION = re.compile(r"^#{2,6} (.*?)\s*\{#([\w-]+)\}\s*$", re.MULTILINE)
@@ -40,7 +32,7 @@ _NAME = re.compile(r"[a-z][\w-]*")
 _SHARES = re.compile(r"""table_shares\(\s*["']([^"']+)["'],\s*["'](\w+)["']""")
 
 
-def ledger_page(ledger: Ledger, root: Path) -> Block:
+def ledger_page(ledger: Ledger, root: Path) -> values.Block:
     """Return the ledger for the website and the PDF; chapters below ``root`` are seen to use it."""
     uses = find_uses(ledger, root)
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
@@ -50,7 +42,7 @@ def ledger_page(ledger: Ledger, root: Path) -> Block:
         "<caption>Every entry, in the order of the report’s pages</caption>\n"
         f"<thead><tr>{heads}</tr></thead>\n{rows}\n</table>"
     )
-    return Block(table, print_tables(ledger))
+    return values.Block(table, print_tables(ledger))
 
 
 def print_tables(ledger: Ledger) -> str:
@@ -71,10 +63,10 @@ def print_tables(ledger: Ledger) -> str:
         lines = [
             # In a block that stays with the table below it.
             "```{=typst}\n#block(sticky: true)[\n```\n",
-            f"**{escape_markdown(section.name)}, {pages_in_words(section)}**\n",
+            f"**{values.escape_markdown(section.name)}, {pages_in_words(section)}**\n",
             "```{=typst}\n]\n```\n",
             "| Entry | Verdict | p. | Entry | Verdict | p. |",
-            "|" + "|".join("-" * width for width in (*WIDTHS, *WIDTHS)) + "|",
+            DASHES,
             *(f"| {one} | {other} |" for one, other in zip(cells[::2], cells[1::2], strict=True)),
         ]
         parts.append("\n".join(lines))
@@ -92,13 +84,13 @@ def _row(ledger: Ledger, entry: Entry, uses: Mapping[str, str]) -> str:
         "entry": "statement" if entry.is_statement else "repeat",
     }
     attributes = "".join(f' data-{key}="{value}"' for key, value in data.items() if value)
-    free, given = possible_run(entry), runs_in_words(entry)
+    free, given = values.possible_run(entry), values.runs_in_words(entry)
     counted = {x.quantity for x in entry.implied if x.quantity.kind in ("cases", "victims")}
     if len(counted) > 1:
         free, given = None, ""  # of several numbers a range alone does not say whose it is
     # From nothing on and without an end, a range says nothing.
     known = free is not None and (free.low or free.high is not None)
-    printed = entry.printed or (run_in_words(free) if free is not None and known else "")
+    printed = entry.printed or (values.run_in_words(free) if free is not None and known else "")
     cells = (
         f"at least {printed}" if entry.kind == "completeness" else printed,
         entry.recomputed or (f"{given} if true" if given else ""),
@@ -115,7 +107,7 @@ def _row(ledger: Ledger, entry: Entry, uses: Mapping[str, str]) -> str:
 
 def derivation(ledger: Ledger, entry: Entry, uses: Mapping[str, str] | None = None) -> str:
     """Return how an entry was judged, as HTML: what follows, then the proof, then the place."""
-    words, later, made_by = say(ledger, entry), entry.with_figures, maker_of(entry)
+    words, later, made_by = say(ledger, entry), entry.with_figures, values.maker_of(entry)
     head = f"<p>{plain(words.sentence)}</p>"
     if entry.reason and entry.reason.rstrip(".") != words.sentence.rstrip("."):
         head += f"<p>{plain(entry.reason)}</p>"
@@ -160,13 +152,8 @@ def _link(words: str | None, to: str = "") -> str:
 
 def _witnesses(entry: Entry) -> Html:
     shown = ((entry.witness_for, "true"), (entry.witness_against, "false"))
-    tables = ((with_sums(witness), word) for witness, word in shown if witness)
-    return Html(
-        "".join(
-            small_table(heads, rows, f"A table in which it is {word}")
-            for (heads, *rows), word in tables
-        )
-    )
+    tables = ((f"A table in which it is {word}", with_sums(each)) for each, word in shown if each)
+    return Html("".join(small_table(heads, rows, title) for title, (heads, *rows) in tables))
 
 
 def find_uses(ledger: Ledger, root: Path) -> dict[str, dict[str, str]]:
@@ -196,7 +183,7 @@ def entries_used(ledger: Ledger, text: str) -> Iterator[str]:
         if name in ledger.by_id:
             yield name
         elif name in ledger.report.counts:
-            yield entry_of_count(ledger, name)
+            yield values.entry_of_count(ledger, name)
     for table, sample in _SHARES.findall(text):
         for stated in ledger.report.percentages:
             if stated.sample == sample and stated.place.startswith(table):

@@ -38,42 +38,36 @@ def check(ledger: Ledger, names: str, *verdicts: str) -> None:
 
 def check_more(ledger: Ledger, larger: str, smaller: str) -> None:
     """Stop the render unless one sum of printed counts, ids joined by `` + ``, exceeds another."""
-    left, right = _sum(ledger, larger), _sum(ledger, smaller)
+    left, right = _sums(ledger, larger, smaller)
     if not left > right:
-        raise GuardError(
-            f"the sentence says that {larger} ({left:,}) is more than {smaller} ({right:,})"
-        )
+        said = f"{larger} ({left:,}) is more than {smaller} ({right:,})"
+        raise GuardError(f"the sentence says that {said}")
 
 
 def check_most(ledger: Ledger, part: str, whole: str) -> None:
     """Stop the render unless a sum of printed counts is more than half of another."""
-    left, right = _sum(ledger, part), _sum(ledger, whole)
+    left, right = _sums(ledger, part, whole)
     if not 2 * left > right:
-        raise GuardError(
-            f"the sentence says that {part} ({left:,}) is more than half of {whole} ({right:,})"
-        )
+        said = f"{part} ({left:,}) is more than half of {whole} ({right:,})"
+        raise GuardError(f"the sentence says that {said}")
 
 
-def _sum(ledger: Ledger, ids: str) -> int:
-    return sum(find(name, ledger.report.counts, "count").value for name in ids.split(" + "))
+def _sums(ledger: Ledger, *sums: str) -> list[int]:
+    counts = ledger.report.counts
+    return [sum(find(name, counts, "count").value for name in ids.split(" + ")) for ids in sums]
 
 
 def check_samples(ledger: Ledger, treatment: str, *, differ: str = "", same: str = "") -> None:
-    """Stop the render unless the samples do, or do not, differ on some variables (ours).
-
-    Judged after Holm's correction, with cases of mixed categories treated in a way.
-    """
+    """Stop the render unless the samples, in one treatment, differ on some variables (ours)."""
     found = compare_samples(ledger.report, ledger.settings)
     rows = {row.variable: row for row in found if row.treatment == treatment}
     for names, wanted in ((differ, True), (same, False)):
         for name in names.split():
             row = find(name, rows, "comparison")
             if (row.p_holm < ledger.settings.alpha) != wanted:
-                raise GuardError(
-                    f"the sentence says that the samples {'differ' if wanted else 'do not differ'} "
-                    f"on {name} ({treatment}); after Holm's correction p is "
-                    f"{p_in_words(row.p_holm)}"
-                )
+                said = f"the samples {'differ' if wanted else 'do not differ'} on {name}"
+                p = f"after Holm's correction p is {p_in_words(row.p_holm)}"
+                raise GuardError(f"the sentence says that {said} ({treatment}); {p}")
 
 
 #: What chapters call by name: each is given the ledger and then the chapter's arguments.
@@ -89,10 +83,7 @@ def open_book(folder: Path | None = None) -> Book:
     """Return the book over the ledger of a data folder, the project's own when None.
 
     One process renders many chapters, so the ledger of a folder is made once a process, and that
-    of the project's own data once a build.
-
-    Raises:
-        DataProblems: If the data is bad, with every problem.
+    of the project's own data once a build. Bad data is told as by `open_ledger`.
 
     Example:
         >>> book = open_book()

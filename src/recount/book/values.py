@@ -187,7 +187,7 @@ def _width(run: Implied) -> float:
     return float("inf") if run.low is None or run.high is None else run.high - run.low
 
 
-def _numbers(entry: Entry) -> dict[str, int | str | None]:
+def _numbers(entry: Entry) -> dict[str, object]:
     """Return the numbers of an entry by the names that prose has for them, None for none."""
     part, whole, tables = entry.numerator, entry.denominator, entry.tables
     share = None if part is None or whole is None else Share(part, whole)
@@ -196,14 +196,14 @@ def _numbers(entry: Entry) -> dict[str, int | str | None]:
     return {
         # What the counts give, rounded by the rule of the ledger, and in per cent to two decimals.
         "recomputed": entry.recomputed,
-        "share": share.decimals() if share else None,
-        "fraction": f"{part:,} of {whole:,}" if share else None,
+        "share": share and share.decimals(),
+        "fraction": share and f"{part:,} of {whole:,}",
         # The part, and the whole, nearest to the printed one with which a percentage would agree.
         "near_part": next((each.part for each in near if each.whole == whole), None),
         "near_whole": next((each.whole for each in near if each.part == part), None),
         # How many consistent tables there are, and in how many of them the claim is true.
-        "tables": tables.count if tables else None,
-        "holding": tables.holding if tables else None,
+        "tables": tables and tables.count,
+        "holding": tables and tables.holding,
         # From how many missing cases on a proof is lost, if they are kept in all denominators.
         "flips_at": next((rests.turns for rests in entry.rests if rests.model == "kept"), None),
     }
@@ -255,8 +255,8 @@ class Stated:
         numbers = {} if name.startswith("_") else _numbers(self.entry)
         if name not in numbers:
             raise AttributeError(name)
-        number: int | str = self._some(numbers[name], name)
-        return self._derived(f"{number:,}" if isinstance(number, int) else number)
+        number = self._some(numbers[name], name)
+        return self._derived(f"{number:,}" if isinstance(number, int) else str(number))
 
     def under(self, test: str = "") -> tuple[Inline, Inline]:
         """Return both ends of the values with which the claim is true under a test."""

@@ -54,8 +54,7 @@ class Entry(verdicts.Judgement):
 
     Attributes:
         id: Its name, which does not change: it is cited.
-        statement: What is said, in our words.
-        source: The record that it was read from.
+        statement: What is said, in our words; ``source`` is the record that it was read from.
         printed: The printed numeral alone; the rule of a completeness.
         repeats: The entry that says the same at another place.
         reading_of: The statement of which this is one reading among several.
@@ -89,17 +88,13 @@ class Entry(verdicts.Judgement):
 
 @dataclass(frozen=True, slots=True)
 class Expected(Row):
-    """The verdict that an entry is expected to have.
-
-    Attributes:
-        verdict: One of the verdict words.
-        reason: Why printed numbers or claims do not go together; empty where they do.
-        reviewer: A person who checked it and signed; empty where nobody did.
-    """
+    """The verdict that an entry is expected to have."""
 
     entry: str
     verdict: str
+    #: Why printed numbers or claims do not go together; empty where they do.
     reason: Maybe
+    #: A person who checked it and signed; empty where nobody did.
     reviewer: Maybe
 
 
@@ -146,9 +141,8 @@ def load_expected(report: Report, folder: Path | None = None) -> Mapping[str, Ex
     """Return the expected verdicts by entry id: ``expected_verdicts.csv`` beside the data folder.
 
     Raises:
-        DataProblems: If the file does not stand beside the folder, if a line names no entry, an
-            entry twice or out of the order of the ledger, or no verdict word, or if its reason is
-            missing where something does not go together, or is not that of ``claims.csv``.
+        DataProblems: If there is no such file, or not one line an entry, in the ledger's order,
+            with a verdict word, and with a reason where something does not go together.
     """
     folder = default_folder() if folder is None else folder
     path = folder.absolute().parent / FILE
@@ -190,11 +184,7 @@ def _faults(report: Report, rows: Sequence[Expected]) -> Iterator[Problem]:
 
 
 def build_ledger(report: Report, expected: Mapping[str, Expected]) -> Ledger:
-    """Return the ledger of a report.
-
-    Args:
-        report: What the report prints, its assumptions included.
-        expected: The expected verdicts by entry id.
+    """Return the ledger of a report, with the expected verdicts by entry id.
 
     Raises:
         DataProblems: If no table has all the numbers that are typed in from a figure.
@@ -224,11 +214,8 @@ def open_ledger(folder: Path | None = None) -> Ledger:
 def kept_ledger(data: Path) -> Ledger:
     """Return the ledger of a project's data folder: the kept one, or a new one, which is then kept.
 
-    It lies in ``.recount`` in the project's folder, and is read as Python objects: it is as much
-    to be trusted as the code beside it.
-
-    Raises:
-        DataProblems: If the data is bad, with every problem.
+    It lies in ``.recount`` in the project's folder, as Python objects, which are as much to be
+    trusted as the code beside them. Bad data is told as by `open_ledger`.
     """
     key, keep = _key(data), data.parents[1] / ".recount" / "ledger.pickle"
     with suppress(OSError):
