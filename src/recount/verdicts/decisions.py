@@ -183,33 +183,23 @@ def _compare(asked: Asked, test: str, pair: Pair, yes: Rows, no: Rows) -> Accept
     columns = asked.crossing.space.columns
     if len(yes) + len(no) == len(columns.totals) and not columns.missing:
         most = sum(columns.totals[column] for column in yes)
-        first, second = (min(asked.crossing.size(rows), most) for rows in pair)
-        decide = _looked_up(asked.decide(test, pair), first, second, most)
-        return lambda tables: decide(*(_sum(tables, rows, yes) for rows in pair))
+        decide, wide = asked.decide(test, pair), [asked.crossing.size(rows) for rows in pair]
+        shape = min(wide[0], most) + 1, min(wide[1], most) + 1
+        known = cache(lambda: decide(*np.indices(shape)).ravel())
+
+        def look(tables: IntArray) -> Decisions:
+            x, y = (_sum(tables, rows, yes) for rows in pair)
+            # Made once where the pairs of numbers are fewer than the tables.
+            few = shape[0] * shape[1] < min(MOST_PAIRS, 8 * len(x))
+            return known().take(x * shape[1] + y) if few else decide(x, y)
+
+        return look
 
     def judge(tables: IntArray) -> Decisions:
         cells = [_sum(tables, rows, columns) for rows in pair for columns in (yes, no)]
         return asked.contrast(test, *cells)
 
     return judge
-
-
-def _looked_up(decide: Decide, first: int, second: int, most: int) -> Decide:
-    """Return decisions on pairs of numbers, made once where the pairs are fewer than the tables."""
-    width, pairs = second + 1, (first + 1) * (second + 1)
-
-    @cache
-    def known() -> Decisions:
-        found = np.zeros((first + 1, width), dtype=np.int8)
-        x, y = np.nonzero(np.add.outer(np.arange(first + 1), np.arange(width)) <= most)
-        found[x, y] = decide(x, y)
-        return found.ravel()
-
-    def look(x: IntArray, y: IntArray) -> Decisions:
-        few = pairs < min(MOST_PAIRS, 8 * len(x))
-        return known().take(x * width + y) if few else decide(x, y)
-
-    return look
 
 
 def _slope(asked: Asked, test: str, yes: Rows, no: Rows) -> Accept:

@@ -70,10 +70,11 @@ def judge(known: Known, claim: Claim, *, rests: bool = True) -> Judgement:
 
 def _judge(known: Known, reading: Reading, *, briefly: bool = False) -> Judgement:
     """Return the verdict on a reading, judged once; briefly only by the test that decides."""
-    key, brief = (reading, known.assumed, False), (reading, known.assumed, briefly)
-    if key not in known.done and brief not in known.done:
-        known.done[brief] = _judged(known, reading, briefly)
-    found: Judgement = known.done[key if key in known.done else brief]
+    whole, brief = (reading, known.assumed, False), (reading, known.assumed, briefly)
+    key = whole if whole in known.done else brief
+    if key not in known.done:
+        known.done[key] = _judged(known, reading, briefly)
+    found: Judgement = known.done[key]
     return found
 
 
@@ -113,9 +114,7 @@ def _rests(known: Known, claim: Claim, found: Judgement) -> Iterator[Rests]:
     reading, kinds = claim.reading, {row.id: row for row in known.report.assumptions}
     for name in claim.rests_on:
         if kinds[name].kind == "rounding":
-            others = {rule: _again(known.under(convention=rule), reading) for rule in RULES}
-            others[known.assumed.convention] = found
-            yield Rests(name, verdicts=tuple(_under(rule, others[rule]) for rule in RULES))
+            yield Rests(name, verdicts=tuple(_under(known, rule, reading) for rule in RULES))
         elif kinds[name].kind == "missing_within":
             row = known.report.counts[kinds[name].binds]
             last = most_left_out(known, row)
@@ -133,11 +132,12 @@ def _rests(known: Known, claim: Claim, found: Judgement) -> Iterator[Rests]:
             yield Rests(name)
 
 
-def _under(rule: str, found: Judgement | None) -> tuple[str, str, int | None]:
+def _under(known: Known, rule: str, reading: Reading) -> tuple[str, str, int | None]:
     """Return a rounding rule with the verdict and the number of tables under it."""
+    found = _again(known.under(convention=rule), reading)
     if found is None:
         return rule, "", 0
-    number = None if found.tables is None else found.tables.count
+    number = found.tables.count if found.tables else None
     return rule, "" if number == 0 else found.verdict, number
 
 

@@ -134,10 +134,10 @@ class Known:
             missing += self.assumed.missing
         return levels, missing
 
-    def kept(self, sample: str, variable: str) -> tuple[str, int] | None:
-        """Return the level whose missing cases stay in it, and how many; None for none."""
+    def kept(self, sample: str, variable: str) -> tuple[str, int]:
+        """Return the level whose missing cases stay in it, and how many; 0 for none."""
         level = self._within(sample, variable)
-        return None if self.assumed.left_out or level is None else (level, self.assumed.missing)
+        return ("", 0) if self.assumed.left_out or not level else (level, self.assumed.missing)
 
     def margin(self, sample: str, variable: str, groups: Sequence[Levels]) -> Margin:
         """Return the printed margin of a variable in groups; all other cases are left out."""

@@ -67,12 +67,8 @@ def judge_percentage(known: Known, stated: Percentage) -> Judgement:
 def _without_numerator(known: Known, stated: Percentage, alone: range, whole: int) -> Judgement:
     count, parts = numerators_together(known, stated) or (len(alone), alone)
     implied = tuple(
-        Implied(
-            Quantity(kind, whole=whole),
-            None,
-            *((some[0], some[-1]) if some else (None, None)),
-        )
-        for kind, some in (("numerator", alone), ("together", parts))
+        Implied(Quantity(kind, whole=whole), None, *((x[0], x[-1]) if x else (None, None)))
+        for kind, x in (("numerator", alone), ("together", parts))
     )
     verdict = "consistent" if parts and count > 0 else "impossible"
     tables = ConsistentTables(count, None, None, "together")
@@ -199,7 +195,7 @@ def _word(known: Known, reading: readings.Word) -> Judgement:
         counts, without = known.counts(sample, reading.variable)
         values.update(counts)
         missing += without
-        kept, number = known.kept(sample, reading.variable) or ("", 0)
+        kept, number = known.kept(sample, reading.variable)
         values[kept] -= number
         values[""] += number
     part, whole = sum(values[level] for level in reading.levels), values.total()

@@ -67,7 +67,7 @@ def judge_overlap_larger(known: Known, reading: OverlapLarger) -> Judgement:
     named, joint = (*reading.more, *reading.less), []
     for sample in known.report.samples_of(reading.sample):
         table = _joint(known, sample, named)
-        kept = {name for name, _ in named if known.kept(sample, name) and known.assumed.missing}
+        kept = {name for name, _ in named if known.kept(sample, name)[1]}
         found = table.ends(reading.more, reading.less, less_may=kept)
         if kept:
             most = table.ends(reading.more, reading.less, kept)
@@ -95,7 +95,7 @@ def _events(known: Known, sample: str, reading: Overlap) -> tuple[int, dict[str,
         least = sum(value for level, value in values.items() if level in chosen)
         # Those left out of a row are left out of the cases that are asked about, too.
         base -= missing - sum(count.value for count in report.of(sample, variable, "missing"))
-        level, number = known.kept(sample, variable) or ("", 0)
+        level, number = known.kept(sample, variable)
         if level in chosen:
             least, missing = least - number, missing + number
         if reading.of_first and not events:
