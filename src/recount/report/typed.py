@@ -158,13 +158,11 @@ def template(report: Report, figure: Figure) -> str:
     ]
     lines.append(("missing", "", "", "", "cases left out for missing data, in all"))
     axes = (figure.sample, figure.characteristic, figure.outcome)
-    for claim in report.claims:
-        reading = claim.reading
-        for part in reading.parts if isinstance(reading, Jointly) else (reading,):
-            if claim.figure != figure.number or not isinstance(part, Contrast | Slope | Steps):
-                continue
-            if (part.sample, part.characteristic, part.outcome) == axes:
-                lines += _odds_lines(report, part)
+    beside = [claim.reading for claim in report.claims if claim.figure == figure.number]
+    for part in (x for one in beside for x in (one.parts if isinstance(one, Jointly) else (one,))):
+        if isinstance(part, Contrast | Slope | Steps):
+            own = (part.sample, part.characteristic, part.outcome)
+            lines += _odds_lines(report, part) if own == axes else ()
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows([columns_of(FigureLine), *dict.fromkeys(lines)])

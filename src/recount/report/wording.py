@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 from itertools import chain, pairwise
@@ -24,7 +24,8 @@ FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
 #: The columns of text that are compared, and those that name what other rows are about.
 TEXTS = ("id", "statement", "sentence", "place", "label", "title", "cases", "predicate")
 NAMES = ("subject", "entry", "first_levels", "second_levels")
-#: Words that a text has of its own; what stands at one place may have the place in common.
+#: Neighbours that have a sentence of their own may do for each other in these columns.
+PLACES = ("id", "place")
 SENTENCES = {"statement", "sentence"}
 #: Where a place goes on with another one.
 ELSEWHERE = re.compile(r", (?:with|again) ")
@@ -65,32 +66,35 @@ def check_wording(report: Report) -> Iterator[Problem]:
         # What its own name stands for in its own file is the row itself.
         own = [(name, f"{file}.csv" if at < keys else "none") for at, name in enumerate(names)]
         cells = [
-            {name: meaning(getattr(row, name), but) for name, but in own}
+            {name: meaning(value, but) for name, but in own if (value := getattr(row, name))}
             | {"": meaning(f"sentence of {getattr(row, 'id', '')}", "none")}
             for row in rows
         ]
         for column in filter(names.__contains__, TEXTS + NAMES):
-            texts = [words[column] for words in cells]
-            rest = [
-                Words().union(*[words for name, words in line.items() if name != column])
-                for line in cells
-            ]
-            if column != "place" or not SENTENCES & {*names}:
-                for i, j in pairwise(range(len(rows))):
-                    # A reading has its statement's words, too: the two would do for each other.
-                    alike = texts[i] is texts[j] or not texts[i] or not texts[j]
-                    if alike or getattr(rows[j], "reading_of", "") == getattr(rows[i], "id", None):
-                        continue
-                    own_words = len(texts[i] & rest[i]) + len(texts[j] & rest[j])
-                    if len(texts[i] & rest[j]) + len(texts[j] & rest[i]) > own_words:
-                        expected = "words of this row, not of the row above it"
-                        yield rows[j].problem(column, expected)
-            for row, beside in zip(rows, rest, strict=True) if column in TEXTS else ():
-                text = _words(ELSEWHERE.split(getattr(row, column))[0])
+            texts = [line.get(column, Words()) for line in cells]
+            alone = column not in PLACES or not SENTENCES & {*names}
+            rest = [_beside(line, column) for line in cells] if alone else []
+            for i, j in pairwise(range(len(rest))):
+                # A reading has its statement's words, too, so that the two would do for each other.
+                alike = texts[i] is texts[j] or not texts[i] or not texts[j]
+                if alike or getattr(rows[j], "reading_of", "") == getattr(rows[i], "id", None):
+                    continue
+                own_words = len(texts[i] & rest[i]) + len(texts[j] & rest[j])
+                if len(texts[i] & rest[j]) + len(texts[j] & rest[i]) > own_words:
+                    expected = "words of this row, not of the row above it"
+                    yield rows[j].problem(column, expected)
+            for row, line in zip(rows, cells, strict=True) if column in TEXTS else ():
                 page = getattr(row, "page", 0)
-                for number in filter(str.isdigit, text - beside - printed[page] - {str(page)}):
+                text = _words(ELSEWHERE.split(getattr(row, column))[0]) - printed[page]
+                numbers = [x for x in text if x.isdigit() and x != str(page)]
+                for number in set(numbers) - _beside(line, column) if numbers else ():
                     expected = f"no {number}, which nothing beside it or on its page has"
                     yield row.problem(column, expected)
+
+
+def _beside(line: Mapping[str, Words], column: str) -> Words:
+    """Return the words of the other cells of a row."""
+    return Words().union(*[words for name, words in line.items() if name != column])
 
 
 def in_figures(printed: str) -> str:
