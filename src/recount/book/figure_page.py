@@ -7,14 +7,14 @@ The scripts and the stylesheet stand in ``web/figure-page`` and are copied by th
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import pairwise
 from typing import Any, get_args
 
 from recount.arithmetic import printed_interval
 from recount.book.values import Block
-from recount.ledger import Entry, Ledger
+from recount.ledger import Ledger
 from recount.report import (
     Association,
     Claim,
@@ -101,7 +101,6 @@ def _figure(ledger: Ledger, figure: Figure) -> dict[str, Any]:
                 "source": stated.id,
             }
             printed.append(share)
-    own = ((entry, _parts(entry, figure)) for entry in ledger.entries)
     return {
         "number": figure.number,
         "page": figure.page,
@@ -110,44 +109,40 @@ def _figure(ledger: Ledger, figure: Figure) -> dict[str, Any]:
         "rows": sides[0],
         "columns": sides[1],
         "printed": printed,
-        "claims": [_claim(ledger, figure, entry, parts) for entry, parts in own if parts],
+        "claims": list(_claims(ledger, figure)),
         "template": template(report, figure),
     }
 
 
-def _parts(entry: Entry, figure: Figure) -> Sequence[CrossTable]:
-    """Return the readings of an entry on a figure, if all are about the figure's own table."""
-    reading = entry.source.reading if isinstance(entry.source, Claim) else None
-    parts = reading.parts if isinstance(reading, Jointly) else (reading,)
+def _claims(ledger: Ledger, figure: Figure) -> Iterator[dict[str, Any]]:
+    """Yield the claims on a figure whose readings are all about the figure's own table."""
     table = figure.sample, {figure.characteristic, figure.outcome}
-    own = [
-        part
-        for part in parts
-        if isinstance(part, get_args(CrossTable))
-        and (part.sample, {part.characteristic, part.outcome}) == table
-    ]
-    return own if entry.figure == figure.number and len(own) == len(parts) else ()
-
-
-def _claim(
-    ledger: Ledger, figure: Figure, entry: Entry, parts: Sequence[CrossTable]
-) -> dict[str, Any]:
-    tables = entry.tables
-    known = tables if tables and None not in (tables.count, tables.holding) else None
-    before = {"verdict": entry.verdict, "count": known and known.count}
-    own = {part: tests_of(part) for part in parts}
-    tests = {
-        test: [companion_of(part, test) if own[part] else COUNTED for part in parts]
-        for test in (shared_tests(parts) if any(own.values()) else (COUNTED,))
-    }
-    return {
-        "id": entry.id,
-        "page": entry.page,
-        "statement": entry.statement,
-        "before": {**before, "holding": known and known.holding},
-        "tests": tests,
-        "questions": [_question(ledger.report, figure, part) for part in parts],
-    }
+    for entry in ledger.entries:
+        reading = entry.source.reading if isinstance(entry.source, Claim) else None
+        parts = reading.parts if isinstance(reading, Jointly) else (reading,)
+        own = {
+            part: tests_of(part)
+            for part in parts
+            if isinstance(part, get_args(CrossTable))
+            and (part.sample, {part.characteristic, part.outcome}) == table
+        }
+        if entry.figure != figure.number or len(own) < len(parts):
+            continue
+        tests = shared_tests(list(own)) if any(own.values()) else (COUNTED,)
+        found = entry.tables
+        known = found if found and None not in (found.count, found.holding) else None
+        before = {"verdict": entry.verdict, "count": known and known.count}
+        yield {
+            "id": entry.id,
+            "page": entry.page,
+            "statement": entry.statement,
+            "before": {**before, "holding": known and known.holding},
+            "tests": {
+                test: [companion_of(part, test) if own[part] else COUNTED for part in own]
+                for test in tests
+            },
+            "questions": [_question(ledger.report, figure, part) for part in own],
+        }
 
 
 def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any]:

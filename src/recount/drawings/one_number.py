@@ -78,16 +78,6 @@ class OneNumber:
         return [run for run in (*runs, (at, self.free[1], "fails")) if run[0] <= run[1]]
 
     @property
-    def settled(self) -> bool:
-        """Whether the claim is true with every possible number, or with none."""
-        return self.true in ((self.free,), ())
-
-    @property
-    def decides(self) -> bool:
-        """Whether the number alone decides the claim."""
-        return self.margins is not None or self.turn_name == "one half" or self.settled
-
-    @property
     def needed(self) -> str:
         """Where the claim is true; an end that the printed numbers set anyway is not said."""
         return within_words(self.true, *self.free)
@@ -142,12 +132,14 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
     """Return the axis of possible counts, the claim's true part filled and its ends said."""
     found = one_number(ledger, name)
     possible, turn = f"{range_in_words(*found.free)} {found.quantity}", float(found.turn)
-    title = f"True only with {found.needed} {found.quantity}"
-    if found.settled:
-        title = f"{'True' if found.true else 'False'} throughout: the printed numbers leave "
-        title += possible
-    elif not found.decides:
-        title = f"Can be true only with {found.needed} {found.quantity}"
+    settled = found.true in ((found.free,), ())
+    # Whether the number alone decides the claim.
+    decides = settled or found.margins is not None or found.turn_name == "one half"
+    true = "true" if decides else "can be true"
+    title = f"{true.capitalize()} only with {found.needed} {found.quantity}"
+    if settled:
+        always = "True" if found.true else "False"
+        title = f"{always} throughout: the printed numbers leave {possible}"
     alt = (
         f"The printed numbers leave {possible}; there are {found.whole:,} {found.group}; "
         f"{found.turn_name} would be {turn:,.1f}. The claim: {found.entry.statement}."
@@ -155,7 +147,6 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
     # Every possible count, and that of no difference.
     low = found.free[0] if found.free[0] <= turn else 0
     high = max(found.free[1], ceil(turn))
-    true = "true" if found.decides else "can be true"
 
     def draw(on: Canvas) -> float:
         place = Scale(low, high, EDGE, on.width - EDGE)
