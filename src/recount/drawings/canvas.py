@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import count
-from typing import Any, Literal
+from typing import Any
 
 from matplotlib.backend_bases import RendererBase
 from matplotlib.colors import to_hex
@@ -169,16 +169,16 @@ class Canvas(RendererBase):
         self,
         x: float,
         y: float,
-        words: str,
-        anchor: Literal["", "middle", "end"] = "",
+        said: str,
+        anchor: str = "",
         colour: str = "ink",
         bold: bool = False,
     ) -> None:
-        """Write words; ``x`` is their start, middle or end. Bold ones are larger."""
+        """Write words; ``x`` is their start, "middle" or "end". Bold ones are larger."""
         look = {"x": _short(x), "y": _short(y), "text-anchor": anchor}
         look |= {"font-size": f"{TEXT:g}", "font-weight": "600"} if bold else {}
         look["fill"] = "" if colour == "ink" else PALETTE[colour]
-        self._write("text", look, escape(words.replace("'", "’"), quote=False))
+        self._write("text", look, escape(said.replace("'", "’"), quote=False))
 
     def paragraph(
         self, x: float, y: float, words: str, width: float, colour: str = "ink", bold: bool = False
@@ -276,12 +276,7 @@ def wrapped(words: str, width: float, bold: bool = False) -> list[str]:
 
 
 def round_ticks(low: int, high: int, most: int) -> list[int]:
-    """Return both ends and round numbers between them that do not crowd the ends.
-
-    Example:
-        >>> round_ticks(0, 143, 7), round_ticks(35, 514, 7), round_ticks(0, 4, 7)
-        ([0, 25, 50, 75, 100, 125, 143], [35, 100, 200, 300, 400, 514], [0, 1, 2, 3, 4])
-    """
+    """Return both ends and round numbers between them that do not crowd the ends."""
     sizes = (size * 10**power for power in count() for size in (1, 2, 5))
     step = next(size for size in sizes if (high - low) <= size * most)
     if step in (20, 50) and (high - low) <= 25 * most:

@@ -72,12 +72,7 @@ def several(verdict: str) -> str:
 
 
 def tally(number: int, verdict: str) -> str:
-    """Return how many entries have a verdict, as the end of a sentence.
-
-    Example:
-        >>> tally(1, "holds"), tally(12, "holds"), tally(1, "open"), tally(3, "no_counts")
-        ('1 holds', '12 hold', '1 is open', '3 are without counts')
-    """
+    """Return how many entries have a verdict, as the end of a sentence."""
     if verdict in VERBS:
         return f"{number:,} {verdict if number == 1 else several(verdict)}"
     return f"{number:,} {'is' if number == 1 else 'are'} {several(verdict)}"
@@ -85,14 +80,15 @@ def tally(number: int, verdict: str) -> str:
 
 def draw_map(ledger: Ledger) -> Drawing:
     """Return every statement as a mark with the sign of its verdict, by section."""
-    rows: dict[Section, list[Entry]] = {section: [] for section in ledger.report.sections}
     order = list(COLOURS)
-    for entry in sorted(ledger.statements, key=lambda entry: order.index(entry.verdict)):
+    statements = sorted(ledger.statements, key=lambda entry: order.index(entry.verdict))
+    rows: dict[Section, list[Entry]] = {section: [] for section in ledger.report.sections}
+    for entry in statements:
         rows[ledger.report.section_of(entry.page)].append(entry)
     rows = {section: entries for section, entries in rows.items() if entries}
-    found = Counter(entry.verdict for entry in ledger.statements)
-    found = Counter({verdict: found[verdict] for verdict in order if found[verdict]})
-    kinds = Counter(COLOURS[entry.verdict] for entry in ledger.statements)
+    # In the order of their marks.
+    found = Counter(entry.verdict for entry in statements)
+    kinds = Counter(COLOURS[entry.verdict] for entry in statements)
     title = (
         f"Of {found.total()} statements, {kinds['holds']} fit the numbers in the report’s text, "
         f"{kinds['fails']} do not, {found['open']} are open in this audit, {found['depends']} "
@@ -101,7 +97,7 @@ def draw_map(ledger: Ledger) -> Drawing:
     )
     said = []
     for section, entries in rows.items():
-        own = Counter(entry.verdict for entry in entries)  # in the order of their marks
+        own = Counter(entry.verdict for entry in entries)
         said.append(f"{section.name}: {listed([tally(n, verdict) for verdict, n in own.items()])}")
     draw = partial(_draw, found, rows)
     return make_drawing(title, f"{'; '.join(said)}.", draw, _table(title, found, rows))

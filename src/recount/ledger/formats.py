@@ -13,7 +13,7 @@ import math
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -48,12 +48,9 @@ def say(ledger: Ledger, entry: Entry) -> words.Said:
     if not isinstance(source, Claim):
         return words.say_number(report, source, entry, ledger.assumed.convention)
     if entry.readings:
-        parts = [
-            f"{each.statement}: {words.verdict_words(each.verdict)}" for each in entry.readings
-        ]
-        asked = [say(ledger, each).settles for each in entry.readings]
-        settled = next(filter(None, asked), "")
-        return words.Said(f"Its readings: {'; '.join(parts)}.", settles=settled)
+        parts = (f"{x.statement}: {words.verdict_words(x.verdict)}" for x in entry.readings)
+        asked = filter(None, (say(ledger, each).settles for each in entry.readings))
+        return words.Said(f"Its readings: {'; '.join(parts)}.", settles=next(asked, ""))
     return words.say_claim(report, source, entry, entry.with_figures)
 
 
@@ -72,25 +69,25 @@ def explain(ledger: Ledger, entry: Entry) -> str:
     links = {"Repeats": entry.repeats, "Reading of": entry.reading_of, "Printed": entry.printed}
     lines += [f"{name}: {value}" for name, value in links.items() if value]
     lines += ["", *_wrapped(said.sentence)]
-    chart = []
+    chart: list[str] = []
     if later is not None:
-        chart = [
-            f"{later.verdict}: {said.with_figures}",
-            *words.ranges_in_words(report, later.implied),
-        ]
-        chart += words.tests_in_words(later)
-    for title, items in (
-        ("What the printed numbers imply", _items(words.ranges_in_words(report, entry.implied))),
-        ("What would settle it", _items([said.settles])),
-        ("Where it turns", _items([said.turn])),
-        ("How it was judged", _items(f"{i}. {step}" for i, step in enumerate(said.steps, 1))),
-        ("Tests", _items(words.tests_in_words(entry))),
-        ("A consistent table in which it is true", _table(entry.witness_for)),
-        ("A consistent table in which it is false", _table(entry.witness_against)),
-        ("Rests on", _items(f"{name}: {effect}" for name, effect in said.rests)),
-        ("With the numbers of the chart", _items(chart)),
-    ):
-        lines += ["", f"{title}:", *items] if items else []
+        chart = [f"{later.verdict}: {said.with_figures}"]
+        chart += [*words.ranges_in_words(report, later.implied), *words.tests_in_words(later)]
+    parts = {
+        "What the printed numbers imply": words.ranges_in_words(report, entry.implied),
+        "What would settle it": [said.settles],
+        "Where it turns": [said.turn],
+        "How it was judged": [f"{i}. {step}" for i, step in enumerate(said.steps, 1)],
+        "Tests": words.tests_in_words(entry),
+        "Rests on": [f"{name}: {effect}" for name, effect in said.rests],
+        "With the numbers of the chart": chart,
+    }
+    for title, items in parts.items():
+        shown = [line for item in items for line in _wrapped(item, "  ")]
+        lines += ["", f"{title}:", *shown] if shown else []
+    for witness, word in ((entry.witness_for, "true"), (entry.witness_against, "false")):
+        if witness:
+            lines += ["", f"A consistent table in which it is {word}:", *_table(witness)]
     if entry.tests:
         lines += ["", *_wrapped(f"Settings: {words.settings_in_words(ledger.settings)}")]
     if entry.reason and entry.reason != said.sentence:
@@ -102,12 +99,7 @@ def explain(ledger: Ledger, entry: Entry) -> str:
 
 
 def _wrapped(text: str, indent: str = "") -> list[str]:
-    further = 2 * indent
-    return textwrap.wrap(text, 96, initial_indent=indent, subsequent_indent=further)
-
-
-def _items(items: Iterable[str]) -> list[str]:
-    return [line for item in items for line in _wrapped(item, "  ")]
+    return textwrap.wrap(text, 96, initial_indent=indent, subsequent_indent=2 * indent)
 
 
 def with_sums(witness: Witness) -> list[list[str]]:
@@ -124,9 +116,9 @@ def with_sums(witness: Witness) -> list[list[str]]:
     return [["", *witness.columns, "all"], *cells]
 
 
-def _table(witness: Witness | None) -> list[str]:
+def _table(witness: Witness) -> list[str]:
     """Return a witness as lines of text, its columns aligned."""
-    cells = with_sums(witness) if witness else []
+    cells = with_sums(witness)
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return [
         "  " + "  ".join([first.ljust(widths[0]), *map(str.rjust, rest, widths[1:])])
@@ -251,16 +243,12 @@ def as_summary(ledger: Ledger) -> str:
     touched = [_later(entry) for entry in ledger.entries if entry.with_figures is not None]
     figures = words.counted(len(report.typed), "figure")
     lines += _listed(f"With the numbers typed in from {figures}:", touched)
-    apart = [
-        f"{entry.verdict:<11}{entry.id} (page {entry.page}): "
-        + (
-            f"{entry.printed} printed, {entry.recomputed} recomputed"
-            if entry.recomputed
-            else entry.statement
-        )
-        for entry in ledger.entries
-        if entry.verdict in APART
-    ]
+    apart = []
+    for entry in ledger.entries:
+        if entry.verdict in APART:
+            both = f"{entry.printed} printed, {entry.recomputed} recomputed"
+            said = both if entry.recomputed else entry.statement
+            apart.append(f"{entry.verdict:<11}{entry.id} (page {entry.page}): {said}")
     lines += _listed("What does not go together:", apart)
     unexpected = [
         f"{entry.id} (page {entry.page}): {entry.verdict}, expected {entry.expected}. "

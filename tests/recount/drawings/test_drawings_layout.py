@@ -7,8 +7,9 @@ from xml.etree.ElementTree import Element
 import pytest
 
 from recount.drawings import draw_range, draw_ranges, draw_tables
-from recount.drawings.canvas import SMALL, make_drawing, text_width, wrapped
+from recount.drawings.canvas import SMALL, make_drawing, round_ticks, text_width, wrapped
 from recount.drawings.one_number import one_number
+from recount.drawings.verdict_map import tally
 from tests.recount.drawings.drawings_shared import (
     DRAWN,
     NAMESPACE,
@@ -118,6 +119,23 @@ def test_a_range_needs_one_number(name):
 def test_tables_need_a_cross_table():
     with pytest.raises(ValueError, match="no claim about a cross-table"):
         draw_tables(opened(), "p22-one-pubescent")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "ticks"),
+    [
+        (0, 143, [0, 25, 50, 75, 100, 125, 143]),
+        (35, 514, [35, 100, 200, 300, 400, 514]),
+        (0, 4, [0, 1, 2, 3, 4]),
+    ],
+)
+def test_ticks_are_round_and_do_not_crowd_the_ends(low, high, ticks):
+    assert round_ticks(low, high, 7) == ticks
+
+
+def test_verdicts_are_counted_as_verbs_or_as_what_entries_are():
+    told = [tally(1, "holds"), tally(12, "holds"), tally(1, "open"), tally(3, "no_counts")]
+    assert told == ["1 holds", "12 hold", "1 is open", "3 are without counts"]
 
 
 def test_wrapped_words_keep_to_the_width():
