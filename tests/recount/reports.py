@@ -46,7 +46,7 @@ def percentage(outcome: str, rows: str, levels: str, level: str, printed: str) -
         printed=printed,
         numerator=(),
         denominator=(f"{rows}-{level}",),
-        origin="report",
+        origin="",
         page=3,
         place="here",
         statement="A share within a level",

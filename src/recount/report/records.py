@@ -96,7 +96,7 @@ class Percentage(Row):
     printed: PrintedShare
     numerator: CountIds
     denominator: CountIds
-    origin: str
+    origin: Annotated[str, Cell(names="citations", empty=True)]
     page: int
     place: str
     statement: str

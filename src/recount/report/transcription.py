@@ -127,10 +127,6 @@ def _names(report: Report) -> Iterator[Problem]:
             words, text = getattr(row, column), getattr(row, name).lower()
             if words not in ("yes", "no") and not {*words.split("-")} <= {*WORD.findall(text)}:
                 yield row.problem(column, f"words of its {name}, {text}")
-    origins = {"report", *(work.key for work in report.citations)}
-    for stated in report.percentages:
-        if stated.origin not in origins:
-            yield stated.problem("origin", "report, or the key of a work in citations.csv")
     for row in (x for x in report.entries if not isinstance(x, Claim)):
         sample = report.samples.get(row.sample)
         if sample is not None and not sample.members:

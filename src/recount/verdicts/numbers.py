@@ -41,7 +41,7 @@ def judge_percentage(known: Known, stated: Percentage) -> Judgement:
         >>> (found.verdict == "agrees") == (found.recomputed == stated.printed)
         True
     """
-    if stated.origin != "report":
+    if stated.origin:
         return Judgement("cited")
     whole = known.report.total_of(stated.denominator)
     if not whole:
