@@ -117,10 +117,7 @@ def printed_interval(printed: str, convention: str = DEFAULT_CONVENTION) -> Shar
     """Return the shares that a printed percentage can stand for: ``61%``, ``0.66%`` or ``<1%``.
 
     The per cent sign may be left out. ``<1%`` stands for any share below 1% and ``>99%`` for any
-    above 99%, whatever the rule.
-
-    Raises:
-        ValueError: If the text is not a percentage or there is no such rule.
+    above 99%, whatever the rule. A ValueError if it is no percentage, or there is no such rule.
 
     Example:
         >>> interval = printed_interval("59%")

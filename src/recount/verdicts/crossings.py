@@ -24,7 +24,6 @@ from recount.verdicts.known import (
     Axes,
     Known,
     NoMarginError,
-    TypedCuts,
     printed_cuts,
     row_with_missing,
     typed_cuts,
@@ -115,23 +114,24 @@ def cross(known: Known, reading: CrossTable, columns: tuple[Levels, ...] | None 
     if typed is None:
         every = tuple((level,) for level in report.levels_of(names[0], names[2]))
         axes = replace(axes, columns=every)
-        typed = typed_cuts(known, axes) or TypedCuts()
-    margins = _margins(known, axes, typed)
+        typed = typed_cuts(known, axes)
+    cuts, masks, counts = typed or ((), (), None)
     printed = printed_cuts(known, axes)
-    cuts = (*(cut for part in printed.values() for cut in part), *typed.cuts)
-    return Crossing(*names, rows, axes.columns, Space(*margins, cuts, typed.masks), tuple(printed))
+    cuts = (*(cut for part in printed.values() for cut in part), *cuts)
+    space = Space(*_margins(known, axes, counts), cuts, masks)
+    return Crossing(*names, rows, axes.columns, space, tuple(printed))
 
 
-def _margins(known: Known, axes: Axes, typed: TypedCuts) -> tuple[Margin, Margin]:
+def _margins(known: Known, axes: Axes, counts: IntArray | None) -> tuple[Margin, Margin]:
     report, sample = known.report, axes.sample
     names, groups = (axes.characteristic, axes.outcome), ([(x,) for x in axes.rows], axes.columns)
-    if typed.counts is not None and not all(report.of(sample, name) for name in names):
+    if counts is not None and not all(report.of(sample, name) for name in names):
         # All cells were typed in, so that they are their own margins.
         labels = [
             tuple(report.group_label(sample, name, x) for x in own)
             for name, own in zip(names, groups, strict=True)
         ]
-        sums = [tuple(typed.counts.sum(axis=axis).tolist()) for axis in (1, 0)]
+        sums = [tuple(counts.sum(axis=axis).tolist()) for axis in (1, 0)]
         return Margin(labels[0], sums[0]), Margin(labels[1], sums[1])
     first, second = map(known.margin, (sample, sample), names, groups)
     if first.n != second.n:

@@ -225,13 +225,11 @@ def _whatever_they_are(known: Known, row: Count, reading: Reading, verdict: str)
 
 def _filled(table: IntArray, order: tuple[int, ...], given: int, most: int) -> IntArray:
     """Return the tables with 1, 2, ... cases of a column moved to the other, row after row."""
-    number = np.arange(1, min(most, int(table[list(order), given].sum())) + 1)
+    cases = table[list(order), given]
+    number = np.arange(1, min(most, int(cases.sum())) + 1)
+    before = np.cumsum(cases) - cases
+    moved: IntArray = np.clip(number[:, None] - before, 0, cases)
     tables = np.repeat(table[None], len(number), axis=0)
-    before = 0
-    for row in order:
-        cases = int(table[row, given])
-        moved = np.clip(number - before, 0, cases)
-        tables[:, row, given] -= moved
-        tables[:, row, 1 - given] += moved
-        before += cases
+    tables[:, list(order), given] -= moved
+    tables[:, list(order), 1 - given] += moved
     return tables

@@ -24,6 +24,7 @@ from recount.tables import Cut, IntArray, Margin, Mask, share_cut, subtotal_cut
 Lines = Sequence[int]
 """Places of rows, or of columns."""
 Bools = np.typing.NDArray[np.bool_]
+TypedCuts = tuple[tuple[Cut, ...], tuple[Mask, ...], IntArray | None]
 #: A fitted odds ratio is a float; a table this near an end of the interval is kept, not excluded.
 NEAR = 1e-9
 
@@ -201,18 +202,10 @@ def printed_cuts(known: Known, axes: Axes) -> dict[str, tuple[Cut, ...]]:
     return cuts
 
 
-@dataclass(frozen=True, slots=True)
-class TypedCuts:
-    """What typed-in numbers say of one cross-table; all its cells where all are typed in."""
-
-    cuts: tuple[Cut, ...] = ()
-    masks: tuple[Mask, ...] = ()
-    counts: IntArray | None = None
-
-
 def typed_cuts(known: Known, axes: Axes) -> TypedCuts | None:
     """Return what the numbers typed in from a figure say of the table of two variables."""
-    # None where a number speaks of a part of a column, so that its levels must stand apart.
+    # With all its cells where all are typed in as counts. None where a number speaks of a part of a
+    # column, so that its levels must stand apart.
     numbers, turned = _typed(known.report, axes)
     cuts: list[Cut] = []
     masks: list[Mask] = []
@@ -239,7 +232,7 @@ def typed_cuts(known: Known, axes: Axes) -> TypedCuts | None:
             cuts += axes.share((across[0], down[0]), by_row, share, number.where)
     counts = [cells.get(at, -1) for at in np.ndindex(shape)]
     typed = None if -1 in counts else np.array(counts).reshape(shape)
-    return TypedCuts(tuple(cuts), tuple(masks), typed)
+    return tuple(cuts), tuple(masks), typed
 
 
 def _typed(report: Report, axes: Axes) -> tuple[Sequence[TypedNumber], bool]:
