@@ -5,90 +5,86 @@ misspelt, a value exchanged with its neighbour's, a row dropped, doubled or exch
 It is noticed if the audit says that the data is bad, or if a verdict is not the expected one.
 
     python benchmarks/faults.py [--one-in 1] [--list FILE]
+
+The audit is run once without a fault, and which columns each of its functions reads is written
+down. With a fault, a function is asked again only if the fault changes something that it has read:
+else it would take the same way and find the same. What texts say again is looked at row by row.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
-import io
+import gc
 import multiprocessing
 import os
 import re
-import shutil
 import sys
-import tempfile
 import time
 import zlib
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from inspect import isfunction, signature
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from recount.ledger import build, load_expected
-from recount.report import DataProblems, Figure, Report, default_folder, load, tables, transcription
+from recount import verdicts
+from recount.ledger import build
+from recount.report import (
+    DataProblems,
+    Report,
+    checks,
+    claims,
+    default_folder,
+    load,
+    transcription,
+    wording,
+)
 from recount.report.claims import READ_COLUMNS
-from recount.report.records import FILES, Claim
-from recount.verdicts import Known
+from recount.report.records import FILES
+from recount.report.tables import Problem, Row, as_text, columns_of, read_row, read_rows
+from recount.report.wording import check_wording
+from recount.verdicts import Assumed, Known
 
-EXPECTED = "expected_verdicts.csv"
 #: A column that says how a claim is read has another text and the same meaning.
 SAME = "same reading"
-#: The columns of other files that the verdict on a claim, percentage, total or rule can read.
-JUDGED = {
-    "counts": ("id", "sample", "variable", "category", "role", "unit", "printed"),
-    "levels": ("variable", "level", "samples", "score"),
-    "percentages": ("id", "sample", "variable", "category", "printed", "numerator", "place"),
-    "assumptions": ("id", "kind", "binds", "value"),
-    "samples": ("sample", "members"),
-}
-#: Files without a say in how a claim is read.
-UNREAD = ("inventory", "sentences", "citations", "sections", "groups", "dates")
-Rows = list[list[str]]
+#: In the place of a column: which rows a file has, and in what order.
+ROWS = ""
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One change of one file: its kind, its place, and the rows that it leaves."""
+    """One change of one file: its place and kind, the order of rows or the cells that differ."""
 
     file: str
+    column: str
     kind: str
     row: int
-    column: str
-    cells: tuple[tuple[int, tuple[str, ...]], ...] | None
-    order: tuple[int, ...] | None = None
-
-    def spoilt(self, rows: Rows) -> Rows:
-        """Return the rows with the fault."""
-        if self.order is not None:
-            return [rows[place] for place in self.order]
-        changed = list(rows)
-        for place, cells in self.cells or ():
-            changed[place] = list(cells)
-        return changed
+    order: tuple[int, ...] = ()
+    cells: Mapping[int, str] = field(default_factory=dict)
 
 
-def faults_of(file: str, rows: Rows) -> Iterator[Fault]:
+def faults_of(file: str, rows: Sequence[Row]) -> Iterator[Fault]:
     """Yield every fault of a file; the header is left as it is."""
-    header, last = rows[0], len(rows)
-    for place in range(1, last):
-        before, after = tuple(range(place)), tuple(range(place + 1, last))
-        yield Fault(file, "row dropped", place, "", None, (*before, *after))
-        yield Fault(file, "row doubled", place, "", None, (*before, place, place, *after))
-        if place + 1 < last and rows[place] != rows[place + 1]:
-            order = (*before, place + 1, place, *range(place + 2, last))
-            yield Fault(file, "rows exchanged", place, "", None, order)
-        for column, (name, value) in enumerate(zip(header, rows[place], strict=True)):
+    names, every = columns_of(type(rows[0])) if rows else [], tuple(range(len(rows)))
+    cells = [[as_text(getattr(row, name)) for name in names] for row in rows]
+    for place in every:
+        kept, rest = every[:place], every[place + 1 :]
+        yield Fault(file, ROWS, "row dropped", place, (*kept, *rest))
+        yield Fault(file, ROWS, "row doubled", place, (*kept, place, place, *rest))
+        if rest and cells[place] != cells[place + 1]:
+            order = (*kept, place + 1, place, *rest[1:])
+            yield Fault(file, ROWS, "rows exchanged", place, order)
+        next_ = cells[place + 1] if rest else cells[place]
+        for name, value, below in zip(names, cells[place], next_, strict=True):
             for kind, other in changes_of(value):
-                cells = rows[place].copy()
-                cells[column] = other
-                yield Fault(file, kind, place, name, ((place, tuple(cells)),))
-            if place + 1 < last and rows[place + 1][column] != value:
-                first, second = rows[place].copy(), rows[place + 1].copy()
-                first[column], second[column] = second[column], first[column]
-                both = ((place, tuple(first)), (place + 1, tuple(second)))
-                yield Fault(file, "exchanged with the next", place, name, both)
+                yield Fault(file, name, kind, place, cells={place: other})
+            if below != value:
+                turned = {place: below, place + 1: value}
+                yield Fault(file, name, "exchanged with the next", place, cells=turned)
 
 
 def changes_of(value: str) -> Iterator[tuple[str, str]]:
@@ -112,120 +108,311 @@ def changes_of(value: str) -> Iterator[tuple[str, str]]:
         yield "misspelt", value[:-1]
 
 
-def remember() -> None:
-    """Have the audit ask its functions again only about what has changed.
+class Seen:
+    """A row, of which the columns that are read are written down."""
 
-    Rows with the same cells on the same line are one row, known by its place in memory; all that
-    was found is held, so that no place is used twice.
-    """
+    def __init__(self, row: Row, note: Callable[[Place], None]) -> None:
+        self._row, self._note = row, note
 
-    def keep(module: Any, name: str, key: Callable[..., Any]) -> None:
-        ask, kept = getattr(module, name), {}
+    @property
+    def __class__(self) -> type:
+        return type(self._row)
 
-        def answer(*given: Any, **named: Any) -> Any:
-            about = key(*given)
-            if about not in kept:
-                found = ask(*given, **named)
-                kept[about] = (given, list(found) if isinstance(found, Iterator) else found)
-            return kept[about][1]
+    def __getattr__(self, name: str) -> Any:
+        own = getattr(type(self._row), name, None)
+        if isinstance(own, property):  # which reads columns in turn
+            return own.__get__(self)
+        self._note((self._row.file.removesuffix(".csv"), name))
+        return getattr(self._row, name)
 
-        setattr(module, name, answer)
 
-    def files(report: Report, *left_out: str) -> tuple[int, ...]:
-        return tuple(id(report.rows[name]) for name in FILES if name not in left_out)
+class Watched(Report):
+    """A report that tells which of its files and columns are read."""
 
-    known: dict[object, int] = {}
-
-    def numbers(report: Report) -> int:
-        """Return a number that is the same for reports from which the same verdicts follow."""
-        files = tuple(id(report.rows[name]) for name in JUDGED)
-        if files not in known:
-            found = [
-                [str(getattr(row, column)) for row in report.rows[name] for column in columns]
-                for name, columns in JUDGED.items()
-            ]
-            known[files] = known.setdefault(str(found), len(known))
-        return known[files]
-
-    def beside(report: Report, figure: Figure) -> tuple[object, ...]:
-        claims = [claim.reading for claim in report.claims if claim.figure == figure.number]
-        names = [id(report.rows[name]) for name in ("levels", "groups", "variables")]
-        return (figure, *names, *claims)
-
-    def judged(known: Report | Known, row: Any, *_: object) -> tuple[object, ...]:
-        report = known.report if isinstance(known, Known) else known
-        about = (row.reading, row.rests_on) if isinstance(row, Claim) else row
-        return (numbers(report), about)
-
-    def cells(kind: Any, values: Mapping[str, str], _: str, line: int) -> tuple[object, ...]:
-        return (kind, line, *values.values())
-
-    keep(tables, "read_row", cells)
-    keep(
-        load, "read_rows", lambda _, path, file: (file, path.is_file() and hash(path.read_bytes()))
+    note: Callable[[Place], None]
+    #: One for each row, as rows are told apart by what they are in memory.
+    one: Mapping[int, Seen]
+    # What is found once and kept would be read only once.
+    locals().update(
+        {k: property(v.func) for k, v in vars(Report).items() if isinstance(v, cached_property)}
     )
-    keep(load, "_described", lambda *_: True)
-    keep(load, "repeated", lambda rows, _: id(rows))
-    keep(load, "check_report", files)
-    keep(load, "read_claims", lambda _, report: files(report, *UNREAD))
-    keep(transcription, "template", beside)
-    judge = build.judge
-    setattr(build, "judge", lambda *given, **_: judge(*given, rests=False))  # noqa: B010
-    for name in ("judge", "judge_percentage", "judge_total", "judge_completeness"):
-        keep(build, name, judged)
+
+    def __getattribute__(self, name: str) -> Any:
+        value = object.__getattribute__(self, name)
+        if name == "rows":
+            return Rows(self, value)
+        return self.told(name, value) if name in FILES or name == "typed" else value
+
+    def told(self, file: str, value: Any) -> Any:
+        """Return the rows of a file as rows that tell what is read of them."""
+
+        def telling(row: Any) -> Any:
+            if type(row) is Seen or not isinstance(row, Row):
+                return row
+            return self.one.setdefault(id(row), Seen(row, self.note))
+
+        self.note((file, ROWS))
+        if isinstance(value, tuple):
+            return tuple(map(telling, value))
+        # What rows are found by is read, and what stands for them.
+        whole = not all(isinstance(row, Row) for row in value.values())
+        kind, keys = FILES.get(file, (Row, 0))
+        for column in columns_of(kind)[: None if whole else keys]:
+            self.note((file, column))
+        return {key: telling(row) for key, row in value.items()}
 
 
-def noticed(folder: Path, before: Report, fault: Fault) -> str:
-    """Return by what the audit notices a fault in a folder; empty for by nothing.
+class Rows(dict[str, Any]):
+    """The rows of each file of a watched report."""
 
-    Args:
-        folder: The data with the fault.
-        before: The data without it.
-        fault: The fault.
-    """
-    bibliography = folder.parent.parent / "references.bib"
-    try:
-        report = load.load_report(folder)
-        expected = load_expected(report, folder)
-        found = (problem for check in transcription.CHECKS for problem in check(report))
-        if next(found, None) or any(transcription._bibliography(report, bibliography)):
-            return "said twice"
-        if build.build_ledger(report, expected).unexpected:
-            return "verdict"
-    except DataProblems:
-        return "bad data"
-    read = [claim.reading for claim in report.claims]
-    same = fault.column in READ_COLUMNS and read == [claim.reading for claim in before.claims]
-    return SAME if same and fault.column != "reason" else ""
+    def __init__(self, report: Watched, rows: Mapping[str, Any]) -> None:
+        super().__init__(rows)
+        self.report = report
+
+    def __getitem__(self, name: str) -> Any:
+        return self.report.told(name, super().__getitem__(name))
 
 
-def try_file(task: tuple[str, int, int, int]) -> list[tuple[str, str, str, int, str]]:
-    """Try a share of the faults of one file; return file, column, kind, row and what noticed."""
-    file, share, shares, one_in = task
-    with tempfile.TemporaryDirectory() as name:
-        root = Path(name)
-        shutil.copytree(default_folder().parent, root / "copy" / "data")
-        shutil.copy(default_folder().parents[1] / "references.bib", root / "copy")
-        folder = root / "copy" / "data" / "published"
-        before = load.load_report(folder)
-        path = folder.parent / file if file == EXPECTED else folder / file
-        content = path.read_bytes()
-        rows = list(csv.reader(io.StringIO(content.decode(), newline="")))
-        found = []
-        for place, fault in enumerate(faults_of(file, rows)):
-            if hash_of(fault) % one_in or place % shares != share:
-                continue
-            out = io.StringIO()
-            csv.writer(out, lineterminator="\n").writerows(fault.spoilt(rows))
-            path.write_text(out.getvalue(), "utf-8")
-            by = noticed(folder, before, fault)
-            found.append((file, fault.column, fault.kind, fault.row, by))
+class Audit:
+    """The audit, run once without a fault, which then tells by what it notices a fault."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        #: The rows of each file, and what a fault changes of them.
+        self.rows: dict[str, Any] = {}
+        self.changed: set[Place] = set()
+        #: What each function was given, has read and has found; what those that run have read.
+        self.known: dict[Any, tuple[Any, set[Place], Any]] = {}
+        self.running: list[set[Place]] = []
+        self.first = True
+        take_over(self)
+        Watched.note, Watched.one = staticmethod(self.note), {}
+        load.Report = Watched
+        assert not self.notice(), "the audit finds something without a fault"
+        load.Report = Report
+        self.before = load.load_report(folder)
+        self.plain, self.first = dict(self.rows), False
+        assert not any(check_wording(self.before)), "the audit finds something without a fault"
+        self.said = said(self.before)
+        #: What the cells of each row name.
+        self.names = {
+            id(row): frozenset(names_of(row)) for file in FILES for row in self.plain[file]
+        }
+
+    def note(self, place: Place) -> None:
+        """Write down what is read by the function that runs."""
+        if self.running:
+            self.running[-1].add(place)
+
+    def keep(self, module: Any, name: str, key: Callable[..., Any] | None = None) -> None:
+        """Have a function of a module asked again only where a fault changes what it reads."""
+        setattr(module, name, self.kept(getattr(module, name), key))
+
+    def kept(self, ask: Any, key: Callable[..., Any] | None = None) -> Any:
+        """Return a function that is asked again only where a fault changes what it reads."""
+
+        def answer(report: Report, *given: Any) -> Any:
+            given = bare(given)  # for whoever asks, all of its rows count as read
+            about = ask, key(*given) if key else identity(given)
+            if about in self.known and self.known[about][1].isdisjoint(self.changed):
+                _, read, found = self.known[about]
+            elif self.first:
+                self.running.append(set())
+                found, read = listed(ask(report, *given)), self.running.pop()
+                self.known[about] = given, read, found
+            else:
+                return ask(report, *given)
+            if self.running:
+                self.running[-1].update(read)
+            return found
+
+        return answer
+
+    def spoil(self, fault: Fault) -> None:
+        """Put a fault into the rows; raise what is wrong with a row by itself."""
+        old = self.plain[fault.file]
+        new = [old[place] for place in fault.order] or list(old)
+        for place, text in fault.cells.items():
+            row = old[place]
+            cells = {name: as_text(getattr(row, name)) for name in columns_of(type(row))}
+            cells[fault.column] = text
+            new[place], problems = read_row(type(row), cells, row.file, row.line)
+            if problems:
+                raise DataProblems(problems)
+        if fault.kind == "row doubled":
+            new[fault.row] = replace(old[fault.row])
+        self.rows = {**self.plain, fault.file: tuple(new)}
+        self.changed = {(fault.file, fault.column)}
+
+    def notice(self, fault: Fault | None = None) -> str:
+        """Return by what the audit notices a fault; empty for by nothing."""
+        try:
+            if fault is not None:
+                self.spoil(fault)
+            report = load.load_report(self.folder)
+            if report.typed:
+                self.changed.add(("typed", ROWS))
+            expected = build.load_expected(report, self.folder)
+            found = (problem for check in transcription.CHECKS for problem in check(report))
+            bibliography = self.folder.parents[1] / "references.bib"
+            if any(found) or any(transcription._bibliography(report, bibliography)):
+                return "said twice"
+            if not self.first and any(self.wording(report)):
+                return "said twice"
+            if build.build_ledger(report, expected).unexpected:
+                return "verdict"
+        except DataProblems:
+            return "bad data"
+        if fault and fault.file == "claims" and fault.column in {*READ_COLUMNS} - {"reason"}:
+            readings = [claim.reading for claim in self.before.claims]
+            return SAME if readings == [claim.reading for claim in report.claims] else ""
+        return ""
+
+    def wording(self, report: Report) -> Iterator[Problem]:
+        """Yield what the check of texts says of the rows for which it may say something new.
+
+        What it says of a row depends on the row, the one above, what the names in both stand for
+        and the numerals of the page.
+        """
+        new = said(report)
+        touched = {x for x in new.keys() | self.said if new.get(x) != self.said.get(x)}
+        pages = set()
+        for file in ("inventory", "figures"):
+            was, now = self.plain[file], self.rows[file]
+            pages |= {row.page for row in {*was} ^ {*now}} if was is not now else set()
+        some, asked = {}, set()
+        for file in FILES:
+            was, now = self.plain[file], self.rows[file]
+            above = dict(zip(map(id, was), (None, *was), strict=False))
+            at = set()
+            for place, row in enumerate(now):
+                names = self.names.get(id(row))
+                alike = names is not None and above[id(row)] is (now[place - 1] if place else None)
+                if not alike or not names.isdisjoint(touched) or getattr(row, "page", 0) in pages:
+                    at |= {place, place + 1}
+            asked |= {(row.file, row.line) for place, row in enumerate(now) if place in at}
+            some[file] = tuple(row for place, row in enumerate(now) if {place, place + 1} & at)
+        for problem in check_wording(replace(report, rows={**report.rows, **some})):
+            if (problem.file, problem.row) in asked:
+                yield problem
+
+
+def said(report: Report) -> dict[str, list[tuple[str, str]]]:
+    """Return what each name stands for, by the check of texts."""
+    found = defaultdict(list)
+    for name, source, text in wording._named(report):
+        found[name].append((source, text))
     return found
 
 
-def hash_of(fault: Fault) -> int:
+def names_of(row: Row) -> Iterator[str]:
+    """Yield what the cells of a row may name, by the check of texts."""
+    yield f"sentence of {getattr(row, 'id', '')}"
+    for column in columns_of(type(row)):
+        text = as_text(getattr(row, column))
+        yield from (text, *wording.JOINED.split(text))
+
+
+def bare(given: Any) -> Any:
+    """Return what a function is given, with rows that tell nothing, once all of them is told."""
+    if isinstance(given, tuple | list):
+        return type(given)(map(bare, given))
+    if type(given) is not Seen:
+        return given
+    for column in columns_of(type(given._row)):
+        given._note((given._row.file.removesuffix(".csv"), column))
+    return given._row
+
+
+def identity(given: Any) -> Any:
+    """Return what is the same for the same values, rows and readings."""
+    if isinstance(given, tuple | list):
+        return tuple(map(identity, given))
+    if isinstance(given, set):
+        return frozenset(given)
+    return given if isinstance(given, str | Path) else id(given)
+
+
+def listed(found: Any) -> Any:
+    """Return what can be gone through again."""
+    return list(found) if isinstance(found, Iterator) else found
+
+
+def take_over(audit: Audit) -> None:
+    """Put the functions of the audit behind the question whether they must be asked again."""
+    ask_described, ask_claims = load._described, load.read_claims
+    kept_claims = audit.kept(lambda report, rows: ask_claims(rows, report))
+    ask_repeated, ask_foreign = load.repeated, load.foreign
+    keys = {(file, columns_of(kind)[0]) for file, (kind, _) in FILES.items()}
+    keys |= {(file, ROWS) for file in FILES}
+    once: list[Any] = []
+
+    def rows(kind: Any, path: Path, file: str) -> tuple[Any, list[Problem]]:
+        name, problems = file.removesuffix(".csv"), []
+        if name not in audit.rows:
+            audit.rows[name], problems = read_rows(kind, path, file)
+        for column in (ROWS, *columns_of(kind)):
+            audit.note((name, column))
+        return audit.rows[name], problems
+
+    def described(*given: Any) -> Any:
+        once[:] = once or [ask_described(*given)]
+        return once[0]
+
+    def spoilt(found: Sequence[Row]) -> bool:
+        return audit.first or (bool(found) and audit.plain[found[0].file[:-4]] is not found)
+
+    def repeated(found: Sequence[Row], key: Any) -> Any:
+        return ask_repeated(found, key) if spoilt(found) else []
+
+    def foreign(found: Sequence[Row], known: Any) -> Any:
+        same = not spoilt(found) and keys.isdisjoint(audit.changed)
+        return [] if same else ask_foreign(found, known)
+
+    def read(rows: Any, report: Report) -> Any:
+        found, problems = kept_claims(report, rows)
+        if not audit.first and found is not audit.before.claims:
+            old = [(claim.reading, claim.rests_on) for claim in audit.before.claims]
+            if old != [(claim.reading, claim.rests_on) for claim in found]:
+                audit.changed |= {("claims", "reading"), ("claims", "rests_on")}
+        return found, problems
+
+    def replaced(row: Any, **new: Any) -> Any:
+        about = ("replace", id(row), *map(identity, new.values()))
+        if audit.first:
+            audit.known[about] = (row, new), set(), replace(row, **new)
+        return audit.known[about][2] if about in audit.known else replace(row, **new)
+
+    load.read_rows = build.read_rows = rows
+    load._described, load.read_claims = described, read
+    load.repeated, load.foreign = repeated, foreign
+    claims.replace = replaced
+    for module in (checks, claims, transcription):
+        for name, function in list(vars(module).items()):
+            if isfunction(function) and [*signature(function).parameters][:1] == ["report"]:
+                audit.keep(module, name)
+    names = [check.__name__ for check in transcription.CHECKS if check is not check_wording]
+    transcription.CHECKS = tuple(getattr(transcription, name) for name in names)
+    # Each judgement is reached by itself, so that all that it reads is seen.
+    judge, judge_percentage = verdicts.judge, verdicts.judge_percentage
+    judge_claim = audit.kept(
+        lambda report, claim: judge(Known(report, Assumed.from_data(report)), claim, rests=False),
+        lambda claim: claim.reading,
+    )
+    judge_share = audit.kept(
+        lambda report, row: judge_percentage(Known(report, Assumed.from_data(report)), row)
+    )
+    verdicts.judge = lambda known, claim, **_: judge_claim(known.report, claim)
+    verdicts.judge_percentage = lambda known, row: judge_share(known.report, row)
+    audit.keep(verdicts, "judge_total")
+    audit.keep(verdicts, "judge_completeness")
+    audit.keep(build, "load_expected")
+    audit.keep(load, "read_typed")
+
+
+def number_of(fault: Fault) -> int:
     """Return a number that is the same in every run."""
-    return zlib.crc32(f"{fault.file} {fault.kind} {fault.row} {fault.column}".encode())
+    return zlib.crc32(f"{fault.file}.csv {fault.kind} {fault.row + 1} {fault.column}".encode())
 
 
 def main() -> int:
@@ -236,43 +423,51 @@ def main() -> int:
     parser.add_argument("--list", type=Path, help="write what nothing noticed there")
     options = parser.parse_args()
     began = time.monotonic()
-    folder = default_folder()
-    files = [p.relative_to(folder).as_posix() for p in sorted(folder.rglob("*.csv"))]
-    files = [options.file] if options.file else [*files, EXPECTED]
-    # The large files are shared, so that no process waits for one of them.
-    shares = {"claims.csv": 8, "inventory.csv": 4, "sentences.csv": 4, "percentages.csv": 2}
-    tasks = [
-        (file, i, shares.get(file, 1), options.one_in)
-        for file in sorted(files, key=lambda file: -shares.get(file, 1))
-        for i in range(shares.get(file, 1))
+    audit = Audit(default_folder())
+    files = [options.file.removesuffix(".csv")] if options.file else sorted(audit.plain)
+    faults = [
+        fault
+        for file in files
+        for fault in faults_of(file, audit.plain[file])
+        if number_of(fault) % options.one_in == 0
     ]
-    # Each task is done by a process of its own, which knows all about the data without a fault.
-    remember()
-    noticed(default_folder(), load.load_report(), next(faults_of("", [[""], ["", ""]])))
-    with multiprocessing.get_context("fork").Pool(os.cpu_count(), maxtasksperchild=1) as pool:
-        found = [row for part in pool.imap_unordered(try_file, tasks) for row in part]
-    same = sum(row[4] == SAME for row in found)
-    found = [row for row in found if row[4] != SAME]
+    # Each process is a copy of this one, with all that it knows of the data without a fault.
+    gc.freeze()
+    fork, shares = multiprocessing.get_context("fork"), os.cpu_count() or 1
+
+    def work(share: int, answer: Connection) -> None:
+        answer.send([audit.notice(fault) for fault in faults[share::shares]])
+
+    answers = []
+    for share in range(shares):
+        answer, sender = fork.Pipe(duplex=False)
+        fork.Process(target=work, args=(share, sender), daemon=True).start()
+        sender.close()
+        answers.append(answer)
+    by = [""] * len(faults)
+    for share, answer in enumerate(answers):
+        by[share::shares] = answer.recv()
+    found = [(fault, name) for fault, name in zip(faults, by, strict=True) if name != SAME]
     tried, seen = Counter(), Counter()
-    for file, column, _, _, by in found:
-        file = re.sub("[0-9]{2}", "NN", file)
-        tried[file, column] += 1
-        seen[file, column] += bool(by)
+    for fault, name in found:
+        place = re.sub("[0-9]{2}", "NN", fault.file) + ".csv", fault.column
+        tried[place] += 1
+        seen[place] += bool(name)
     print(f"{'file':<26}{'column':<18}{'tried':>7}{'noticed':>9}")
     for place in sorted(tried):
         share = f"{100 * seen[place] / tried[place]:.0f}%"
         print(f"{place[0]:<26}{place[1] or '(rows)':<18}{tried[place]:>7}{share:>9}")
-    by = Counter(row[4] or "nothing" for row in found)
-    print(", ".join(f"{name} {number:,}" for name, number in by.most_common()))
-    whole = (
-        f"{sum(seen.values()):,} of {len(found):,} ({100 * sum(seen.values()) / len(found):.1f}%)"
-    )
-    forms = sum(not row[4] and row[0].startswith("figures/") for row in found)
-    print(f"noticed by what the data says twice: {whole}; with the sums of files: all but {forms}")
-    print(f"not counted, as the reading is the same: {same}; {time.monotonic() - began:.0f} s")
+    ways = Counter(name or "nothing" for _, name in found)
+    print(", ".join(f"{name} {number:,}" for name, number in ways.most_common()))
+    whole = seen.total()
+    forms = sum(not name and fault.file.startswith("figures/") for fault, name in found)
+    share = f"{whole:,} of {len(found):,} ({100 * whole / len(found):.1f}%)"
+    print(f"noticed by what the data says twice: {share}; with the sums of files: all but {forms}")
+    print(f"not counted, as the reading is the same: {len(faults) - len(found)}")
+    print(f"{time.monotonic() - began:.0f} s, {sum(os.times()[:4]):.0f} s of processor time")
     if options.list:
-        lines = sorted(f"{f},{c},{r},{k}" for f, c, k, r, by in found if not by)
-        options.list.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        lines = [(f.file, f.column, str(f.row + 1), f.kind) for f, name in found if not name]
+        options.list.write_text("".join(",".join(x) + "\n" for x in lines), "utf-8")
     return 0
 
 

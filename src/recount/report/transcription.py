@@ -203,7 +203,7 @@ def _claims(report: Report) -> Iterator[Problem]:
                 f"one of {', '.join(sorted(allowed))}, as its words, figure or readings have it"
             )
             yield claim.problem("sample", expected)
-        figure = figures.pop() if len(figures) == 1 else None
+        figure = next(iter(figures)) if len(figures) == 1 else None
         # What a reading about a cross-table shows was looked at when it was read.
         read = (Readings, Jointly, *get_args(CrossTable))
         if claim.figure != figure and (own or not isinstance(claim.reading, read)):

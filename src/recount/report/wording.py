@@ -131,7 +131,7 @@ def _named(report: Report) -> Iterator[tuple[str, str, str]]:
         texts = [_words(claim.statement) for claim in asked if claim.relation == relation]
         times = Counter(chain.from_iterable(texts))
         yield relation, "", " ".join(word for word in times if 4 * times[word] > number)
-    for group in report.rows["groups"]:
+    for group in report.groups.values():
         yield " + ".join(group.levels), group.file, f"{group.label} {group.cases}"
     for level in report.levels:
         yield level.level, level.file, level.label
