@@ -196,7 +196,7 @@ class Audit:
         self.said = said(self.before)
         #: What the cells of each row name.
         self.names = {
-            id(row): frozenset(names_of(row)) for file in FILES for row in self.plain[file]
+            id(row): frozenset(names_of(row)) for file in FILES for row in self.before.rows[file]
         }
 
     def note(self, place: Place) -> None:
@@ -278,11 +278,11 @@ class Audit:
         touched = {x for x in new.keys() | self.said if new.get(x) != self.said.get(x)}
         pages = set()
         for file in ("inventory", "figures"):
-            was, now = self.plain[file], self.rows[file]
+            was, now = self.before.rows[file], report.rows[file]
             pages |= {row.page for row in {*was} ^ {*now}} if was is not now else set()
         some, asked = {}, set()
         for file in FILES:
-            was, now = self.plain[file], self.rows[file]
+            was, now = self.before.rows[file], report.rows[file]
             above = dict(zip(map(id, was), (None, *was), strict=False))
             at = set()
             for place, row in enumerate(now):
@@ -356,6 +356,8 @@ def take_over(audit: Audit) -> None:
         return audit.rows[name], problems
 
     def described(*given: Any) -> Any:
+        if any(column == ROWS for _, column in audit.changed):
+            return ask_described(*given)
         once[:] = once or [ask_described(*given)]
         return once[0]
 

@@ -175,8 +175,8 @@ def _faults(report: Report, rows: Sequence[Expected]) -> Iterator[Problem]:
         if row.verdict in (*APART, "depends") and not row.reason:
             expected = "a reason, since printed numbers, claims or readings do not go together"
             yield row.problem("reason", expected)
-        elif row.entry in why and row.reason not in ("", why[row.entry]):
-            yield row.problem("reason", f"{why[row.entry]}, as claims.csv has it, or none")
+        elif row.entry in why and row.reason != why[row.entry]:
+            yield row.problem("reason", f"{why[row.entry]}, as claims.csv has it")
         elif row.verdict in PLAIN and row.reason and row.entry not in why:
             yield row.problem("reason", f"none, as the verdict is {row.verdict}")
     for name in order:

@@ -16,6 +16,8 @@ from recount.report.tables import Problem, Row, columns_of, repeated
 
 #: Files whose rows follow the pages.
 IN_ORDER = ("inventory", "sentences", "figures")
+#: Files whose rows are counted, page by page.
+NUMBERED = ("inventory", "sentences")
 #: Values that an assumption about a reading can take whatever the data says.
 READINGS = ("as read", "not read")
 #: What an assumption of another kind can be, in the column ``values``.
@@ -144,7 +146,10 @@ def _dates(report: Report) -> Iterator[Problem]:
 
 
 def _pages(report: Report) -> Iterator[Problem]:
-    """Check that sections follow each other, and that pages lie in a section or table named."""
+    """Check that sections follow each other, and that pages lie in a section or table named.
+
+    Rows that are counted on their pages are in order, and none is left out.
+    """
     yield from _adjoin(report.sections, "first_page", "last_page")
     spans = {table.table: (table.first_page, table.last_page) for table in report.tables}
     if not report.sections:
@@ -152,8 +157,11 @@ def _pages(report: Report) -> Iterator[Problem]:
     whole = report.sections[0].first_page, report.sections[-1].last_page
     named = re.compile("|".join(rf"{re.escape(name)}\b" for name in spans) or "(?!)")
     for name, (kind, _) in FILES.items():
-        before = 0
+        before = number = 0
         for row in report.rows[name] if "page" in columns_of(kind) else ():
+            number = number + 1 if row.page == before else 1
+            if getattr(row, "number", number) != number and name in NUMBERED:
+                yield row.problem("number", f"{number}, as the rows of a page are counted")
             found = named.match(getattr(row, "place", ""))
             low, high = spans[found[0]] if found else whole
             if not low <= row.page <= high:

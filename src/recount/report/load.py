@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def load_report(
     """
     folder = default_folder() if folder is None else folder
     rows, problems = _rows(folder, typed_file)
-    citation, faults = _described(folder, rows)
+    citation, faults = _described(folder, rows, {problem.file for problem in problems})
     _raise(problems + faults)
     rows["assumptions"] = _assuming(rows["assumptions"], assume or {})
     report = Report.of_rows(rows, citation)
@@ -105,7 +105,9 @@ def _rows(
     return rows, problems
 
 
-def _described(folder: Path, rows: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]]:
+def _described(
+    folder: Path, rows: Mapping[str, Any], unread: Collection[str]
+) -> tuple[dict[str, Any], list[Problem]]:
     """Return what the descriptor says of the report, and where it does not describe the files."""
     try:
         raw = json.loads(read_text(folder / DESCRIPTOR, DESCRIPTOR))
@@ -120,17 +122,21 @@ def _described(folder: Path, rows: Mapping[str, Any]) -> tuple[dict[str, Any], l
         case _:
             expected = "a list named resources, and an object named report that has a title"
             return {}, [Problem(DESCRIPTOR, None, None, json.dumps(raw), expected)]
-    found = {}
+    found, told = {}, {}
     for resource in resources:
         match resource:
             case {"path": str(path), "schema": {"fields": [*fields]}}:
                 found[path] = "; ".join(map(_field, fields))
+                told[path] = resource.get("rows")
     problems = []
     for name in rows:
         path, wanted = f"{name}.csv", described(FILES[name][0] if name in FILES else FigureLine)
         if found.get(path) != wanted:
             expected = f"a resource with this path and the fields {wanted}"
             problems.append(Problem(DESCRIPTOR, None, path, found.get(path), expected))
+        if told.get(path) not in (None, len(rows[name])) and path not in unread:
+            expected = f"{told[path]} rows, as {DESCRIPTOR} has it"
+            problems.append(Problem(path, None, None, f"{len(rows[name])} rows", expected))
     return citation, problems
 
 

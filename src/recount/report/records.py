@@ -335,6 +335,7 @@ class InventoryRow(Row):
     """One numeral of the second transcription: the entry that uses it, or why none does."""
 
     page: int
+    number: int
     place: str
     printed: str
     subject: str
@@ -347,6 +348,7 @@ class Sentence(Row):
     """One judging sentence of the report in our words: its entry, or why it has none."""
 
     page: int
+    number: int
     place: str
     sentence: str
     entry: Maybe
@@ -370,7 +372,7 @@ FILES: Mapping[str, tuple[type[Row], int]] = {
     "tables": (PrintedTable, 1),
     "comparisons": (Category, 3),
     "assumptions": (Assumption, 1),
-    "inventory": (InventoryRow, 4),
-    "sentences": (Sentence, 3),
+    "inventory": (InventoryRow, 2),
+    "sentences": (Sentence, 2),
     "citations": (Citation, 1),
 }

@@ -154,6 +154,10 @@ def _places(report: Report) -> Iterator[Problem]:
         there = pages[f"Figure {figure.number}"]
         if there and figure.page not in there:
             yield figure.problem("page", f"{min(there)}, where something stands beside it")
+    for stated in report.percentages:
+        for count in (report.counts[name] for name in stated.numerator):
+            if stated.page == count.page and stated.place != count.place:
+                yield stated.problem("place", f"{count.place}, where its count stands")
     claims = {claim.id: claim for claim in report.claims}
     users: tuple[InventoryRow | Sentence, ...] = (*report.inventory, *report.sentences)
     named = defaultdict(list)

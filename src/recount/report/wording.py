@@ -1,8 +1,8 @@
 """What texts of ours say again: each beside the other cells of its row and the rows that it names.
 
 A text is taken as its numbers and the beginnings of its words. Each number of it stands in another
-cell of its row, in a row that it names or in the inventory on its page, and a text fits its own row
-at least as well as the one above or below would.
+cell of its row, in a row that it names or, a long one, in the inventory on its page; and a text
+fits its own row at least as well as the one above or below would.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ ELSEWHERE = re.compile(r", (?:with|again) ")
 JOINED = re.compile(r" [+|>/&] |[:;] ?")
 #: A number, or the beginning of a word: family and familial begin alike.
 BEGINNING = re.compile(r"(?<![a-z])[a-z]{3,4}|[1-9][0-9]*|(?<![0-9])0(?![0-9])")
+#: Files whose texts may have any number of their page; others only those of so many digits.
+OF_A_PAGE, LONG = ("assumptions", "claims", "sentences"), 4
 Words = frozenset[str]
 
 
@@ -56,15 +58,27 @@ def check_wording(report: Report) -> Iterator[Problem]:
         return words.union(*found) if found else words
 
     printed: dict[int, set[str]] = defaultdict(set)
+    shown: dict[int, set[str]] = defaultdict(set)
     for figure in report.figures:
-        printed[figure.page].add(str(figure.number))
+        shown[figure.page].add(str(figure.number))
+    for table in report.tables:
+        for page in range(table.first_page, table.last_page + 1):
+            shown[page] |= _words(table.table)
     for numeral in report.inventory:
         if not numeral.subject.startswith("label:level-"):
-            printed[numeral.page] |= _words(in_figures(numeral.printed))
+            held = _words(in_figures(numeral.printed))
+            printed[numeral.page] |= held
+            shown[numeral.page].update(x for x in held if len(x) >= LONG)
+    for page, words in shown.items():
+        printed[page] |= words
     for file, (kind, keys) in FILES.items():
         rows, names = report.rows[file], columns_of(kind)
         # What its own name stands for in its own file is the row itself.
-        own = [(name, f"{file}.csv" if at < keys else "none") for at, name in enumerate(names)]
+        own = [
+            (name, f"{file}.csv" if at < keys else "none")
+            for at, name in enumerate(names)
+            if name != "denominator"  # which names every level
+        ]
         cells = [
             {name: meaning(value, but) for name, but in own if (value := getattr(row, name))}
             | {"": meaning(f"sentence of {getattr(row, 'id', '')}", "none")}
@@ -85,7 +99,8 @@ def check_wording(report: Report) -> Iterator[Problem]:
                     yield rows[j].problem(column, expected)
             for row, line in zip(rows, cells, strict=True) if column in TEXTS else ():
                 page = getattr(row, "page", 0)
-                text = _words(ELSEWHERE.split(getattr(row, column))[0]) - printed[page]
+                there = (printed if file in OF_A_PAGE else shown)[page]
+                text = _words(ELSEWHERE.split(getattr(row, column))[0]) - there
                 numbers = [x for x in text if x.isdigit() and x != str(page)]
                 for number in set(numbers) - _beside(line, column) if numbers else ():
                     expected = f"no {number}, which nothing beside it or on its page has"
@@ -135,5 +150,5 @@ def _named(report: Report) -> Iterator[tuple[str, str, str]]:
         yield " + ".join(group.levels), group.file, f"{group.label} {group.cases}"
     for level in report.levels:
         yield level.level, level.file, level.label
-    for sentence in report.rows["sentences"]:
+    for sentence in report.sentences:
         yield f"sentence of {sentence.entry}", sentence.file, sentence.sentence
