@@ -18,10 +18,9 @@ from recount.report.tables import Problem, Row, columns_of, repeated
 IN_ORDER = ("inventory", "sentences", "figures")
 #: Files whose rows are counted, page by page.
 NUMBERED = ("inventory", "sentences")
-#: Values that an assumption about a reading can take whatever the data says.
-READINGS = ("as read", "not read")
-#: What an assumption of another kind can be, in the column ``values``.
+#: What an assumption of a kind can be; the column ``values`` says it, of a reading in full.
 VALUES = {
+    "reading": "as read, not read",
     "missing_model": "kept; left out",
     "rounding": "half_up; half_even; truncate; ceiling; within_a_point",
     "not_shown": "not_significant; unknown",
@@ -213,21 +212,18 @@ def _assumptions(report: Report) -> Iterator[Problem]:
     """Check that every assumption binds something and has a value it can take."""
     yield from repeated(report.assumptions, ("kind",))
     for row in report.assumptions:
+        known, words = VALUES.get(row.kind, ""), "one of"
+        good: object = row.value in re.split("[,;] ", known)
         if row.kind == "missing_within":
             count = report.counts.get(row.binds)
             if count is None or count.role != "level":
                 yield row.problem("binds", "the id of a level in counts.csv")
-            elif not re.fullmatch(r"[0-9]{1,10}", row.value) or int(row.value) > count.value:
-                yield row.problem("value", f"a number from 0 to {count.value}")
-            elif row.values != f"0 to {count.value}":
-                yield row.problem("values", f"0 to {count.value}, as {count.id} has it")
-        elif row.kind == "reading":
-            sample, _, variable = row.binds.partition(":")
-            if not report.of(sample, variable):
-                yield row.problem("binds", "a sample and a variable of it, joined by ':'")
-            if row.value not in READINGS:
-                yield row.problem("value", f"one of {', '.join(READINGS)}")
-        elif row.values != VALUES[row.kind]:
-            yield row.problem("values", f"{VALUES[row.kind]}, as its kind is {row.kind}")
-        elif row.value not in row.values.split("; "):
-            yield row.problem("value", f"one of {row.values}")
+                continue
+            known, words = f"0 to {count.value}", "a number from"
+            good = re.fullmatch("[0-9]{1,10}", row.value) and int(row.value) <= count.value
+        if not good:
+            yield row.problem("value", f"{words} {known}")
+        if row.kind != "reading" and row.values != known:
+            yield row.problem("values", f"{known}, as its kind is {row.kind}")
+        if row.kind == "reading" and not report.of(*row.binds.partition(":")[::2]):
+            yield row.problem("binds", "a sample and a variable of it, joined by ':'")
