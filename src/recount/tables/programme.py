@@ -60,10 +60,12 @@ class Polytope:
                 self.basis[i] = column
 
     def greatest(self, worth: IntArray) -> IntArray:
-        """The whole numbers with the greatest worth; Infeasible where there are none.
+        """The whole numbers with the greatest worth; Infeasible where there are none."""
+        found = self.vertex(worth)
+        return self.searched(worth) if found is None else found
 
-        OutOfReach without an answer within 100,000 nodes, or one that stands in whole numbers.
-        """
+    def vertex(self, worth: IntArray) -> IntArray | None:
+        """The same by linear programming; None where that ends at numbers that are not whole."""
         lines, basis = [list(line) for line in self.lines], list(self.basis)
         goal = [fmpq(k) for k in worth[self.free].tolist()]
         goal += [ZERO] * (self.size + 1 - len(goal))
@@ -76,11 +78,12 @@ class Polytope:
         for line, column in zip(lines, basis, strict=True):
             if column < len(self.free):
                 if line[-1].q != 1:
-                    return self._searched(worth)
+                    return None
                 found[self.free[column]] += int(line[-1].p)
         return found
 
-    def _searched(self, worth: IntArray) -> IntArray:
+    def searched(self, worth: IntArray) -> IntArray:
+        """The same by integer programming; OutOfReach without an answer that can be verified."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
         least = [-np.inf if a is None else a for _, a, _ in self.conditions]

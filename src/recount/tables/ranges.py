@@ -1,10 +1,10 @@
 """The exact range of a linear form over all tables, or over the joint table of several variables.
 
-Routes, from the plainest: a formula for the cases of a group of rows, by what they are worth in
-each column (Fréchet's, where it is one column); a list of all tables; an integer programme. How
-many cases several characteristics share follows from their totals alone: Fréchet 1940 for two
-events, and the same argument for any number (Duncan & Davis 1953 use it for the cells of a table).
-Nothing beyond the totals is assumed (Manski 2003).
+Routes, from the plainest: a formula for the cases of some rows in some columns; a linear programme,
+whose answer stands if it is whole; a list of all tables; an integer programme. How many cases
+several characteristics share follows from their totals alone: Fréchet 1940 for two events, and the
+same argument for any number (Duncan & Davis 1953 use it for the cells of a table). Nothing beyond
+the totals is assumed (Manski 2003).
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby
 
 import numpy as np
 
 from recount.tables.lists import listing
-from recount.tables.outcomes import Outcomes, even_table, outcomes
+from recount.tables.outcomes import even_table
 from recount.tables.programme import Condition, Polytope
 from recount.tables.space import (
     Form,
@@ -27,7 +26,7 @@ from recount.tables.space import (
     OutOfReach,
     Space,
     cell_limits,
-    presolved,
+    linear_conditions,
 )
 
 Cells = tuple[int, ...]
@@ -36,7 +35,7 @@ Cells = tuple[int, ...]
 MOST_CELLS = 20_000
 """Most cells of a joint table."""
 FEW = 5_000
-"""Tables that are listed before an integer programme is asked: a few milliseconds."""
+"""Tables that are listed before an integer programme is asked, whose import takes far longer."""
 MANY = 200_000
 """Tables that are listed for what is no linear form."""
 
@@ -97,76 +96,43 @@ def _greatest(space: Space, form: Form) -> tuple[int, IntArray]:
     worth = np.zeros(limits[0].shape, dtype=np.int64)
     for i, j, k in form:
         worth[i, j] += k
-    table = None
-    if not space.masks:
-        table = _filled(space, worth)
-        if table is None and not space.cuts:
-            table = _grouped(space, worth)
+    table = None if space.cuts or space.masks else _rectangle(space, worth)
+    if table is None and not space.masks:
+        found = _polytope(space).vertex(worth.ravel())
+        table = None if found is None else found.reshape(worth.shape)
     if table is None:
         table = _listed(space, worth)
     if table is None and space.masks:
         raise OutOfReach("masks, and too many tables to list")
     if table is None:
-        vector = _polytope(space).greatest(worth.ravel())
-        table = vector.reshape(worth.shape)
+        table = _polytope(space).searched(worth.ravel()).reshape(worth.shape)
     if not space.contains(table):
         raise AssertionError("a range ends at a table that is not consistent")
     table.flags.writeable = False
     return int((worth * table).sum()), table
 
 
-def _filled(space: Space, worth: IntArray) -> IntArray | None:
-    """Two outcomes, cuts within rows alone: cases go to the rows where they are worth most."""
-    try:
-        view = outcomes(space)
-    except ValueError:
+def _rectangle(space: Space, worth: IntArray) -> IntArray | None:
+    """Margins alone, and cells of some rows and columns worth the same: Fréchet's bound, evenly."""
+    rows, columns = (np.flatnonzero(worth.any(axis=axis)) for axis in (1, 0))
+    cells = worth[np.ix_(rows, columns)]
+    if not cells.size or (cells != cells[0, 0]).any():
         return None
-    if not view.feasible:
-        raise Infeasible("no table is consistent with these margins and cuts")
-    return _by_worth(view, (worth[:, 0] - worth[:, 1]).tolist())
-
-
-def _by_worth(view: Outcomes, gain: Sequence[int]) -> IntArray:
-    """The table with its cases in the rows of the greatest gain, even among equal ones."""
-    left, groups = view.total - sum(view.low), []
-    for _, rows in groupby(sorted(range(len(gain)), key=lambda i: -gain[i]), key=lambda i: gain[i]):
-        group = list(rows)
-        low, high = view.ends(group)
-        taken = min(left, high - low)
-        groups.append((group, low + taken))
-        left -= taken
-    return view.fill(groups)
-
-
-def _grouped(space: Space, worth: IntArray) -> IntArray | None:
-    """Margins alone, and all rows of a group worth the same, the others nothing, or so by columns.
-
-    The group against the others is a table of two outcomes: its cases go to the columns where they
-    are worth most, and the others take the rest. For one number times the cases of some rows and
-    columns this is Fréchet's bound.
-    """
-    for turned, view in ((False, worth), (True, worth.T)):
-        totals = space.rows.with_missing, space.columns.with_missing
-        lines, columns = totals[::-1] if turned else totals
-        full = [i for i, n in enumerate(lines) if n] or [0]
-        kinds = list(dict.fromkeys(tuple(view[i].tolist()) for i in full))
-        if len(kinds) > 2:
-            continue
-        group = [i for i in full if tuple(view[i].tolist()) == kinds[-1]]
-        others = [i for i in range(len(lines)) if i not in group]
-        gain = [b - a for a, b in zip(kinds[0], kinds[-1], strict=True)]
-        two = Outcomes(sum(lines[i] for i in group), columns, (0,) * len(columns), columns)
-        merged = _by_worth(two, gain)[:, :2].T
-        alone = [[j] for j in range(len(columns))]
-        if turned:
-            return expand(space, alone, [group, others], merged.T)
-        return expand(space, [group, others], alone, merged)
-    return None
+    groups: list[list[IntArray]] = []
+    totals = []
+    for margin, own in ((space.rows, rows), (space.columns, columns)):
+        groups.append([own, np.setdiff1d(np.arange(len(margin.with_missing)), own)])
+        totals.append(sum(margin.with_missing[i] for i in own))
+    r, c = totals
+    x = min(r, c) if cells[0, 0] > 0 else max(0, r + c - space.n)
+    return expand(space, groups[0], groups[1], np.array([[x, r - x], [c - x, space.n - r - c + x]]))
 
 
 def _listed(space: Space, worth: IntArray) -> IntArray | None:
-    tables = _few(space)
-    if tables is None:
+    """The table with the greatest worth, where the tables are few enough to be listed."""
+    try:
+        tables = listing(space, MANY if space.masks else FEW)
+    except OutOfReach:
         return None
     if not len(tables):
         raise Infeasible("no table is consistent with these margins and cuts")
@@ -174,38 +140,24 @@ def _listed(space: Space, worth: IntArray) -> IntArray | None:
 
 
 @lru_cache(maxsize=4)
-def _few(space: Space) -> IntArray | None:
-    """All tables where they are few, else None; kept, as a range is asked for both its ends."""
-    try:
-        return listing(space, MANY if space.masks else FEW)
-    except OutOfReach:
-        return None
-
-
-@lru_cache(maxsize=4)
 def _polytope(space: Space) -> Polytope:
     """The polytope of a space's tables, kept as ranges of one space share their first vertex."""
     limits = cell_limits(space)
     assert limits is not None
-    shape = limits[0].shape
-
-    def line(cells: Iterable[tuple[int, int, int]]) -> IntArray:
-        found = np.zeros(shape, dtype=np.int64)
-        for i, j, k in cells:
-            found[i, j] = k
-        return found.ravel()
-
     conditions: list[Condition] = []
-    for i, total in enumerate(space.rows.with_missing):
-        conditions.append((line((i, j, 1) for j in range(shape[1])), total, total))
-    for j, total in enumerate(space.columns.with_missing):
-        conditions.append((line((i, j, 1) for i in range(shape[0])), total, total))
-    conditions += [(line(cut.coefficients), cut.low, cut.high) for cut in presolved(space)]
+    for cells, low, high in linear_conditions(space):
+        line = np.zeros(limits[0].shape, dtype=np.int64)
+        for i, j, k in cells:
+            line[i, j] = k
+        conditions.append((line.ravel(), low, high))
     return Polytope(conditions, limits[0].ravel(), limits[1].ravel())
 
 
 def expand(
-    space: Space, rows: Sequence[Sequence[int]], columns: Sequence[Sequence[int]], merged: IntArray
+    space: Space,
+    rows: Sequence[Sequence[int] | IntArray],
+    columns: Sequence[Sequence[int] | IntArray],
+    merged: IntArray,
 ) -> IntArray:
     """Return the full table with a table of groups, even within each group; cuts are left aside.
 

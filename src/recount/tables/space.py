@@ -16,6 +16,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from recount.arithmetic import printed_interval
+
 IntArray = npt.NDArray[np.int64]
 Cell = tuple[int, int]
 Form = tuple[tuple[int, int, int], ...]
@@ -296,7 +298,7 @@ def space_from(
         rows: Cases of each row.
         columns: Cases of each column.
         percentages: At (row, column), the printed share of the column among the judged columns of
-            that row, rounded half up, as text: ``"59%"`` or ``"31.4%"``.
+            that row, rounded half up, as text: ``"59%"``, ``"31.4%"`` or ``"<1%"``.
         rows_missing: Cases that belong to no row.
         columns_missing: Cases that belong to no column.
 
@@ -319,40 +321,31 @@ def space_from(
     )
     cuts: list[Cut] = []
     for (row, column), printed in (percentages or {}).items():
-        digits = printed.strip().removesuffix("%")
-        half = Fraction(1, 2 * 10 ** len(digits.partition(".")[2]))
-        value = Fraction(digits)
-        i, j = list(rows).index(row), list(columns).index(column)
-        below = [(i, k) for k in range(space.shape[1])]
-        ends = (value - half) / 100, (value + half) / 100
-        cuts += share_cut([(i, j)], below, *ends, source=f"{printed} of {row}")
-    return space.with_cuts(*cuts)
+        i, j, share = list(rows).index(row), list(columns).index(column), printed_interval(printed)
+        cuts += share_cut(
+            [(i, j)],
+            [(i, k) for k in range(space.shape[1])],
+            share.low,
+            share.high,
+            low_closed=share.low_closed,
+            high_closed=share.high_closed,
+            source=f"{printed} of {row}",
+        )
+    return replace(space, cuts=tuple(cuts))
 
 
 @lru_cache(maxsize=256)
 def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
-    """Return the lowest and highest value of every cell that one condition at a time allows.
+    """The lowest and highest value of every cell that one condition at a time allows.
 
     Bounds propagation from Fréchet's bounds (1940) through the presolved cuts and the margins. The
-    intervals hold every table but need not be attained: see `recount.tables.ends`.
-
-    Returns:
-        Two arrays of shape (r + 1, c + 1), or None where the conditions contradict each other.
-
-    Example:
-        >>> space = Space(Margin(("a", "b"), (6, 4)), Margin(("yes", "no"), (7, 3)))
-        >>> low, high = cell_limits(space)
-        >>> low[0, 0].item(), high[0, 0].item()
-        (3, 6)
+    intervals hold every table but need not be attained. None where the conditions contradict.
     """
     rows, columns = space.rows.with_missing, space.columns.with_missing
     low = [[max(0, r + c - space.n) for c in columns] for r in rows]
     high = [[min(r, c) for c in columns] for r in rows]
     if space.cuts:
-        lines = [([(i, j, 1) for j in range(len(columns))], t, t) for i, t in enumerate(rows)]
-        lines += [([(i, j, 1) for i in range(len(rows))], t, t) for j, t in enumerate(columns)]
-        conditions = [(list(cut.coefficients), cut.low, cut.high) for cut in presolved(space)]
-        conditions += lines
+        conditions = linear_conditions(space)
         while True:
             outcomes = [_tighten(*condition, low, high) for condition in conditions]
             if None in outcomes:
@@ -363,6 +356,14 @@ def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
     for each in limits:
         each.flags.writeable = False  # kept, as many questions are asked of one space
     return limits
+
+
+def linear_conditions(space: Space) -> list[tuple[Form, int | None, int | None]]:
+    """Every condition on the cells but the masks: the totals, and the presolved cuts."""
+    rows, columns = space.rows.with_missing, space.columns.with_missing
+    lines = [(tuple((i, j, 1) for j in range(len(columns))), t, t) for i, t in enumerate(rows)]
+    lines += [(tuple((i, j, 1) for i in range(len(rows))), t, t) for j, t in enumerate(columns)]
+    return [*((cut.coefficients, cut.low, cut.high) for cut in presolved(space)), *lines]
 
 
 @lru_cache(maxsize=256)
@@ -395,7 +396,7 @@ def _shortened(cut: Cut, rows: tuple[int, ...], columns: tuple[int, ...]) -> Cut
 
 
 def _tighten(
-    cells: list[tuple[int, int, int]],
+    cells: Form,
     least: int | None,
     most: int | None,
     low: list[list[int]],

@@ -11,10 +11,10 @@ from recount.tables import (
     Cut,
     Margin,
     Space,
-    cell_limits,
     share_cut,
     subtotal_cut,
 )
+from recount.tables.space import cell_limits
 from tests.recount.tables.tables_brute_force import all_tables, cell_cut, compositions, random_space
 
 
