@@ -20,7 +20,7 @@ from recount.tables.space import (
     Space,
     cell_limits,
     evaluate,
-    presolved,
+    linear_conditions,
 )
 
 PIECE = 1 << 16
@@ -115,68 +115,61 @@ class _Plan:
     """What every step needs to know, worked out once.
 
     A branch is one column of numbers: the free cells (those that more than one number can fill) so
-    far, what is left of the row, what is left of each column, and the value of each cut.
+    far, and the value of each line. Lines are linear conditions: cuts, rows and columns.
     """
 
     def __init__(self, space: Space, low: IntArray, high: IntArray) -> None:
-        self.fixed = np.where(low < high, 0, low)
+        self.low, self.high, self.fixed = low, high, np.where(low < high, 0, low)
         self.free = [(int(i), int(j)) for i, j in np.argwhere(low < high)]
-        self.low, self.high = low - self.fixed, high - self.fixed
-        self.rows = (np.array(space.rows.with_missing) - self.fixed.sum(axis=1)).tolist()
-        self.columns = (np.array(space.columns.with_missing) - self.fixed.sum(axis=0)).tolist()
-        # What the cells after each one take at least, or can take, of its row and of its column.
-        self.later = np.cumsum(self.low[:, ::-1], axis=1)[:, ::-1] - self.low
-        self.below, self.under = (
-            (np.cumsum(each[::-1], axis=0)[::-1] - each).tolist() for each in (self.low, self.high)
-        )
-        self.cuts, self.values = [], []
-        for cut in presolved(space):
-            if len(cut.coefficients) == 1:
-                continue  # within the limits already
-            weights = np.zeros(low.shape, dtype=np.int64)
-            for i, j, k in cut.coefficients:
-                weights[i, j] = k
-            ends = weights * self.low, weights * self.high
-            # What the cells after this one can add to the cut, at least and at most.
-            after = [pick(*ends).ravel() for pick in (np.minimum, np.maximum)]
-            least, most = ((each.sum() - np.cumsum(each)).reshape(low.shape) for each in after)
-            self.cuts.append((weights, cut.low, cut.high, least, most))
-            self.values.append(int((weights * self.fixed).sum()))
+        self.values: list[int] = []
+        # By free cell its coefficients, by line, and the limits that its lines can set to it.
+        self.steps: list[list[tuple[int, int]]] = [[] for _ in self.free]
+        self.limits: list[list[tuple[int, int, int, int]]] = [[] for _ in self.free]
+        lines = linear_conditions(space)
+        self.totals = [most for *_, most in lines]
+        self.rows, self.columns = len(lines) - sum(low.shape), len(lines) - low.shape[1]
+        for line, (cells, least, most) in enumerate(lines, len(self.free)):
+            weight = {(i, j): k for i, j, k in cells}
+            self.values.append(sum(k * int(self.fixed[cell]) for cell, k in weight.items()))
+            own = [(at, weight[cell]) for at, cell in enumerate(self.free) if cell in weight]
+            ends = [sorted(k * int(end[self.free[at]]) for end in (low, high)) for at, k in own]
+            # What the cells after each one can add, at least and at most.
+            after = [sum(end[0] for end in ends), sum(end[1] for end in ends)]
+            before = [self.values[-1]] * 2
+            for (at, k), end in zip(own, ends, strict=True):
+                after = [after[0] - end[0], after[1] - end[1]]
+                self.steps[at].append((line, k))
+                if most is not None and before[1] + end[1] + after[0] > most:
+                    self.limits[at].append((line, 1, k, most - after[0]))
+                if least is not None and before[0] + end[0] + after[1] < least:
+                    self.limits[at].append((line, -1, -k, after[1] - least))
+                before = [before[0] + end[0], before[1] + end[1]]
 
     def start(self) -> IntArray:
         """The one branch in which no cell is filled."""
-        row = self.rows[self.free[0][0]] if self.free else 0
-        whole = [*([0] * len(self.free)), row, *self.columns, *self.values]
-        return np.array(whole, dtype=np.int64)[:, None]
+        return np.array([*([0] * len(self.free)), *self.values], dtype=np.int64)[:, None]
 
     def choices(self, at: int, state: IntArray) -> tuple[IntArray, IntArray]:
         """Smallest value of a cell in each branch, and the number of values from there on."""
-        (i, j), size = self.free[at], len(self.free)
-        row, columns = state[size], state[size + 1 : size + 1 + len(self.columns)]
-        later = [k for k in range(j + 1, len(self.columns)) if self.high[i, k]]
-        least = row
-        if later:
-            rooms = [np.minimum(columns[k], self.high[i, k]) for k in later]
-            least = np.maximum(row - sum(rooms[1:], start=rooms[0]), self.low[i, j])
-        most = np.minimum(row - self.later[i, j], columns[j] - self.below[i][j])
-        most = np.minimum(most, self.high[i, j])
-        if self.under[i][j] < self.columns[j]:
-            least = np.maximum(least, columns[j] - self.under[i][j])
-        for number, (weights, low, high, least_after, most_after) in enumerate(self.cuts):
-            k, value = int(weights[i, j]), state[size + 1 + len(self.columns) + number]
-            for step, room in (
-                (k, None if high is None else high - least_after[i, j] - value),
-                (-k, None if low is None else value + most_after[i, j] - low),
-            ):
-                if k and room is not None and step > 0:
-                    most = np.minimum(most, room // step)
-                elif k and room is not None:
-                    least = np.maximum(least, -(room // -step))
+        (i, j), values = self.free[at], state[len(self.free) :]
+        most = np.full(state.shape[1], self.high[i, j])
+        # Later cells of the row take no more than what is left of their columns.
+        least = self.totals[self.rows + i] - values[self.rows + i]
+        for k in range(j + 1, self.low.shape[1]):
+            if self.low[i, k] < self.high[i, k]:
+                left = self.totals[self.columns + k] - values[self.columns + k]
+                least = least - np.minimum(left, self.high[i, k])
+        least = np.maximum(least, self.low[i, j])
+        for line, sign, step, room in self.limits[at]:
+            left = room - sign * state[line]
+            if step > 0:
+                most = np.minimum(most, left if step == 1 else left // step)
+            else:
+                least = np.maximum(least, -left if step == -1 else -(left // -step))
         return least, np.maximum(most - least + 1, 0)
 
     def extend(self, at: int, state: IntArray, least: IntArray, number: IntArray) -> IntArray:
         """One more cell filled in every branch, with every value that it can take."""
-        (i, j), size = self.free[at], len(self.free)
         chosen = least
         if (number == 1).all():
             state = state.copy()
@@ -185,22 +178,16 @@ class _Plan:
             within = np.arange(len(parents)) - np.repeat(np.cumsum(number) - number, number)
             state, chosen = state[:, parents], least[parents] + within
         state[at] = chosen
-        state[size] -= chosen
-        state[size + 1 + j] -= chosen
-        for place, (weights, *_) in enumerate(self.cuts):
-            if weights[i, j]:
-                state[size + 1 + len(self.columns) + place] += weights[i, j] * chosen
-        if at + 1 < size and self.free[at + 1][0] != i:
-            state[size] = self.rows[self.free[at + 1][0]]
+        for line, k in self.steps[at]:
+            state[line] += k * chosen
         return state
 
     def finished(self, state: IntArray) -> IntArray:
         """The tables of branches in which every cell is filled."""
-        # Each cell's numbers stand together in memory, as claims ask for sums of cells.
-        tables = np.repeat(self.fixed[:, :, None], state.shape[1], axis=2)
+        tables = np.tile(self.fixed, (state.shape[1], 1, 1))
         for (i, j), values in zip(self.free, state, strict=False):
-            tables[i, j] = values
-        return tables.transpose(2, 0, 1)
+            tables[:, i, j] = values
+        return tables
 
 
 def distinct(decide: Decide, x: IntArray, y: IntArray) -> Decisions:
