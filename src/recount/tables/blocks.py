@@ -19,7 +19,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from recount.tables.found import Accept, Bools, Decisions, Found, all_of, bisected, spans
+from recount.tables.found import Bools, Decisions, Found, all_of, bisected, spans
 from recount.tables.outcomes import Outcomes, outcomes
 from recount.tables.ranges import expand
 from recount.tables.searching import search
@@ -45,8 +45,6 @@ def corners(
     decide: Sequence[DecideCells],
     direction: int,
     monotone: bool,
-    known: Sequence[IntArray] = (),
-    seed: int = 0,
 ) -> Found:
     """Judge that the pivot has the outcome more or less often than each group, at any size.
 
@@ -62,8 +60,6 @@ def corners(
         direction: 1 the pivot's share is higher, -1 lower; 0 as high, with two outcomes only.
         monotone: Whether the decision follows the evidence: true of Pearson's and the likelihood
             ratio test.
-        known: Tables to try first where several comparisons are searched together.
-        seed: Of that search.
 
     Returns:
         ``values`` are the pivot's cases with the outcome with which some table makes the claim
@@ -88,25 +84,19 @@ def corners(
             return replace(alone[-1], values=(), undefined=())
     if len(groups) == 1:
         return alone[0]
-    shown = [*known, *(table for found in alone for table in found.witnesses)]
+    shown = [table for found in alone for table in found.witnesses]
     forms = [tuple((i, 0, 1) for i in rows) for rows in (pivot, [i for g in groups for i in g])]
-    accept = comparisons(pivot, groups, decide)
-    sought = search(space, accept, forms, seed=seed, known=shown)
+
+    def accept(tables: IntArray) -> Decisions:
+        cells = [[tables[:, list(g), j].sum(axis=1) for j in (0, 1)] for g in (pivot, *groups)]
+        said = [own(*cells[0], *each) for own, each in zip(decide, cells[1:], strict=True)]
+        return all_of(*said)
+
+    sought = search(space, accept, forms, known=shown)
     if sought.exhausted:
         return sought
     settled = all(found.verdict == "holds" for found in alone)
     return replace(sought, total=alone[0].total, exhausted=settled, method="corner")
-
-
-def comparisons(pivot: Group, groups: Sequence[Group], decide: Sequence[DecideCells]) -> Accept:
-    """Whether the pivot stands as claimed to every group, as a decision on tables."""
-
-    def cells(tables: IntArray, group: Group) -> list[IntArray]:
-        return [tables[:, list(rows), j].sum(axis=1) for rows in (pivot, group) for j in (0, 1)]
-
-    return lambda tables: all_of(
-        *(own(*cells(tables, group)) for own, group in zip(decide, groups, strict=True))
-    )
 
 
 def _bounded(
@@ -171,7 +161,6 @@ def _bounded(
         witness_against=shown[1],
         exhausted=proof,
         method="corner",
-        tried=looked,
     )
 
 

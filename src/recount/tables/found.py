@@ -46,7 +46,6 @@ class Found:
         witness_against: One in which it is false, every part of the claim being defined.
         exhausted: A proof: every table was looked at, or bounded. What was not found is not there.
         method: How it was found.
-        tried: Tables or pairs of numbers that were decided on.
     """
 
     total: int | None = None
@@ -59,7 +58,6 @@ class Found:
     witness_against: IntArray | None = None
     exhausted: bool = False
     method: Method = "search"
-    tried: int = 0
 
     @property
     def failing(self) -> int | None:
@@ -125,7 +123,6 @@ def summed(
     tables: Sequence[npt.NDArray[Any]],
     witnesses: Sequence[IntArray | None],
     method: Method,
-    tried: int,
 ) -> Found:
     """The answer where for each number all tables, the true and the false ones were counted."""
     total, holding, failing = (int(each.sum()) for each in tables)
@@ -141,7 +138,6 @@ def summed(
         witness_against=witnesses[1],
         exhausted=True,
         method=method,
-        tried=tried,
     )
 
 

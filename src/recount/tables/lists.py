@@ -262,7 +262,6 @@ def judge_lists(
     for counts, tables_shown in zip(tables, shown, strict=True):
         at_all = np.flatnonzero(counts[0])
         witnesses = tables_shown.get(1), tables_shown.get(0)
-        tried = int(counts[0].sum())
-        one = summed(at_all + low, list(counts[:, at_all]), witnesses, "list", tried)
+        one = summed(at_all + low, list(counts[:, at_all]), witnesses, "list")
         found.append(one if form else replace(one, values=(), undefined=(), decided=None))
     return tuple(found)

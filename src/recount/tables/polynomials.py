@@ -90,7 +90,7 @@ class Tree:
                 if witness_against is None:
                     witness_against = self.table(masks, place)
         tables, shown = [every, true, every - lenient], (witness_for, witness_against)
-        return summed(self.x, tables, shown, "sweep", sum(len(x) for x, _ in self.pairs))
+        return summed(self.x, tables, shown, "sweep")
 
     def counts(self, masks: Sequence[Bools], only: IntArray | None = None) -> Counts:
         """For each x, or those at some places only, the tables with every pair in its mask."""

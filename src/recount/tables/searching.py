@@ -19,6 +19,9 @@ from recount.tables.ranges import ends
 from recount.tables.space import Form, Infeasible, IntArray, OutOfReach, Space
 
 FEW = 50_000
+"""Tables that are listed: a space of no more is judged with proof."""
+TRIES = 5_000
+"""Tables that are decided on, where they are too many to list."""
 BATCH = 512
 MOVED = 16
 """Batches of random moves, as in some spaces hardly any move stays inside."""
@@ -37,8 +40,6 @@ def search(
     accept: Accept,
     prefer: Sequence[Form] = (),
     *,
-    seed: int = 0,
-    tries: int = 5_000,
     known: Sequence[IntArray] = (),
 ) -> Found:
     """Look for a table in which a claim is true, and for one in which it is false.
@@ -48,8 +49,6 @@ def search(
         accept: Decides on tables.
         prefer: Linear forms to push to both extremes, such as a claim's contrast. Without any,
             each judged cell is one.
-        seed: Starts the random part: the same seed, the same answer.
-        tries: Most tables that are decided on, where they are too many to list (50,000).
         known: Tables to try first, such as witnesses under another test.
 
     Example:
@@ -63,7 +62,7 @@ def search(
     found: dict[int, IntArray] = {}
     tried = 0
     listed = False
-    for batch in _batches(space, prefer, known, seed):
+    for batch in _batches(space, prefer, known):
         if batch is None:
             try:
                 return judge_list(space, accept, limit=FEW)
@@ -78,13 +77,13 @@ def search(
                 places = np.flatnonzero(decisions == wanted)
                 if len(places) and wanted not in found:
                     found[wanted] = inside[places[0]]
-        if len(found) == 2 or (listed and tried >= tries):
+        if len(found) == 2 or (listed and tried >= TRIES):
             break
-    return Found(witness_for=found.get(1), witness_against=found.get(0), tried=tried)
+    return Found(witness_for=found.get(1), witness_against=found.get(0))
 
 
 def _batches(
-    space: Space, prefer: Sequence[Form], known: Sequence[IntArray], seed: int
+    space: Space, prefer: Sequence[Form], known: Sequence[IntArray]
 ) -> Iterator[IntArray | None]:
     """Tables with the right margins, the likely ones first; None once listing should be tried.
 
@@ -108,7 +107,7 @@ def _batches(
         tables += [table for way in between for table in (way[-1], way[len(way) // 2])]
     if not space.cuts:
         yield None
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(TRIES)
     pool = np.array(tables)
     lines, (high, wide) = np.arange(BATCH), even.shape
     # Tries count tables of the space; where hardly any move stays in it, moves are counted too.

@@ -199,7 +199,7 @@ def walk(states: States, decisions: Decisions) -> Found:
     ]
     counts = [np.add.reduceat(part, starts) if len(k) else part for part in parts]
     if weight is not None:
-        return summed(k[starts], counts, witnesses, "walk", len(k))
+        return summed(k[starts], counts, witnesses, "walk")
     _, true, false = counts
     exact, numbers = states.complete, k[starts]
     return Found(
@@ -210,5 +210,4 @@ def walk(states: States, decisions: Decisions) -> Found:
         witness_against=witnesses[1],
         exhausted=exact,
         method="corner",
-        tried=len(k),
     )

@@ -204,7 +204,7 @@ def test_a_small_space_is_searched_to_its_end(seed):
     assert np.array_equal(found.witness_for, target)
     nothing = search(space, lambda t: np.full(len(t), -1, dtype=np.int8))
     assert (nothing.witness_for, nothing.witness_against, nothing.exhausted) == (None, None, True)
-    assert (nothing.tried, nothing.method, nothing.verdict) == (len(tables), "list", "open")
+    assert (nothing.total, nothing.method, nothing.verdict) == (len(tables), "list", "open")
 
 
 LARGE = Space(
@@ -220,24 +220,26 @@ def rising(tables):
 
 
 def test_a_large_space_is_searched_the_same_way_every_time():
-    first, second = (search(LARGE, rising, seed=5) for _ in range(2))
+    first, second = (search(LARGE, rising) for _ in range(2))
     for table, wanted in ((first.witness_for, 1), (first.witness_against, 0)):
         assert LARGE.contains(table)
         assert rising(table[None])[0] == wanted
     assert np.array_equal(first.witness_for, second.witness_for)
     assert np.array_equal(first.witness_against, second.witness_against)
-    assert first.tried == second.tried
     assert not first.exhausted
 
 
 def test_a_search_that_finds_nothing_says_why_it_stopped():
+    tried = []
+
     def never(tables):
+        tried.append(len(tables))
         return np.zeros(len(tables), dtype=np.int8)
 
-    out_of_tries = search(LARGE, never, tries=3000)
+    out_of_tries = search(LARGE, never)
     assert out_of_tries.witness_for is None
     assert (out_of_tries.exhausted, out_of_tries.verdict) == (False, "open")
-    assert out_of_tries.tried >= 3000
+    assert 3000 <= sum(tried) < 10_000
 
 
 def test_a_search_keeps_to_the_cuts():
@@ -248,7 +250,7 @@ def test_a_search_keeps_to_the_cuts():
 
 
 def test_a_known_table_is_tried_first():
-    known = search(LARGE, rising, seed=5).witness_for
+    known = search(LARGE, rising).witness_for
     again = search(LARGE, rising, known=[known])
     assert np.array_equal(again.witness_for, known)
 
