@@ -11,14 +11,14 @@ relative error stays below 1e-11.
 
 from __future__ import annotations
 
-import math
 from fractions import Fraction
 from functools import lru_cache
+from math import prod
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from flint import arb, fmpz
+from flint import arb, fmpq
 
 from recount.settings import Settings
 from recount.significance.fisher import fisher_accepted, fisher_decisions, fisher_p
@@ -273,33 +273,26 @@ def _ratios(table: Ints) -> list[tuple[int, Fraction]]:
     ]
 
 
-def _enclosure(test: str, table: Ints) -> arb:
-    """The statistic of one table, enclosed at the working precision."""
-    if test == "pearson":
-        total = sum((cell * ratio for cell, ratio in _ratios(table)), Fraction(-int(table.sum())))
-        return as_arb(total)
-    if test == "likelihood_ratio":
-        return 2 * sum((cell * as_arb(ratio).log() for cell, ratio in _ratios(table)), arb(0))
-    a, b, c, d = (int(cell) for cell in table.ravel())
-    variance = sum((Fraction(1, cell) for cell in (a, b, c, d)), Fraction(0))
-    return as_arb(Fraction(a * d, b * c)).log() ** 2 / as_arb(variance)
-
-
-def _likelihood_ratio_below(table: Ints, alpha: Fraction) -> bool:
-    """Whether p < alpha on two degrees of freedom, where p is the product of (E / O)^O."""
-    ratios = _ratios(table)
-    above = math.prod((fmpz(ratio.denominator) ** cell for cell, ratio in ratios), start=fmpz(1))
-    below = math.prod((fmpz(ratio.numerator) ** cell for cell, ratio in ratios), start=fmpz(1))
-    return bool(above * alpha.denominator < below * alpha.numerator)
-
-
 def _decide(test: str, tables: Ints, settings: Settings) -> Decisions:
     df = (tables.shape[0] - 1) * (tables.shape[1] - 1)
+
+    def enclosure(i: int) -> arb:
+        table = tables[:, :, i]
+        if test == "wald":
+            a, b, c, d = (int(cell) for cell in table.ravel())
+            variance = sum((Fraction(1, cell) for cell in (a, b, c, d)), Fraction(0))
+            return as_arb(Fraction(a * d, b * c)).log() ** 2 / as_arb(variance)
+        if test == "pearson":
+            total = Fraction(-int(table.sum()))
+            return as_arb(sum((cell * ratio for cell, ratio in _ratios(table)), total))
+        return 2 * sum((cell * as_arb(ratio).log() for cell, ratio in _ratios(table)), arb(0))
+
+    def exact(i: int) -> bool:
+        """On two degrees of freedom p of the likelihood ratio is the product of (E / O)^O."""
+        p = prod((fmpq(r.denominator, r.numerator) ** o for o, r in _ratios(tables[:, :, i])))
+        return bool(p < fmpq(settings.alpha.numerator, settings.alpha.denominator))
+
     rational = test == "likelihood_ratio" and df == 2
     return decide_chi2(
-        _statistic(test, tables),
-        df,
-        settings,
-        lambda i: _enclosure(test, tables[:, :, i]),
-        (lambda i: _likelihood_ratio_below(tables[:, :, i], settings.alpha)) if rational else None,
+        _statistic(test, tables), df, settings, enclosure, exact if rational else None
     )

@@ -140,12 +140,9 @@ def decide_chi2(
     Shidlovsky for odd df, Lindemann for even df), so that it never equals a rational alpha.
     """
 
-    def below(index: int) -> bool:
-        return below_alpha(
-            lambda: _tail(enclosure(index), df),
-            settings.alpha,
-            (lambda: exact(index)) if exact else None,
-        )
+    def below(i: int) -> bool:
+        last = (lambda: exact(i)) if exact else None
+        return below_alpha(lambda: _tail(enclosure(i), df), settings.alpha, last)
 
     excess = statistic / chi2_critical(df, settings) - 1
     decision = (excess > 0).astype(np.int8)

@@ -102,20 +102,12 @@ class _Tables:
 
     @cached_property
     def fit(self) -> Floats:
-        """Four lines: level, slope, variance and gain of each table's fit by maximum likelihood.
-
-        The level is alpha at the mean score of all cases, the slope beta, the log odds ratio per
-        unit of score, the variance that of beta (the inverse of the information with alpha profiled
-        out), the gain the likelihood ratio: twice the gain in log-likelihood over a line without
-        slope. At the maximum, fitted and observed k and s agree, so that it is the sum over rows of
-        n_i times the Kullback-Leibler divergence of the fitted from the overall share.
+        """Of each table's fit alpha at the mean score, beta, its variance and the likelihood ratio.
 
         All are nan where there is no estimate. It exists exactly if (k, s) lies inside the convex
-        hull of all its possible values, not on the boundary (Barndorff-Nielsen 1978; Albert &
-        Anderson 1984). Each case adds (0, 0) or (1, w), so the hull is a sum of segments whose cut
-        at k runs from the sum of the k smallest scores to that of the k greatest. s at one of the
-        ends means that all cases with the outcome lie on one side of some score: complete or
-        quasi-complete separation.
+        hull of all its possible values (Barndorff-Nielsen 1978; Albert & Anderson 1984): s at one
+        of its ends means complete or quasi-complete separation. At the maximum, fitted and observed
+        k and s agree, so that the likelihood ratio is a sum of Kullback-Leibler divergences.
         """
         result = np.full((4, len(self.k)), np.nan)
         inside = (self.k > 0) & (self.k < self.n) & (self.s > self.least) & (self.s < self.most)
