@@ -114,11 +114,7 @@ def compared(
 def _accepted(
     test: str, n1: int, n2: int, low: int, high: int, settings: Settings
 ) -> tuple[Ints, Ints]:
-    """For column totals from ``low`` to ``high``, the range of first cells that are accepted.
-
-    Its ends are guessed from the normal distribution and moved one by one until the tables on both
-    sides of each are decided so.
-    """
+    """For column totals from ``low`` to ``high``, the range of first cells that are accepted."""
     t = np.arange(low, high + 1)
     if test == "fisher":
         return fisher_accepted(np.full_like(t, n1), np.full_like(t, n2), t, settings.alpha)

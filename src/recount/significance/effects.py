@@ -26,12 +26,10 @@ MOST_PAIRS = 250
 
 
 def _binomial(n: int, p: float) -> tuple[int, Floats]:
-    """Where the binomial's weight starts to matter, and its probabilities from there on.
-
-    What is left out lies 12 standard deviations and 40 cases away from the mean.
-    """
+    """Where the binomial's weight starts to matter, and its probabilities."""
     if not 0 < p < 1:
         return round(n * p), np.ones(1)
+    # What is left out lies 12 standard deviations and 40 cases away from the mean.
     reach = 12 * math.sqrt(n * p * (1 - p)) + 40
     x = np.arange(max(0, int(n * p - reach)), min(n, int(n * p + reach)) + 1, dtype=np.float64)
     # Neighbouring probabilities have a simple ratio.
@@ -44,10 +42,8 @@ def _binomial(n: int, p: float) -> tuple[int, Floats]:
 def _power(n1: int, n2: int, p1: float, p2: float, settings: Settings) -> float:
     """The probability that Pearson's test is significant in either direction.
 
-    It accepts x and y of the two groups where N (n2 x - n1 y)^2 is at most critical n1 n2 (x + y)
-    (N - x - y): the inside of an ellipse, so that for each x the accepted y lie between two ends
-    (none where the root does not exist). Tables without variation in the outcome are on the
-    ellipse and count as accepted: nothing is found in them.
+    It accepts x and y where N (n2 x - n1 y)^2 is at most critical n1 n2 (x + y) (N - x - y): inside
+    an ellipse, so that for each x the accepted y lie between two ends, if its root exists.
     """
     start1, first = _binomial(n1, p1)
     start2, second = _binomial(n2, p2)

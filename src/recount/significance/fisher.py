@@ -52,11 +52,7 @@ def mode_of(n1: int, n2: int, t: int) -> int:
 def _windows(
     n1: Ints, n2: Ints, t: Ints, reaching: tuple[float, int, float]
 ) -> Iterator[tuple[Ints, Ints, Floats, Bools]]:
-    """Which margins, and each one's window: its first cell, its weights, is it wide enough.
-
-    The weights are relative to the mode's, which stands in the middle; they are 0 outside the
-    support.
-    """
+    """Which margins, and their windows: first cell, weights relative to the mode's, wide enough."""
     n, (deviations, cells, negligible) = (n1 + n2).astype(np.float64), reaching
     variance = (n1 / n) * (n2 / n) * t * (n - t) / np.maximum(n - 1, 1)
     mode = (n1 + 1) * (t + 1) // (n1 + n2 + 2)
@@ -83,14 +79,12 @@ def _windows(
 
 
 def fisher_accepted(n1: Ints, n2: Ints, t: Ints, alpha: Fraction) -> tuple[Ints, Ints]:
-    """For each set of margins, the least and the greatest first cell whose p is not below alpha.
-
-    In order of weight, running sums are the p of each cell. The first that reaches alpha is
-    accepted, with all cells that are no less probable.
-    """
+    """For each set of margins, the least and the greatest first cell whose p is not below alpha."""
     low, high = np.empty_like(t), np.empty_like(t)
     level = float(alpha)
     for rows, first, weights, enough in _windows(n1, n2, t, DECIDED):
+        # In order of weight, running sums are the p of each cell. The first that reaches alpha is
+        # accepted, with all cells that are no less probable.
         ordered, every = np.sort(weights, axis=1), np.arange(len(rows))
         p = np.cumsum(ordered, axis=1)
         p /= p[:, -1:]
@@ -196,11 +190,7 @@ def _no_likelier(n1: int, n2: int, t: int, y: int, x: int) -> bool:
 
 
 def _tail_ends(n1: int, n2: int, t: int, x: int) -> tuple[int, int]:
-    """(left, right): the tables no more probable than x are those <= left and >= right.
-
-    ``right`` is ``left + 1`` where that is every table; left lies below the support, or right above
-    it, where one tail is empty.
-    """
+    """(left, right): the tables no more probable than x are those <= left and >= right."""
     mode = mode_of(n1, n2, t)
     if x > mode:
         # Rows exchanged, first cells run the other way.
@@ -217,11 +207,7 @@ def _tail_ends(n1: int, n2: int, t: int, x: int) -> tuple[int, int]:
 
 
 def _tail(n1: int, n2: int, t: int, end: int) -> arb:
-    """The probability of ``end`` and all lesser first cells, enclosed.
-
-    The ratios of neighbouring weights fall away from the mode, so that what is left after a term
-    is below a geometric series.
-    """
+    """The probability of ``end`` and all lesser first cells; a geometric series bounds the rest."""
     low, _ = support(n1, n2, t)
     if end < low:
         return arb(0)

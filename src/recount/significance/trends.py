@@ -52,10 +52,7 @@ def _attainable(totals: Ints, scores: Ints, k: Ints) -> tuple[Ints, Ints]:
 
 
 class _Tables:
-    """Tables given by row totals (r, 1 or m), scores (r,), k and s (m,), checked.
-
-    ``shape`` is that of k and s as given; ``least`` and ``most`` are the ends of s for each k.
-    """
+    """Tables given by row totals (r, 1 or m), scores (r,), k and s (m,), and the ends of s."""
 
     def __init__(
         self, row_totals: npt.ArrayLike, scores: npt.ArrayLike, k: npt.ArrayLike, s: npt.ArrayLike
@@ -134,11 +131,7 @@ class _Tables:
 
 
 def _profile(m: Floats, x: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-    """Shares, the information for a, the weighted mean score, the information for b.
-
-    The last is that for b with a profiled out: a weighted sum of squares about the weighted mean,
-    which cannot cancel as a determinant can.
-    """
+    """Shares, the information for a, the weighted mean score, the information for b alone."""
     odds_against = np.exp(-(a + b * x))
     p = 1 / (1 + odds_against)
     information = m * p * (p * odds_against)
@@ -148,12 +141,7 @@ def _profile(m: Floats, x: Floats, a: Floats, b: Floats) -> tuple[Floats, Floats
 
 
 def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tuple[Floats, Floats]:
-    """Intercepts and slopes from the line without slope; those that have settled leave.
-
-    A step that would change some row's log odds by more than 1 is shortened to 1; such steps always
-    raise the log-likelihood (self-concordance: Bach 2010, proposition 1), so that the method cannot
-    diverge.
-    """
+    """Intercepts and slopes from the line without slope; those that have settled leave."""
     a, b = start.copy(), np.zeros(len(start))
     live = np.arange(len(start))
     span = np.abs(np.where(m > 0, x, 0.0)).max(axis=0)
@@ -165,6 +153,8 @@ def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tup
         step_b = (excess[live] - (expected * at).sum(axis=0) - centre * gradient) / information
         step_a = gradient / total - centre * step_b
         size = np.abs(step_a) + np.abs(step_b) * reach
+        # Steps of at most 1 in each log odds always raise the likelihood (self-concordance: Bach
+        # 2010, proposition 1), so that the method cannot diverge.
         shorter = 1 / np.maximum(size, 1.0)
         a[live] += step_a * shorter
         b[live] += step_b * shorter
@@ -177,9 +167,8 @@ def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tup
 def _certified(test: str, tables: _Tables, i: int) -> arb:
     """An enclosure of a fit's statistic at the working precision, nan where it proves none.
 
-    Newton's method goes on from the floats; its interval form then proves that a small box holds
-    the maximum (Moore, Kearfott & Cloud 2009, section 8.1; the information is positive definite, so
-    there is one maximum only). The statistic is evaluated over what is left of the box.
+    The interval form of Newton's method proves that a small box holds the one maximum (Moore,
+    Kearfott & Cloud 2009, section 8.1); the statistic is evaluated over what is left of the box.
     """
     totals, scores, k = tables.row(i), [int(w) for w in tables.scores], int(tables.k[i])
     n = sum(totals)

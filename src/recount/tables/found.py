@@ -100,10 +100,7 @@ def runs(values: Iterable[int]) -> tuple[Run, ...]:
 
 
 def bisected(look: Callable[[IntArray], IntArray], first: IntArray) -> tuple[IntArray, IntArray]:
-    """Numbers in order and the code of each: the first ones, and all at which the code changes.
-
-    Between two neighbours of one code every number is taken to have it.
-    """
+    """Numbers and the code of each: the first ones, and all those between at which it changes."""
     x, code = first, np.asarray(look(first))
     while len(gaps := np.flatnonzero((np.diff(code) != 0) & (np.diff(x) > 1))):
         between = (x[gaps] + x[gaps + 1]) // 2

@@ -112,11 +112,7 @@ def _estimated(plan: _Plan) -> float:
 
 
 class _Plan:
-    """What every step needs to know, worked out once.
-
-    A branch is one column of numbers: the free cells (those that more than one number can fill) so
-    far, and the value of each line. Lines are linear conditions: cuts, rows and columns.
-    """
+    """What every step needs. A branch is a column of numbers: its free cells, then its lines."""
 
     def __init__(self, space: Space, low: IntArray, high: IntArray) -> None:
         self.low, self.high, self.fixed = low, high, np.where(low < high, 0, low)

@@ -22,14 +22,7 @@ from recount.tables.space import LARGEST, Infeasible, IntArray, Space, presolved
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """The vectors of a two-outcome space: ``low[i] <= x[i] <= high[i]``, sum ``total``.
-
-    Attributes:
-        total: Cases with the outcome.
-        sizes: Cases of each row, the row of cases left out last.
-        low: Fewest cases with the outcome in each row.
-        high: Most cases with the outcome in each row.
-    """
+    """The vectors between ``low`` and ``high`` that add up to ``total``; ``sizes`` of all rows."""
 
     total: int
     sizes: tuple[int, ...]
@@ -113,11 +106,7 @@ def outcomes(space: Space) -> Outcomes:
 
 
 def count_vectors(total: int, low: Sequence[int], high: Sequence[int]) -> int:
-    """Number of whole vectors with this sum and ``low[i] <= x[i] <= high[i]``.
-
-    By inclusion and exclusion over the upper limits, so that the size of the numbers does not
-    matter.
-    """
+    """Number of whole vectors with this sum within limits, by inclusion and exclusion."""
     if any(a > b for a, b in zip(low, high, strict=True)):
         return 0
     left = total - sum(low)
@@ -134,10 +123,7 @@ def count_vectors(total: int, low: Sequence[int], high: Sequence[int]) -> int:
 
 
 def ways(view: Outcomes, group: Sequence[int], spare: int) -> npt.NDArray[Any]:
-    """In how many ways a group of rows can have 0, 1, ..., ``spare`` cases above its fewest.
-
-    Exact: 64-bit integers where all of them fit, else Python integers.
-    """
+    """In how many ways rows can have 0, 1, ..., ``spare`` cases above their fewest, exactly."""
     bound = math.prod(view.high[i] - view.low[i] + 1 for i in group)
     found = np.zeros(spare + 1, dtype=np.int64 if bound < LARGEST else object)
     found[0] = 1
@@ -150,11 +136,7 @@ def ways(view: Outcomes, group: Sequence[int], spare: int) -> npt.NDArray[Any]:
 def spread(
     total: int, weights: Sequence[int], low: Sequence[int], high: Sequence[int]
 ) -> list[int]:
-    """Share ``total`` out in proportion to the weights, within limits.
-
-    Values that run into a limit stay there, and the others share the rest; fractions go to the
-    largest remainders, earlier ones first.
-    """
+    """Share ``total`` out in proportion, within limits; fractions go to the largest remainders."""
     if not sum(low) <= total <= sum(high) or any(a > b for a, b in zip(low, high, strict=True)):
         raise Infeasible(f"no whole numbers between {list(low)} and {list(high)} sum to {total}")
     if len(weights) < 2:

@@ -180,9 +180,8 @@ def _taken(array: Counts, place: IntArray) -> Counts:
 def _edges(factor: Counts, start: IntArray) -> Iterator[tuple[IntArray, IntArray, Counts]]:
     """Where lines change and by how much, each line at most once in a turn.
 
-    Accepted numbers of one row are few runs of ones, whose differences are nearly all zero. So
-    products with the differences, summed up, cost a few additions a line. 64-bit sums may wrap
-    around on the way, which is harmless as long as the results fit.
+    Accepted numbers are few runs of ones, so that products with the differences, summed up, cost a
+    few additions a line. 64-bit sums may wrap around on the way: the results fit.
     """
     changes = np.diff(factor, axis=1, prepend=0, append=0)
     line, place = np.nonzero(changes)

@@ -26,10 +26,7 @@ ZERO = fmpq(0)
 
 
 class Polytope:
-    """All numbers that meet linear conditions, from a first vertex on; Infeasible if there is none.
-
-    The conditions themselves keep each number between its ``low`` and its ``high``.
-    """
+    """All numbers between limits that meet conditions; Infeasible if there are none."""
 
     def __init__(self, conditions: Sequence[Condition], low: IntArray, high: IntArray) -> None:
         self.conditions, self.low, self.high = conditions, low, high

@@ -87,9 +87,7 @@ def _batches(
 ) -> Iterator[IntArray | None]:
     """Tables with the right margins, the likely ones first; None once listing should be tried.
 
-    After that random moves without end: two cells of a row and the two below them in another row
-    trade cases without changing a margin, which connects all tables with the same margins
-    (Diaconis & Sturmfels 1998).
+    Random moves follow, which connect all tables with the same margins (Diaconis & Sturmfels 1998).
     """
     even = even_table(space.rows.with_missing, space.columns.with_missing)
     tables = [*known, even]
@@ -133,10 +131,7 @@ def _two(rng: np.random.Generator, most: int, size: tuple[int, int]) -> tuple[In
 
 
 def _way(first: IntArray, last: IntArray) -> IntArray:
-    """Tables with the same margins from one to another, one trade apart.
-
-    Every trade brings the table nearer to its goal; it takes at most half of what is left.
-    """
+    """Tables with the same margins on the way to another, one trade apart and ever nearer."""
     steps = [first.copy()]
     while (gap := last - steps[-1]).any():
         table = steps[-1].copy()

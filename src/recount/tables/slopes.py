@@ -29,18 +29,11 @@ MOST_ENDS = 2_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class States:
-    """The attainable states of a scored table, in order of k and then of s.
+    """The attainable states of a scored table, in order of k, then of s, with numbers of tables.
 
-    Attributes:
-        view: The rows of the space they come from.
-        scores: A whole number for each judged row.
-        k: Judged cases with the outcome.
-        s: Sum of their scores.
-        weight: Number of tables with each state, exact. None where the states are too many: k and
-            s are then those at both ends of s, and of the most even table, for k in turn.
-        complete: Whether every k is among the states.
-        reached: Before each row, and after the last one, which sums of numbers and of scores the
-            rows so far can have, both above their fewest. Empty where the states are too many.
+    Where they are too many ``weight`` is None, and k and s are those at both ends of s, and of the
+    most even table, for k in turn: every k if ``complete``. ``reached`` says before each row, and
+    after the last, which sums of numbers and of scores, above their fewest, the rows so far have.
     """
 
     view: Outcomes

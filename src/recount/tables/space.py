@@ -129,8 +129,7 @@ def share_cut(
 ) -> tuple[Cut, ...]:
     """Return the cuts that the share numerator / denominator lies in an interval.
 
-    ``sum(numerator) >= low * sum(denominator)`` is multiplied by the denominator of ``low``; a
-    strict inequality between whole numbers is one with a margin of one. A printed percentage
+    A strict inequality between whole numbers is one with a margin of one. A printed percentage
     rounded half up is ``[p - 1/2, p + 1/2)`` hundredths: the default ends.
 
     Args:
@@ -143,8 +142,7 @@ def share_cut(
         source: Where the share is printed.
 
     Returns:
-        Two cuts. An empty denominator has no share: where an end is open such a table is excluded,
-        where both are closed it passes, so exclude it with a `subtotal_cut`.
+        Two cuts. An empty denominator has no share: it is excluded where an end is open.
 
     Example:
         >>> half_up = share_cut([(0, 0)], [(0, 0), (0, 1)], Fraction(117, 200), Fraction(119, 200))
@@ -152,15 +150,12 @@ def share_cut(
         [(((0, 0, 83), (0, 1, -117)), 0, None), (((0, 0, 81), (0, 1, -119)), None, -1)]
     """
     above, below = list(numerator), list(denominator)
-
-    def form(share: Fraction) -> Form:
-        terms = [(i, j, share.denominator) for i, j in above]
-        return (*terms, *((i, j, -share.numerator) for i, j in below))
-
-    return (
-        Cut(form(Fraction(low)), 0 if low_closed else 1, None, source),
-        Cut(form(Fraction(high)), None, 0 if high_closed else -1, source),
-    )
+    forms = [
+        (*((i, j, end.denominator) for i, j in above), *((i, j, -end.numerator) for i, j in below))
+        for end in (Fraction(low), Fraction(high))
+    ]
+    least, most = 0 if low_closed else 1, 0 if high_closed else -1
+    return Cut(forms[0], least, None, source), Cut(forms[1], None, most, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +190,6 @@ class Mask:
 class Space:
     """Every table with these margins that meets the cuts and the masks.
 
-    The judged block of a table is ``[:r, :c]``.
-
     Attributes:
         rows: Margin of the rows.
         columns: Margin of the columns.
@@ -204,8 +197,7 @@ class Space:
         masks: Other conditions.
 
     Raises:
-        ValueError: The margins have different numbers of cases, or a cut names a cell that is
-            not in the table.
+        ValueError: The margins have different numbers of cases, or a cut names no cell.
 
     Example:
         >>> space = Space(Margin(("a", "b"), (3, 4)), Margin(("yes", "no"), (2, 5)))
@@ -220,10 +212,8 @@ class Space:
 
     def __post_init__(self) -> None:
         if self.rows.n != self.columns.n:
-            raise ValueError(
-                f"the rows add up to {self.rows.n} cases and the columns to {self.columns.n}: "
-                "one table cannot have both margins"
-            )
+            n = self.rows.n, self.columns.n
+            raise ValueError(f"the rows add up to {n[0]} cases and the columns to {n[1]}")
         r, c = self.shape
         for cut in self.cuts:
             for i, j, _ in cut.coefficients:
@@ -247,14 +237,10 @@ class Space:
         return replace(self, cuts=self.cuts + cuts)
 
     def transposed(self) -> Space:
-        """Rows and columns exchanged; ValueError where masks look at groups of rows."""
-        if self.masks:
-            raise ValueError("a mask on groups of rows cannot be turned over")
-        turned = (
-            replace(cut, coefficients=tuple((j, i, k) for i, j, k in cut.coefficients))
-            for cut in self.cuts
-        )
-        return Space(self.columns, self.rows, tuple(turned))
+        """Rows and columns exchanged, of a space without masks, which look at groups of rows."""
+        forms = [tuple((j, i, k) for i, j, k in cut.coefficients) for cut in self.cuts]
+        cuts = (replace(cut, coefficients=f) for cut, f in zip(self.cuts, forms, strict=True))
+        return Space(self.columns, self.rows, tuple(cuts))
 
     def contains(self, tables: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Which tables of shape (..., r + 1, c + 1) belong to the space."""
@@ -266,13 +252,10 @@ class Space:
         )
         for cut in self.cuts:
             value = evaluate(array, cut.coefficients)
-            if cut.low is not None:
-                inside &= value >= cut.low
-            if cut.high is not None:
-                inside &= value <= cut.high
+            inside &= cut.low is None or value >= cut.low
+            inside &= cut.high is None or value <= cut.high
         for mask in self.masks:
-            flat = array.reshape(-1, *array.shape[-2:])
-            inside &= mask(flat).reshape(inside.shape)
+            inside &= mask(array.reshape(-1, *array.shape[-2:])).reshape(inside.shape)
         return np.asarray(inside)
 
 
@@ -315,31 +298,24 @@ def space_from(
         >>> len(space.cuts)
         6
     """
-    space = Space(
-        Margin(tuple(rows), tuple(rows.values()), rows_missing),
-        Margin(tuple(columns), tuple(columns.values()), columns_missing),
-    )
     cuts: list[Cut] = []
     for (row, column), printed in (percentages or {}).items():
         i, j, share = list(rows).index(row), list(columns).index(column), printed_interval(printed)
-        cuts += share_cut(
-            [(i, j)],
-            [(i, k) for k in range(space.shape[1])],
-            share.low,
-            share.high,
-            low_closed=share.low_closed,
-            high_closed=share.high_closed,
-            source=f"{printed} of {row}",
-        )
-    return replace(space, cuts=tuple(cuts))
+        below, source = [(i, k) for k in range(len(columns))], f"{printed} of {row}"
+        closed = {"low_closed": share.low_closed, "high_closed": share.high_closed}
+        cuts += share_cut([(i, j)], below, share.low, share.high, **closed, source=source)
+    return Space(
+        Margin(tuple(rows), tuple(rows.values()), rows_missing),
+        Margin(tuple(columns), tuple(columns.values()), columns_missing),
+        tuple(cuts),
+    )
 
 
 @lru_cache(maxsize=256)
 def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
     """The lowest and highest value of every cell that one condition at a time allows.
 
-    Bounds propagation from Fréchet's bounds (1940) through the presolved cuts and the margins. The
-    intervals hold every table but need not be attained. None where the conditions contradict.
+    Bounds propagation from Fréchet's bounds (1940); not all are attained. None: a contradiction.
     """
     rows, columns = space.rows.with_missing, space.columns.with_missing
     low = [[max(0, r + c - space.n) for c in columns] for r in rows]
@@ -370,9 +346,8 @@ def linear_conditions(space: Space) -> list[tuple[Form, int | None, int | None]]
 def presolved(space: Space) -> tuple[Cut, ...]:
     """The cuts with as few cells as the known totals allow: the same tables meet them.
 
-    A line's total, times the coefficient that most of its cells have, is taken off. So the share
-    of a row whose total is known becomes an interval of whole counts (without this, a table cut by
-    percentages takes 20 to 900 times as long to count). Cells that must be empty are dropped.
+    So the share of a row whose total is known is an interval of whole counts (without this, a table
+    cut by percentages takes 20 to 900 times as long to count).
     """
     rows, columns = space.rows.with_missing, space.columns.with_missing
     return tuple(_shortened(cut, rows, columns) for cut in space.cuts)
@@ -403,18 +378,16 @@ def _tighten(
     high: list[list[int]],
 ) -> bool | None:
     """Tighten the cells of one condition in place; None if it cannot be met."""
-    # The same condition seen from below is one from above with all signs turned.
-    sides = [(1, most), (-1, None if least is None else -least)]
     changed = False
-    for sign, limit in sides:
+    # The same condition seen from below is one from above with all signs turned.
+    for sign, limit in ((1, most), (-1, None if least is None else -least)):
         if limit is None:
             continue
         smallest = sum(k * (low if sign * k > 0 else high)[i][j] for i, j, k in cells) * sign
         if smallest > limit:
             return None
         for i, j, k in cells:
-            a, b, step = low[i][j], high[i][j], sign * k
-            # What the other cells leave for this one.
+            a, b, step = low[i][j], high[i][j], sign * k  # the others leave it this room:
             room = limit - smallest + step * (a if step > 0 else b)
             if step > 0:
                 high[i][j] = min(b, room // step)
