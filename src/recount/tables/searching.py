@@ -65,7 +65,7 @@ def search(
     for batch in _batches(space, prefer, known):
         if batch is None:
             try:
-                return judge_list(space, accept, limit=FEW)
+                return _listed(space, accept)
             except OutOfReach:
                 listed = True
                 continue
@@ -80,6 +80,18 @@ def search(
         if len(found) == 2 or (listed and tried >= TRIES):
             break
     return Found(witness_for=found.get(1), witness_against=found.get(0))
+
+
+def _listed(space: Space, accept: Accept) -> Found:
+    """`judge_list` of few tables; cuts along columns prune early if columns are filled first."""
+    try:
+        return judge_list(space, accept, limit=FEW)
+    except OutOfReach:
+        if not space.cuts or space.masks:
+            raise
+    turned = judge_list(space.transposed(), lambda t: accept(t.transpose(0, 2, 1)), limit=FEW)
+    tables = [None if t is None else t.T for t in (turned.witness_for, turned.witness_against)]
+    return replace(turned, witness_for=tables[0], witness_against=tables[1])
 
 
 def _batches(
