@@ -79,6 +79,7 @@ _CALLED: dict[str, Callable[..., Any]] = {
 }
 
 
+@lru_cache(maxsize=4)
 def open_book(folder: Path | None = None) -> Book:
     """Return the book over the ledger of a data folder, the project's own when None.
 
@@ -90,13 +91,9 @@ def open_book(folder: Path | None = None) -> Book:
         >>> print(book.counts.one_n, book.stated.p22_one_pubescent, book.claims.f11_pubescent_lower)
         1,965 61% ✓ holds
     """
-    return _open((default_folder() if folder is None else folder).resolve())
-
-
-@lru_cache(maxsize=4)
-def _open(folder: Path) -> Book:
-    kept = folder == default_folder()
-    return Book(kept_ledger(folder) if kept else open_ledger(folder), folder)
+    if folder is None:
+        return Book(kept_ledger(default_folder()), default_folder())
+    return Book(open_ledger(folder), folder.resolve())
 
 
 class Book:

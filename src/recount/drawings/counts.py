@@ -181,9 +181,10 @@ def draw_periods(ledger: Ledger) -> Drawing:
             label = row.label.replace(" and ", "–")
             if on.narrow:
                 label = re.sub(r"\b\d\d(?=\d\d\b)", "’", label)
-            on.text(middle, foot + 17, label, "middle")
-            on.text(middle, foot + 33, f"{row.cases:,}", "middle", "quiet")
-            on.text(middle, foot + 49, f"{row.months}", "middle", "quiet")
+            for below, words in enumerate((label, f"{row.cases:,}", f"{row.months}")):
+                on.text(
+                    middle, foot + 17 + 16 * below, words, "middle", "quiet" if below else "ink"
+                )
         words = f"cases per month; below: period, cases, months; dashed: {dated.months} months"
         return on.note(axis, foot + 70, words)
 

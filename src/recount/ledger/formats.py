@@ -13,7 +13,7 @@ import math
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -240,38 +240,36 @@ def as_summary(ledger: Ledger) -> str:
         f"  {'':<13}{'statements':>10}{'entries':>9}",
         *(f"  {word:<13}{statements[word]:>10}{number:>9}" for word, number in numbers.items()),
     ]
-    touched = [_later(entry) for entry in ledger.entries if entry.with_figures is not None]
-    figures = words.counted(len(report.typed), "figure")
-    lines += _listed(f"With the numbers typed in from {figures}:", touched)
     apart = []
     for entry in ledger.entries:
         if entry.verdict in APART:
             both = f"{entry.printed} printed, {entry.recomputed} recomputed"
             said = both if entry.recomputed else entry.statement
             apart.append(f"{entry.verdict:<11}{entry.id} (page {entry.page}): {said}")
-    lines += _listed("What does not go together:", apart)
     unexpected = [
         f"{entry.id} (page {entry.page}): {entry.verdict}, expected {entry.expected}. "
         f"{say(ledger, entry).sentence}"
         for entry in ledger.unexpected
     ]
-    lines += _listed("NOT AS EXPECTED:", unexpected) or ["", "Every verdict is the expected one."]
-    refuted = [_later(entry) for entry in ledger.refuted]
-    lines += _listed("PROVED FALSE BY NUMBERS TYPED IN FROM FIGURES:", refuted)
+    figures = words.counted(len(report.typed), "figure")
+    for title, items in {
+        f"With the numbers typed in from {figures}:": _charted(ledger.entries),
+        "What does not go together:": apart,
+        "NOT AS EXPECTED:" if unexpected else "Every verdict is the expected one.": unexpected,
+        "PROVED FALSE BY NUMBERS TYPED IN FROM FIGURES:": _charted(ledger.refuted),
+    }.items():
+        if items or title.startswith("Every"):
+            lines += ["", title, *(f"  {item}" for item in items)]
     return "\n".join([*lines, "", "One entry in full: recount show ID", ""])
 
 
-def _listed(title: str, items: list[str]) -> list[str]:
-    """Return a title and its items, nothing where there is none."""
-    return ["", title, *(f"  {item}" for item in items)] if items else []
-
-
-def _later(entry: Entry) -> str:
-    assert entry.with_figures is not None
-    return (
-        f"{entry.with_figures.verdict:<11}{entry.id} (page {entry.page}), "
-        f"{entry.verdict} by the text alone: {entry.statement}"
-    )
+def _charted(entries: Iterable[Entry]) -> list[str]:
+    return [
+        f"{each.with_figures.verdict:<11}{each.id} (page {each.page}), "
+        f"{each.verdict} by the text alone: {each.statement}"
+        for each in entries
+        if each.with_figures
+    ]
 
 
 def as_markdown(ledger: Ledger) -> str:
