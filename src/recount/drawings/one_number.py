@@ -46,26 +46,17 @@ Runs = Sequence[tuple[int, int, str]]
 
 @dataclass(frozen=True, slots=True)
 class OneNumber:
-    """The number that a claim turns on.
-
-    Attributes:
-        quantity: What is counted, in words.
-        free: Fewest and most that the printed numbers leave possible.
-        true: The runs with which the claim is true in some table, each its first and its last.
-        whole, group: Cases of the group that is counted, and their name: "cases with a boy".
-        turn, turn_name: The number that says nothing either way: equal shares, or one half.
-        margins: Rows and columns of the table that the number fills, where both are pairs and it
-            decides the claim alone; else None.
-    """
+    """The number that a claim turns on."""
 
     entry: Entry
-    quantity: str
-    free: tuple[int, int]
-    true: tuple[tuple[int, int], ...]
-    whole: int
-    group: str
-    turn: Fraction
+    quantity: str  # what is counted, in words
+    free: tuple[int, int]  # fewest and most that the printed numbers leave possible
+    true: tuple[tuple[int, int], ...]  # runs with which the claim is true in some table
+    whole: int  # cases of the group that is counted
+    group: str  # their name: "cases with a male victim"
+    turn: Fraction  # the number that says nothing either way: equal shares, or one half
     turn_name: str
+    #: Rows and columns of the table that the number fills, where it decides the claim alone.
     margins: tuple[Margin, Margin] | None = None
 
     @property
@@ -225,18 +216,13 @@ def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A number to drag below a drawing, which is hidden until the script has it.
-
-    Attributes:
-        quantity: What is dragged, from ``low`` to ``high``; the page begins with ``start``.
-        words: What is said of each verdict.
-    """
+    """A number to drag below a drawing, which is hidden until the script has it."""
 
     quantity: str
     low: int
     high: int
-    start: int
-    words: dict[str, str]
+    start: int  # where the page begins
+    words: dict[str, str]  # what is said of each verdict
 
     def number(self, base: int, sign: int, whole: int = 0) -> Html:
         """Return a count that goes with the number, or its share of a whole."""
@@ -297,26 +283,25 @@ def dial(ledger: Ledger, *names: str) -> Drawing:
     for name in names:
         for rests in ledger[name].rests:
             if rests.model:
+                model = f"missing {rests.model.replace('_', ' ')}"
                 runs = _missing_runs(ledger[name].verdict, rests, most)
-                bars.setdefault(name, {})[f"missing {rests.model.replace('_', ' ')}"] = runs
+                bars.setdefault(name, {})[model] = runs
     if row is None or not bars:
         raise ValueError("no claim rests on missing data, so there is nothing to draw")
     cases = ledger.report.phrase(row.sample, row.variable, (row.category,)).cases
-    opening = {
-        name: min(lows)
+    opening = [
+        (low, name)
         for name, own in bars.items()
-        if (
-            lows := [
-                low for runs in own.values() for low, _, word in runs if low and word == "open"
-            ]
-        )
-    }
+        for runs in own.values()
+        for low, _, verdict in runs
+        if low and verdict == "open"
+    ]
     title = (
-        f"{len(opening)} of {counted(len(bars), 'statement')} would be open if enough of the "
-        f"{most:,} {cases} were missing data"
+        f"{len({name for _, name in opening})} of {counted(len(bars), 'statement')} would be open "
+        f"if enough of the {most:,} {cases} were missing data"
     )
     if opening:
-        title += f", from {min(opening.values()):,} on or later"
+        title += f", from {min(opening)[0]:,} on or later"
     alt = ". ".join(
         f"{ledger[name].statement} ({model.replace(' ', ' cases ', 1)}): "
         + ", ".join(f"{_word(verdict)} from {low:,} to {high:,}" for low, high, verdict in runs)
