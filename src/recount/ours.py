@@ -139,8 +139,8 @@ def share_interval(share: Share, settings: Settings | None = None) -> tuple[floa
     nothing about cases that were never reported.
 
     Example:
-        >>> low, high = share_interval(Share(143, 1965))
-        >>> low < 143 / 1965 < high
+        >>> low, high = share_interval(Share(30, 200))
+        >>> low < 0.15 < high
         True
     """
     from statsmodels.stats.proportion import proportion_confint
