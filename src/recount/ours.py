@@ -152,24 +152,17 @@ def share_interval(share: Share, settings: Settings | None = None) -> tuple[floa
 
 @dataclass(frozen=True, slots=True)
 class SampleComparison:
-    """One variable of both samples, and Pearson's test that its shares are the same in both.
-
-    Attributes:
-        treatment: What was done with categories that one sample does not have, in words.
-        first, second: Cases of the first sample in each of the categories, and of the second.
-        p, p_holm: Without continuity correction, and after Holm's correction over all rows.
-        odds_ratio: Odds of the first of two categories in the second sample over those in the
-            first, with the ends of its 95% interval: log odds -+ z sqrt(sum of 1 / cell), Wald's
-            (Woolf 1955). None where there are more categories.
-    """
+    """One variable of both samples, and Pearson's test that its shares are the same in both."""
 
     variable: str
-    treatment: str
+    treatment: str  # what was done with categories that one sample does not have, in words
     categories: tuple[str, ...]
-    first: tuple[int, ...]
+    first: tuple[int, ...]  # cases of the first sample in each category
     second: tuple[int, ...]
-    p: float
-    p_holm: float
+    p: float  # without continuity correction
+    p_holm: float  # after Holm's correction over all rows
+    #: Odds of the first of two categories in the second sample over those in the first, with the
+    #: ends of its 95% interval: log odds -+ z sqrt(sum of 1 / cell), Wald's (Woolf 1955).
     odds_ratio: float | None = None
     low: float | None = None
     high: float | None = None

@@ -50,34 +50,24 @@ Source = Percentage | Total | Completeness | Claim
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry(verdicts.Judgement):
-    """The judgement on a statement, or on one of its readings, with what is stated and where.
+    """The judgement on a statement, or on one of its readings, with what is stated and where."""
 
-    Attributes:
-        id: Its name, which does not change: it is cited.
-        statement: What is said, in our words; ``source`` is the record that it was read from.
-        printed: The printed numeral alone; the rule of a completeness.
-        repeats: The entry that says the same at another place.
-        reading_of: The statement of which this is one reading among several.
-        figure: The figure that shows the numbers.
-        with_figures: The verdict with the numbers typed in from figures; None where none touch it.
-        reason: Why printed numbers or claims do not go together, where they do not.
-        readings: Those of the statement, or of the one it repeats, where there are several.
-    """
-
-    id: str
+    id: str  # which does not change: it is cited
     kind: Kind
     page: int
     where: str
     sample: str | None
-    statement: str
-    source: Source
-    printed: str | None
-    repeats: str | None
-    reading_of: str | None
-    figure: int | None
+    statement: str  # what is said, in our words
+    source: Source  # the record that it was read from
+    printed: str | None  # the printed numeral alone; the rule of a completeness
+    repeats: str | None  # the entry that says the same at another place
+    reading_of: str | None  # the statement of which this is one reading among several
+    figure: int | None  # the figure that shows the numbers
+    #: The verdict with the numbers typed in from figures; None where none touch it.
     with_figures: verdicts.Judgement | None
     expected: str | None
-    reason: str | None
+    reason: str | None  # why printed numbers or claims do not go together, where they do not
+    #: Those of the statement, or of the one it repeats, where there are several.
     readings: tuple[Entry, ...] = ()
 
     @property
