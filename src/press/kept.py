@@ -11,12 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import sys
+import sysconfig
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cached_property
-from importlib.metadata import distributions
 from pathlib import Path
 from typing import Any
 
@@ -53,20 +52,25 @@ class Kept:
         """Names press itself, Python and the installed packages."""
         press = Path(__file__).parent
         own = {str(path.relative_to(press)): _content(path) for path in _files(press)}
-        packages = sorted(f"{each.name} {each.version}" for each in distributions())
-        return digest(own, packages, platform.platform(), sys.version)
+        # Their folders' names tell their versions.
+        packages = sorted(each.name for base in sys.path for each in Path(base).glob("*.*-info"))
+        return digest(own, packages, sysconfig.get_platform(), sys.version)
 
     @cached_property
     def surroundings(self) -> str:
-        """Names everything that cells can depend on besides their code."""
+        """Names everything that cells can depend on besides their code, as it was first seen."""
         settings = {
             name: value
             for name, value in repeatable_environment(self._book.environment).items()
             if name in self._book.environment or name == "SOURCE_DATE_EPOCH"
         }
-        return digest(self.tools, settings, self.state())
+        return digest(self.tools, settings, self._state())
 
-    def state(self) -> dict[str, str]:
+    def look_again(self) -> None:
+        """Forget the surroundings: a command may have changed them."""
+        del self.surroundings
+
+    def _state(self) -> dict[str, str]:
         """Return the content of every file that results may depend on, as names."""
         root = self._book.root
         chapters = {root / entry.path for entry in self._book.entries}

@@ -19,7 +19,7 @@ __all__ = ["ASSETS", "pandoc", "pandoc_json"]
 ASSETS = Path(__file__).resolve().parent / "assets"
 _TIME_LIMIT = 120
 # More room before the first sweep of memory: a chapter then needs none.
-_MEMORY = ("+RTS", "-A16m", "-RTS")
+_MEMORY = ("+RTS", "-A64m", "-RTS")
 
 
 @cache

@@ -93,8 +93,11 @@ def _lock(folder: Path, held: ExitStack, waiting: Callable[[], None]) -> None:
 
 
 @contextmanager
-def swapped_in(output: Path) -> Iterator[Path]:
-    """Yield an empty folder that takes the output's place if nothing fails."""
+def swapped_in(output: Path) -> Iterator[tuple[Path, Callable[[], None]]]:
+    """Yield an empty folder that takes the output's place, and what puts it there before the end.
+
+    Where something fails, even then, the old folder stands there again.
+    """
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
         # Beside the output, so that putting it in place is a rename within one file system.
@@ -103,40 +106,50 @@ def swapped_in(output: Path) -> Iterator[Path]:
     except OSError as error:
         raise PressError(Problem(output.name, 0, f"cannot be written: {error}")) from error
     old = fresh.with_name(fresh.name + "-old")
-    try:
-        yield fresh
+
+    def show() -> None:
         fresh.chmod(0o755)
         if output.exists():
             output.replace(old)
-        try:
-            fresh.replace(output)
-        except OSError:
-            if old.exists():
-                old.replace(output)
-            raise
+        fresh.replace(output)
+
+    try:
+        yield fresh, show
+        if fresh.exists():
+            show()
+        if old.exists():
+            old.replace(fresh)  # to be removed; under its own name `clear` would put it back
+    except BaseException:
+        if old.exists():
+            if output.exists():
+                output.replace(fresh)
+            old.replace(output)
+        raise
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)
 
 
 def clear(output: Path) -> None:
-    """Remove what ended renders left beside a site, and put back one that was just moved aside."""
+    """Remove what ended renders left beside a site, and put back one that they moved aside."""
     for left in sorted(output.parent.glob(f".{output.name}-*")):
         if not (left / MARK).is_file():
             continue
-        if left.name.endswith("-old") and not output.exists():
+        if left.name.endswith("-old"):
+            shutil.rmtree(output, ignore_errors=True)
             left.replace(output)
         else:
             shutil.rmtree(left, ignore_errors=True)
 
 
 def write_file(folder: Path, name: str, content: bytes) -> None:
-    """Write a file within a folder, and the folders above it."""
+    """Write a file within a folder, and the folders above it; it is whole at every moment."""
     if wrong := outside(folder, name):
         raise PressError(Problem(name, 0, f"{wrong}: nothing is written there"))
     try:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(content)
+        part = folder / f"{name}.press-part"
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        part.replace(folder / name)
     except OSError as error:
         raise PressError(Problem(name, 0, f"cannot be written: {error}")) from error
 

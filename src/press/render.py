@@ -48,7 +48,8 @@ def render(
 ) -> RenderReport:
     """Render a project.
 
-    Nothing is written unless everything succeeded; until then an older site stays.
+    Nothing is written unless everything succeeded; until then an older site stays, or returns.
+    Pages that are ready stand beside the PDF of before until the new one is ready, too.
 
     Args:
         project: The directory of `_quarto.yml`.
@@ -87,14 +88,21 @@ def render(
             # A page may link to the PDF even where this build makes only the pages.
             files |= finished_site(chapters, pages, frozenset({*files, book.pdf_name}))
             told(f"pages: {len(chapters)} written")
-        if setting is not None:
-            files[book.pdf_name], warnings = setting.result()
-            for warning in dict.fromkeys(warnings):
-                told(f"Typst warns: {warning}")
-            told(f"PDF: {book.pdf_name}, {len(files[book.pdf_name]) / 1e6:.1f} MB")
-        with swapped_in(target) as site:
+        with swapped_in(target) as (site, show):
             for name, content in files.items():
                 write_file(site, name, content)
+            if setting is not None:
+                before = target / book.pdf_name
+                if "html" in formats and before.is_file() and not setting.done():
+                    write_file(site, book.pdf_name, before.read_bytes())
+                    show()
+                    site = target
+                    told("pages: to be seen; the PDF follows")
+                pdf, warnings = setting.result()
+                for warning in dict.fromkeys(warnings):
+                    told(f"Typst warns: {warning}")
+                told(f"PDF: {book.pdf_name}, {len(pdf) / 1e6:.1f} MB")
+                write_file(site, book.pdf_name, pdf)
         kept.save(whole=set(formats) == {"html", "typst"})
     return RenderReport(
         output=target,
@@ -116,8 +124,7 @@ def _threads() -> Iterator[tuple[ThreadPoolExecutor, ThreadPoolExecutor]]:
 
 def _composed(book: Book, kept: Kept, told: Progress) -> list[Composed]:
     with Runner(book) as runner:
-        # They will have to run anything that has cells; its processes start meanwhile.
-        if run_before(book, kept, runner.start):
+        if run_before(book, kept, runner):
             told("pre-render: commands run")
         sources = read_chapters(book)
         ran = runner.run(sources, kept, told)

@@ -24,7 +24,7 @@ from typing import IO, Any
 from press.book import gathered
 from press.chapter import Cell, Prose, Source
 from press.compose import Ran
-from press.kept import Kept, digest
+from press.kept import Kept
 from press.problems import PressError, Problem
 from press.project import Book, repeatable_environment
 
@@ -69,19 +69,23 @@ class _Worker:
 
 
 class Runner:
-    """Runs chapters in processes that load packages while the caller does other things."""
+    """Runs chapters in processes of their own."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._programs: list[subprocess.Popen[bytes]] = []
         self._workers: list[_Worker] = []
 
-    def start(self) -> None:
-        """Let the processes start: on Linux as one, which divides once packages are loaded."""
+    def start(self, ahead: bool = False) -> None:
+        """Let the processes start: on Linux as one, which divides once it is ready.
+
+        Ahead of time they load all that any chapter imports, while the caller does other things;
+        otherwise each loads what its chapters ask for.
+        """
         if self._workers:
             return
         pairs = [(*os.pipe(), *os.pipe()) for _ in range(_PROCESSES)]
-        imported = _imported(self._book)
+        imported = _imported(self._book) if ahead else []
         # No drawing opens a window, and the same drawing has the same bytes.
         rc = {"MPLBACKEND": "agg", "MATPLOTLIBRC": str(_HERE / "assets" / "matplotlibrc")}
         for group in [pairs] if sys.platform == "linux" else [[pair] for pair in pairs]:
@@ -200,16 +204,13 @@ def _failure(part: Prose | Cell, answer: dict[str, Any]) -> Problem:
     return Problem(part.file, part.code_line + place - 1 if place else part.line, message)
 
 
-def run_before(book: Book, kept: Kept, starting: Callable[[], None]) -> bool:
+def run_before(book: Book, kept: Kept, runner: Runner) -> bool:
     """Run the commands of `project.pre-render`, and say whether they had to be run."""
     commands = book.texts("project", "pre-render")
-
-    def key() -> str:
-        return digest(kept.tools, dict(book.environment), kept.state())
-
-    if not commands or kept.get("before", "", key()) is not None:
+    if not commands or kept.get("before", "", kept.surroundings) is not None:
         return False
-    starting()
+    # Then anything that has cells is to be run, too.
+    runner.start(ahead=True)
     environment = repeatable_environment(book.environment)
     environment["QUARTO_PROJECT_ROOT"] = str(book.root)
     environment["QUARTO_PROJECT_OUTPUT_DIR"] = str(book.root / book.output_dir)
@@ -237,5 +238,6 @@ def run_before(book: Book, kept: Kept, starting: Callable[[], None]) -> bool:
         if wrong:
             place = ("project", "pre-render", index)
             raise PressError(book.config.problem(f"`{text}` {wrong}", *place))
-    kept.put("before", "", key(), True)
+    kept.look_again()
+    kept.put("before", "", kept.surroundings, True)
     return True

@@ -28,6 +28,8 @@ from traitlets.config import Config
 
 __all__ = ["main"]
 
+# Objects made between two sweeps of memory. Packages make many that stay: sweeps find nothing.
+_SWEEP = 500_000
 _CELL_LINE = re.compile(r"Cell (?:In)?\s*\[\d+\], line (\d+)")
 
 
@@ -39,6 +41,7 @@ def _shown(data: Mapping[str, Any]) -> dict[str, str]:
 def main() -> None:
     """Answer until there is nothing more to read."""
     pairs, limit, modules = json.loads(sys.argv.pop())
+    gc.set_threshold(_SWEEP)
     # A library's log is not the book's output.
     logging.lastResort = None
     logging.raiseExceptions = False

@@ -108,11 +108,15 @@ def test_another_value_under_the_same_key_is_not_trusted(book: Path) -> None:
 
 
 def test_another_version_of_press_or_of_a_package_trusts_nothing(
-    book: Path, monkeypatch: pytest.MonkeyPatch
+    book: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    ran(book)
+    packages = tmp_path_factory.mktemp("packages")
+    monkeypatch.syspath_prepend(packages)
+    (packages / "package-1.dist-info").mkdir()
+    assert ran(book) == ["one.qmd"]
+    assert ran(book) == []
     before = Kept(read_book(book), book / "_site").tools
-    monkeypatch.setattr("press.kept.distributions", lambda: [])
+    (packages / "package-1.dist-info").rename(packages / "package-2.dist-info")
     assert Kept(read_book(book), book / "_site").tools != before
     assert ran(book) == ["one.qmd"]
 

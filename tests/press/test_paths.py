@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -172,6 +173,64 @@ def test_a_site_that_was_just_moved_aside_is_put_back(book) -> None:
     with pytest.raises(press.PressError):
         press.render(project, formats=["html"])
     assert (project / "_site" / "one.html").is_file()
+
+
+def late_pdf(monkeypatch: pytest.MonkeyPatch, then: Callable[..., object]) -> threading.Event:
+    """Let the PDF be made only once the event, which is returned, has been set."""
+    ready = threading.Event()
+
+    def waiting(*given: object) -> object:
+        assert ready.wait(60)
+        return then(*given)
+
+    monkeypatch.setattr("press.pdf.typst_document", waiting)
+    return ready
+
+
+def test_pages_are_seen_before_the_pdf_is_ready(book, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = book()
+    press.render(project)
+    site, pdf = project / "_site", (project / "_site" / "Tiny.pdf").read_bytes()
+    (project / "one.qmd").write_text("# One\n\nnew\n", encoding="utf-8")
+    ready = late_pdf(monkeypatch, press.pdf.typst_document)
+    seen: list[bool] = []
+
+    def told(line: str) -> None:
+        if line.endswith("the PDF follows"):
+            seen.append(b"new" in (site / "one.html").read_bytes())
+            seen.append((site / "Tiny.pdf").read_bytes() == pdf)
+            ready.set()
+
+    press.render(project, progress=told)
+    assert seen == [True, True]
+    assert (site / "Tiny.pdf").read_bytes() != pdf
+    assert sorted(project.glob("._site*")) == []
+
+
+def test_a_pdf_that_fails_brings_the_old_pages_back(book, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = book()
+    press.render(project)
+    before = everything(project / "_site")
+    (project / "one.qmd").write_text("# One\n\nnew\n", encoding="utf-8")
+    ready = late_pdf(monkeypatch, lambda *_given: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        press.render(project, progress=lambda line: "follows" in line and ready.set())
+    assert everything(project / "_site") == before
+    assert sorted(project.glob("._site*")) == []
+
+
+def test_pages_whose_pdf_never_came_give_way_to_the_site_before(book) -> None:
+    project = book()
+    press.render(project, formats=["html"])
+    before = everything(project / "_site")
+    (project / "one.qmd").write_text("# One\n\nnew\n", encoding="utf-8")
+    press.render(project, formats=["html"], output=project / "._site-abc")
+    (project / "_site").rename(project / "._site-abc-old")
+    (project / "._site-abc").rename(project / "_site")
+    (project / "one.qmd").write_text("# One\n\n[a](no.qmd)\n", encoding="utf-8")
+    with pytest.raises(press.PressError):
+        press.render(project, formats=["html"])
+    assert everything(project / "_site") == before
 
 
 def test_a_second_render_waits_for_the_first(book) -> None:
