@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +13,15 @@ from press.project import Book, Entry
 from press.schema import CELL, FRONT_MATTER, refusals
 from press.yaml_lines import Located, load_yaml
 
-__all__ = ["Cell", "Line", "Prose", "Source", "expression_of", "inline_code", "read_chapters"]
+__all__ = [
+    *("Cell", "Line", "Prose", "Source"),
+    *("expression_of", "inline_code", "read_chapters", "stray_close"),
+]
 
 _FENCE = re.compile(r"^(\s*(?:[-*+>]\s+|\d+[.)]\s+)*)(`{3,}|~{3,})(.*)$")
 _EXECUTABLE = re.compile(r"^\{(\w[\w-]*)\s*([^}]*)\}\s*$")
-_SHORTCODE = re.compile(r"(?<!\{)\{\{<\s*(/?[\w-]*)")
+_SHORTCODE = re.compile(r"\{\{<\s*(/?[\w-]*)")
+_DIV = re.compile(r"^\s*:{3,}\s*(\S?)")
 _OPTION = re.compile(r"^#\s*\| ?(.*)$")
 _META = re.compile(r"^---\s*$")
 
@@ -105,6 +109,14 @@ def _read_chapter(book: Book, entry: Entry) -> Source:
     problems: list[Problem] = []
     meta, body = _front_matter(lines, entry.path, problems)
     parts = _split(lines[body:], problems)
+    # Quarto runs shortcodes in code, too.
+    problems += [
+        line.problem(f"press does not support the shortcode `{name}`")
+        for part in parts
+        if isinstance(part, Prose)
+        for line in part.lines
+        for name in _SHORTCODE.findall(line.text)
+    ]
     if book.config.get("execute", "echo") is not False:
         message = "the cell would show its code: press wants `execute: echo: false` in _quarto.yml"
         problems += [
@@ -139,6 +151,7 @@ def _split(lines: list[Line], problems: list[Problem]) -> list[Prose | Cell]:
     parts: list[Prose | Cell] = []
     prose: list[Line] = []
     expressions: list[tuple[str, Line]] = []
+    outside: list[Line] = []  # of blocks of code
 
     def close_prose() -> None:
         if prose:
@@ -157,23 +170,37 @@ def _split(lines: list[Line], problems: list[Problem]) -> list[Prose | Cell]:
             found = (expression_of(text) for _, _, text in inline_code(line.text))
             expressions += [(expression, line) for expression in found if expression]
             prose.append(line)
+            outside.append(line)
             at += 1
             continue
         end = _fence_end(lines, at, match[2])
         executable = _EXECUTABLE.match(match[3].strip())
-        for inner in lines[at + 1 : end]:
-            if re.match(r"\{\{<\s*include\b", inner.text.strip()):
-                problems.append(inner.problem("press does not support the shortcode `include`"))
+        if end == len(lines):
+            problems.append(line.problem("this block of code is never closed"))
         if executable is None:
             prose += lines[at : end + 1]
-        elif message := _cell_refusal(match[1], executable, end == len(lines)):
+        elif message := _cell_refusal(match[1], executable):
             problems.append(line.problem(message))
         else:
             close_prose()
             parts.append(_cell(lines[at:end], problems))
         at = end + 1
     close_prose()
+    stray = stray_close([line.text for line in outside])
+    if stray is not None:
+        problems.append(outside[stray].problem("this `:::` closes nothing"))
     return parts
+
+
+def stray_close(texts: Sequence[str]) -> int | None:
+    """Return the index of the first `:::` that closes nothing: it would be shown as text."""
+    depth = 0
+    for index, text in enumerate(texts):
+        if match := _DIV.match(text):
+            depth += 1 if match[1] else -1
+        if depth < 0:
+            return index
+    return None
 
 
 def _is_metadata(lines: list[Line], at: int) -> bool:
@@ -188,14 +215,13 @@ def _fence_end(lines: list[Line], start: int, fence: str) -> int:
     return next((i for i in later if closing.match(lines[i].text)), len(lines))
 
 
-def _cell_refusal(indent: str, match: re.Match[str], unclosed: bool) -> str:
+def _cell_refusal(indent: str, match: re.Match[str]) -> str:
     if match[1] != "python":
         return f"press runs Python only, not `{match[1]}`"
     if match[2].strip():
         return "a cell's options are written as `#|` lines"
-    if indent.strip() or len(indent) > 3:
-        return "press runs cells at the margin, not within lists"
-    return "this cell is never closed" if unclosed else ""
+    within = indent.strip() or len(indent) > 3
+    return "press runs cells at the margin, not within lists" if within else ""
 
 
 def _cell(lines: list[Line], problems: list[Problem]) -> Cell:
@@ -265,5 +291,3 @@ def _prose_refusals(line: str) -> Iterator[str]:
             yield "inline code wants a space and an expression after `{python}`"
     if match := re.search(r"\$\$\s*\{(#eq-[\w-]*)", prose):
         yield f"press does not support the identifier `{match[1]}`"
-    for match in _SHORTCODE.finditer(prose):
-        yield f"press does not support the shortcode `{match[1]}`"

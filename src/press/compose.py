@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from press.chapter import Cell, Line, Prose, Source, expression_of, inline_code
+from press.chapter import Cell, Line, Prose, Source, expression_of, inline_code, stray_close
 from press.problems import Problem
 
 __all__ = ["Composed", "Ran", "compose", "inline_markdown", "plain_text", "unrun"]
@@ -129,8 +129,11 @@ def _wrong(output: Mapping[str, Any]) -> str:
         said = "prints" if output["printed"] == "stdout" else "warns"
         return f"the cell {said} “{text}”, which press does not show; {give}"
     kinds = set(output["data"])
-    if "text/markdown" in kinds:
-        return ""
+    if markdown := output["data"].get("text/markdown"):
+        if "{{<" in markdown:
+            return "the cell gives a shortcode, which press does not support"
+        stray = stray_close(markdown.split("\n"))
+        return "" if stray is None else "the cell gives a `:::` that closes nothing"
     if "text/html" in kinds:
         return f"the cell shows HTML, for which Quarto loads scripts from other hosts; {give}"
     if others := sorted(kinds - {"text/plain"}):

@@ -11,13 +11,12 @@ from typing import Any
 
 from press.paths import outside, read_text
 from press.problems import PressError, Problem
-from press.schema import PROJECT, refusals
+from press.schema import PROJECT, plain, refusals
 from press.yaml_lines import Located, load_yaml
 
 __all__ = ["Book", "Entry", "read_book", "repeatable_environment"]
 
 SETTINGS = "_quarto.yml"
-_MARKDOWN = re.compile(r"[*_`$\[<^~\\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +100,8 @@ def read_book(root: Path) -> Book:
         raise PressError(problems)
     if config.get("project", "type") != "book":
         problems.append(config.problem("press renders books: `project.type` wants `book`"))
-    title = config.get("book", "title", default="")
-    if not title or _MARKDOWN.search(title):
-        problems.append(config.problem("a book wants a title without Markdown", "book", "title"))
+    if not config.get("book", "title"):
+        problems.append(config.problem("a book wants a title", "book", "title"))
     entries = _entries(config, root, problems)
     book = Book(root, config, entries, _environment(root, problems))
     problems += _missing_files(book)
@@ -144,7 +142,7 @@ def _entries(config: Located, root: Path, problems: list[Problem]) -> tuple[Entr
         part, inner = item.get("part"), item.get("chapters")
         if set(item) != {"part", "chapters"} or not isinstance(part, str):
             problems.append(config.problem("wants a part with a title and its chapters", *here))
-        elif part.endswith(".qmd") or _MARKDOWN.search(part):
+        elif part.endswith(".qmd") or plain(part):
             problems.append(config.problem("a part's title is plain text", *here, "part"))
         elif not isinstance(inner, list):
             problems.append(config.problem("`chapters` wants a list", *here, "chapters"))
@@ -172,6 +170,8 @@ def _environment(root: Path, problems: list[Problem]) -> dict[str, str]:
             value = value.strip()
             if len(value) > 1 and value[0] == value[-1] and value[0] in "'\"":
                 value = value[1:-1]
+            if re.search(r"[#$\\]", value):
+                problems.append(Problem(name, number, "press does not read #, $ or \\ in a value"))
             values[key.strip()] = value
     return values
 

@@ -6,6 +6,7 @@ does in any case, and Quarto has to be told.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import date
@@ -14,12 +15,32 @@ from typing import Any
 from press.problems import Problem
 from press.yaml_lines import Located
 
-__all__ = ["CELL", "FRONT_MATTER", "PROJECT", "refusals"]
+__all__ = ["CELL", "FRONT_MATTER", "PROJECT", "plain", "refusals"]
 
 # A rule says what is wrong with a value, or nothing; any other value is the one that is allowed.
 Rule = Callable[[Any], str]
 # A mapping lists the keys that may occur.
 Schema = Mapping[str, "Rule | Schema | str | bool | tuple[object, ...]"]
+
+
+# What Pandoc would read as more than the words.
+_MARKDOWN = re.compile(r"[*_`$\[<^~\\@\"']|--|\.\.\.")
+
+
+def plain(value: Any) -> str:
+    """Return what is wrong with words that press shows as they are written, or nothing."""
+    if isinstance(value, str) and _MARKDOWN.search(value):
+        return "wants plain words: no Markdown, and quotes and dashes as they are shown"
+    return _text(value)
+
+
+def _names(value: Any) -> str:
+    return next(filter(None, map(plain, value if isinstance(value, list) else [value])), "")
+
+
+def _title(value: Any) -> str:
+    braced = isinstance(value, str) and ("{" in value or value.rstrip().endswith("#"))
+    return "holds braces, or ends with #: neither is for words" if braced else _text(value)
 
 
 def _text(value: Any) -> str:
@@ -68,18 +89,18 @@ PROJECT: Schema = {
         "pre-render": _texts,
     },
     "book": {
-        "title": _text,
-        "subtitle": _text,
-        "author": _texts,
+        "title": plain,
+        "subtitle": plain,
+        "author": _names,
         "date": _date,
-        "description": _text,
+        "description": plain,
         "chapters": _anything,
         "downloads": ("pdf", ["pdf"]),
         "search": True,
         "page-navigation": True,
     },
     "lang": _english,
-    "license": _text,
+    "license": plain,
     "bibliography": _texts,
     "citeproc": True,
     "link-citations": True,
@@ -93,7 +114,7 @@ PROJECT: Schema = {
             "css": _texts,
             "toc": True,
             "toc-depth": _depth,
-            "toc-title": _text,
+            "toc-title": plain,
             "number-sections": True,
             "html-math-method": "mathml",
             "code-tools": True,
@@ -110,7 +131,7 @@ PROJECT: Schema = {
 }
 
 FRONT_MATTER: Schema = {
-    "title": _text,
+    "title": _title,
     "description": _text,
     "toc": _flag,
     "page-layout": ("article", "full"),

@@ -169,15 +169,15 @@ def resource_files(book: Book) -> dict[str, bytes]:
     """Return the project's own files that go to the site as they are, by their paths."""
     found: dict[str, bytes] = {}
     problems: list[Problem] = []
-    pages = {entry.url for entry in book.entries}
+    own = {*(entry.url for entry in book.entries), *_OWN, "search-index.js", book.pdf_name}
     for index, pattern in enumerate(book.texts("project", "resources")):
         names, wrong = _fitting(book, pattern.strip("/"))
         wrong = wrong or ("" if names else f"no file fits `{pattern}`")
         for name in names:
             if message := outside(book.root, name):
                 wrong = f"{name} {message}"
-            elif name in pages:
-                wrong = f"{name} would stand where the page of a chapter stands"
+            elif name in own:
+                wrong = f"{name} would stand where press puts a file of its own"
             else:
                 found[name] = (book.root / name).read_bytes()
         if wrong:

@@ -17,8 +17,10 @@ import os
 import re
 import signal
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from IPython.core.displayhook import DisplayHook
@@ -58,24 +60,27 @@ def main() -> None:
     for number in (end for pair in pairs if pair != mine for end in pair):
         os.close(number)
     asked, answers = os.fdopen(mine[0]), os.fdopen(mine[1], "w")
+    home, environment = Path.cwd(), dict(os.environ)
     for line in asked:
+        # No chapter may rest on another.
+        os.chdir(home)
+        os.environ.clear()
+        os.environ.update(environment)
         _reset(shell)
-        for part in json.loads(line):
-            signal.alarm(limit)
-            answer = _cell(shell, part) if isinstance(part, str) else _inline(shell, part)
-            signal.alarm(0)
-            print(json.dumps(answer), file=answers, flush=True)
-            if "error" in answer:
-                break
+        with warnings.catch_warnings():
+            for part in json.loads(line):
+                signal.alarm(limit)
+                answer = _cell(shell, part) if isinstance(part, str) else _inline(shell, part)
+                signal.alarm(0)
+                print(json.dumps(answer), file=answers, flush=True)
+                if "error" in answer:
+                    break
 
 
 def _reset(shell: Any) -> None:
-    """Forget the chapter before: no chapter may rest on another."""
+    """Forget the names of the chapter before, and its settings of drawings."""
     if "matplotlib" in sys.modules:
         sys.modules["matplotlib"].rc_file_defaults()
-    # A warning is shown once a place; a chapter shows its own, whatever ran before it.
-    for module in list(sys.modules.values()):
-        getattr(module, "__dict__", {}).get("__warningregistry__", {}).clear()
     # The reset sweeps all of memory, which takes longer than most cells; what is frozen stays out.
     gc.freeze()
     shell.reset()

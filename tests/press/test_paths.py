@@ -111,6 +111,14 @@ def test_resources_are_files_of_the_project(book, given: str) -> None:
     assert refused(project).startswith("_quarto.yml:3: ")
 
 
+@pytest.mark.parametrize("own", ["index.html", "search-index.js", "press/press.css", "Tiny.pdf"])
+def test_no_resource_stands_where_press_puts_a_file(book, own: str) -> None:
+    project = book(QUARTO.replace("type: book", f"type: book\n  resources: [{own}]"))
+    (project / own).parent.mkdir(exist_ok=True)
+    (project / own).write_text("canary", encoding="utf-8")
+    assert "_quarto.yml:3: " in refused(project)
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line"),
     [

@@ -52,7 +52,7 @@ def test_syntax_is_refused_with_its_line(problems, line: str, message: str) -> N
 
 
 def test_code_that_is_only_shown_is_not_refused(tiny) -> None:
-    shown = "`` `{r} x` `` and `{{< video a >}}`\n\n````\n```{r}\n{{< video a >}}\n```\n````\n"
+    shown = "`` `{r} x` `` and `::: {.aside}`\n\n````\n```{r}\n::: {.aside}\n```\n````\n"
     press.check(tiny(one=f"# One\n\n{shown}"))
 
 

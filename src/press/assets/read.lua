@@ -16,11 +16,12 @@ end
 -- What Quarto gives a meaning that press does not. A project's own classes pass untouched.
 local CLASSES = set [[panel-tabset panel-input panel-fill panel-center panel-sidebar columns hidden
   aside proof remark solution lightbox incremental nonincremental fragment notes grid card mermaid
-  dot landscape theorem cell-annotation code-annotation embed code-with-filename content-hidden]]
+  dot landscape theorem cell-annotation code-annotation embed code-with-filename content-hidden
+  numberLines number-lines unlisted]]
 local KEYS = set [[layout layout-ncol layout-nrow layout-valign layout-align when-profile
   unless-profile unless-format when-meta unless-meta filename code-line-numbers code-annotations group lightbox
   fig-env fig-pos fig-align fig-scap fig-cap-location tbl-cap-location tbl-colwidths ref-parent kbd
-  shortcut shortcodes collapse icon appearance]]
+  shortcut shortcodes collapse icon appearance style startFrom]]
 local NAMES = set [[eq thm lem cor prp cnj def exm exr sol rem alg lst nte tip wrn imp cau vid dia]]
 local REFERENCES = set 'fig tbl sec'
 
@@ -38,10 +39,12 @@ local function check_attributes(el)
   for _, class in ipairs(el.classes) do
     if CLASSES[class] or class:match('^column') or class:match('^callout%-') and class ~= 'callout-note' then
       complain('press does not support the class `' .. class .. '`', '.' .. class, class)
+    elseif class == 'content-visible' and el.t ~= 'Div' and el.t ~= 'Span' then
+      complain('press hides blocks and words between marks of their own only', '.' .. class)
     end
   end
   for key, value in pairs(el.attributes) do
-    if KEYS[key] then
+    if KEYS[key] or key:match('^typst:') then
       complain('press does not support the attribute `' .. key .. '`', key .. '=', key)
     elseif key == 'when-format' and value ~= 'html' and value ~= 'typst' then
       complain('`' .. key .. '` knows html and typst, not "' .. value .. '"', key .. '="' .. value, key)
@@ -88,7 +91,10 @@ local function check_cite(cite)
   elseif kinds.work and kinds.reference then
     complain(table.concat(keys, ' and ') .. ' mix a work and a cross-reference', keys[1])
   elseif kinds.reference then
-    for _, citation in ipairs(cite.citations) do references:insert(citation.id) end
+    for _, citation in ipairs(cite.citations) do
+      references:insert(citation.id)
+      if #citation.suffix > 0 then complain('a cross-reference holds nothing after its name', '@' .. citation.id) end
+    end
   else
     works:insert(keys[1])
     cites:insert(pandoc.Plain { cite })
@@ -99,7 +105,7 @@ end
 local function check_div(div)
   if div.classes:includes('callout-note') then
     local title, first = div.attributes.title or '', div.content[1]
-    if title:match('[*_`$%[<^~\\]') then
+    if title:match('[*_`$%[<^~\\@"\']') or title:match('%-%-') or title:match('%.%.%.') then
       complain('a title of a callout is plain text', title)
     elseif first and first.t == 'Header' then
       complain('press reads the title of a callout as `title="..."`, not as a heading', 'callout-note')

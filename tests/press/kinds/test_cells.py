@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.press.kinds.small_books import Kind, Rendered, judge, refused, rendered, write
+from tests.press.kinds.small_books import (
+    Kind,
+    Rendered,
+    judge,
+    refused,
+    rendered,
+    settings,
+    write,
+)
 
 CELLS = r"""# One
 
@@ -109,10 +117,43 @@ KINDS = [
     Kind("a warning", _shows("import warnings\nwarnings.warn('beware')"),
          ("one.qmd", 3), "warns .*beware", _nothing),
     Kind("a plain value", _shows("6 * 7"), ("one.qmd", 3), "shows 42", _nothing),
+    *(Kind(f"an output with {what}",
+           _shows(f"from IPython.display import Markdown\nMarkdown({text!r})"),
+           ("one.qmd", 3), says, _nothing)
+      for what, text, says in (("colons that close nothing", ":::\n\nout", "closes nothing"),
+                               ("a shortcode", "{{< meta title >}}", "shortcode"),
+                               ("colons that are not closed", "::: {.a}\nout", "unclosed"))),
     Kind("a cell that ends Python", _shows("import os\nos._exit(3)"),
          ("one.qmd", 3), "the Python process ended", _nothing),
     Kind("a cell that asks", _shows("input()"), ("one.qmd", 4), "EOFError|StdinNot", _nothing),
 ]  # fmt: skip
+
+
+# Each chapter changes what a process has once, and would show what another had changed. There are
+# more chapters than processes.
+CHANGES = """# Chapter
+
+```{python}
+import os, warnings
+from IPython.display import Markdown
+before = f"{os.path.exists('_quarto.yml')} {'CHANGED' in os.environ} {warnings.filters[0][0]}"
+os.chdir("/")
+os.environ["CHANGED"] = "yes"
+warnings.filterwarnings("always")
+Markdown(f"Before: {before}.")
+```
+"""
+
+
+def test_no_chapter_rests_on_another(tmp_path: Path) -> None:
+    names = [f"{number}.qmd" for number in range(4)]
+    chapters = "".join(f"\n    - {name}" for name in names)
+    project = write(tmp_path, {"_quarto.yml": settings("\n    - one.qmd", chapters),
+                               **dict.fromkeys(names, CHANGES)})  # fmt: skip
+    pages = rendered(project, ["html"]).pages
+    found = {re.findall(r"Before: [^.]*", pages[f"{number}.html"])[0] for number in range(4)}
+    assert len(found) == 1
+    assert found.pop().startswith("Before: True False ")
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

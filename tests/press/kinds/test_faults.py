@@ -25,6 +25,9 @@ PLACE = ("one.qmd", 5)
 
 KINDS = [
     Kind("a picture", _raw("![A](a.png){#fig-a}"), PLACE, "picture"),
+    Kind("a picture whose name has spaces", _raw("![A](a b.png)"), PLACE, "picture"),
+    Kind("a picture whose name has spaces, in signs", _raw("![A](<a b.png>)"), PLACE, "picture"),
+    Kind("a picture with a size", _raw("![A](a.png){width=50%}"), PLACE, "picture"),
     Kind("a picture within a line", _raw("Text ![A](a.png){width=1in}"), PLACE, "picture"),
     Kind("a picture in raw HTML that is missing", _raw('<img src="none.png" alt="A">'),
          PLACE, "none.png"),
