@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -26,7 +27,7 @@ def outside(root: Path, name: str) -> str:
     if not name or "\0" in name:
         return "is no path"
     parts = PurePosixPath(name)
-    if parts.is_absolute() or ".." in parts.parts or (os.name == "nt" and ":" in name):
+    if parts.is_absolute() or ".." in parts.parts:
         return "lies outside the project"
     try:
         inside = (root / name).resolve().is_relative_to(root.resolve())
@@ -71,25 +72,16 @@ def alone(*folders: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the folders: another render in one of them waits until this one has ended."""
     with ExitStack() as held:
         for folder in sorted({folder.resolve() for folder in folders}):
-            _lock(folder, held, waiting)
+            number = os.open(folder, os.O_RDONLY)
+            held.callback(os.close, number)
+            try:
+                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting()
+                fcntl.flock(number, fcntl.LOCK_EX)
+            except OSError:  # a file system that knows no such thing
+                continue
         yield
-
-
-def _lock(folder: Path, held: ExitStack, waiting: Callable[[], None]) -> None:
-    try:
-        import fcntl
-
-        number = os.open(folder, os.O_RDONLY)
-    except (ImportError, OSError):
-        return
-    held.callback(os.close, number)
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        waiting()
-        fcntl.flock(number, fcntl.LOCK_EX)
-    except OSError:
-        return
 
 
 @contextmanager

@@ -216,7 +216,7 @@ def run_before(book: Book, kept: Kept, runner: Runner) -> bool:
     environment["QUARTO_PROJECT_OUTPUT_DIR"] = str(book.root / book.output_dir)
     for index, text in enumerate(commands):
         try:
-            command = shlex.split(text, posix=os.name != "nt") or [""]
+            command = shlex.split(text) or [""]
             if command[0].endswith(".py"):
                 command.insert(0, sys.executable)
             elif command[0] in ("python", "python3"):

@@ -1,6 +1,6 @@
 -- What both writers do with a chapter that `read.lua` read: settings, conditional parts, references.
 
-local tools = { stringify = pandoc.utils.stringify }
+local tools = { stringify = pandoc.utils.stringify, words = { fig = 'Figure', tbl = 'Table' } }
 
 local function target_of(citation, settings)
   return settings.targets[citation.id:sub(1, 1):lower() .. citation.id:sub(2)]

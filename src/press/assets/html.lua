@@ -1,7 +1,6 @@
 -- A chapter's blocks as they go to Pandoc's HTML writer.
 
 local tools = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'common.lua' })
-local WORDS = { fig = 'Figure', tbl = 'Table' }
 local settings
 
 local function raw(text)
@@ -17,7 +16,7 @@ local function float(div)
   local kind, number = div.attributes.kind, settings.numbers[tonumber(div.attributes['press-item'])]
   local shown = pandoc.Inlines {}
   if number ~= '' then
-    local label = pandoc.Span(WORDS[kind] .. '\u{a0}' .. number, pandoc.Attr('', { 'float-label' }))
+    local label = pandoc.Span(tools.words[kind] .. '\u{a0}' .. number, pandoc.Attr('', { 'float-label' }))
     shown:extend { label, pandoc.Space() }
   end
   shown:extend(tools.caption_of(div))

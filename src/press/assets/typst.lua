@@ -2,7 +2,6 @@
 -- labels.
 
 local tools = dofile(pandoc.path.join { pandoc.path.directory(PANDOC_SCRIPT_FILE), 'common.lua' })
-local WORDS = { fig = 'Figure', tbl = 'Table' }
 local settings
 
 local function raw(text)
@@ -75,7 +74,7 @@ local function float(div)
   blocks:extend(tools.body_of(div))
   if #caption > 0 then blocks:extend { raw('], caption: ['), pandoc.Plain(caption) } end
   local kind = div.attributes.kind
-  blocks:insert(raw(string.format('], kind: "press-%s", supplement: [%s], numbering: %s)%s', kind, WORDS[kind],
+  blocks:insert(raw(string.format('], kind: "press-%s", supplement: [%s], numbering: %s)%s', kind, tools.words[kind],
     numbered(div), div.identifier ~= '' and ' <' .. div.identifier .. '>' or '')))
   return blocks
 end
