@@ -44,7 +44,7 @@ local function check_attributes(el)
     end
   end
   for key, value in pairs(el.attributes) do
-    if KEYS[key] or key:match('^typst:') then
+    if KEYS[key] or key:match('^typst:') and el.t ~= 'Span' then
       complain('press does not support the attribute `' .. key .. '`', key .. '=', key)
     elseif key == 'when-format' and value ~= 'html' and value ~= 'typst' then
       complain('`' .. key .. '` knows html and typst, not "' .. value .. '"', key .. '="' .. value, key)
