@@ -20,7 +20,7 @@ from recount.tables.space import Form, Infeasible, IntArray, OutOfReach, Space
 
 FEW = 50_000
 """Tables that are listed: a space of no more is judged with proof."""
-TRIES = 5_000
+TRIES = 3_000
 """Tables that are decided on, where they are too many to list."""
 BATCH = 512
 MOVED = 16
