@@ -32,7 +32,16 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
-from recount.tables import Margin, OutOfReach, Space, count, ends, share_cut  # noqa: E402
+from recount.tables import (  # noqa: E402
+    Margin,
+    OutOfReach,
+    Space,
+    count,
+    ends,
+    ranges,
+    share_cut,
+)
+from recount.tables.space import cell_limits, presolved  # noqa: E402
 
 #: Seconds for each question.
 LIMIT = 10.0
@@ -90,7 +99,9 @@ def our_count(space: Space) -> int | None:
 
 
 def our_ranges(space: Space) -> list[tuple[int, int]]:
-    """The least and the greatest value of every cell."""
+    """The least and the greatest value of every cell, nothing being kept from the run before."""
+    for kept in (ranges._greatest, ranges._polytope, cell_limits, presolved):
+        kept.cache_clear()
     return [
         (found.low, found.high) for i, j in cells(space) for found in [ends(space, [(i, j, 1)])]
     ]
