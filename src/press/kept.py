@@ -87,7 +87,8 @@ class Kept:
         """Yield the folders outside the project from which cells import what is not installed."""
         given = repeatable_environment(self._book.environment).get("PYTHONPATH", "")
         paths = [self._book.root / path for path in given.split(os.pathsep) if path]
-        paths += [Path(path) for path in sys.path if path]
+        # The first is the caller's own, where cells do not look.
+        paths += [Path(path) for path in sys.path[not sys.flags.safe_path :] if path]
         installed = {Path(base).resolve() for base in (sys.prefix, sys.base_prefix)}
         for path in {path.resolve() for path in paths if path.is_dir()}:
             outside = not path.is_relative_to(self._book.root.resolve())

@@ -188,12 +188,11 @@ def _missing_files(book: Book) -> list[Problem]:
         for name in book.texts(*path):
             if path == ("filters",) and name == "quarto":
                 continue
-            wrong = outside(book.root, name)
-            if not wrong and not (book.root / name).exists():
-                found.append(book.config.problem(f"there is no file {name}", *path))
-            elif wrong:
+            if wrong := outside(book.root, name):
                 found.append(book.config.problem(f"the file {name} {wrong}", *path))
-            elif (book.root / name).suffix in (".bib", ".css", ".lua", ".html", ".typ"):
+            elif not (book.root / name).is_file():
+                found.append(book.config.problem(f"there is no file {name}", *path))
+            else:
                 try:
                     read_text(book.root, name)
                 except PressError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -119,6 +120,16 @@ def test_another_version_of_press_or_of_a_package_trusts_nothing(
     (packages / "package-1.dist-info").rename(packages / "package-2.dist-info")
     assert Kept(read_book(book), book / "_site").tools != before
     assert ran(book) == ["one.qmd"]
+
+
+def test_the_folder_of_whoever_calls_is_not_looked_at(
+    book: Path, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("caller")
+    monkeypatch.setattr("sys.path", [str(folder), *sys.path])
+    assert ran(book) == ["one.qmd"]
+    (folder / "notes.txt").write_text("new", encoding="utf-8")
+    assert ran(book) == []
 
 
 def test_kept_results_may_be_removed_and_do_not_pile_up(book: Path) -> None:
