@@ -206,15 +206,22 @@ def _figure(options: argparse.Namespace) -> int:
 
 
 def write_output(text: str, path: Path | None = None) -> None:
-    """Print a text, or write it to a file, of which nothing is begun if it cannot be encoded."""
+    """Print a text, or write it to a file, which is put in its place only when it is whole."""
     if path is None:
         _print(text)
         return
-    content = text.encode()
+    content, part = text.encode(), path.parent / f".{path.name[:200]}.{os.getpid()}"
     try:
-        path.write_bytes(content)
+        if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
+            path.write_bytes(content)
+        else:
+            part.write_bytes(content)
+            part.replace(path)
     except OSError as error:
         raise CallError(f"--output: {str(path)!r} cannot be written ({error.strerror})") from None
+    finally:
+        with suppress(OSError):
+            part.unlink()
 
 
 def _print(text: str) -> None:

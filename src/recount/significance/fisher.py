@@ -33,8 +33,8 @@ TIED = 1e-8
 #: and matters below LEAST_P.
 DECIDED, SHOWN = (8.5, 25, 1e-14), (12.0, 40, 1e-30)
 LEAST_LEVEL, LEAST_P = 1e-5, 1e-9
-#: Margins times steps of the windows that are worked on at once: about 4 MB an array.
-BLOCK = 500_000
+#: Margins times steps of the windows that are worked on at once: less than 2 MB an array.
+BLOCK = 200_000
 #: Widest support that is looked at as a whole where p is shown.
 WIDEST = 20_000
 

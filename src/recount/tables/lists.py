@@ -23,7 +23,7 @@ from recount.tables.space import (
     linear_conditions,
 )
 
-PIECE = 1 << 16
+PIECE = 1 << 14
 """Branches extended at once: large enough for numpy, small enough for the processor's cache."""
 NUMBERS = 1 << 24
 """Numbers that all branches hold at once: large tables come in smaller pieces."""

@@ -135,6 +135,7 @@ def test_bad_data_ends_with_2_nothing_on_standard_output_and_the_place(capsys, s
             ["audit", "--output", "no-such-folder/a.json"],
             "'no-such-folder/a.json' cannot be written",
         ),
+        (["audit", "--output", "README.md/a.json"], "'README.md/a.json' cannot be written"),
     ],
 )
 def test_a_wrong_call_ends_with_2_and_says_why(capsys, words, told):
@@ -273,6 +274,22 @@ def test_a_text_that_cannot_be_written_leaves_the_older_file_and_no_other(tmp_pa
     older.write_text("older", "utf-8")
     with pytest.raises(UnicodeEncodeError):
         COMMAND.write_output("a lone \ud800 surrogate", older)
+    assert older.read_text("utf-8") == "older"
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.json"]
+
+
+def test_a_disk_that_fills_up_leaves_the_older_file_and_no_other(tmp_path, monkeypatch):
+    older = tmp_path / "ledger.json"
+    older.write_text("older", "utf-8")
+
+    def half_written(path, content):
+        with path.open("wb") as file:
+            file.write(content[: len(content) // 2])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", half_written)
+    with pytest.raises(COMMAND.CallError, match="No space left"):
+        COMMAND.write_output("newer", older)
     assert older.read_text("utf-8") == "older"
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.json"]
 
