@@ -6,6 +6,7 @@ import copy
 import csv
 import io
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -53,8 +54,10 @@ JUNK = [
     ),
     *("../x.csv", [[]], "north", "id"),
 ]
+BIBLIOGRAPHY = ["@book{another2000,", "@book{x,", "@book{", "}", "@", "\0", "title = {", "\ufeff"]
+#: `EXAMPLES=5000 make test` tries more.
 quick = settings(
-    max_examples=75,
+    max_examples=int(os.environ.get("EXAMPLES", "75")),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
@@ -98,6 +101,34 @@ def test_any_cells_of_any_file_are_read_or_told(folder, data):
         assert problems_of(folder) >= 0
     finally:
         path.write_bytes(before)
+
+
+@quick
+@given(st.data())
+def test_any_numbers_in_the_form_of_a_figure_are_read_or_told(folder, data):
+    file = data.draw(st.sampled_from([name for name in FILES if name.startswith("figures/")]))
+    rows = copy.deepcopy(FILES[file])
+    for row in data.draw(st.lists(st.integers(1, len(rows) - 1), min_size=1, max_size=9)):
+        rows[row][3] = data.draw(st.sampled_from(["0", "1", "12%", "2.5", "not shown", *CELLS]))
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    path = folder.parent / "form.csv"
+    path.write_bytes(out.getvalue().encode("utf-8", "surrogatepass"))
+    found = ()
+    try:
+        load_report(folder, (int(file[-6:-4]), path))
+    except DataProblems as error:
+        found = error.problems
+    assert all(x.file == str(path) and x.expected for x in found)
+
+
+@quick
+@given(st.lists(st.sampled_from(BIBLIOGRAPHY), max_size=6), st.text(max_size=9))
+def test_any_bibliography_is_read_or_told(folder, lines, junk):
+    path = folder.parent / "works.bib"
+    path.write_bytes("\n".join([*lines, junk]).encode("utf-8", "surrogatepass"))
+    found = cross_checks(load_report(folder), path)
+    assert all(x.file in ("works.bib", "citations.csv") and x.expected for x in found)
 
 
 @quick
