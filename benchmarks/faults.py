@@ -443,12 +443,14 @@ def main() -> int:
     answers = []
     for share in range(shares):
         answer, sender = fork.Pipe(duplex=False)
-        fork.Process(target=work, args=(share, sender), daemon=True).start()
+        process = fork.Process(target=work, args=(share, sender), daemon=True)
+        process.start()
         sender.close()
-        answers.append(answer)
+        answers.append((process, answer))
     by = [""] * len(faults)
-    for share, answer in enumerate(answers):
+    for share, (process, answer) in enumerate(answers):
         by[share::shares] = answer.recv()
+        process.join()
     found = [(fault, name) for fault, name in zip(faults, by, strict=True) if name != SAME]
     tried, seen = Counter(), Counter()
     for fault, name in found:
