@@ -10,9 +10,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from press.paths import checked_output
 from press.problems import PressError, Problem
-from press.project import read_book
+from press.project import checked_output, read_book
 from press.render import check, render
 
 __all__ = ["main", "server"]

@@ -1,4 +1,4 @@
-"""Which paths press reads, copies and replaces: none outside the project, no folder but its own."""
+"""What press reads, copies and replaces: nothing outside the project, no folder but its own."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
 
 from press.problems import PressError, Problem
 
-if TYPE_CHECKING:
-    from press.project import Book
-
-__all__ = ["alone", "checked_output", "clear", "outside", "read_text", "swapped_in", "write_file"]
+__all__ = ["MARK", "alone", "clear", "outside", "read_text", "swapped_in", "write_file"]
 
 # Stands in every folder that press makes: only such a folder is ever replaced or removed.
 MARK = ".press-made"
@@ -34,37 +30,6 @@ def outside(root: Path, name: str) -> str:
     except (OSError, RuntimeError) as error:
         return f"cannot be read: {error}"
     return "" if inside else "leads outside the project"
-
-
-def checked_output(book: Book, given: str | None = None, made: bool = False) -> Path:
-    """Return the folder of the site, if press may make it or replace it."""
-    root, name = book.root, book.output_dir if given is None else given
-
-    def refuse(message: str) -> PressError:
-        message = f"`{name}` {message}"
-        if given is not None:
-            return PressError(Problem("--output", 0, message))
-        return PressError(book.config.problem(message, "project", "output-dir"))
-
-    if given is None and (wrong := outside(root, name)):
-        raise refuse(wrong)
-    if not name or "\0" in name:
-        raise refuse("is no path")
-    try:
-        target = (root / name).resolve() if given is None else Path(name).resolve()
-        if root.resolve().is_relative_to(target):
-            raise refuse("is the project or holds it: the site would replace it")
-        if target.exists():
-            if not target.is_dir():
-                raise refuse("is a file: the site wants a folder")
-            if not made and any(target.iterdir()) and not (target / MARK).is_file():
-                raise refuse("is a folder that press did not make: move it away, or remove it")
-        above = next(folder for folder in target.parents if folder.exists())
-        if not above.is_dir():
-            raise refuse(f"lies within a file, {above.name}")
-    except (OSError, RuntimeError) as error:
-        raise refuse(f"cannot be used: {error}") from error
-    return target
 
 
 @contextmanager

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from press.paths import outside, read_text
+from press.paths import MARK, outside, read_text
 from press.problems import PressError, Problem
 from press.schema import PROJECT, plain, refusals
 from press.yaml_lines import Located, load_yaml
 
-__all__ = ["Book", "Entry", "read_book", "repeatable_environment"]
+__all__ = ["Book", "Entry", "checked_output", "read_book", "repeatable_environment"]
 
 SETTINGS = "_quarto.yml"
 
@@ -198,3 +198,34 @@ def _missing_files(book: Book) -> list[Problem]:
                 except PressError as error:
                     found += error.problems
     return found
+
+
+def checked_output(book: Book, given: str | None = None, made: bool = False) -> Path:
+    """Return the folder of the site, if press may make it or replace it."""
+    root, name = book.root, book.output_dir if given is None else given
+
+    def refuse(message: str) -> PressError:
+        message = f"`{name}` {message}"
+        if given is not None:
+            return PressError(Problem("--output", 0, message))
+        return PressError(book.config.problem(message, "project", "output-dir"))
+
+    if given is None and (wrong := outside(root, name)):
+        raise refuse(wrong)
+    if not name or "\0" in name:
+        raise refuse("is no path")
+    try:
+        target = (root / name).resolve() if given is None else Path(name).resolve()
+        if root.resolve().is_relative_to(target):
+            raise refuse("is the project or holds it: the site would replace it")
+        if target.exists():
+            if not target.is_dir():
+                raise refuse("is a file: the site wants a folder")
+            if not made and any(target.iterdir()) and not (target / MARK).is_file():
+                raise refuse("is a folder that press did not make: move it away, or remove it")
+        above = next(folder for folder in target.parents if folder.exists())
+        if not above.is_dir():
+            raise refuse(f"lies within a file, {above.name}")
+    except (OSError, RuntimeError) as error:
+        raise refuse(f"cannot be used: {error}") from error
+    return target

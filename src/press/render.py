@@ -15,10 +15,10 @@ from press.chapter import read_chapters
 from press.compose import Composed, compose, unrun
 from press.kept import Kept
 from press.pages import write_page
-from press.paths import alone, checked_output, clear, swapped_in, write_file
+from press.paths import alone, clear, swapped_in, write_file
 from press.pdf import set_pdf, write_typst
 from press.problems import PressError
-from press.project import Book, read_book
+from press.project import Book, checked_output, read_book
 from press.running import Runner, run_before
 from press.site import finished_site, resource_files
 
