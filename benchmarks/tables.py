@@ -23,7 +23,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +31,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "src"))
 
+from recount.arithmetic import printed_interval  # noqa: E402
 from recount.tables import (  # noqa: E402
     Margin,
     OutOfReach,
@@ -60,8 +60,7 @@ def around(rows: int, seed: int, scale: int = 1) -> Space:
     for i, line in enumerate(table.tolist()):
         for j, cell in enumerate(line):
             printed = (200 * cell + sum(line)) // (2 * sum(line))
-            interval = Fraction(2 * printed - 1, 200), Fraction(2 * printed + 1, 200)
-            cuts += share_cut([(i, j)], [(i, k) for k in range(4)], *interval)
+            cuts += share_cut([(i, j)], [(i, k) for k in range(4)], printed_interval(f"{printed}%"))
     names = tuple("abcdef"[:rows]), tuple("wxyz")
     margins = [
         Margin(name, tuple(line.tolist()))

@@ -51,16 +51,9 @@ def two_by_two(
 ) -> Decisions:
     """Return the decision of a test on each 2x2 table: 1 significant, 0 not, -1 undefined.
 
-    Undefined: an empty row or column (``pearson``, ``likelihood_ratio``), a zero cell (``wald``).
-    Fisher's p is 1 where a row or a column is empty. p = alpha is not significant.
-
-    Args:
-        test: ``"pearson"``, ``"likelihood_ratio"``, ``"wald"`` or ``"fisher"``.
-        a: Cases of the first row with the outcome (whole numbers; the four cells broadcast).
-        b: Cases of the first row without it.
-        c: Cases of the second row with it.
-        d: Cases of the second row without it.
-        settings: Gives alpha.
+    The first row is a, b and the second c, d; the cells broadcast. Undefined: an empty row or
+    column (``"pearson"``, ``"likelihood_ratio"``), a zero cell (``"wald"``). The p of ``"fisher"``
+    is 1 where a row or a column is empty. p = alpha is not significant.
 
     Raises:
         TypeError: Cells that are not whole numbers.
@@ -179,14 +172,10 @@ def p_range(
 
 
 def r_by_c(test: str, tables: npt.ArrayLike, settings: Settings) -> Decisions:
-    """Return the decision of a test on each table: 1 significant, 0 not, -1 undefined.
+    """Return a test's decision on each table (n, r, c), or one: 1 significant, 0 not, -1 undefined.
 
-    Undefined: an empty row or column, as the degrees of freedom would not be the table's.
-
-    Args:
-        test: ``"pearson"`` or ``"likelihood_ratio"``.
-        tables: (n, r, c) whole numbers, or one table (r, c).
-        settings: Gives alpha.
+    The test is ``"pearson"`` or ``"likelihood_ratio"``. Undefined: an empty row or column, as the
+    degrees of freedom would not be the table's.
 
     Raises:
         TypeError: Tables that do not hold whole numbers.

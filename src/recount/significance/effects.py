@@ -157,12 +157,8 @@ def detectable_slope(
     is reached where n p (1 - p) V beta^2 is the square of the sum of the two normal quantiles
     (Hsieh, Bloch & Larsen 1998, formula 1). Below 1 the inverse is found as often.
 
-    Args:
-        n: Cases.
-        share: Share of the cases with the outcome, strictly between 0 and 1.
-        scores: Score of each level.
-        weights: Cases of each level, as far as they show how the scores are distributed.
-        settings: Level and power.
+    The share is that of the n cases with the outcome; the weights are cases of each level, as far
+    as they show how the scores are distributed.
 
     Raises:
         ValueError: No cases, a share of 0 or 1, or scores that do not vary.

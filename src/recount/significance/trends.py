@@ -244,13 +244,8 @@ def trend(
     Undefined: k = 0 or k = N, scores without variation, and, for the two fits, separation (the
     maximum likelihood estimate does not exist).
 
-    Args:
-        test: ``"trend_score"``, ``"logistic_lr"`` or ``"logistic_wald"``.
-        row_totals: (r,) for all tables, or (m, r) with one set for each of m tables.
-        scores: (r,), whole numbers. Only their spacing matters.
-        k: Cases with the outcome; broadcasts with ``s``.
-        s: The sum of their scores.
-        settings: Gives alpha.
+    Row totals are (r,) for all tables, or (m, r) with one set for each of m tables. Of the r scores
+    only the spacing matters. k are the cases with the outcome, s is the sum of their scores.
 
     Raises:
         TypeError: Something is not a whole number.
@@ -267,15 +262,10 @@ def trend(
 
 @dataclass(frozen=True, slots=True)
 class Trends:
-    """All trend tests on the same tables, from one fit.
+    """All trend tests on the same tables, from one fit, as `trend` and ``p_range`` give them.
 
-    Attributes:
-        decisions: By test, 1 significant, 0 not, -1 undefined, one a table.
-        p_range: By test, the smallest and the largest p, None where it is undefined everywhere;
-            for display.
-        slope: Slope of the logistic line, one a table; minus or plus infinity where the estimate
-            does not exist as all cases with the outcome lie at one end of the scores, nan where
-            nothing is estimable.
+    The slope of the logistic line is minus or plus infinity where the estimate does not exist as
+    all cases with the outcome lie at one end of the scores, nan where nothing is estimable.
     """
 
     decisions: Mapping[str, Decisions]

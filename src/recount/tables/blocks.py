@@ -49,22 +49,20 @@ def corners(
     """Judge that the pivot has the outcome more or less often than each group, at any size.
 
     Each comparison is bounded alone: the claim fails where one does, and holds where all do.
-    Witnesses of several are searched for among those of each.
+    Witnesses of several are searched for among those of each. Under cuts that keep the columns'
+    cases from separating only witnesses are looked for; masks are not taken in.
 
     Args:
-        space: Column 0 is the outcome, column 1 its absence; no masks. Under cuts that keep the
-            columns' cases from separating only witnesses are looked for.
+        space: Column 0 is the outcome, column 1 its absence.
         pivot: Rows of the pivot.
         groups: Rows of each group that it is compared with.
         decide: The decision on the claim for each group.
         direction: 1 the pivot's share is higher, -1 lower; 0 as high, with two outcomes only.
-        monotone: Whether the decision follows the evidence: true of Pearson's and the likelihood
-            ratio test.
+        monotone: Whether decisions follow the evidence: true of Pearson's and the likelihood ratio.
 
     Returns:
-        ``values`` are the pivot's cases with the outcome with which some table makes the claim
-        true, of a single comparison. Not ``exhausted`` (and no values) where too many blocks would
-        have to be looked at, or the space or several groups leave it open.
+        ``values`` are given of a single comparison. Not ``exhausted`` (and no values) where too
+        many blocks would have to be looked at, or the space or several groups leave it open.
 
     Example:
         >>> from recount.tables.space import Margin

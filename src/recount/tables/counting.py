@@ -32,10 +32,8 @@ SLICE = 1 << 16
 def count(space: Space, limit: int = 1_000_000) -> int:
     """Return the exact number of tables.
 
-    Args:
-        space: Margins, cuts and masks.
-        limit: Most tables that are visited one by one where no formula will do: where cuts cross
-            rows and columns, or masks look at other than two groups of rows.
+    At most ``limit`` are visited one by one, where no formula will do: where cuts cross rows and
+    columns, or masks look at other than two groups of rows.
 
     Raises:
         OutOfReach: There are too many to visit, or the polynomials would be too long.

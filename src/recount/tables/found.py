@@ -37,12 +37,12 @@ class Found:
     Attributes:
         total: All tables. None here and below: not countable within the limits.
         holding: Tables in which the claim is true.
-        undecided: Tables on which its test is undefined, so that nothing is decided.
-        values: Numbers with which some table makes the claim true: in a sweep, of the pivot's
-            cases with the outcome. Given where they are exact.
+        undecided: Tables on which its test is undefined.
+        values: Numbers with which some table makes the claim true: of the pivot's cases with the
+            outcome, or of another form. Given where they are exact.
         undefined: Numbers with which every table leaves the test undefined.
         decided: Tables whose number alone settles the claim.
-        witness_for: A table of the space in which the claim is true, None where none was found.
+        witness_for: A table in which the claim is true.
         witness_against: One in which it is false, every part of the claim being defined.
         exhausted: A proof: every table was looked at, or bounded. What was not found is not there.
         method: How it was found.

@@ -210,13 +210,7 @@ def comparison(
 
 
 def judge_list(space: Space, accept: Accept, form: Form = (), limit: int = 600_000) -> Found:
-    """Judge a claim on every table.
-
-    Args:
-        space: Margins, cuts and masks.
-        accept: Decides on tables.
-        form: A linear form of the cells, whose numbers are given in ``values``.
-        limit: Most tables that are listed.
+    """Judge a claim on every table; ``values`` are those of a linear form of the cells.
 
     Raises:
         OutOfReach: There are more: use `recount.tables.search`.

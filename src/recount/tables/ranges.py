@@ -42,13 +42,9 @@ MANY = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The least and the greatest value over all tables; unpacks as ``low, high = ends(...)``.
+    """The least and the greatest value over all tables, and tables that have them.
 
-    Attributes:
-        low: Least value.
-        high: Greatest value.
-        low_table: A table that has it.
-        high_table: Likewise.
+    Unpacks as ``low, high = ends(...)``.
     """
 
     low: int
@@ -62,10 +58,6 @@ class Ends:
 
 def ends(space: Space, form: Iterable[tuple[int, int, int]]) -> Ends:
     """Return the least and the greatest value of a linear form of the cells.
-
-    Args:
-        space: Margins, cuts and masks.
-        form: (row, column, whole coefficient) of each cell that takes part.
 
     Raises:
         Infeasible: The space holds no table.
@@ -161,11 +153,7 @@ def expand(
 ) -> IntArray:
     """Return the full table with a table of groups, even within each group; cuts are left aside.
 
-    Args:
-        space: Its margins are met.
-        rows: Groups of rows that hold every row, the row of cases left out among them.
-        columns: Likewise groups of columns.
-        merged: Cases of each group of rows and each group of columns.
+    The groups hold every row and every column, those of cases left out among them.
     """
     totals = space.rows.with_missing, space.columns.with_missing
     half = np.zeros((len(totals[0]), len(columns)), dtype=np.int64)
@@ -180,12 +168,9 @@ def expand(
 def overlap_bounds(totals: Sequence[int | tuple[int, int]], n: int) -> tuple[int, int]:
     """Return bounds on the number of cases that have every one of the characteristics.
 
-    ``max(0, sum - (k - 1) n) <= overlap <= min``. Both bounds are attained by some set of cases.
-
-    Args:
-        totals: Cases with each characteristic. A pair (fewest, most) where some cases are missing
-            and could belong either way: the worst case is taken on each side.
-        n: All cases.
+    ``max(0, sum - (k - 1) n) <= overlap <= min`` among n cases, both bounds being attained. A total
+    is a pair (fewest, most) where some cases could belong either way: the worst case is taken on
+    each side.
 
     Raises:
         ValueError: A total is below zero, above n, or turned round.
@@ -211,14 +196,9 @@ def joint_ends(
 ) -> Ends:
     """Return the least and the greatest value of a linear form of several variables' joint table.
 
-    Args:
-        margins: One margin a variable, all of the same cases.
-        form: Coefficients; those of terms that share cells add up.
-        cuts: Linear conditions (coefficients as in ``form``, low, high), such as a printed
-            percentage of two of the variables.
-
-    Returns:
-        The ends with joint tables that have them, one axis a variable, the missing cases last.
+    All margins are of the same cases. Cuts are linear conditions (coefficients as in ``form``, low,
+    high), such as a printed percentage of two of the variables. Coefficients of terms that share
+    cells add up. A joint table has one axis a variable, the missing cases last.
 
     Raises:
         ValueError: The margins have different numbers of cases.

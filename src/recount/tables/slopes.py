@@ -75,13 +75,11 @@ class States:
 def score_states(space: Space, scores: Sequence[int]) -> States:
     """Return every attainable (k, s) and the exact number of tables that have it.
 
-    Args:
-        space: Two outcomes, none missing; the row of cases left out is free within its size.
-        scores: A whole number for each judged row; multiply fractions out first.
+    Scores are whole numbers, one a judged row; the row of cases left out is free within its size.
 
     Raises:
-        ValueError: The space has no two outcomes, cuts across rows or masks, or there is not one
-            score a row.
+        ValueError: The space has no two outcomes with none missing, or has cuts across rows or
+            masks, or there is not one score a row.
 
     Example:
         >>> from recount.tables.space import Margin
@@ -162,16 +160,11 @@ def _filled(view: Outcomes, scores: Sequence[int], k: IntArray, kind: int) -> In
 
 
 def walk(states: States, decisions: Decisions) -> Found:
-    """Judge a claim that k and s decide.
+    """Judge a claim that k and s decide, one decision a state; ``values`` are those of k.
 
-    Args:
-        states: From `score_states`.
-        decisions: One a state, in their order.
-
-    Returns:
-        ``values`` are those of k. Where states are ends only (method ``corner``) the answer is a
-        proof, if every k is among them, for claims that for each k are true of all s from some
-        value on, up to some value, or around that of equal shares: trends, and their absence.
+    Where states are ends only (method ``corner``) the answer is a proof, if every k is among them,
+    for claims that for each k are true of all s from some value on, up to some value, or around
+    that of equal shares: trends, and their absence.
 
     Example:
         >>> from recount.tables.space import Margin

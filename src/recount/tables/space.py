@@ -10,13 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from recount.arithmetic import printed_interval
+from recount.arithmetic import ShareInterval, printed_interval
 
 IntArray = npt.NDArray[np.int64]
 Cell = tuple[int, int]
@@ -37,12 +36,7 @@ class OutOfReach(ValueError):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Margin:
-    """The printed distribution of one variable.
-
-    Attributes:
-        labels: The levels that are judged.
-        totals: Cases of each level, in the order of the labels.
-        missing: Cases that belong to no judged level: missing, unclear or left out.
+    """The printed distribution of one variable: the judged levels, and the cases that have none.
 
     Raises:
         ValueError: A label is repeated, a count is not a whole number of at least zero, or there
@@ -82,12 +76,7 @@ class Margin:
 class Cut:
     """One linear condition on the cells: ``low <= sum of coefficient * cell <= high``.
 
-    Attributes:
-        coefficients: (row, column, whole coefficient) of each cell that takes part; those of one
-            cell are added up.
-        low: Smallest value allowed, None for no limit.
-        high: Largest value allowed, None for no limit.
-        source: Where the condition comes from, for readers.
+    None is no limit; coefficients of one cell are added up; ``source`` is for readers.
 
     Example:
         >>> Cut(((1, 0, 2), (0, 0, 1), (1, 0, 1)), 5, 7).coefficients
@@ -107,55 +96,26 @@ class Cut:
         object.__setattr__(self, "coefficients", kept)
 
 
-def subtotal_cut(cells: Iterable[Cell], low: int | None, high: int | None, source: str = "") -> Cut:
-    """Return the cut that cells add up to at least ``low`` and at most ``high``.
-
-    Example:
-        >>> subtotal_cut([(0, 0), (1, 0)], 5, 7).coefficients
-        ((0, 0, 1), (1, 0, 1))
-    """
-    return Cut(tuple((i, j, 1) for i, j in cells), low, high, source)
-
-
 def share_cut(
-    numerator: Iterable[Cell],
-    denominator: Iterable[Cell],
-    low: Fraction,
-    high: Fraction,
-    *,
-    low_closed: bool = True,
-    high_closed: bool = False,
-    source: str = "",
-) -> tuple[Cut, ...]:
-    """Return the cuts that the share numerator / denominator lies in an interval.
+    numerator: Iterable[Cell], denominator: Iterable[Cell], share: ShareInterval, source: str = ""
+) -> tuple[Cut, Cut]:
+    """Return the cuts that some cells are such a share of others, themselves included.
 
-    A strict inequality between whole numbers is one with a margin of one. A printed percentage
-    rounded half up is ``[p - 1/2, p + 1/2)`` hundredths: the default ends.
-
-    Args:
-        numerator: Cells counted above the line.
-        denominator: Cells counted below the line, those of the numerator included.
-        low: Smallest share; itself allowed where ``low_closed``.
-        high: Largest share; itself allowed where ``high_closed``.
-        low_closed: See ``low``.
-        high_closed: See ``high``.
-        source: Where the share is printed.
-
-    Returns:
-        Two cuts. An empty denominator has no share: it is excluded where an end is open.
+    A strict inequality between whole numbers is one with a margin of one. An empty denominator has
+    no share: it is excluded where an end is open.
 
     Example:
-        >>> half_up = share_cut([(0, 0)], [(0, 0), (0, 1)], Fraction(117, 200), Fraction(119, 200))
+        >>> half_up = share_cut([(0, 0)], [(0, 0), (0, 1)], printed_interval("59%"))
         >>> [(cut.coefficients, cut.low, cut.high) for cut in half_up]
         [(((0, 0, 83), (0, 1, -117)), 0, None), (((0, 0, 81), (0, 1, -119)), None, -1)]
     """
     above, below = list(numerator), list(denominator)
-    forms = [
+    least, most = (
         (*((i, j, end.denominator) for i, j in above), *((i, j, -end.numerator) for i, j in below))
-        for end in (Fraction(low), Fraction(high))
-    ]
-    least, most = 0 if low_closed else 1, 0 if high_closed else -1
-    return Cut(forms[0], least, None, source), Cut(forms[1], None, most, source)
+        for end in (share.low, share.high)
+    )
+    at_least, at_most = 0 if share.low_closed else 1, 0 if share.high_closed else -1
+    return Cut(least, at_least, None, source), Cut(most, None, at_most, source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +124,8 @@ class Mask:
 
     A sweep takes it in where it looks at the pivot and one other group; else tables are listed.
 
-    Attributes:
-        groups: Groups of rows by place: two for an odds ratio, all rows for a slope.
-        yes: Columns of the outcome.
-        no: Columns without it.
-        passes: Given the cases with and without the outcome, both of shape (tables, groups), a
-            boolean for each table.
-        source: Where the condition comes from, for readers.
+    There are two groups for an odds ratio, and every row is one for a slope. ``passes`` is given
+    the cases in the columns ``yes`` and ``no``, both of shape (tables, groups).
     """
 
     groups: tuple[tuple[int, ...], ...]
@@ -189,12 +144,6 @@ class Mask:
 @dataclass(frozen=True, slots=True)
 class Space:
     """Every table with these margins that meets the cuts and the masks.
-
-    Attributes:
-        rows: Margin of the rows.
-        columns: Margin of the columns.
-        cuts: Linear conditions, see `share_cut` and `subtotal_cut`.
-        masks: Other conditions.
 
     Raises:
         ValueError: The margins have different numbers of cases, or a cut names no cell.
@@ -277,13 +226,8 @@ def space_from(
 ) -> Space:
     """Return a space in one call, from printed margins and row percentages.
 
-    Args:
-        rows: Cases of each row.
-        columns: Cases of each column.
-        percentages: At (row, column), the printed share of the column among the judged columns of
-            that row, rounded half up, as text: ``"59%"``, ``"31.4%"`` or ``"<1%"``.
-        rows_missing: Cases that belong to no row.
-        columns_missing: Cases that belong to no column.
+    At (row, column) stands the printed share of the column among the judged columns of that row,
+    rounded half up, as text: ``"59%"``, ``"31.4%"`` or ``"<1%"``.
 
     Raises:
         ValueError: As `Margin` and `Space`, or a percentage is not a number or names no row or
@@ -302,8 +246,7 @@ def space_from(
     for (row, column), printed in (percentages or {}).items():
         i, j, share = list(rows).index(row), list(columns).index(column), printed_interval(printed)
         below, source = [(i, k) for k in range(len(columns))], f"{printed} of {row}"
-        closed = {"low_closed": share.low_closed, "high_closed": share.high_closed}
-        cuts += share_cut([(i, j)], below, share.low, share.high, **closed, source=source)
+        cuts += share_cut([(i, j)], below, share, source)
     return Space(
         Margin(tuple(rows), tuple(rows.values()), rows_missing),
         Margin(tuple(columns), tuple(columns.values()), columns_missing),

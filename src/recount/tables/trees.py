@@ -47,17 +47,13 @@ def sweep(
     ``monotone``, else only witnesses. Where the space does not separate (more outcomes, cuts across
     rows, masks that do not look at the pivot and one other group), tables are listed or searched.
 
-    Args:
-        space: Columns 0 and 1 are the outcome and its absence. Rows in no group are free.
-        pivot: Rows (places; the row of cases left out is the last) of the group that is compared.
-        groups: Rows of each group that it is compared with, disjoint.
-        decide: For each group, the decision given the pivot's and the group's cases with the
-            outcome. Only pairs that some table has are asked for.
-        monotone: Whether for each number of one of two groups the decisions on the other, apart
-            from its ends "none" and "all", change at most once on each side of equal shares. True
-            of Pearson's and the likelihood ratio test in every direction; not of Wald's, which
-            turns back near empty cells, nor of Fisher's.
-        witnesses: Whether tables are looked for where all are counted.
+    Columns 0 and 1 are the outcome and its absence, groups are disjoint rows by place (that of
+    cases left out is the last), and rows in no group are free. A group's decision is given the
+    pivot's and its own cases with the outcome, of pairs that some table has. Decisions are
+    ``monotone`` if for each number of one of two groups those on the other, apart from its ends
+    "none" and "all", change at most once on each side of equal shares: true of Pearson's and the
+    likelihood ratio test in every direction; not of Wald's, which turns back near empty cells, nor
+    of Fisher's. Without ``witnesses`` none are looked for where all tables are counted.
 
     Raises:
         ValueError: Groups overlap, or there is not one decision a group.
@@ -102,16 +98,10 @@ def steps(
 ) -> Found:
     """Judge that every step from one judged row to the next is as claimed.
 
-    Args:
-        space: Columns 0 and 1 are the outcome and its absence; where it does not separate (see
-            `sweep`), tables are listed or searched.
-        decide: ``decide(i, x, y)`` decides on the step from row i to row i + 1, with x cases with
-            the outcome in row i and y in row i + 1.
-        witnesses: Whether tables are looked for where all are counted.
-
-    Returns:
-        ``values`` are those of the last judged row. Where pairs are too many only witnesses are
-        looked for, among tables on logistic curves, and nothing is proved.
+    ``decide(i, x, y)`` decides on the step from row i, with x cases with the outcome (column 0), to
+    row i + 1, with y. ``values`` are those of the last judged row. Where pairs are too many only
+    witnesses are looked for, among tables on logistic curves, and nothing is proved. Where the
+    space does not separate (see `sweep`), tables are listed or searched.
 
     Example:
         >>> from recount.tables.space import Margin
@@ -149,14 +139,10 @@ def pairs(
 ) -> tuple[IntArray, IntArray]:
     """Return the feasible pairs of numbers with the outcome in the pivot and in a group.
 
-    Args:
-        space: Two outcomes.
-        pivot: Rows of the pivot.
-        group: Rows of the group.
-        extreme: For each number of the pivot only the ends, what is next to them, and what is
-            nearest to equal shares: there the least and the greatest p of a test lie whose
-            statistic is convex, as Pearson's and the likelihood ratio are. Also where pairs are too
-            many to list, of some numbers of the pivot.
+    If ``extreme``, for each number of the pivot only the ends, what is next to them, and what is
+    nearest to equal shares: there the least and the greatest p of a test lie whose statistic is
+    convex, as Pearson's and the likelihood ratio are. Where pairs are too many to list, likewise,
+    of some numbers of the pivot.
 
     Raises:
         ValueError: The space has no two outcomes, or the groups overlap.

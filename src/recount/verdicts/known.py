@@ -19,7 +19,7 @@ from recount.arithmetic import ShareInterval, printed_interval, rounded_interval
 from recount.report import Count, Levels, Percentage, Report, TypedNumber
 from recount.settings import Settings
 from recount.significance import trend, trend_slope, two_by_two
-from recount.tables import Cut, IntArray, Margin, Mask, share_cut, subtotal_cut
+from recount.tables import Cut, IntArray, Margin, Mask, share_cut
 
 Lines = Sequence[int]
 """Places of rows, or of columns."""
@@ -176,9 +176,7 @@ class Axes:
         """Return the cuts of a share among the known cases of some rows, or of some columns."""
         rows, columns = at
         below = (rows, range(len(self.columns))) if by_row else (range(len(self.rows)), columns)
-        closed: dict[str, Any] = {"low_closed": share.low_closed, "high_closed": share.high_closed}
-        parts = product(rows, columns), product(*below)
-        return share_cut(*parts, share.low, share.high, **closed, source=source)
+        return share_cut(product(rows, columns), product(*below), share, source)
 
 
 def _held(lines: Sequence[Levels], levels: Levels) -> Lines | None:
@@ -222,7 +220,8 @@ def typed_cuts(known: Known, axes: Axes) -> TypedCuts | None:
             masks += _odds(known, axes, number, turned, (across, down))
         elif number.quantity in ("count", "missing"):
             at = list(_cells(number, shape, across, down))
-            cuts.append(subtotal_cut(at, number.value, number.value, number.where))
+            form = tuple((i, j, 1) for i, j in at)
+            cuts.append(Cut(form, number.value, number.value, number.where))
             if number.quantity == "count" and len(at) == 1:
                 cells[at[0]] = number.value
         else:

@@ -4,12 +4,33 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from recount.tables import Cut, Margin, Space, share_cut, subtotal_cut
+from recount.arithmetic import ShareInterval
+from recount.tables import Cut, Margin, Space, share_cut
 
 Table = tuple[tuple[int, ...], ...]
+
+
+def subtotal_cut(
+    cells: Iterable[tuple[int, int]], low: int | None, high: int | None, source: str = ""
+) -> Cut:
+    """Cells add up to a number between two."""
+    return Cut(tuple((i, j, 1) for i, j in cells), low, high, source)
+
+
+def share_between(
+    above: Iterable[tuple[int, int]],
+    below: Iterable[tuple[int, int]],
+    low: Fraction,
+    high: Fraction,
+    *,
+    low_closed: bool = True,
+    high_closed: bool = False,
+) -> tuple[Cut, Cut]:
+    """The share of some cells among others lies between two numbers."""
+    return share_cut(above, below, ShareInterval(low, high, low_closed, high_closed))
 
 
 def cell_cut(row: int, column: int, low: int | None, high: int | None) -> Cut:
@@ -117,11 +138,11 @@ def add_cuts(space: Space, rng: random.Random, cuts: str) -> Space:
         elif kind == "r":
             cells = [(i, k) for k in range(c)]
             limits = share, share + Fraction(4, 10)
-            space = space.with_cuts(*share_cut([(i, j)], cells, *limits, **ends))
+            space = space.with_cuts(*share_between([(i, j)], cells, *limits, **ends))
         elif kind == "k":
             cells = [(k, j) for k in range(r)]
             limits = share, share + Fraction(4, 10)
-            space = space.with_cuts(*share_cut([(i, j)], cells, *limits, **ends))
+            space = space.with_cuts(*share_between([(i, j)], cells, *limits, **ends))
         else:
             cells = [(a, b) for a in range(r + 1) for b in range(c + 1) if rng.random() < 0.4]
             space = space.with_cuts(subtotal_cut(cells, low, low + rng.randint(0, 3)))

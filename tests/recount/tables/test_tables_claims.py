@@ -19,15 +19,19 @@ from recount.tables import (
     pairs,
     runs,
     score_states,
-    share_cut,
     steps,
-    subtotal_cut,
     sweep,
     trees,
     walk,
 )
 from recount.tables.outcomes import outcomes, spread, ways
-from tests.recount.tables.tables_brute_force import all_tables, cell_cut, random_margins
+from tests.recount.tables.tables_brute_force import (
+    all_tables,
+    cell_cut,
+    random_margins,
+    share_between,
+    subtotal_cut,
+)
 
 SEEDS = range(60)
 
@@ -43,7 +47,7 @@ def two_outcomes(seed: int, rows: int = 0) -> Space:
         low = 0.25 * rng.randint(0, 2)
         cells = [(i, 0), (i, 1)]
         space = space.with_cuts(
-            *share_cut([(i, 0)], cells, Fraction(low), Fraction(low + 0.5), high_closed=True)
+            *share_between([(i, 0)], cells, Fraction(low), Fraction(low + 0.5), high_closed=True)
         )
     return space
 

@@ -16,11 +16,14 @@ from recount.tables import (
     count,
     listing,
     lists,
-    share_cut,
-    subtotal_cut,
 )
 from recount.tables.outcomes import count_vectors
-from tests.recount.tables.tables_brute_force import all_tables, random_space
+from tests.recount.tables.tables_brute_force import (
+    all_tables,
+    random_space,
+    share_between,
+    subtotal_cut,
+)
 
 KINDS = ("", "c", "r", "k", "rr", "kk", "rk", "x", "cx")
 
@@ -58,7 +61,7 @@ def figure_eleven(low: Fraction, high: Fraction, *, low_closed: bool, high_close
     cuts = [
         cut
         for row, share in enumerate((59, 43, 14))
-        for cut in share_cut(
+        for cut in share_between(
             [(row, 0)],
             [(row, 0), (row, 1)],
             Fraction(share, 100) + low,

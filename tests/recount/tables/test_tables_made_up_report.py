@@ -19,13 +19,15 @@ from recount.tables import (
     judge_list,
     score_states,
     search,
-    share_cut,
-    subtotal_cut,
     sweep,
     walk,
 )
 from recount.tables.lists import comparison
-from tests.recount.tables.tables_brute_force import all_tables
+from tests.recount.tables.tables_brute_force import (
+    all_tables,
+    share_between,
+    subtotal_cut,
+)
 
 BRANCH = Margin(("harbour", "market", "hill"), (12, 9, 7), missing=2)
 LATE = Margin(("late", "in time"), (8, 22))
@@ -34,7 +36,7 @@ FORMAT = Margin(("book", "film"), (24, 4), missing=2)
 PLAIN = Space(BRANCH, LATE)
 CUT = PLAIN.with_cuts(
     # "33% of the loans from the harbour branch were late", rounded half up.
-    *share_cut([(0, 0)], [(0, 0), (0, 1)], Fraction(65, 200), Fraction(67, 200)),
+    *share_between([(0, 0)], [(0, 0), (0, 1)], Fraction(65, 200), Fraction(67, 200)),
     subtotal_cut([(1, 0), (2, 0)], 1, 3, "market and hill: at most three late"),
 )
 

@@ -19,13 +19,15 @@ from recount.tables import (
     runs,
     score_states,
     search,
-    share_cut,
     steps,
-    subtotal_cut,
     sweep,
     walk,
 )
-from tests.recount.tables.tables_brute_force import all_tables
+from tests.recount.tables.tables_brute_force import (
+    all_tables,
+    share_between,
+    subtotal_cut,
+)
 
 EXAMPLES = settings(
     max_examples=100,
@@ -51,7 +53,7 @@ def spaces(draw: st.DrawFn, columns: int = 3, left_out: bool = True) -> Space:
         i, share = draw(st.integers(0, r - 1)), draw(st.integers(0, 9))
         row = [(i, j) for j in range(c)]
         space = space.with_cuts(
-            *share_cut(row[:1], row, Fraction(share, 10), Fraction(share + 3, 10))
+            *share_between(row[:1], row, Fraction(share, 10), Fraction(share + 3, 10))
         )
     if draw(st.booleans()):
         some = draw(

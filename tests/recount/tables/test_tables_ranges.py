@@ -21,8 +21,6 @@ from recount.tables import (
     listing,
     overlap_bounds,
     ranges,
-    share_cut,
-    subtotal_cut,
 )
 from recount.tables.outcomes import even_table
 from recount.tables.space import evaluate
@@ -32,6 +30,8 @@ from tests.recount.tables.tables_brute_force import (
     grid_space,
     random_margins,
     random_space,
+    share_between,
+    subtotal_cut,
 )
 
 KINDS = ("", "c", "r", "k", "rk", "x", "cx")
@@ -104,7 +104,7 @@ def test_a_large_space_with_crossing_cuts_has_an_exact_range():
         Margin(("x", "y"), (41, 1726), missing=198),
         (
             subtotal_cut([(0, 0), (1, 1), (2, 0)], 300, 310),
-            *share_cut(
+            *share_between(
                 [(3, 1)], [(3, 0), (3, 1)], Fraction(79, 100), Fraction(80, 100), high_closed=True
             ),
         ),

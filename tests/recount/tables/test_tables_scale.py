@@ -18,12 +18,12 @@ from recount.tables import (
     pairs,
     score_states,
     search,
-    share_cut,
     steps,
     sweep,
     walk,
 )
 from recount.tables.outcomes import outcomes
+from tests.recount.tables.tables_brute_force import share_between
 
 ROWS, MISSING, OUTCOME = (764, 376, 490, 271), 64, (143, 1822)
 
@@ -160,7 +160,7 @@ def test_a_percentage_of_a_known_row_is_an_interval_at_any_size():
     space = Space(
         Margin(("a", "b"), (n, 2 * n)),
         Margin(("yes", "no"), (n, 2 * n)),
-        share_cut([(0, 0)], row, Fraction(117, 200), Fraction(119, 200)),
+        share_between([(0, 0)], row, Fraction(117, 200), Fraction(119, 200)),
     )
     low, high = n * 117 // 200, n * 119 // 200 - 1
     assert tuple(ends(space, [(0, 0, 1)])) == (low, high)
@@ -187,7 +187,9 @@ def test_counts_out_of_reach_are_told_within_little_memory():
             count(space)
     row = [(0, j) for j in range(4)]
     cut = Space(
-        large, large, share_cut([(0, 0), (1, 1)], [*row, (1, 1)], Fraction(1, 9), Fraction(1, 8))
+        large,
+        large,
+        share_between([(0, 0), (1, 1)], [*row, (1, 1)], Fraction(1, 9), Fraction(1, 8)),
     )
     with pytest.raises(OutOfReach, match="cuts cross"):
         count(cut)

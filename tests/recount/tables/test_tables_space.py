@@ -11,11 +11,16 @@ from recount.tables import (
     Cut,
     Margin,
     Space,
-    share_cut,
-    subtotal_cut,
 )
 from recount.tables.space import cell_limits
-from tests.recount.tables.tables_brute_force import all_tables, cell_cut, compositions, random_space
+from tests.recount.tables.tables_brute_force import (
+    all_tables,
+    cell_cut,
+    compositions,
+    random_space,
+    share_between,
+    subtotal_cut,
+)
 
 
 def test_margins_with_different_numbers_of_cases_are_refused_with_both_numbers():
@@ -57,7 +62,7 @@ def test_terms_of_one_cell_are_added_up_and_zeros_dropped():
 @pytest.mark.parametrize("high_closed", [True, False])
 def test_a_share_cut_is_exact_at_its_ends(low_closed, high_closed):
     low, high = Fraction(1, 4), Fraction(3, 4)
-    cuts = share_cut(
+    cuts = share_between(
         [(0, 0)], [(0, 0), (0, 1)], low, high, low_closed=low_closed, high_closed=high_closed
     )
     space = Space(Margin(("a", "b"), (8, 8)), Margin(("x", "y"), (8, 8)), cuts)

@@ -21,10 +21,15 @@ from recount.tables import (
     runs,
     search,
     searching,
-    subtotal_cut,
 )
 from recount.tables.lists import comparison
-from tests.recount.tables.tables_brute_force import all_tables, cell_cut, grid_space, random_space
+from tests.recount.tables.tables_brute_force import (
+    all_tables,
+    cell_cut,
+    grid_space,
+    random_space,
+    subtotal_cut,
+)
 
 VALUES = (1, 0, -1)
 
