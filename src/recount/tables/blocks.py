@@ -45,6 +45,7 @@ def corners(
     decide: Sequence[DecideCells],
     direction: int,
     monotone: bool,
+    witnesses: bool = True,
 ) -> Found:
     """Judge that the pivot has the outcome more or less often than each group, at any size.
 
@@ -90,10 +91,10 @@ def corners(
         said = [own(*cells[0], *each) for own, each in zip(decide, cells[1:], strict=True)]
         return all_of(*said)
 
-    sought = search(space, accept, forms, known=shown)
+    settled = all(found.verdict == "holds" for found in alone)
+    sought = search(space, accept, forms, known=shown, witnesses=witnesses or settled)
     if sought.exhausted:
         return sought
-    settled = all(found.verdict == "holds" for found in alone)
     return replace(sought, total=alone[0].total, exhausted=settled, method="corner")
 
 

@@ -41,6 +41,7 @@ def search(
     prefer: Sequence[Form] = (),
     *,
     known: Sequence[IntArray] = (),
+    witnesses: bool = True,
 ) -> Found:
     """Look for a table in which a claim is true, and for one in which it is false.
 
@@ -50,6 +51,7 @@ def search(
         prefer: Linear forms to push to both extremes, such as a claim's contrast. Without any,
             each judged cell is one.
         known: Tables to try first, such as witnesses under another test.
+        witnesses: Whether more is asked for than a proof, which only a list of all tables can give.
 
     Example:
         >>> from recount.tables.space import Margin
@@ -62,7 +64,7 @@ def search(
     found: dict[int, IntArray] = {}
     tried = 0
     listed = False
-    for batch in _batches(space, prefer, known):
+    for batch in _batches(space, prefer, known) if witnesses else (None,):
         if batch is None:
             try:
                 return _listed(space, accept)

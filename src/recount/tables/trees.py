@@ -53,7 +53,7 @@ def sweep(
     ``monotone`` if for each number of one of two groups those on the other, apart from its ends
     "none" and "all", change at most once on each side of equal shares: true of Pearson's and the
     likelihood ratio test in every direction; not of Wald's, which turns back near empty cells, nor
-    of Fisher's. Without ``witnesses`` none are looked for where all tables are counted.
+    of Fisher's. Without ``witnesses`` none are looked for where they prove nothing.
 
     Raises:
         ValueError: Groups overlap, or there is not one decision a group.
@@ -87,7 +87,7 @@ def sweep(
     if space.masks:
         return judge(space, _every(parts), form)
     cells = [lambda a, _b, c, _d, own=own: own(a, c) for own in decide]
-    return corners(space, pivot, groups, cells, 0, monotone)
+    return corners(space, pivot, groups, cells, 0, monotone, witnesses)
 
 
 def steps(
@@ -131,7 +131,8 @@ def steps(
         weights = [n * round(1 + 1000 * np.exp(slope * i)) for i, n in enumerate(view.sizes)]
         known.append(view.table(spread(view.total, weights, view.low, view.high)))
     form = tuple((i, 0, i) for i in range(1, last + 1))
-    return replace(search(space, _every(parts), [form], known=known), total=view.count)
+    sought = search(space, _every(parts), [form], known=known, witnesses=witnesses)
+    return replace(sought, total=view.count)
 
 
 def pairs(

@@ -127,7 +127,7 @@ def found_by_test(asked: Asked) -> tuple[Results, dict[str, Span]]:
 
 
 def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool) -> tables.Found:
-    """Return what a test finds; only the first needs witnesses where all tables are counted."""
+    """Return what a test finds; only the first needs witnesses beside a proof."""
     # Where there are further columns tables are listed if they are few, else bounded or searched,
     # and witnesses added to those known.
     reading, crossing, space = asked.reading, asked.crossing, asked.crossing.space
@@ -152,11 +152,12 @@ def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool
     if isinstance(reading, Contrast) and directed and asked.two_columns:
         cells = [partial(asked.contrast, test)] * len(groups)
         pivot = asked.pairs[0][0]
-        found = tables.corners(space, pivot, groups, cells, asked.direction, monotone)
+        found = tables.corners(space, pivot, groups, cells, asked.direction, monotone, first)
     known += found.witnesses
     if found.exhausted and (found.verdict != "open" or len(found.witnesses) == 2):
         return found
-    sought = tables.search(space, judge, [form] if directed else [], known=known)
+    forms, needed = [form] if directed else [], first or found.exhausted
+    sought = tables.search(space, judge, forms, known=known, witnesses=needed)
     known += sought.witnesses
     if not found.exhausted:
         return sought
