@@ -60,6 +60,7 @@ def corners(
         decide: The decision on the claim for each group.
         direction: 1 the pivot's share is higher, -1 lower; 0 as high, with two outcomes only.
         monotone: Whether decisions follow the evidence: true of Pearson's and the likelihood ratio.
+        witnesses: Whether tables are looked for where they would prove nothing.
 
     Returns:
         ``values`` are given of a single comparison. Not ``exhausted`` (and no values) where too
