@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import pairwise
-from typing import Any, get_args
+from typing import Any
 
 from recount.arithmetic import printed_interval
 from recount.book.values import Block
@@ -20,12 +20,12 @@ from recount.report import (
     Claim,
     CrossTable,
     Figure,
-    Jointly,
     Levels,
     Report,
     Slope,
     Steps,
     Within,
+    cross_tables,
     template,
 )
 from recount.significance import normal_critical
@@ -116,18 +116,17 @@ def _figure(ledger: Ledger, figure: Figure) -> dict[str, Any]:
 
 def _claims(ledger: Ledger, figure: Figure) -> Iterator[dict[str, Any]]:
     """Yield the claims on a figure whose readings are all about the figure's own table."""
-    table = figure.sample, {figure.characteristic, figure.outcome}
     for entry in ledger.entries:
-        reading = entry.source.reading if isinstance(entry.source, Claim) else None
-        parts = reading.parts if isinstance(reading, Jointly) else (reading,)
-        own = {
-            part: tests_of(part)
-            for part in parts
-            if isinstance(part, get_args(CrossTable))
-            and (part.sample, {part.characteristic, part.outcome}) == table
-        }
-        if entry.figure != figure.number or len(own) < len(parts):
+        if entry.figure != figure.number or not isinstance(entry.source, Claim):
             continue
+        parts = cross_tables(entry.source.reading)
+        shown = [
+            figure in ledger.report.figures_of(part.sample, part.characteristic, part.outcome)
+            for part in parts
+        ]
+        if not parts or not all(shown):
+            continue
+        own = {part: tests_of(part) for part in parts}
         tests = shared_tests(list(own)) if any(own.values()) else (COUNTED,)
         found = entry.tables
         known = found if found and None not in (found.count, found.holding) else None

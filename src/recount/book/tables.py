@@ -227,10 +227,11 @@ def table_power(ledger: Ledger) -> Block:
     """Return, for each claim of no difference, the odds ratios that it could have missed (ours)."""
     rows = []
     for entry in ledger.entries:
-        if entry.fact("group") and not entry.fact("power_slope") and not entry.repeats:
-            ratios = (entry.fact("power_up"), entry.fact("power_down"))
+        has = entry.facts
+        if has.get("group") and not has.get("power_slope") and not entry.repeats:
+            ratios = (has.get("power_up"), has.get("power_down"))
             found = (ratio_in_words(x) if isinstance(x, float) else "none" for x in ratios)
-            groups = f"{entry.fact('group'):,} and {entry.fact('other_group'):,}"
+            groups = f"{has['group']:,} and {has['other_group']:,}"
             rows.append([*_statement(entry), groups, *found])
     heads = ["What the report says", "Page", "Cases in each group"]
     heads += ["Found if above", "Found if below"]

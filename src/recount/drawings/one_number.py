@@ -23,7 +23,7 @@ from recount.ledger import Entry, Ledger
 from recount.markup import LEDGER, Html, plain, small_table
 from recount.report import Claim, Contrast, Overlap
 from recount.tables import Margin
-from recount.verdicts import Rests, row_with_missing
+from recount.verdicts import Rests
 from recount.words import (
     SIGNS,
     counted,
@@ -89,7 +89,7 @@ def one_number(ledger: Ledger, name: str) -> OneNumber:
         raise ValueError(f"{name}: the claim turns on no single number, so nothing is drawn")
     quantity = quantity_in_words(report, replace(entry.implied[0].quantity, whole=None))
     if isinstance(reading, Overlap):
-        base = entry.fact("base")
+        base = entry.facts.get("base")
         assert isinstance(base, int)
         low, high = max(free[0][0], base // 2 + 1), free[0][1]
         most, half = ((low, high),) if low <= high else (), Fraction(base, 2)
@@ -276,7 +276,7 @@ def slider(ledger: Ledger, name: str, root: str = "..") -> Drawing:
 
 def dial(ledger: Ledger, *names: str) -> Drawing:
     """Return how many missing cases of a row each verdict bears, with a control on the page."""
-    row = row_with_missing(ledger.report)
+    row = ledger.report.row_with_missing
     most = row.value if row else 0
     # Of each entry a bar for each model of what becomes of missing cases.
     bars: dict[str, dict[str, Runs]] = {}

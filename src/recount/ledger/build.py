@@ -18,22 +18,20 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 from recount import verdicts
 from recount.report import (
     Claim,
     Completeness,
-    CrossTable,
     DataProblems,
-    Figure,
-    Jointly,
     Percentage,
     Problem,
     Reading,
     Readings,
     Report,
     Total,
+    cross_tables,
     default_folder,
     load_report,
 )
@@ -265,18 +263,12 @@ def _entry(
     )
 
 
-def _crosses(of: Figure | CrossTable) -> tuple[str, set[str]]:
-    """Return the sample and the two variables that a figure or a reading crosses."""
-    return of.sample, {of.characteristic, of.outcome}
-
-
 def _numbers(known: verdicts.Known, make: Callable[..., Entry]) -> Iterator[Entry]:
     """Yield the entry of every printed number."""
     report = known.report
     for stated in report.percentages:
-        within = stated.within
-        crossed = within and (stated.sample, {within.outcome, within.characteristic})
-        figures = [figure.number for figure in report.figures if _crosses(figure) == crossed]
+        variables = stated.variable.split(" | ")
+        figures = [figure.number for figure in report.figures_of(stated.sample, *variables)]
         found = verdicts.judge_percentage(known, stated)
         yield make("percentage", stated, found, stated.printed, figures[0] if figures else None)
     for total in report.totals:
@@ -289,7 +281,6 @@ def _claims(known: verdicts.Known, make: Callable[..., Entry]) -> Iterator[Entry
     """Yield the entry of every claim; claims with the same reading share its judgement."""
     report = known.report
     plain = verdicts.Known(replace(report, typed={}) if report.typed else report, known.assumed)
-    shown = [_crosses(figure) for figure in report.figures if report.typed.get(figure.number)]
     done: dict[Reading, verdicts.Judgement] = {}
     later: dict[Reading, verdicts.Judgement] = {}
     entries: list[Entry] = []
@@ -297,8 +288,11 @@ def _claims(known: verdicts.Known, make: Callable[..., Entry]) -> Iterator[Entry
         reading = claim.reading
         if reading not in done:
             done[reading] = verdicts.judge(plain, claim)
-        parts = reading.parts if isinstance(reading, Jointly) else (reading,)
-        touched = any(isinstance(x, get_args(CrossTable)) and _crosses(x) in shown for x in parts)
+        touched = any(
+            figure.number in report.typed
+            for part in cross_tables(reading)
+            for figure in report.figures_of(part.sample, part.characteristic, part.outcome)
+        )
         if touched and reading not in later:
             later[reading] = verdicts.judge(known, claim, rests=False)
         kind = "wording" if claim.kind == "wording" else "claim"

@@ -5,7 +5,7 @@
 from recount.report.load import UnknownAssumptionError, default_folder, load_report
 from recount.report.readings import (
     Association, Between, Contrast, CrossTable, Jointly, Levels, Overlap, OverlapLarger, Reading,
-    Readings, Shares, ShareSide, Slope, Steps, Within,
+    Readings, Shares, ShareSide, Slope, Steps, Within, cross_tables,
 )
 from recount.report.records import (
     Assumption, Category, Claim, Completeness, Count, Figure, Level, Percentage, Sample, Section,
@@ -20,6 +20,6 @@ __all__ = [
     "Count", "CrossTable", "DataProblems", "Figure", "Jointly", "Level", "Levels", "Overlap",
     "OverlapLarger", "Percentage", "Problem", "Reading", "Readings", "Report", "Sample",
     "Section", "ShareSide", "Shares", "Slope", "Steps", "Total", "TypedNumber",
-    "UnknownAssumptionError", "Within", "default_folder", "load_report", "template",
+    "UnknownAssumptionError", "Within", "cross_tables", "default_folder", "load_report", "template",
 ]
 # fmt: on

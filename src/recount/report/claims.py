@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass, replace
 from fractions import Fraction
 from itertools import chain, product
-from typing import Any, get_args
+from typing import Any
 
 from recount.report import readings as of
 from recount.report.readings import CrossTable, Direction, Levels, Reading
@@ -34,10 +34,7 @@ OF_NO_SAMPLE = ("cited", "shares", "not_testable")
 
 
 def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, ...], list[Problem]]:
-    """Return every claim with its reading, and what is wrong with those that cannot be read.
-
-    The claims of the report itself are not looked at.
-    """
+    """Return every claim with its reading, and what is wrong with those that cannot be read."""
     rows = {claim.id: claim for claim in claims}
     own = Counter(row.reading_of for row in rows.values())
     # Printed shares within a level cut the tables of both variables.
@@ -79,7 +76,7 @@ def _parts_of(
 ) -> Iterator[CrossTable]:
     """Yield the readings that a joint claim joins, joint ones among them taken apart."""
     reading = found.get(name)
-    if isinstance(reading, get_args(CrossTable)):
+    if isinstance(reading, CrossTable):
         yield reading
     elif isinstance(reading, of.Jointly):
         need(name not in above, "members", f"claims that do not join this one, not {name!r}")
@@ -96,11 +93,8 @@ def _check_figure(report: Report, row: Claim, reading: Reading) -> None:
     """Note where the row names another figure than the one that shows its table."""
     shown = {
         figure.number
-        for part in (reading.parts if isinstance(reading, of.Jointly) else (reading,))
-        if isinstance(part, get_args(CrossTable))
-        for figure in report.figures
-        if figure.sample == part.sample
-        and {figure.characteristic, figure.outcome} == {part.characteristic, part.outcome}
+        for part in of.cross_tables(reading)
+        for figure in report.figures_of(part.sample, part.characteristic, part.outcome)
     }
     expected = f"{min(shown, default=0)}, which shows the table that it is about"
     need(len(shown) != 1 or row.figure in shown, "figure", expected)

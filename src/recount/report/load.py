@@ -8,20 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from recount.report import tables
 from recount.report.checks import check_report
 from recount.report.claims import read_claims
 from recount.report.records import FILES, FigureLine
 from recount.report.report import Report
-from recount.report.tables import (
-    DataProblems,
-    Problem,
-    columns_of,
-    described,
-    foreign,
-    read_rows,
-    read_text,
-    repeated,
-)
+from recount.report.tables import DataProblems, Problem
 from recount.report.typed import read_typed
 
 DESCRIPTOR = "datapackage.json"
@@ -87,20 +79,20 @@ def _rows(
     known: dict[str, Any] = {}
     problems = []
     for name, (kind, key) in FILES.items():
-        columns = columns_of(kind)
-        rows[name], faults = read_rows(kind, folder / f"{name}.csv", f"{name}.csv")
-        faults += repeated(rows[name], columns[:key])
+        columns = tables.columns_of(kind)
+        rows[name], faults = tables.read_rows(kind, folder / f"{name}.csv", f"{name}.csv")
+        faults += tables.repeated(rows[name], columns[:key])
         if not faults:
             # The names in the first column of a file are what others refer to.
             known[name] = {getattr(row, columns[0]): None for row in rows[name]}
         problems += faults
     for name in FILES:
-        problems += foreign(rows[name], known)
+        problems += tables.foreign(rows[name], known)
     for figure in rows["figures"]:
         path, file = folder / f"{figure.form}.csv", f"{figure.form}.csv"
         if typed_file is not None and typed_file[0] == figure.number:
             path, file = typed_file[1], str(typed_file[1])
-        rows[figure.form], faults = read_rows(FigureLine, path, file)
+        rows[figure.form], faults = tables.read_rows(FigureLine, path, file)
         problems += faults
     return rows, problems
 
@@ -110,7 +102,7 @@ def _described(
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return what the descriptor says of the report, and where it does not describe the files."""
     try:
-        raw = json.loads(read_text(folder / DESCRIPTOR, DESCRIPTOR))
+        raw = json.loads(tables.read_text(folder / DESCRIPTOR, DESCRIPTOR))
     except DataProblems as error:
         return {}, list(error.problems)
     except (ValueError, RecursionError) as error:
@@ -130,7 +122,10 @@ def _described(
                 told[path] = resource.get("rows")
     problems = []
     for name in rows:
-        path, wanted = f"{name}.csv", described(FILES[name][0] if name in FILES else FigureLine)
+        path, wanted = (
+            f"{name}.csv",
+            tables.described(FILES[name][0] if name in FILES else FigureLine),
+        )
         if found.get(path) != wanted:
             expected = f"a resource with this path and the fields {wanted}"
             problems.append(Problem(DESCRIPTOR, None, path, found.get(path), expected))

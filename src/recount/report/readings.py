@@ -189,3 +189,14 @@ class Readings(_Read):
 _OfCounts = Word | Sums | Shares | Elimination | ColumnsOff | Between
 Reading = CrossTable | Jointly | _OfCounts | Overlap | OverlapLarger | Readings | NotTestable
 """Every way to take a statement."""
+
+
+def cross_tables(reading: Reading) -> tuple[CrossTable, ...]:
+    """Return the readings of cross-tables that a reading joins, itself if it is one.
+
+    Example:
+        >>> cross_tables(Readings("readings", "some"))
+        ()
+    """
+    parts = reading.parts if isinstance(reading, Jointly) else (reading,)
+    return tuple(part for part in parts if isinstance(part, CrossTable))

@@ -107,16 +107,21 @@ class Report:
         return sum(count.value for counts in whole for count in counts)
 
     def figure(self, number: int) -> records.Figure:
-        """Return a figure by its number.
-
-        Raises:
-            ValueError: If the report has no such figure.
-        """
+        """Return a figure by its number; raise ValueError if the report has no such figure."""
         found = {row.number: row for row in self.figures}
         if number not in found:
             span = f"{min(found, default=0)} to {max(found, default=0)}"
             raise ValueError(f"no figure {number}; the report has Figures {span}")
         return found[number]
+
+    def figures_of(self, sample: str, *variables: str) -> list[records.Figure]:
+        """Return the figures that show the cross-table of two variables of a sample."""
+        own = (row for row in self.figures if row.sample == sample)
+        return [row for row in own if {row.characteristic, row.outcome} == {*variables}]
+
+    def unit_of(self, sample: str, *variables: str) -> str:
+        """Return what the figure of two variables counts: ``cases``, or ``victims``."""
+        return next((row.unit for row in self.figures_of(sample, *variables)), "cases")
 
     def margins_printed(self, figure: records.Figure) -> bool:
         """Return whether the counts of both variables of a figure are printed for its sample."""
@@ -126,6 +131,12 @@ class Report:
     def assumption(self, kind: str) -> records.Assumption | None:
         """Return the assumption of a kind, None where the data has none."""
         return next((row for row in self.assumptions if row.kind == kind), None)
+
+    @property
+    def row_with_missing(self) -> records.Count | None:
+        """The printed row of which some cases may be missing data, None where there is none."""
+        row = self.assumption("missing_within")
+        return None if row is None else self.counts[row.binds]
 
     def section_of(self, page: int) -> records.Section:
         """Return the section that a page, which the checks have seen to lie in one, belongs to."""

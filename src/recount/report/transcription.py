@@ -14,7 +14,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import get_args
 
 from recount.report.readings import CrossTable, Jointly, Readings, Shares
 from recount.report.records import FILES, Claim, FigureLine, InventoryRow, Sentence
@@ -209,8 +208,8 @@ def _claims(report: Report) -> Iterator[Problem]:
             yield claim.problem("sample", expected)
         figure = next(iter(figures)) if len(figures) == 1 else None
         # What a reading about a cross-table shows was looked at when it was read.
-        read = (Readings, Jointly, *get_args(CrossTable))
-        if claim.figure != figure and (own or not isinstance(claim.reading, read)):
+        read = isinstance(claim.reading, Readings | Jointly | CrossTable)
+        if claim.figure != figure and (own or not read):
             yield claim.problem("figure", f"{figure or 'none'}, as its place or readings have it")
 
 

@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import pairwise, product
 from operator import itemgetter
 
-from recount.report.readings import Contrast, Jointly, Levels, Slope, Steps
+from recount.report.readings import Contrast, Levels, Slope, Steps, cross_tables
 from recount.report.records import A_COUNT, NOT_SHOWN, Count, Figure, FigureLine, TypedNumber
 from recount.report.report import Report
 from recount.report.tables import COUNT, Problem, columns_of, need, read_each
@@ -44,10 +44,7 @@ FORMS = {
 def read_typed(
     report: Report, figure: Figure, lines: Sequence[FigureLine]
 ) -> tuple[tuple[TypedNumber, ...], list[Problem]]:
-    """Return the numbers typed in for a figure, and every problem of its file.
-
-    Lines whose ``printed`` is empty are passed over.
-    """
+    """Return the numbers typed in for a figure, and every problem of its file."""
     numbers: dict[TypedNumber, TypedNumber] = {}
 
     def read(line: FigureLine) -> None:
@@ -151,7 +148,7 @@ def template(report: Report, figure: Figure) -> str:
     """
     rows = _with_groups(report, figure.sample, figure.characteristic)
     columns = _with_groups(report, figure.sample, figure.outcome)
-    lines = [
+    lines: list[tuple[str, ...]] = [
         (quantity, row, column, "", f"{row_label}, {column_label}{words}")
         for quantity, words in SHARES.items()
         for (row, row_label), (column, column_label) in product(rows, columns)
@@ -159,7 +156,7 @@ def template(report: Report, figure: Figure) -> str:
     lines.append(("missing", "", "", "", "cases left out for missing data, in all"))
     axes = (figure.sample, figure.characteristic, figure.outcome)
     beside = [claim.reading for claim in report.claims if claim.figure == figure.number]
-    for part in (x for one in beside for x in (one.parts if isinstance(one, Jointly) else (one,))):
+    for part in (part for reading in beside for part in cross_tables(reading)):
         if isinstance(part, Contrast | Slope | Steps):
             own = (part.sample, part.characteristic, part.outcome)
             lines += _odds_lines(report, part) if own == axes else ()
@@ -170,41 +167,31 @@ def template(report: Report, figure: Figure) -> str:
 
 
 def _with_groups(report: Report, sample: str, variable: str) -> list[tuple[str, str]]:
-    """Return levels with their names, then the groups by which a figure may show them instead.
-
-    Those are the groups of levels that the sample itself has a name for, if they cover every level.
-    """
+    """Return levels with their names, then the groups by which a figure may show them instead."""
+    # Those are the groups that the sample itself has a name for, if they cover every level.
     levels = report.levels_of(sample, variable)
     groups = [key[2] for key in report.groups if key[:2] == (sample, variable) and len(key[2]) > 1]
     if sorted(level for group in groups for level in group) != sorted(levels):
         groups = []
-    return [
-        (" + ".join(group), report.group_label(sample, variable, group))
-        for group in (*((level,) for level in levels), *groups)
-    ]
+    return [_named(report, sample, variable, x) for x in (*((each,) for each in levels), *groups)]
 
 
-def _odds_lines(
-    report: Report, reading: Contrast | Slope | Steps
-) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield the lines of the odds ratios that a reading compares."""
-    sample = reading.sample
-    column = " + ".join(reading.yes)
-    outcome = report.group_label(sample, reading.outcome, reading.yes)
-    if {*reading.yes, *reading.no} != set(report.levels_of(sample, reading.outcome)):
-        column += f"/{' + '.join(reading.no)}"
-        outcome += f" against {report.group_label(sample, reading.outcome, reading.no)}"
+def _named(report: Report, sample: str, variable: str, *groups: Levels) -> tuple[str, str]:
+    """Return groups of levels as a cell names them, and in words."""
+    names = [report.group_label(sample, variable, group) for group in groups]
+    return "/".join(" + ".join(group) for group in groups), " against ".join(names)
+
+
+def _odds_lines(report: Report, reading: Contrast | Slope | Steps) -> list[tuple[str, ...]]:
+    """Return the lines of the odds ratios that a reading compares."""
+    rows, columns = ((reading.sample, x) for x in (reading.characteristic, reading.outcome))
+    every = {*reading.yes, *reading.no} == set(report.levels_of(*columns))
+    column, outcome = _named(report, *columns, reading.yes, *(() if every else (reading.no,)))
     if isinstance(reading, Slope):
-        name = f"one point more of {report.variables[reading.characteristic]}"
-        yield "odds_ratio", PER_POINT, column, "", f"{name}, odds of {outcome}"
-        return
-    if isinstance(reading, Contrast):
-        pairs = [(reading.pivot, group) for group in reading.against]
+        compared = [(PER_POINT, f"one point more of {report.variables[reading.characteristic]}")]
+    elif isinstance(reading, Contrast):
+        compared = [_named(report, *rows, reading.pivot, group) for group in reading.against]
     else:
-        levels = report.levels_of(sample, reading.characteristic)
-        pairs = [((high,), (low,)) for low, high in pairwise(levels)]
-    for pair in pairs:
-        names = [report.group_label(sample, reading.characteristic, group) for group in pair]
-        row = "/".join(" + ".join(group) for group in pair)
-        note = f"{names[0]} against {names[1]}, odds of {outcome}"
-        yield "odds_ratio", row, column, "", note
+        pairs = pairwise(report.levels_of(*rows))
+        compared = [_named(report, *rows, (high,), (low,)) for low, high in pairs]
+    return [("odds_ratio", row, column, "", f"{name}, odds of {outcome}") for row, name in compared]

@@ -7,27 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recount.report import (
-    Association,
-    CrossTable,
-    DataProblems,
-    Figure,
-    Levels,
-    Percentage,
-    Problem,
-    TypedNumber,
-    Within,
-)
+from recount.report import DataProblems, Figure, Levels, Percentage, Problem, TypedNumber, readings
 from recount.tables import Form, Infeasible, IntArray, Margin, OutOfReach, Space, count, ends
 from recount.verdicts.judgement import Quantity, Witness
-from recount.verdicts.known import (
-    Axes,
-    Known,
-    NoMarginError,
-    printed_cuts,
-    row_with_missing,
-    typed_cuts,
-)
+from recount.verdicts.known import Axes, Known, NoMarginError, printed_cuts, typed_cuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +64,9 @@ class Crossing(Axes):
         return Witness(rows, columns, tuple(tuple(row) for row in counts))
 
 
-def cross(known: Known, reading: CrossTable, columns: tuple[Levels, ...] | None = None) -> Crossing:
+def cross(
+    known: Known, reading: readings.CrossTable, columns: tuple[Levels, ...] | None = None
+) -> Crossing:
     """Return the cross-table of a reading, cut by printed percentages and typed-in numbers.
 
     Args:
@@ -103,7 +88,7 @@ def cross(known: Known, reading: CrossTable, columns: tuple[Levels, ...] | None 
         (True, True)
     """
     names, report = (reading.sample, reading.characteristic, reading.outcome), known.report
-    if isinstance(reading, Association):
+    if isinstance(reading, readings.Association):
         rows = reading.rows
         columns = columns or tuple((level,) for level in reading.columns)
     else:
@@ -152,7 +137,7 @@ def numerators_together(known: Known, stated: Percentage) -> tuple[int, range] |
     levels = known.report.levels_of(stated.sample, found.outcome)
     others = tuple(level for level in levels if level not in found.levels)
     axes = (stated.sample, found.characteristic, found.outcome)
-    reading = Within("majority_within", *axes, found.levels, others, (found.level,))
+    reading = readings.Within("majority_within", *axes, found.levels, others, (found.level,))
     try:
         crossing = cross(known, reading)
         low, high = ends(crossing.space, crossing.form((found.level,), found.levels))
@@ -170,31 +155,22 @@ def check_typed(known: Known) -> None:
         DataProblems: Naming each number that alone can be to blame, with what would go with all
             the others; all of them where no single one can.
     """
-    problems = [
-        problem
-        for number in known.report.typed
-        for figure in [known.report.figure(number)]
-        if known.report.margins_printed(figure)
-        for problem in _contradictions(known, figure)
-    ]
-    if problems:
+    figures = [known.report.figure(number) for number in known.report.typed]
+    if problems := [problem for figure in figures for problem in _contradictions(known, figure)]:
         raise DataProblems(problems)
 
 
 def _contradictions(known: Known, figure: Figure) -> Iterator[Problem]:
-    report, typed = known.report, known.report.typed[figure.number]
+    report, typed, sample = known.report, known.report.typed[figure.number], figure.sample
+    down, across = figure.characteristic, figure.outcome
+    rows, columns = report.levels_of(sample, down), report.levels_of(sample, across)
+    reading = readings.Association("association", sample, down, rows, across, columns, present=True)
 
     def with_numbers(numbers: tuple[TypedNumber, ...]) -> Crossing:
-        rows, columns = (
-            report.levels_of(figure.sample, name)
-            for name in (figure.characteristic, figure.outcome)
-        )
-        axes = (figure.sample, figure.characteristic, rows, figure.outcome, columns)
-        reading = Association("association", *axes, present=True)
-        own = replace(report, typed={figure.number: numbers} if numbers else {})
+        own = replace(report, typed={figure.number: numbers})
         return cross(replace(known, report=own), reading)
 
-    if _span(with_numbers(typed)) != ():
+    if not report.margins_printed(figure) or _span(with_numbers(typed)) != ():
         return
     printed = ", ".join(with_numbers(()).sources)
     summary = f"numbers that some table with the printed totals{printed and ' and ' + printed} has"
@@ -203,17 +179,13 @@ def _contradictions(known: Known, figure: Figure) -> Iterator[Problem]:
         rest = with_numbers((*typed[:place], *typed[place + 1 :]))
         counted = number.quantity == "count"
         span = _span(rest, *(number.rows[0], number.columns[0]) if counted else ())
-        if span == ():
-            continue
-        would = "a number that goes with all the others"
-        if span and counted:
-            would = " to ".join(f"{end:,}" for end in sorted(set(span)))
-            would = f"{would}, which goes with all the others"
-        suspects.append(number.problem("printed", would))
-    blame = "no single one is to blame"
-    if suspects:
-        blame = "if one alone is to blame, it is one of those named next"
-    row = row_with_missing(report)
+        if span != ():
+            only = " to ".join(f"{end:,}" for end in sorted({*span})) if span and counted else ""
+            would = f"{only}, which" if only else "a number that"
+            suspects.append(number.problem("printed", f"{would} goes with all the others"))
+    alone = "if one alone is to blame, it is one of those named next"
+    blame = alone if suspects else "no single one is to blame"
+    row = report.row_with_missing
     if row is not None and row in report.of(figure.sample, figure.characteristic):
         names = [x.id for x in report.assumptions if x.kind in ("missing_within", "missing_model")]
         blame += f"; cases of the {row.printed} that are missing data are left out by --assume "

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from recount.report import Association, Contrast, Slope, Steps, Within
 from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
 from recount.verdicts.decisions import Asked, Pair, accept, claimed, tests_of
-from recount.verdicts.judgement import Fact, Judgement, facts_of, judged, settled
+from recount.verdicts.judgement import Judgement, judged, settled
 from recount.verdicts.larger import range_if_true
 
 #: Tables that are listed before anything else where a table has more than two columns.
@@ -43,7 +44,7 @@ def judge_crosstable(asked: Asked) -> Judgement:
     if free and isinstance(reading, Association | Slope) and not first.exhausted:
         implied += range_if_true(asked, free[0], accept(asked, asked.test))
     if isinstance(reading, Contrast):
-        facts = (*facts_of(decided=first.decided), *facts)
+        facts["decided"] = first.decided
         if first.verdict != "open" and asked.own_columns:
             turn = _moved(reading, asked, first.verdict)
     return judgement_of(crossing, results, p, implied=tuple(implied), facts=facts, turn=turn)
@@ -164,7 +165,7 @@ def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool
     return replace(sought, values=found.values, undefined=found.undefined, exhausted=True)
 
 
-def _power(asked: Asked) -> tuple[Fact, ...]:
+def _power(asked: Asked) -> dict[str, Any]:
     """Return what an absence claim can have missed: less than what its test would find."""
     # All cases are taken as known, which flatters a slope a little.
     reading, crossing, settings = asked.reading, asked.crossing, asked.settings
@@ -172,28 +173,28 @@ def _power(asked: Asked) -> tuple[Fact, ...]:
     if isinstance(reading, Association):
         n, df = min(sum(rows), sum(columns)), (len(rows) - 1) * (len(columns) - 1)
         if reading.present or not (n and df):
-            return ()
+            return {}
         effect = significance.detectable_effect(n, df, settings)
-        return facts_of(cases=n, df=df, power_effect=effect)
+        return {"cases": n, "df": df, "power_effect": effect}
     if asked.direction or isinstance(reading, Steps | Within):
-        return ()
+        return {}
     yes, no = (
         sum(columns[i] for i in crossing.places_of(levels)) for levels in (reading.yes, reading.no)
     )
     if isinstance(reading, Slope):
         if not yes or not no or len({x for x, n in zip(asked.scores, rows, strict=True) if n}) < 2:
-            return ()
+            return {}
         share = Fraction(yes, yes + no)
         ratio = significance.detectable_slope(yes + no, share, asked.scores, rows, settings)
-        return facts_of(group=yes, other_group=no, power_slope=ratio)
+        return {"group": yes, "other_group": no, "power_slope": ratio}
     (n1, n2), n = map(crossing.size, asked.pairs[0]), sum(columns)
     if not (n1 and n2 and 0 < yes < n):
-        return ()
+        return {}
     up, down = significance.detectable_odds_ratio(n1, n2, Fraction(yes, n), settings)
-    return facts_of(group=n1, other_group=n2, power_up=up, power_down=down)
+    return {"group": n1, "other_group": n2, "power_up": up, "power_down": down}
 
 
-def _slope(asked: Asked, reading: Slope, facts: tuple[Fact, ...]) -> Judgement:
+def _slope(asked: Asked, reading: Slope, facts: dict[str, Any]) -> Judgement:
     """Judge a slope of two outcomes, with the odds ratios and average scores that are possible."""
     # An odds ratio has no bound on a side where all cases with the outcome can lie at that end of
     # the scale, as the estimate does not exist there.

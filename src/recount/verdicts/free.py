@@ -11,22 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recount.report import Association, Between, Contrast, CrossTable, Levels, Report, Within
+from recount.report import Association, Between, Contrast, CrossTable, Levels, Within
 from recount.tables import Cut, Infeasible, IntArray, Margin, Space, search
+from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
 from recount.verdicts.crosstables import fewest_moved, found_by_test, given, judgement_of
 from recount.verdicts.decisions import Asked, accept, ask, every
-from recount.verdicts.judgement import (
-    ConsistentTables,
-    Fact,
-    Implied,
-    Judgement,
-    Quantity,
-    TestResult,
-    Turn,
-    Witness,
-    judged,
-)
+from recount.verdicts.judgement import Judgement, Witness
 from recount.verdicts.known import Known, NoMarginError
 
 FIRST, SECOND, YES, NO = ("first",), ("second",), ("yes",), ("no",)
@@ -87,23 +78,20 @@ def judge_between(known: Known, reading: Between) -> Judgement:
     results, p = found_by_test(asked)
     by_levels = (reading.characteristic, reading.levels[0])
     of = ((reading.outcome, first.yes), by_levels) if first.yes else (by_levels,)
-    quantity = Quantity("cases", reading.high, of, first.whole)
-    implied = (Implied(quantity, None, first.low, first.high), *given(quantity, results))
+    quantity = judgement.Quantity("cases", reading.high, of, first.whole)
+    implied = (judgement.Implied(quantity, None, first.low, first.high), *given(quantity, results))
     sides = (("first", first), ("second", second))
-    facts = tuple(
-        Fact(f"{name}_{end}", getattr(side, end))
-        for name, side in sides
-        for end in ("low", "high", "whole")
-    )
+    ends = ("low", "high", "whole")
+    facts = {f"{name}_{end}": getattr(side, end) for name, side in sides for end in ends}
     own, found = results[asked.test], judgement_of(crossing, results, p, facts=facts)
     shown = [_witness(crossing, table) for table in (own.witness_for, own.witness_against)]
     found = replace(found, witness_for=shown[0], witness_against=shown[1])
     if first.low < first.high or second.low < second.high:
-        pairs = ConsistentTables(own.total, own.holding, own.undecided, "pairs")
+        pairs = judgement.ConsistentTables(own.total, own.holding, own.undecided, "pairs")
         return replace(found, tables=pairs, implied=implied)
     wanted, numbers = int(found.verdict != "holds"), [np.array([x.low]) for x in (first, second)]
     cases = fewest_moved(asked, asked.pairs[0], numbers, (1 if wanted else -1, 0), wanted)
-    turn = Turn("recoded", cases) if cases and found.verdict != "open" else None
+    turn = judgement.Turn("recoded", cases) if cases and found.verdict != "open" else None
     return replace(found, basis="counts", proof="closed_form", tables=None, turn=turn)
 
 
@@ -137,7 +125,7 @@ def judge_unprinted(known: Known, parts: Sequence[CrossTable]) -> Judgement:
     cases = {count.category: count.value for count in report.of(sample, down)}
     if isinstance(first, Within) or not cases:
         raise NoMarginError(f"nothing limits {down} in {sample}")
-    victims = unit_of(report, sample, {down, across}) == "victims"
+    victims = report.unit_of(sample, down, across) == "victims"
     whole = sum(count.value for count in report.of(sample, "victims", "total"))
     beyond = max(whole - report.cases_of(sample), 0) if victims else 0
     rows = first.rows if isinstance(first, Association) else tuple(cases)
@@ -154,29 +142,17 @@ def judge_unprinted(known: Known, parts: Sequence[CrossTable]) -> Judgement:
     found = search(space, every([accept(part, part.test) for part in asked]))
     left_out = int(each.sum()) - sum(sizes[row] for row in rows)
     # A case has at least one victim; of cases, it may be unknown what the columns ask.
-    counted = {row: Quantity("known", sample, ((across, ()), (down, (row,)))) for row in rows}
-    return judged(
-        "open",
-        "bounds",
-        "bound",
-        (
-            _witness(crossing, found.witness_for, left_out),
-            _witness(crossing, found.witness_against, left_out),
-        ),
-        tables=ConsistentTables(None, None, None, "limits"),
+    counted = {
+        row: judgement.Quantity("known", sample, ((across, ()), (down, (row,)))) for row in rows
+    }
+    pair = (found.witness_for, found.witness_against)
+    shown = [_witness(crossing, table, left_out) for table in pair]
+    return judgement.judged(
+        *("open", "bounds", "bound", (shown[0], shown[1])),
+        tables=judgement.ConsistentTables(None, None, None, "limits"),
         implied=tuple(
-            Implied(quantity, None, victims * cases[row], cases[row] + beyond)
+            judgement.Implied(quantity, None, victims * cases[row], cases[row] + beyond)
             for row, quantity in counted.items()
         ),
-        tests=(TestResult(asked[0].test, "open"),),
+        tests=(judgement.TestResult(asked[0].test, "open"),),
     )
-
-
-def unit_of(report: Report, sample: str, variables: set[str]) -> str:
-    """Return what the figure of two variables counts: ``cases``, or ``victims``."""
-    units = (
-        figure.unit
-        for figure in report.figures
-        if figure.sample == sample and {figure.characteristic, figure.outcome} == variables
-    )
-    return next(units, "cases")

@@ -22,7 +22,7 @@ from recount.tables import Infeasible, IntArray, OutOfReach, listing
 from recount.verdicts.crosstables import judge_briefly, judge_crosstable
 from recount.verdicts.decisions import accept, ask
 from recount.verdicts.free import judge_between, judge_unprinted
-from recount.verdicts.judgement import Judgement, Rests, facts_of
+from recount.verdicts.judgement import Judgement, Rests
 from recount.verdicts.known import Known, NoMarginError
 from recount.verdicts.numbers import judge_counts
 from recount.verdicts.overlaps import judge_overlap, judge_overlap_larger
@@ -56,13 +56,13 @@ def judge(known: Known, claim: Claim, *, rests: bool = True) -> Judgement:
     """
     read = known.report.assumption("reading")
     if read is not None and read.id in claim.rests_on and not known.assumed.rows_read:
-        return Judgement("no_counts", facts=facts_of(unread=read.id))
+        return Judgement("no_counts", facts={"unread": read.id})
     try:
         found = _judge(known, claim.reading)
     except NoMarginError:
         return Judgement("no_counts")
     except Infeasible as error:
-        return Judgement("not_testable", facts=facts_of(infeasible=str(error)))
+        return Judgement("not_testable", facts={"infeasible": str(error)})
     if not rests:
         return found
     return replace(found, rests=tuple(_rests(known, claim, found)))

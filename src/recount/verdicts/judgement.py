@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from recount.report import Levels
-from recount.tables import Run
 
 #: Verdicts on numbers: percentages, totals and completeness.
 NUMBER_VERDICTS = ("agrees", "differs", "consistent", "impossible", "no_counts", "cited")
@@ -133,14 +132,6 @@ class Rests:
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
-    """A named number that a sentence about a verdict needs: see `recount.words`."""
-
-    name: str
-    value: int | float | str | tuple[Run, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Judgement:
     """The verdict on one reading with its proof, ranges, witnesses and numbers."""
 
@@ -156,7 +147,8 @@ class Judgement:
     witness_against: Witness | None = None
     #: The test that decides comes first.
     tests: tuple[TestResult, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    #: Numbers that sentences about it need, by name.
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
     turn: Turn | None = None
     rests: tuple[Rests, ...] = ()
     #: Entries of printed percentages that cut the table.
@@ -172,19 +164,10 @@ class Judgement:
         shares = self.recomputed is not None and self.numerator is not None
         return f"{self.numerator}/{self.denominator}" if shares else None
 
-    def fact(self, name: str) -> object:
-        """Return a number by its name, None where there is none."""
-        return next((fact.value for fact in self.facts if fact.name == name), None)
-
 
 def settled(low: int, high: int, needed: int) -> str:
     """Return the verdict that a number between two bounds is at least ``needed``."""
     return "holds" if low >= needed else "fails" if high < needed else "open"
-
-
-def facts_of(**named: int | float | str | None) -> tuple[Fact, ...]:
-    """Return named numbers as facts; None leaves one out."""
-    return tuple(Fact(name, value) for name, value in named.items() if value is not None)
 
 
 def judged(

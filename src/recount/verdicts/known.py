@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from recount.arithmetic import ShareInterval, printed_interval, rounded_interval
-from recount.report import Count, Levels, Percentage, Report, TypedNumber
+from recount.report import Levels, Percentage, Report, TypedNumber
 from recount.settings import Settings
 from recount.significance import trend, trend_slope, two_by_two
 from recount.tables import Cut, IntArray, Margin, Mask, share_cut
@@ -51,13 +51,7 @@ class Assumed:
 
     @classmethod
     def from_data(cls, report: Report) -> Assumed:
-        """Return the assumptions of assumptions.csv.
-
-        Example:
-            >>> from recount.report import load_report
-            >>> Assumed.from_data(load_report(assume={"unknown-complete": "230"})).missing
-            230
-        """
+        """Return the assumptions of assumptions.csv."""
         values = {row.kind: row.value for row in report.assumptions}
         return cls(
             int(values.get("missing_within", "0")),
@@ -66,18 +60,6 @@ class Assumed:
             values.get("reading") != "not read",
             values.get("not_shown") != "unknown",
         )
-
-
-def row_with_missing(report: Report) -> Count | None:
-    """Return the printed row of which some cases may be missing data, None where there is none.
-
-    Example:
-        >>> from recount.report import load_report
-        >>> row_with_missing(load_report()).value
-        723
-    """
-    row = report.assumption("missing_within")
-    return None if row is None else report.counts[row.binds]
 
 
 class NoMarginError(ValueError):
@@ -111,7 +93,7 @@ class Known:
         return replace(self, assumed=replace(self.assumed, **assumed))  # type: ignore[arg-type]
 
     def _within(self, sample: str, variable: str) -> str | None:
-        row = row_with_missing(self.report)
+        row = self.report.row_with_missing
         own = row is not None and (row.sample, row.variable) == (sample, variable)
         return row.category if row is not None and own else None
 
@@ -236,11 +218,9 @@ def typed_cuts(known: Known, axes: Axes) -> TypedCuts | None:
 
 def _typed(report: Report, axes: Axes) -> tuple[Sequence[TypedNumber], bool]:
     """Return the numbers of the figure that crosses two variables, and whether it is turned."""
-    pair = axes.characteristic, axes.outcome
-    for figure in report.figures:
-        own, typed = (figure.characteristic, figure.outcome), report.typed.get(figure.number)
-        if typed and figure.sample == axes.sample and pair in (own, own[::-1]):
-            return typed, pair != own
+    for figure in report.figures_of(axes.sample, axes.characteristic, axes.outcome):
+        if typed := report.typed.get(figure.number):
+            return typed, figure.outcome != axes.outcome
     return (), False
 
 

@@ -17,12 +17,10 @@ from recount.tables import Infeasible
 from recount.verdicts.crossings import numerators_together
 from recount.verdicts.judgement import (
     ConsistentTables,
-    Fact,
     Implied,
     Judgement,
     Quantity,
     Turn,
-    facts_of,
     judged,
 )
 from recount.verdicts.known import Known
@@ -51,17 +49,18 @@ def judge_percentage(known: Known, stated: Percentage) -> Judgement:
     if not stated.numerator:
         return _without_numerator(known, stated, parts, whole)
     share = arithmetic.Share(known.report.total_of(stated.numerator), whole)
+    facts: dict[str, Any] = {}
     if share.gives(printed, convention):
-        verdict, facts = "agrees", [Fact("same", ((parts[0], parts[-1]),))]
+        verdict, facts["same"] = "agrees", (parts[0], parts[-1])
     else:
         near = arithmetic.near_misses(share, printed, convention)
-        verdict, facts = "differs", [Fact("near", ((miss.part, miss.whole),)) for miss in near]
+        verdict, facts["near"] = "differs", [(miss.part, miss.whole) for miss in near]
     # A rule that allows several whole per cents does not say which one to show.
     rounded = share.rounded(
         convention if convention in arithmetic.CONVENTIONS else arithmetic.DEFAULT_CONVENTION
     )
     numbers: dict[str, Any] = {"numerator": share.part, "denominator": whole, "recomputed": rounded}
-    return judged(verdict, "counts", "closed_form", facts=tuple(facts), **numbers)
+    return judged(verdict, "counts", "closed_form", facts=facts, **numbers)
 
 
 def _without_numerator(known: Known, stated: Percentage, alone: range, whole: int) -> Judgement:
@@ -144,7 +143,7 @@ def judge_completeness(report: Report, stated: Completeness) -> Judgement:
     )
 
 
-def _by_counts(true: bool, *facts: Fact, turn: Turn | None = None) -> Judgement:
+def _by_counts(true: bool, turn: Turn | None = None, **facts: Any) -> Judgement:
     """Return the verdict on what printed counts settle."""
     return judged("holds" if true else "fails", "counts", "closed_form", facts=facts, turn=turn)
 
@@ -163,25 +162,25 @@ def judge_counts(known: Known, reading: readings.Reading) -> Judgement:
         case readings.Sums(relation="larger"):
             first, second = map(report.total_of, reading.sums)
             gap = Turn("gap", abs(first - second) or 1)
-            return _by_counts(first > second, *facts_of(first=first, second=second), turn=gap)
+            return _by_counts(first > second, gap, first=first, second=second)
         case readings.Sums():
             kinds = [report.total_of(ids) for ids in reading.sums]
-            return _by_counts(min(kinds) > 0, *(Fact("sum", value) for value in kinds))
+            return _by_counts(min(kinds) > 0, sums=kinds)
         case readings.Elimination():
             levels = report.levels_of(reading.sample, reading.variable)
             left = set(levels) - set(reading.identified)
             sure = len(levels) == len(reading.kinds) and left == {reading.left}
-            found = _by_counts(sure, *facts_of(rows=len(levels), kinds=len(reading.kinds)))
+            found = _by_counts(sure, rows=len(levels), kinds=len(reading.kinds))
             return found if sure else replace(found, verdict="open", proof="one_witness")
     assert isinstance(reading, readings.ColumnsOff)
-    sums: dict[str, int | Fraction] = {}
+    sums: dict[tuple[str, str], int | Fraction] = {}
     for stated in report.percentages:
         whole = report.total_of(stated.denominator) if stated.numerator else 0
         if stated.place.startswith(reading.table) and whole:
-            key = f"{stated.sample}:{stated.variable}"
+            key = stated.sample, stated.variable
             sums[key] = sums.get(key, 0) + arithmetic.percent_of(stated.printed)
     off = {key: int(total) for key, total in sums.items() if total != 100}
-    return _by_counts(bool(off), *facts_of(columns=len(sums), **off))
+    return _by_counts(bool(off), columns=len(sums), off=off)
 
 
 def _word(known: Known, reading: readings.Word) -> Judgement:
@@ -201,10 +200,9 @@ def _word(known: Known, reading: readings.Word) -> Judgement:
     part, whole = sum(values[level] for level in reading.levels), values.total()
     if not whole:
         raise Infeasible(f"no case has a known {known.report.variables[reading.variable]}")
-    facts = facts_of(part=part, whole=whole)
     if reading.relation != "plurality":
         true, turn = _half(part, whole, reading.relation, missing)
-        return _by_counts(true, *facts, turn=turn)
+        return _by_counts(true, turn, part=part, whole=whole)
     others = {x: value for x, value in values.items() if x and x not in reading.levels}
     rival, most = max(others.items(), key=lambda item: item[1], default=("", 0))
     gap = abs(part - most) + (part <= most)
@@ -220,7 +218,8 @@ def _word(known: Known, reading: readings.Word) -> Judgement:
             key=lambda cases: sum(max(0, value - part - cases + 1) for value in rest) <= cases,
         )
         turn = Turn("recoded", needed, missing=enough)
-    return _by_counts(part > most, *facts, *facts_of(rival=rival, rival_cases=most), turn=turn)
+    numbers = {"part": part, "whole": whole, "rival": rival, "rival_cases": most}
+    return _by_counts(part > most, turn, **numbers)
 
 
 def _half(part: int, whole: int, word: str, missing: int = 0) -> tuple[bool, Turn]:
@@ -255,11 +254,10 @@ def _shares(report: Report, reading: readings.Shares) -> Judgement:
     else:
         inside, outside = high < least, low >= most
     verdict = "holds" if inside else "fails" if outside else "open"
-    facts = facts_of(low=float(low), high=float(high), least=float(least), most=float(most))
+    facts = {"low": float(low), "high": float(high), "least": float(least), "most": float(most)}
     turn = None
     if reading.left.part and reading.sign == ">" and reading.right.fraction == HALF:
         part, whole = (report.total_of(ids) for ids in (reading.left.part, reading.left.whole))
-        facts += facts_of(part=part, whole=whole)
         _, turn = _half(part, whole, "majority")
     if not (reading.left.percentage or reading.right.percentage):
         return Judgement(verdict, "counts", "closed_form", facts=facts, turn=turn)

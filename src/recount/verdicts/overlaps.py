@@ -18,7 +18,7 @@ from recount.report import Levels, Overlap, OverlapLarger
 from recount.tables import Ends, Infeasible, Margin, joint_ends, overlap_bounds
 from recount.verdicts import judgement
 from recount.verdicts.crossings import numerators_together
-from recount.verdicts.judgement import Judgement, facts_of, judged, settled
+from recount.verdicts.judgement import Judgement, judged, settled
 from recount.verdicts.known import Known
 
 Properties = Sequence[tuple[str, Levels]]
@@ -49,12 +49,10 @@ def judge_overlap(known: Known, reading: Overlap) -> Judgement:
     else:
         turn = judgement.Turn("wanted", needed - high)
     quantity = judgement.Quantity("cases", reading.sample, properties, base)
-    facts = [*facts_of(needed=needed, base=base)]
-    facts += [fact for number in singles.values() for fact in facts_of(single=number)]
     return judged(
         *(verdict, "bounds", "bound", shown),
         implied=(judgement.Implied(quantity, None, low, high),),
-        facts=tuple(facts),
+        facts={"needed": needed, "base": base, "singles": [*singles.values()]},
         turn=turn,
         sources=tuple(name for table in joint for name in table.ties),
     )

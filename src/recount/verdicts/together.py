@@ -11,7 +11,7 @@ from recount.report import Association, Contrast, CrossTable, Jointly, Slope
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.crosstables import Results, free_range, judgement_of
 from recount.verdicts.decisions import COMPANIONS, accept, ask, companion_of, every, shared_tests
-from recount.verdicts.judgement import ConsistentTables, Fact, Implied, Judgement
+from recount.verdicts.judgement import ConsistentTables, Implied, Judgement
 from recount.verdicts.known import Known
 from recount.verdicts.larger import range_if_true
 
@@ -60,7 +60,7 @@ def _apart(found: Sequence[Judgement]) -> Judgement:
         ),
         shown.witness_for,
         shown.witness_against,
-        facts=tuple(Fact("part", each.verdict) for each in found),
+        facts={"parts": [each.verdict for each in found]},
     )
 
 

@@ -5,24 +5,16 @@ A sentence begins with what must be true for the claim to hold. Nothing here com
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from recount.arithmetic import Share
 from recount.report import Claim, Report, ShareSide, readings
-from recount.verdicts import Implied, Judgement, unit_of
+from recount.verdicts import Implied, Judgement
+from recount.words import phrases as say
 from recount.words import proofs
-from recount.words.phrases import (
-    TESTS,
-    Said,
-    capital,
-    counted,
-    listed,
-    p_in_words,
-    range_in_words,
-    ratio_in_words,
-    within_words,
-)
+from recount.words.phrases import TESTS, Said
 
 
 def say_claim(report: Report, claim: Claim, found: Judgement, later: Judgement | None) -> Said:
@@ -50,7 +42,7 @@ def say_claim(report: Report, claim: Claim, found: Judgement, later: Judgement |
 
 def sentence(report: Report, claim: Claim, found: Judgement) -> str:
     """Return the verdict on a claim in plain words."""
-    reading, tables, has = claim.reading, found.tables, proofs.numbers_of(found)
+    reading, tables, has = claim.reading, found.tables, found.facts
     if "unread" in has:
         return f"Unless the rows are read as {has['unread']} says, the text has no margin of them."
     if found.verdict == "no_counts":
@@ -60,12 +52,12 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
         return f"No consistent table exists, so that nothing can be judged: {has['infeasible']}."
     if tables is not None and tables.method == "limits":
         return _limits(report, found)
-    if words := _without_tests(report, reading, found, has):
+    if words := _without_tests(report, reading, found):
         return words
     if isinstance(reading, readings.Jointly):
         parts = [_jointly(report, reading, found), _together(report, found)]
     elif isinstance(reading, readings.Between) and found.basis == "counts":
-        parts = [_between(report, reading, found, has)]
+        parts = [_between(report, reading, found)]
     else:
         parts = [_tables(found), _given(report, found)]
         if found.verdict == "open" and not any(parts):
@@ -84,7 +76,7 @@ def _limits(report: Report, found: Judgement) -> str:
     """Return what the text gives of a table of which only the rows are limited."""
     first = found.implied[0].quantity
     (outcome, _), (variable, _) = first.of
-    unit = unit_of(report, first.sample, {outcome, variable})
+    unit = report.unit_of(first.sample, outcome, variable)
     whole = sum(count.value for count in report.of(first.sample, unit, "total"))
     least = ", with at least one victim each" if unit == "victims" else ""
     return (
@@ -94,10 +86,9 @@ def _limits(report: Report, found: Judgement) -> str:
     )
 
 
-def _without_tests(
-    report: Report, reading: readings.Reading, found: Judgement, has: dict[str, Any]
-) -> str:
+def _without_tests(report: Report, reading: readings.Reading, found: Judgement) -> str:
     """Return what printed counts and their bounds say; nothing of a reading that is tested."""
+    has = found.facts
     match reading:
         case readings.NotTestable():
             return f"{reading.why}."
@@ -114,30 +105,31 @@ def _without_tests(
             return f"{has['first']:,} against {has['second']:,}."
         case readings.Shares():
             left = _side(report, reading.left, has["low"], has["high"])
-            return f"{capital(left)}; {_side(report, reading.right, has['least'], has['most'])}."
+            return (
+                f"{say.capital(left)}; {_side(report, reading.right, has['least'], has['most'])}."
+            )
         case readings.Sums():
-            return f"{listed([f'{fact.value:,}' for fact in found.facts])} cases."
+            return f"{say.listed([f'{value:,}' for value in has['sums']])} cases."
         case readings.Elimination():
             levels = [(level,) for level in (*reading.identified, reading.left)]
             names = [report.group_label(reading.sample, reading.variable, x) for x in levels]
             return (
                 f"The report names {has['kinds']} kinds and has {has['rows']} rows. If the others "
-                f"are {listed(names[:-1])}, as we read them, the row left is {names[-1]}."
+                f"are {say.listed(names[:-1])}, as we read them, the row left is {names[-1]}."
             )
         case readings.ColumnsOff():
-            sums = {tuple(name.split(":")): value for name, value in has.items() if ":" in name}
             off = [
                 f"{report.variables[variable]} of the {report.samples[sample].name} to {value}"
-                for (sample, variable), value in sums.items()
+                for (sample, variable), value in has["off"].items()
             ]
             words = f"Of the {has['columns']} columns of {reading.table}, {len(off)}"
             words += f" {'does' if len(off) == 1 else 'do'} not add up to 100"
-            return f"{words}: {listed(off)}." if off else f"{words}."
+            return f"{words}: {say.listed(off)}." if off else f"{words}."
         case readings.Overlap():
             low, high = proofs.whole_ends(found.implied[0])
             phrases = [report.phrase(reading.sample, *each) for each in reading.properties]
             cases = phrases.pop(0).cases if reading.of_first else "cases"
-            said = listed([phrase.predicate for phrase in phrases])
+            said = say.listed([phrase.predicate for phrase in phrases])
             return (
                 f"At least {low:,} and at most {high:,} of the {has['base']:,} {cases} {said}; "
                 f"more than half is {has['needed']:,}."
@@ -156,7 +148,7 @@ def _without_tests(
             low, high = proofs.whole_ends(found.implied[1])
             cases = report.phrase(reading.sample, reading.characteristic, reading.pivot).cases
             said = report.phrase(reading.sample, reading.outcome, reading.yes).predicate
-            number = range_in_words(*proofs.whole_ends(found.implied[0]))
+            number = say.range_in_words(*proofs.whole_ends(found.implied[0]))
             compared = {
                 "holds": f"In every consistent table they are at least {low:,} more than",
                 "fails": "In no consistent table do they outnumber",
@@ -178,15 +170,15 @@ def _side(report: Report, side: ShareSide, low: float, high: float) -> str:
     return f"{f'{part:,} of {whole:,}' if side.part else side.fraction} is {low:.1%}"
 
 
-def _between(
-    report: Report, reading: readings.Between, found: Judgement, has: dict[str, Any]
-) -> str:
-    sides, test = [], found.tests[0]
+def _between(report: Report, reading: readings.Between, found: Judgement) -> str:
+    sides, test, has = [], found.tests[0], found.facts
     for place, sample in (("first", reading.high), ("second", reading.low)):
         part, whole = has[f"{place}_low"], has[f"{place}_whole"]
         name = report.samples[sample].name
         sides.append(f"{part:,} of {whole:,} ({part / whole:.1%}) of the {name}")
-    return f"{' against '.join(sides)}; p = {p_in_words(test.p_low)} by {TESTS[test.test].words}."
+    return (
+        f"{' against '.join(sides)}; p = {say.p_in_words(test.p_low)} by {TESTS[test.test].words}."
+    )
 
 
 def _tables(found: Judgement) -> str:
@@ -200,7 +192,7 @@ def _tables(found: Judgement) -> str:
         nothing = f"none was found that shows it {other}, which proves nothing"
         return f"A consistent table shows it {seen}; {nothing}."
     if found.verdict == "open":
-        return f"{capital(test)} is undefined on every consistent table that was looked at."
+        return f"{say.capital(test)} is undefined on every consistent table that was looked at."
     holds, count = found.verdict == "holds", tables.count
     if count is None:
         every = "every" if holds else "no"
@@ -218,21 +210,20 @@ def _given(report: Report, found: Judgement) -> str:
     if found.verdict != "open" or not found.implied:
         return ""
     free = found.implied[0]
-    allowed = range_in_words(free.low, free.high)
+    allowed = say.range_in_words(free.low, free.high)
     whole = free.quantity.kind not in ("ratio", "mean")
     if needed := _needed(report, found, free):
         if needed.startswith(f"{allowed} "):
-            words = proofs.quantity_in_words(report, free.quantity)
-            return f"Whether it is true or not, the text allows {allowed} {words}."
+            return f"Whether it is true or not, the text allows {proofs.allowed(report, free)}."
         bounded = whole or (free.low and free.high is not None)
         alone = f"allows {allowed}" if bounded else "sets no bound"
         return f"If it is true, {needed}; the text alone {alone}."
     given = {item.test for item in found.implied if item.given_claim}
     if not whole or (given and found.tests[0].test in given):
         return ""
-    words = f"the text allows {allowed} {proofs.quantity_in_words(report, free.quantity)}"
+    words = f"the text allows {proofs.allowed(report, free)}"
     if found.witness_for is None or found.witness_against is None:
-        return f"{capital(words)}."
+        return f"{say.capital(words)}."
     return f"True in one of the two tables shown and false in the other; {words}."
 
 
@@ -244,8 +235,8 @@ def _needed(report: Report, found: Judgement, free: Implied) -> str:
     if quantity.kind in ("ratio", "mean"):
         name = proofs.quantity_in_words(report, replace(quantity, named=False))
         among = f" among the {report.samples[quantity.sample].name}" if quantity.named else ""
-        return f"the {name} is {range_in_words(runs[0].low, runs[0].high)}{among}"
-    number = within_words([proofs.whole_ends(run) for run in runs], *proofs.whole_ends(free))
+        return f"the {name} is {say.range_in_words(runs[0].low, runs[0].high)}{among}"
+    number = say.within_words([proofs.whole_ends(run) for run in runs], *proofs.whole_ends(free))
     return f"{number} {proofs.of_whole(report, quantity)}"
 
 
@@ -255,20 +246,20 @@ def _jointly(report: Report, reading: readings.Jointly, found: Judgement) -> str
     if tables.method == "apart":
         words = {"holds": "proved", "fails": "false", "open": "open"}
         figures = {claim.id: claim.figure for claim in report.claims}
-        verdicts = [words[str(fact.value)] for fact in found.facts if fact.name == "part"]
+        verdicts = [words[verdict] for verdict in found.facts["parts"]]
         parts = [
             f"that of Figure {figures[name]} is {word}"
             for name, word in zip(reading.members, verdicts, strict=False)
         ]
         apart = "The parts are about different tables, which do not affect each other"
-        return f"{apart}: {listed(parts)}."
+        return f"{apart}: {say.listed(parts)}."
     not_compatible = "They are not compatible if read this way:"
     if tables.method == "exclusive":
         both = "the same comparison would have to be significant and not significant"
         return f"{not_compatible} {both}, or point both ways."
     by = f"by {TESTS[found.tests[0].test].words}" if found.tests else ""
     if tables.count is not None:
-        of = counted(tables.count, "consistent table")
+        of = say.counted(tables.count, "consistent table")
         if tables.holding:
             return f"They are compatible: all are true in {tables.holding:,} of {of}, {by}."
         return f"{not_compatible} all are true in none of {of}, {by}."
@@ -282,21 +273,14 @@ def _together(report: Report, found: Judgement) -> str:
     """Return what each number can be if all the parts are true, or else what the text allows."""
     if found.verdict != "open" or not found.implied:
         return ""
-    free = [
-        item
-        for item in dict.fromkeys(found.implied)
-        if not item.given_claim and item.quantity.kind != "mean"
-    ]
+    each = [x for x in dict.fromkeys(found.implied) if not x.given_claim]
+    free = [item for item in each if item.quantity.kind != "mean"]
     if said := [words for item in free if (words := _needed(report, found, item))]:
         return f"If all are true, {'; '.join(said)}."
-    allowed = [
-        f"{range_in_words(item.low, item.high)} {proofs.quantity_in_words(report, item.quantity)}"
-        for item in free
-    ]
-    return f"The text allows {listed(allowed)}."
+    return f"The text allows {say.listed([proofs.allowed(report, item) for item in free])}."
 
 
-def _power(has: dict[str, Any]) -> str:
+def _power(has: Mapping[str, Any]) -> str:
     """Return what an absence claim could have missed."""
     found = "would be found in 80% of studies"
     if effect := has.get("power_effect"):
@@ -306,11 +290,11 @@ def _power(has: dict[str, Any]) -> str:
         return ""
     groups = f"{has['group']:,} and {has['other_group']:,}"
     if slope := has.get("power_slope"):
-        ends = f"at least {ratio_in_words(slope)} or of at most {ratio_in_words(1 / slope)}"
+        ends = f"at least {say.ratio_in_words(slope)} or of at most {say.ratio_in_words(1 / slope)}"
         step = f"an odds ratio per step of {ends} {found} (first-order formula)"
         return f"With {groups} cases, {step}."
-    bounds = [f"of at least {ratio_in_words(has['power_up'])}"] if "power_up" in has else []
-    bounds += [f"of at most {ratio_in_words(has['power_down'])}"] if "power_down" in has else []
+    bounds = [f"of at least {say.ratio_in_words(has['power_up'])}"] if has["power_up"] else []
+    bounds += [f"of at most {say.ratio_in_words(has['power_down'])}"] if has["power_down"] else []
     if not bounds:
         return f"With groups of {groups}, no odds ratio {found}."
     found = f"{found}, were the outcome as frequent as in the whole sample (Pearson)"

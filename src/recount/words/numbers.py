@@ -44,8 +44,7 @@ def say_number(
     )
     turns = [
         f"{range_in_words(*pair)} of {share.whole:,}" if agrees else f"{pair[0]:,} of {pair[1]:,}"
-        for fact in found.facts
-        for pair in (fact.value if isinstance(fact.value, tuple) else ())
+        for pair in ([found.facts["same"]] if agrees else found.facts["near"])
     ]
     same = "printed the same" if agrees else stated.printed
     return Said(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any, get_args
 
 from recount.report import Claim, Levels, Report, readings
 from recount.settings import Settings
@@ -19,19 +18,9 @@ from recount.verdicts import (
     Quantity,
     Rests,
     Turn,
-    row_with_missing,
-    unit_of,
 )
-from recount.words.phrases import (
-    RULES,
-    TESTS,
-    counted,
-    ends_in_words,
-    listed,
-    p_in_words,
-    range_in_words,
-    verdict_words,
-)
+from recount.words import phrases as say
+from recount.words.phrases import RULES, TESTS
 
 #: How the consistent tables were gone through.
 METHODS = {
@@ -51,11 +40,6 @@ MODELS = {
     "kept": "kept in the row and in every denominator, whatever they are",
     "left_out": "left out of the row and of every denominator",
 }
-
-
-def numbers_of(found: Judgement) -> dict[str, Any]:
-    """Return the numbers that sentences need, by name; of several with one name the last."""
-    return {fact.name: fact.value for fact in found.facts}
 
 
 def whole_ends(item: Implied) -> tuple[int, int]:
@@ -81,7 +65,7 @@ def quantity_in_words(report: Report, quantity: Quantity) -> str:
     names = [report.variables[variable] for variable, _ in of]
     match quantity.kind:
         case "known":
-            unit = unit_of(report, sample, {of[0][0], of[1][0]})
+            unit = report.unit_of(sample, of[0][0], of[1][0])
             known = "" if unit == "victims" else f" whose {names[0]} is known"
             return f"{unit} of {report.group_label(sample, *of[1])}{known}"
         case "ratio":
@@ -108,10 +92,16 @@ def quantity_in_words(report: Report, quantity: Quantity) -> str:
     return words if whole is None else f"{words}, of {whole:,}"
 
 
+def allowed(report: Report, item: Implied) -> str:
+    """Return a range with what it is a range of."""
+    words = quantity_in_words(report, item.quantity)
+    return f"{say.range_in_words(item.low, item.high)} {words}"
+
+
 def cases_that(report: Report, sample: str, of: Sequence[tuple[str, Levels]]) -> str:
     """Return cases with properties: "traded cases that had a male victim"."""
     first, *rest = (report.phrase(sample, *part) for part in of)
-    return f"{first.cases} that {listed([x.predicate for x in rest])}" if rest else first.cases
+    return f"{first.cases} that {say.listed([x.predicate for x in rest])}" if rest else first.cases
 
 
 def of_whole(report: Report, quantity: Quantity) -> str:
@@ -122,7 +112,7 @@ def of_whole(report: Report, quantity: Quantity) -> str:
         counts = report.of(report.samples_of(quantity.sample)[0], variable)
         whole = sum(count.value for count in counts if count.category in levels)
     among = f" among the {report.samples[quantity.sample].name}" if quantity.named else ""
-    return f"of the {whole:,} {first.cases}{among} {listed([x.predicate for x in rest])}"
+    return f"of the {whole:,} {first.cases}{among} {say.listed([x.predicate for x in rest])}"
 
 
 # Ranges, tables and tests ------------------------------------------------------------------------
@@ -138,7 +128,7 @@ def ranges_in_words(report: Report, found: Sequence[Implied]) -> list[str]:
         condition = f"if it is true{name and f', {name}'}" if given else "possible"
         if undefined:
             condition = f"{name} undefined"
-        values = [range_in_words(run.low, run.high).replace(" ", "\u00a0") for run in runs]
+        values = [say.range_in_words(run.low, run.high).replace(" ", "\u00a0") for run in runs]
         words = quantity_in_words(report, quantity)
         lines.append(f"{words}, {condition}: {' or '.join(values)}")
     return lines
@@ -180,11 +170,11 @@ def tests_in_words(found: Judgement) -> list[str]:
     lines = []
     for test in found.tests:
         with_it = f" with {TESTS[test.companion].short}" if test.companion else ""
-        line = f"{TESTS[test.test].short}{with_it}: {verdict_words(test.decision)}"
+        line = f"{TESTS[test.test].short}{with_it}: {say.verdict_words(test.decision)}"
         if test.holding is not None:
             line += f", true in {test.holding:,}"
         if test.p_low is not None:
-            low, high = p_in_words(test.p_low), p_in_words(test.p_high)
+            low, high = say.p_in_words(test.p_low), say.p_in_words(test.p_high)
             line += f", p {low}" if low == high else f", p {low} to {high}"
         lines.append(line)
     return lines
@@ -205,15 +195,15 @@ def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
     """Return how a verdict was reached, one step a line; the tests come after."""
     reading, tables = claim.reading, found.tables
     lines: list[str] = []
-    if isinstance(reading, get_args(readings.CrossTable)):
+    if isinstance(reading, readings.CrossTable):
         names = [report.variables[name] for name in (reading.characteristic, reading.outcome)]
         lines.append(f"cross-table: {names[0]} by {names[1]}, from the margins in the text")
     if found.sources:
-        lines.append(f"cut by the printed percentages {listed(found.sources)}")
+        lines.append(f"cut by the printed percentages {say.listed(found.sources)}")
     if isinstance(reading, readings.Overlap) and found.implied:
-        has, bounds = numbers_of(found), found.implied[0]
-        low, high = ends_in_words(bounds.low, bounds.high)
-        singles = [f"{fact.value:,}" for fact in found.facts if fact.name == "single"]
+        has, bounds = found.facts, found.implied[0]
+        low, high = say.ends_in_words(bounds.low, bounds.high)
+        singles = [f"{number:,}" for number in has["singles"]]
         cases = sum(report.cases_of(sample) for sample in report.samples_of(reading.sample))
         proof = [
             f"lower bound: their sum less {len(singles) - 1} times the cases of each sample, or 0 "
@@ -222,12 +212,12 @@ def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
         ]
         if found.sources:
             proof = [f"bounds with these percentages, by integer programming: {low} and {high}"]
-        lines.append(f"single counts: {listed(singles)}, of {cases:,} cases")
+        lines.append(f"single counts: {say.listed(singles)}, of {cases:,} cases")
         lines += [*proof, f"more than half of {has['base']:,}: {has['needed']:,}"]
     if tables is not None:
         number = "consistent tables"
         if tables.count is not None:
-            number = counted(tables.count, "consistent table")
+            number = say.counted(tables.count, "consistent table")
         lines.append(f"{number}: {method_in_words(tables)}")
     return tuple(lines)
 
@@ -237,14 +227,18 @@ def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
 
 def turn(report: Report, claim: Claim, found: Judgement, turned: Turn) -> str:
     """Return the smallest change that turns a verdict."""
-    number, cases, missing = f"{turned.cases:,}", counted(turned.cases, "case"), turned.missing
+    number, cases, missing = f"{turned.cases:,}", say.counted(turned.cases, "case"), turned.missing
     toward, source = (
         end and report.group_label(claim.sample, *end) for end in (turned.toward, turned.source)
     )
     match turned.kind:
         case "recoded":
             never = " The missing cases could not, whatever they are." if turned.turned else ""
-            too = f" The {counted(missing, 'missing case')} could do it, too." if missing else never
+            too = (
+                f" The {say.counted(missing, 'missing case')} could do it, too."
+                if missing
+                else never
+            )
             return f"The verdict would change if {cases} had been recorded differently.{too}"
         case "gap":
             return f"The two are {number} apart; a change of that size would turn it."
@@ -276,10 +270,10 @@ def edges(found: Judgement) -> str:
     if not pairs:
         return ""
     inside, outside = (
-        listed([f"{value:,}" for value in sorted(set(side))], last=" or ")
+        say.listed([f"{value:,}" for value in sorted(set(side))], last=" or ")
         for side in zip(*pairs, strict=True)
     )
-    decided = found.fact("decided")
+    decided = found.facts.get("decided")
     alone = found.tables is not None and decided is not None and decided == found.tables.count
     verb = "is" if alone else "can be"
     return f"One case can decide: with {inside} of them it {verb} true, with {outside} it is not."
@@ -293,7 +287,7 @@ def settles(report: Report, claim: Claim, found: Judgement) -> str:
     match reading:
         case readings.Contrast() | readings.Within():
             words = f"how many {of_whole(report, found.implied[0].quantity)}"
-            decided = found.fact("decided")
+            decided = found.facts.get("decided")
             if tables is None or decided == (tables.count or 0) - (tables.undecided or 0):
                 return words
             if not decided:
@@ -305,12 +299,12 @@ def settles(report: Report, claim: Claim, found: Judgement) -> str:
             known = {*reading.yes, *reading.no} == {*report.levels_of(sample, outcome)}
             all_known = known and not report.of(sample, outcome, "missing")
             groups = [reading.yes] if all_known else [reading.yes, reading.no]
-            cases = listed([report.phrase(sample, outcome, group).cases for group in groups])
+            cases = say.listed([report.phrase(sample, outcome, group).cases for group in groups])
             return f"how many {cases} there are at each {report.variables[reading.characteristic]}"
         case readings.Overlap() | readings.OverlapLarger():
             of = found.implied[0].quantity
             parts = [cases_that(report, of.sample, part) for part in (of.of, of.less) if part]
-            return f"the number of {listed(parts, last=' and of ')}"
+            return f"the number of {say.listed(parts, last=' and of ')}"
         case readings.Shares():
             return "the counts behind the percentage"
         case readings.Between():
@@ -320,7 +314,7 @@ def settles(report: Report, claim: Claim, found: Judgement) -> str:
 
 def _asked(report: Report, reading: readings.Between, found: Judgement) -> str:
     """Return the number wanted of each sample of which the text does not give it."""
-    has, words = numbers_of(found), []
+    has, words = found.facts, []
     samples = (("first", reading.high), ("second", reading.low))
     for (place, sample), levels, yes in zip(samples, reading.levels, reading.yes, strict=True):
         if has[f"{place}_low"] < has[f"{place}_high"]:
@@ -328,14 +322,14 @@ def _asked(report: Report, reading: readings.Between, found: Judgement) -> str:
             said = report.phrase(sample, reading.characteristic, levels).predicate
             whole, name = has[f"{place}_whole"], report.samples[sample].name
             words.append(f"how many of the {whole:,} {cases} among the {name} {said}")
-    return listed(words)
+    return say.listed(words)
 
 
 def rests(report: Report, rest: Rests, found: Judgement) -> str:
     """Return what an assumption does to a verdict."""
     if rest.verdicts:
         return "; ".join(_by_rule(*each) for each in rest.verdicts)
-    row = row_with_missing(report)
+    row = report.row_with_missing
     if not rest.model or row is None:
         read = report.assumption("reading")
         if read is not None and read.id == rest.assumption:
@@ -358,5 +352,5 @@ def rests(report: Report, rest: Rests, found: Judgement) -> str:
 def _by_rule(rule: str, verdict: str, count: int | None) -> str:
     if count is None:
         return f"{RULES[rule]}: {verdict}"
-    tables = counted(count, "table") if count else "no table"
+    tables = say.counted(count, "table") if count else "no table"
     return f"{RULES[rule]} leaves {tables}" + (f" ({verdict})" if verdict else "")
