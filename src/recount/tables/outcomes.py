@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -67,13 +66,11 @@ class Outcomes:
         return np.stack([cases, rest, np.zeros_like(cases)], axis=1)
 
     def fill(self, groups: Iterable[tuple[Sequence[int], int]]) -> IntArray:
-        """A table in which each group has its number, spread in proportion over its rows."""
-        vector = [0] * len(self.sizes)
+        """A table in which each group has its number, spread evenly over the room of its rows."""
+        vector = np.array(self.low)
         for group, number in groups:
-            low, high = [self.low[i] for i in group], [self.high[i] for i in group]
-            parts = spread(number, [self.sizes[i] for i in group], low, high)
-            for i, part in zip(group, parts, strict=True):
-                vector[i] = part
+            room = [self.high[i] - self.low[i] for i in group]
+            vector[list(group)] += even_table([number - self.ends(group)[0]], room)[0]
         return self.table(vector)
 
 
@@ -131,35 +128,6 @@ def ways(view: Outcomes, group: Sequence[int], spare: int) -> npt.NDArray[Any]:
         found, beyond = np.cumsum(found), view.high[i] - view.low[i] + 1
         found[beyond:] -= found[: max(spare + 1 - beyond, 0)].copy()
     return found
-
-
-def spread(
-    total: int, weights: Sequence[int], low: Sequence[int], high: Sequence[int]
-) -> list[int]:
-    """Share ``total`` out in proportion, within limits; fractions go to the largest remainders."""
-    if not sum(low) <= total <= sum(high) or any(a > b for a, b in zip(low, high, strict=True)):
-        raise Infeasible(f"no whole numbers between {list(low)} and {list(high)} sum to {total}")
-    if len(weights) < 2:
-        return [total] * len(weights)
-    fixed: dict[int, int] = {}
-    while True:
-        free = [i for i in range(len(weights)) if i not in fixed]
-        left, mass = total - sum(fixed.values()), sum(weights[i] for i in free)
-        ideal = {i: Fraction(left * (weights[i] if mass else 1), mass or len(free)) for i in free}
-        below = {i: low[i] for i in free if ideal[i] < low[i]}
-        above = {i: high[i] for i in free if ideal[i] > high[i]}
-        if not below and not above:
-            break
-        # Fixing only the side that is further out keeps the rest feasible.
-        short = sum(low[i] - ideal[i] for i in below)
-        over = sum(ideal[i] - high[i] for i in above)
-        fixed |= below if short >= over else {}
-        fixed |= above if over >= short else {}
-    values = {**fixed, **{i: ideal[i].__floor__() for i in free}}
-    leftover = total - sum(values.values())
-    for i in sorted(free, key=lambda i: (values[i] - ideal[i], i))[:leftover]:
-        values[i] += 1
-    return [values[i] for i in range(len(weights))]
 
 
 def even_table(rows: Sequence[int], columns: Sequence[int]) -> IntArray:

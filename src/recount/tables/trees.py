@@ -18,7 +18,7 @@ import numpy as np
 from recount.tables.blocks import MOST_NUMBERS, Group, Rows, anchors, corners, room
 from recount.tables.found import Accept, Decide, Decisions, Found, all_of
 from recount.tables.lists import comparison
-from recount.tables.outcomes import Outcomes, outcomes, spread
+from recount.tables.outcomes import Outcomes, even_table, outcomes
 from recount.tables.polynomials import Numbers, Tree, listed, passing
 from recount.tables.searching import judge, search
 from recount.tables.space import IntArray, Mask, Space
@@ -129,7 +129,7 @@ def steps(
     known = []
     for slope in np.linspace(-4, 4, 65):
         weights = [n * round(1 + 1000 * np.exp(slope * i)) for i, n in enumerate(view.sizes)]
-        known.append(view.table(spread(view.total, weights, view.low, view.high)))
+        known.append(view.table(even_table([view.total], weights)[0]))
     form = tuple((i, 0, i) for i in range(1, last + 1))
     sought = search(space, _every(parts), [form], known=known, witnesses=witnesses)
     return replace(sought, total=view.count)

@@ -24,7 +24,7 @@ from recount.tables import (
     trees,
     walk,
 )
-from recount.tables.outcomes import outcomes, spread, ways
+from recount.tables.outcomes import Outcomes, outcomes, ways
 from tests.recount.tables.tables_brute_force import (
     all_tables,
     cell_cut,
@@ -341,25 +341,24 @@ def test_an_infeasible_space_counts_nothing_anywhere():
 
 
 @pytest.mark.parametrize("seed", range(80))
-def test_spread_keeps_the_sum_and_the_limits_and_is_proportional_where_it_can(seed):
+def test_a_filled_table_has_its_groups_numbers_within_the_limits_of_rows(seed):
     rng = random.Random(seed)
-    weights = [rng.randint(0, 9) for _ in range(rng.randint(1, 5))]
-    low = [rng.randint(0, 4) for _ in weights]
-    high = [a + rng.randint(0, 9) for a in low]
-    total = rng.randint(sum(low), sum(high))
-    values = spread(total, weights, low, high)
-    assert sum(values) == total
-    assert all(a <= x <= b for a, x, b in zip(low, values, high, strict=True))
-    mass = sum(weights)
-    if mass:
-        ideal = [total * w / mass for w in weights]
-        if all(a <= x <= b for a, x, b in zip(low, ideal, high, strict=True)):
-            assert all(abs(x - y) < 1 for x, y in zip(values, ideal, strict=True))
-
-
-def test_spread_refuses_a_sum_that_is_out_of_reach():
-    with pytest.raises(Infeasible, match="sum to 9"):
-        spread(9, [1, 1], [0, 0], [4, 4])
+    low = tuple(rng.randint(0, 4) for _ in range(rng.randint(2, 6)))
+    high = tuple(a + rng.randint(0, 9) for a in low)
+    view = Outcomes(0, tuple(b + rng.randint(0, 2) for b in high), low, high)
+    rows = list(range(len(low)))
+    cut = rng.randint(1, len(rows) - 1)
+    groups = [(own, rng.randint(*view.ends(own))) for own in (rows[:cut], rows[cut:])]
+    table = view.fill(groups)
+    assert table.sum(axis=1).tolist() == list(view.sizes)
+    for own, number in groups:
+        cases = table[own, 0].tolist()
+        assert sum(cases) == number
+        assert all(low[i] <= x <= high[i] for i, x in zip(own, cases, strict=True))
+        # Each row has its part of what the group has above its fewest, up to one case.
+        spare, room = number - view.ends(own)[0], view.ends(own)[1] - view.ends(own)[0]
+        parts = [low[i] + spare * (high[i] - low[i]) / max(room, 1) for i in own]
+        assert all(abs(x - part) < 1 for x, part in zip(cases, parts, strict=True))
 
 
 @pytest.mark.parametrize("seed", range(40))
