@@ -213,11 +213,8 @@ def _decide(test: str, tables: _Tables, settings: Settings) -> Decisions:
     def enclosure(i: int) -> arb:
         if test != "trend_score":
             return _certified(test, tables, i)
-        row, scores = tables.row(i), [int(w) for w in tables.scores]
-        n, k, s = sum(row), int(tables.k[i]), int(tables.s[i])
-        first, second = (
-            sum(m * w**power for m, w in zip(row, scores, strict=True)) for power in (1, 2)
-        )
+        sums = np.broadcast_arrays(tables.n, tables.k, tables.s, tables.sum, tables.squares)
+        n, k, s, first, second = (int(each[i]) for each in sums)
         spread = n * second - first**2
         return as_arb(Fraction(n * (n * s - k * first) ** 2, k * (n - k) * spread))
 

@@ -93,9 +93,9 @@ class _Product:
         # The column with most to spare is the one left out, empty lines take no part.
         self.columns = sorted((j for j, s in enumerate(spare) if s), key=lambda j: -spare[j])
         self.lines = sorted((i for i, r in enumerate(rows) if r), key=lambda i: -rows[i])
-        self.rows, self.feasible = rows, min([*rows, *spare]) >= 0
+        self.rows = rows
         self.target = [spare[j] for j in self.columns[1:]]
-        self.room = np.minimum(high - low, np.array(spare))
+        self.room = high - low
         # A product may overshoot a variable's target by one row's largest cell.
         widest = self.room.max(axis=0)
         self.padded = [
@@ -108,8 +108,6 @@ class _Product:
 
     def count(self) -> int | None:
         """The number of tables; None where it is out of reach."""
-        if not self.feasible:
-            return 0
         if not self.lines or len(self.columns) == 1:
             return 1
         found = self.met() if self.middle else None
@@ -188,7 +186,7 @@ class _Product:
     def row(self, i: int) -> IntArray:
         """1 where a choice of the free columns is possible in this row, else 0."""
         free = self.columns[1:]
-        sizes = [min(int(self.room[i, j]), self.rows[i]) + 1 for j in free]
+        sizes = [int(self.room[i, j]) + 1 for j in free]
         cells = dict(zip(free, np.ogrid[tuple(slice(0, size) for size in sizes)], strict=True))
         rest = self.rows[i] - sum(cells.values(), start=np.zeros(sizes, dtype=np.int64))
         cells[self.columns[0]] = rest

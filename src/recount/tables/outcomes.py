@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.space import LARGEST, Infeasible, IntArray, Space, presolved
+from recount.tables.space import LARGEST, Infeasible, IntArray, Space, presolved, tighten
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,26 +80,18 @@ def outcomes(space: Space) -> Outcomes:
     if len(space.columns.totals) != 2 or space.columns.missing:
         raise ValueError("two outcomes with no case missing are needed")
     sizes = space.rows.with_missing
-    low, high = [0] * len(sizes), list(sizes)
+    low, high = [[0, 0] for _ in sizes], [[n, n] for n in sizes]
+    possible = True
     for cut in presolved(space):
-        touched = {i for i, j, _ in cut.coefficients if j < 2}
-        if len(touched) > 1:
+        if len({i for i, *_ in cut.coefficients}) > 1:
             raise ValueError(f"cut {cut.source!r} takes in more than one row")
-        i = touched.pop() if touched else 0
-        weight = [sum(k for _, j, k in cut.coefficients if j == column) for column in (0, 1)]
-        # weight[0] * x + weight[1] * (size - x), as constant + slope * x.
-        slope, constant = weight[0] - weight[1], weight[1] * sizes[i]
-        for limit, sign in ((cut.high, 1), (cut.low, -1)):
-            if limit is None:
-                continue
-            room, step = sign * (limit - constant), sign * slope
-            if step > 0:
-                high[i] = min(high[i], room // step)
-            elif step < 0:
-                low[i] = max(low[i], -(room // -step))
-            elif room < 0:
-                low[i], high[i] = 1, 0
-    return Outcomes(space.columns.totals[0], sizes, tuple(low), tuple(high))
+        # Presolved, it is one on a single cell: an interval, found in one step.
+        possible &= tighten(cut.coefficients, cut.low, cut.high, low, high) is not None
+    least = [max(a, n - d) for n, (a, _), (_, d) in zip(sizes, low, high, strict=True)]
+    most = [min(b, n - c) for n, (_, c), (b, _) in zip(sizes, low, high, strict=True)]
+    if not possible:
+        least, most = [1] * len(sizes), [0] * len(sizes)
+    return Outcomes(space.columns.totals[0], sizes, tuple(least), tuple(most))
 
 
 def count_vectors(total: int, low: Sequence[int], high: Sequence[int]) -> int:

@@ -266,7 +266,7 @@ def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
     if space.cuts:
         conditions = linear_conditions(space)
         while True:
-            outcomes = [_tighten(*condition, low, high) for condition in conditions]
+            outcomes = [tighten(*condition, low, high) for condition in conditions]
             if None in outcomes:
                 return None
             if not any(outcomes):
@@ -313,7 +313,7 @@ def _shortened(cut: Cut, rows: tuple[int, ...], columns: tuple[int, ...]) -> Cut
     return Cut(tuple((i, j, k // unit) for (i, j), k in left.items()), low, high, cut.source)
 
 
-def _tighten(
+def tighten(
     cells: Form,
     least: int | None,
     most: int | None,
