@@ -49,22 +49,15 @@ def corners(
 ) -> Found:
     """Judge that the pivot has the outcome more or less often than each group, at any size.
 
-    Each comparison is bounded alone: the claim fails where one does, and holds where all do.
-    Witnesses of several are searched for among those of each. Under cuts that keep the columns'
-    cases from separating only witnesses are looked for; masks are not taken in.
+    Column 0 is the outcome, column 1 its absence. The pivot's share is higher (direction 1), lower
+    (-1) or, with two outcomes only, as high (0). Decisions are ``monotone`` if they follow the
+    evidence: true of Pearson's and the likelihood ratio test. Without ``witnesses`` no tables are
+    looked for where they would prove nothing.
 
-    Args:
-        space: Column 0 is the outcome, column 1 its absence.
-        pivot: Rows of the pivot.
-        groups: Rows of each group that it is compared with.
-        decide: The decision on the claim for each group.
-        direction: 1 the pivot's share is higher, -1 lower; 0 as high, with two outcomes only.
-        monotone: Whether decisions follow the evidence: true of Pearson's and the likelihood ratio.
-        witnesses: Whether tables are looked for where they would prove nothing.
-
-    Returns:
-        ``values`` are given of a single comparison. Not ``exhausted`` (and no values) where too
-        many blocks would have to be looked at, or the space or several groups leave it open.
+    Each comparison is bounded alone: the claim fails where one does, and holds where all do; its
+    witnesses are searched for among those of each. Values are given of a single comparison. Nothing
+    is proved where too many blocks would have to be looked at, nor under cuts that keep the cases
+    of a column from separating; masks are not taken in.
 
     Example:
         >>> from recount.tables.space import Margin

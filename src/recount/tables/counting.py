@@ -108,7 +108,7 @@ class _Product:
 
     def count(self) -> int | None:
         """The number of tables; None where it is out of reach."""
-        if not self.lines or len(self.columns) == 1:
+        if not self.lines:  # never one alone: its cells would follow
             return 1
         found = self.met() if self.middle else None
         if found is None and math.prod(self.padded) <= LONGEST:
@@ -136,7 +136,7 @@ class _Product:
         """In how many ways one or two rows add up to given sums of the free columns."""
         rest = sum(self.rows[i] for i in lines) - sums.sum(axis=1, keepdims=True)
         sums = np.concatenate([rest, sums], axis=1)
-        room = self.room[np.ix_(lines, self.columns)] if lines else np.zeros((1, len(self.columns)))
+        room = self.room[np.ix_(lines, self.columns)]
         if len(lines) < 2:
             return np.asarray(((sums >= 0) & (sums <= room[0])).all(axis=1), dtype=np.int64)
         low, high = np.maximum(0, sums - room[1]), np.minimum(room[0], sums)
@@ -171,11 +171,9 @@ class _Product:
             dense = np.zeros(length, dtype=object)
             dense[: len(coefficients)] = coefficients
             state = self.pad(dense.reshape(self.padded)[inner])
-        if len(self.lines) == 1:
-            return int(state[tuple(self.target)])
         places = np.nonzero(self.row(self.lines[0]))
         mirrored = tuple(t - place for t, place in zip(self.target, places, strict=True))
-        return int(state[mirrored].sum()) if len(mirrored[0]) else 0
+        return int(state[mirrored].sum())
 
     def pad(self, array: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """The array with zeros up to the padded shape."""

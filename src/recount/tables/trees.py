@@ -55,9 +55,6 @@ def sweep(
     likelihood ratio test in every direction; not of Wald's, which turns back near empty cells, nor
     of Fisher's. Without ``witnesses`` none are looked for where they prove nothing.
 
-    Raises:
-        ValueError: Groups overlap, or there is not one decision a group.
-
     Example:
         >>> from recount.tables.space import Margin
         >>> space = Space(Margin(("a", "b"), (4, 4)), Margin(("yes", "no"), (4, 4)))
@@ -66,11 +63,6 @@ def sweep(
         (5, 2, ((3, 4),), 'open')
     """
     rows = tuple(tuple(group) for group in (pivot, *groups))
-    if not groups or len(decide) != len(groups):
-        raise ValueError(f"{len(decide)} decisions for {len(groups)} groups")
-    used = [i for group in rows for i in group]
-    if len(set(used)) != len(used):
-        raise ValueError(f"a row is in two groups: {rows}")
     parts = [comparison(own, rows[0], group) for own, group in zip(decide, rows[1:], strict=True)]
     form = tuple((i, 0, 1) for i in rows[0])
     try:

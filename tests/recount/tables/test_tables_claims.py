@@ -210,13 +210,12 @@ def test_pairs_are_those_of_every_table(seed):
     assert {(x, end) for x, y in ends.items() for end in (y[0], y[-1])} <= some
 
 
-def test_a_sweep_refuses_groups_that_overlap_and_decisions_that_are_missing():
+def test_a_sweep_lists_groups_that_overlap_and_refuses_decisions_that_are_missing():
     space = Space(Margin(("a", "b"), (4, 4)), Margin(("x", "y"), (4, 4)))
-    always = looked_up(np.ones((5, 5), dtype=np.int8))
-    with pytest.raises(ValueError, match="in two groups"):
-        sweep(space, [0], [[0, 1]], [always])
-    with pytest.raises(ValueError, match="1 decisions for 0"):
-        sweep(space, [0], [], [always])
+    found = sweep(space, [0], [[0, 1]], [lambda x, y: (2 * x > y).astype(np.int8)])
+    assert (found.method, found.total, found.holding, found.values) == ("list", 5, 2, ((3, 4),))
+    with pytest.raises(ValueError, match="zip"):
+        sweep(space, [0], [], [lambda x, _: np.ones(x.shape, dtype=np.int8)])
 
 
 @pytest.mark.parametrize("seed", range(60))
