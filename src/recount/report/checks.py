@@ -180,16 +180,13 @@ def _levels(report: Report) -> Iterator[Problem]:
             yield group.problem("levels", f"levels of levels.csv, which has no {level!r}")
     seen: dict[tuple[str, ...], str] = {}
     for row in report.comparisons:
-        for sample, column in (
-            ("first_sample", "first_levels"),
-            ("second_sample", "second_levels"),
-        ):
-            own = report.levels_of(getattr(row, sample), row.variable)
+        for side in ("first", "second"):
+            where, column = getattr(row, f"{side}_sample"), f"{side}_levels"
+            own = report.levels_of(where, row.variable)
             for level in getattr(row, column):
                 label = seen.setdefault((row.variable, row.treatment, column, level), row.label)
                 if level not in own or label != row.label:
                     yield row.problem(column, "levels that its sample has, each in one category")
-            where = getattr(row, sample)
             names = [x.label for x in report.rows["groups"] if x.sample == where]
             names += [x.label for x in report.levels if where in x.samples]
             if not getattr(row, column) and any(x.lower().startswith(row.label) for x in names):

@@ -86,6 +86,14 @@ class Report:
         """Return the counts of one variable of one sample, in printed order."""
         return self._by_role.get((sample, variable, role), ())
 
+    @cached_property
+    def _within(self) -> Sequence[tuple[records.Percentage, records.Conditional]]:
+        return [(row, row.within) for row in self.percentages if row.within]
+
+    def shares_within(self, sample: str) -> list[tuple[records.Percentage, records.Conditional]]:
+        """Return the printed percentages within a level of another variable, with what they tie."""
+        return [each for each in self._within if each[0].sample == sample]
+
     def levels_of(self, sample: str, variable: str) -> Levels:
         """Return the levels that a variable has in a sample, with printed counts or without."""
         printed = tuple(count.category for count in self.of(sample, variable))

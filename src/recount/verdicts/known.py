@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from recount.arithmetic import ShareInterval, printed_interval, rounded_interval
-from recount.report import Levels, Percentage, Report, TypedNumber
+from recount.report import Levels, Report, TypedNumber
 from recount.settings import Settings
 from recount.significance import trend, trend_slope, two_by_two
 from recount.tables import Cut, IntArray, Margin, Mask, share_cut
@@ -97,14 +97,6 @@ class Known:
         own = row is not None and (row.sample, row.variable) == (sample, variable)
         return row.category if row is not None and own else None
 
-    def percentages_within(self, sample: str) -> list[tuple[Percentage, Any]]:
-        """Return the printed percentages within a level of another variable, with what they tie."""
-        if ("within", sample) not in self.done:
-            own = [row for row in self.report.percentages if row.sample == sample]
-            self.done["within", sample] = [(row, row.within) for row in own if row.within]
-        found: list[tuple[Percentage, Any]] = self.done["within", sample]
-        return found
-
     def counts(self, sample: str, variable: str) -> tuple[dict[str, int], int]:
         """Return the cases of each level and the missing ones, with those taken to be left out."""
         levels = {count.category: count.value for count in self.report.of(sample, variable)}
@@ -172,7 +164,7 @@ def printed_cuts(known: Known, axes: Axes) -> dict[str, tuple[Cut, ...]]:
     # has lines of the levels that it takes together, and all those that its base takes in.
     cuts = {}
     own, whole = (axes.characteristic, axes.outcome), axes.whole(known.report)
-    for stated, found in known.percentages_within(axes.sample):
+    for stated, found in known.report.shares_within(axes.sample):
         pair, levels = (found.characteristic, found.outcome), ((found.level,), found.levels)
         by_row = pair == own
         at = axes.at(*levels[:: 1 if by_row else -1]) if own in (pair, pair[::-1]) else None

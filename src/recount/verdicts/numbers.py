@@ -15,14 +15,7 @@ from recount import arithmetic
 from recount.report import Completeness, Percentage, Report, Total, readings
 from recount.tables import Infeasible
 from recount.verdicts.crossings import numerators_together
-from recount.verdicts.judgement import (
-    ConsistentTables,
-    Implied,
-    Judgement,
-    Quantity,
-    Turn,
-    judged,
-)
+from recount.verdicts.judgement import ConsistentTables, Implied, Judgement, Quantity, Turn, judged
 from recount.verdicts.known import Known
 
 HALF = Fraction(1, 2)
@@ -56,11 +49,9 @@ def judge_percentage(known: Known, stated: Percentage) -> Judgement:
         near = arithmetic.near_misses(share, printed, convention)
         verdict, facts["near"] = "differs", [(miss.part, miss.whole) for miss in near]
     # A rule that allows several whole per cents does not say which one to show.
-    rounded = share.rounded(
-        convention if convention in arithmetic.CONVENTIONS else arithmetic.DEFAULT_CONVENTION
-    )
-    numbers: dict[str, Any] = {"numerator": share.part, "denominator": whole, "recomputed": rounded}
-    return judged(verdict, "counts", "closed_form", facts=facts, **numbers)
+    rule = convention if convention in arithmetic.CONVENTIONS else arithmetic.DEFAULT_CONVENTION
+    counts: dict[str, Any] = {"numerator": share.part, "denominator": whole, "facts": facts}
+    return judged(verdict, "counts", "closed_form", recomputed=share.rounded(rule), **counts)
 
 
 def _without_numerator(known: Known, stated: Percentage, alone: range, whole: int) -> Judgement:
@@ -273,7 +264,6 @@ def _ends_of(report: Report, side: readings.ShareSide) -> tuple[Fraction, Fracti
         share = Fraction(report.total_of(side.part), report.total_of(side.whole) or 1)
         return share, share
     stated = next(row for row in report.percentages if row.id == side.percentage)
-    intervals = [
-        arithmetic.printed_interval(stated.printed, rule) for rule in arithmetic.CONVENTIONS
-    ]
+    printed, rules = stated.printed, arithmetic.CONVENTIONS
+    intervals = [arithmetic.printed_interval(printed, rule) for rule in rules]
     return min(each.low for each in intervals), max(each.high for each in intervals)

@@ -152,7 +152,7 @@ class _Joint:
 def _joint(known: Known, sample: str, named: Properties) -> _Joint:
     report, variables = known.report, {variable for variable, _ in named}
     ties: dict[str, tuple[Properties, range]] = {}
-    for stated, bound in known.percentages_within(sample):
+    for stated, bound in report.shares_within(sample):
         if {bound.outcome, bound.characteristic} <= variables:
             found = numerators_together(known, stated)
             if found is not None and not found[1]:

@@ -151,11 +151,7 @@ def _companions(parts: Parts, by_test: ByTest) -> dict[str, str]:
 
 
 def _searched(
-    known: Known,
-    crossing: Crossing,
-    parts: Parts,
-    by_test: ByTest,
-    alone: Alone,
+    known: Known, crossing: Crossing, parts: Parts, by_test: ByTest, alone: Alone
 ) -> Judgement:
     """Look for one table with all parts true, and one with some part false."""
     # Where the tables cannot all be looked at, a search under each test would say no more than one

@@ -64,11 +64,10 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
             parts = ["True in one of the two tables shown and false in the other."]
         parts.append(_power(has))
     if len({test.decision for test in found.tests}) > 1:
-        said = []
-        for test in found.tests:
-            with_it = f" with {TESTS[test.companion].words}" if test.companion else ""
-            said.append(f"{TESTS[test.test].words}{with_it} says {test.decision}")
-        parts.append(f"The tests disagree: {', '.join(said)}.")
+        names = [[TESTS[x].words for x in (each.test, each.companion) if x] for each in found.tests]
+        said = zip(names, found.tests, strict=True)
+        each = [f"{' with '.join(name)} says {test.decision}" for name, test in said]
+        parts.append(f"The tests disagree: {', '.join(each)}.")
     return " ".join(part for part in parts if part)
 
 

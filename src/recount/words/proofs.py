@@ -11,14 +11,7 @@ from itertools import groupby
 
 from recount.report import Claim, Levels, Report, readings
 from recount.settings import Settings
-from recount.verdicts import (
-    ConsistentTables,
-    Implied,
-    Judgement,
-    Quantity,
-    Rests,
-    Turn,
-)
+from recount.verdicts import ConsistentTables, Implied, Judgement, Quantity, Rests, Turn
 from recount.words import phrases as say
 from recount.words.phrases import RULES, TESTS
 
