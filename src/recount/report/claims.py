@@ -37,9 +37,6 @@ def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, .
     """Return every claim with its reading, and what is wrong with those that cannot be read."""
     rows = {claim.id: claim for claim in claims}
     own = Counter(row.reading_of for row in rows.values())
-    # Printed shares within a level cut the tables of both variables.
-    shares = [stated for stated in report.percentages if stated.within]
-    cuts = [{(x.sample, name) for name in x.variable.split(" | ")} for x in shares]
     found: dict[str, Reading] = {}
     read: list[Claim] = []
 
@@ -49,7 +46,16 @@ def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, .
     def join(row: Claim) -> None:
         joint = found.get(row.id)
         if isinstance(joint, of.Jointly) and joint.members:
-            found[row.id] = replace(joint, parts=tuple(_parts_of(found, rows, row.id, ())))
+            parts = [part for name in joint.members for part in parts_of(name)]
+            found[row.id] = replace(joint, parts=tuple(parts))
+
+    def parts_of(name: str) -> tuple[CrossTable, ...]:
+        parts = of.cross_tables(found[name]) if name in found else ()
+        # A claim that could not be read is told where it stands.
+        unread = name in rows and name not in found
+        expected = "ids of other claims about a cross-table, those of joint ones above it"
+        need(parts or unread, "members", f"{expected}, not {name!r}")
+        return parts
 
     def check(row: Claim) -> None:
         whole, reading, again = rows.get(row.reading_of), found.get(row.id), found.get(row.repeats)
@@ -63,30 +69,12 @@ def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, .
             loose = isinstance(reading, of.NotTestable | of.Readings)
             same = again is None or again == reading or (loose and again.relation == row.relation)
             need(same, "repeats", "a claim with the same reading")
-            rests_on = tuple(_rests_on(report, reading, cuts))
+            rests_on = tuple(_rests_on(report, reading))
             read.append(replace(row, reading=reading, rests_on=rests_on))
 
     works = (type_, join, check)
     problems = [fault for work in works for fault in read_each(rows.values(), work)]
     return tuple(read), problems
-
-
-def _parts_of(
-    found: Mapping[str, Reading], rows: Mapping[str, Claim], name: str, above: tuple[str, ...]
-) -> Iterator[CrossTable]:
-    """Yield the readings that a joint claim joins, joint ones among them taken apart."""
-    reading = found.get(name)
-    if isinstance(reading, CrossTable):
-        yield reading
-    elif isinstance(reading, of.Jointly):
-        need(name not in above, "members", f"claims that do not join this one, not {name!r}")
-        yield from () if reading.members else reading.parts
-        for member in reading.members:
-            yield from _parts_of(found, rows, member, (*above, name))
-    else:
-        # A claim that could not be read is told where it stands.
-        unread = name in rows and name not in found
-        need(unread, "members", f"ids of other claims about a cross-table, not {name!r}")
 
 
 def _check_figure(report: Report, row: Claim, reading: Reading) -> None:
@@ -100,16 +88,16 @@ def _check_figure(report: Report, row: Claim, reading: Reading) -> None:
     need(len(shown) != 1 or row.figure in shown, "figure", expected)
 
 
-def _rests_on(
-    report: Report, reading: Reading, cuts: Iterable[set[tuple[str, str]]]
-) -> Iterator[str]:
+def _rests_on(report: Report, reading: Reading) -> Iterator[str]:
     """Yield the assumptions that a reading rests on, by the counts and variables that it names."""
     named = set() if isinstance(reading, of.Elimination) else set(_names(reading))
     samples = {x for name in named & report.samples.keys() for x in report.samples_of(name)}
     used = set(product(samples, named & report.variables.keys()))
     counts = [report.counts[name] for name in named & report.counts.keys()]
     used |= {(count.sample, count.variable) for count in counts}
-    cut = any(pair <= used for pair in cuts)
+    # Printed shares within a level cut the tables of both variables.
+    shares = [share for each in {x for x, _ in used} for share in report.shares_within(each)]
+    cut = any({(x.sample, y.outcome), (x.sample, y.characteristic)} <= used for x, y in shares)
     for row in report.assumptions:
         place = tuple(row.binds.split(":"))
         if row.kind == "missing_within":

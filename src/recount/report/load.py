@@ -114,23 +114,20 @@ def _described(
         case _:
             expected = "a list named resources, and an object named report that has a title"
             return {}, [Problem(DESCRIPTOR, None, None, json.dumps(raw), expected)]
-    found, told = {}, {}
+    found = {}
     for resource in resources:
         match resource:
             case {"path": str(path), "schema": {"fields": [*fields]}}:
-                found[path] = "; ".join(map(_field, fields))
-                told[path] = resource.get("rows")
+                found[path] = "; ".join(map(_field, fields)), resource.get("rows")
     problems = []
     for name in rows:
-        path, wanted = (
-            f"{name}.csv",
-            tables.described(FILES[name][0] if name in FILES else FigureLine),
-        )
-        if found.get(path) != wanted:
+        path, wanted = f"{name}.csv", tables.described(FILES.get(name, (FigureLine,))[0])
+        told, number = found.get(path, (None, None))
+        if told != wanted:
             expected = f"a resource with this path and the fields {wanted}"
-            problems.append(Problem(DESCRIPTOR, None, path, found.get(path), expected))
-        if told.get(path) not in (None, len(rows[name])) and path not in unread:
-            expected = f"{told[path]} rows, as {DESCRIPTOR} has it"
+            problems.append(Problem(DESCRIPTOR, None, path, told, expected))
+        if number not in (None, len(rows[name])) and path not in unread:
+            expected = f"{number} rows, as {DESCRIPTOR} has it"
             problems.append(Problem(path, None, None, f"{len(rows[name])} rows", expected))
     return citation, problems
 

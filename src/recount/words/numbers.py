@@ -33,25 +33,21 @@ def say_number(
     if found.numerator is None:
         return Said(_without_numerator(stated, found))
     share = Share(found.numerator, found.denominator or 1)
-    agrees = found.verdict == "agrees"
     divided = f"{share.part:,} / {share.whole:,} ="
-    relation = "as printed" if agrees else f"printed {stated.printed}"
     steps = (
         f"numerator: {_sum(report, stated.numerator)}",
         f"denominator: {_sum(report, stated.denominator)}",
         f"{divided} {share.decimals(4)}",
         f"rounded {RULES[rule]}: {found.recomputed}; printed: {stated.printed}",
     )
-    turns = [
-        f"{range_in_words(*pair)} of {share.whole:,}" if agrees else f"{pair[0]:,} of {pair[1]:,}"
-        for pair in ([found.facts["same"]] if agrees else found.facts["near"])
-    ]
-    same = "printed the same" if agrees else stated.printed
-    return Said(
-        f"{divided} {share.decimals()}, rounds to {found.recomputed}, {relation}.",
-        steps,
-        f"{listed(turns, last=' or ')} would be {same}." if turns else "",
-    )
+    words = f"{divided} {share.decimals()}, rounds to {found.recomputed}"
+    if found.verdict == "agrees":
+        same = range_in_words(*found.facts["same"])
+        turn = f"{same} of {share.whole:,} would be printed the same."
+        return Said(f"{words}, as printed.", steps, turn)
+    near = [f"{part:,} of {whole:,}" for part, whole in found.facts["near"]]
+    turn = f"{listed(near, last=' or ')} would be {stated.printed}." if near else ""
+    return Said(f"{words}, printed {stated.printed}.", steps, turn)
 
 
 def _without_numerator(stated: Percentage, found: Judgement) -> str:
