@@ -178,20 +178,18 @@ def typed_cuts(known: Known, axes: Axes) -> TypedCuts | None:
     """Return what the numbers typed in from a figure say of the table of two variables."""
     # With all its cells where all are typed in as counts. None where a number speaks of a part of a
     # column, so that its levels must stand apart.
-    numbers, turned = _typed(known.report, axes)
     cuts: list[Cut] = []
     masks: list[Mask] = []
     cells: dict[tuple[int, int], int] = {}
     shape = len(axes.rows), len(axes.columns)
-    for number in numbers:
-        groups = (number.columns, number.rows) if turned else (number.rows, number.columns)
-        sides = [axes.at(group, ()) for group in groups[0]], [axes.at((), x) for x in groups[1]]
+    for number in _typed(known.report, axes):
+        sides = [axes.at(x, ()) for x in number.rows], [axes.at((), x) for x in number.columns]
         of_whole = number.quantity in ("row_percent", "column_percent", "missing")
         if None in (*sides[0], *sides[1]) or (of_whole and not axes.whole(known.report)[1]):
             return None
         across, down = ([at[i] for at in side if at] for i, side in enumerate(sides))
         if number.quantity == "odds_ratio":
-            masks += _odds(known, axes, number, turned, (across, down))
+            masks += _odds(known, axes, number, (across, down))
         elif number.quantity in ("count", "missing"):
             at = list(_cells(number, shape, across, down))
             form = tuple((i, j, 1) for i, j in at)
@@ -200,7 +198,7 @@ def typed_cuts(known: Known, axes: Axes) -> TypedCuts | None:
                 cells[at[0]] = number.value
         else:
             # A share is of the cases that the figure shows: those with both levels known.
-            by_row = (number.quantity == "row_percent") != turned
+            by_row = number.quantity == "row_percent"
             share = printed_interval(number.printed, known.assumed.convention)
             cuts += axes.share((across[0], down[0]), by_row, share, number.where)
     counts = [cells.get(at, -1) for at in np.ndindex(shape)]
@@ -208,12 +206,20 @@ def typed_cuts(known: Known, axes: Axes) -> TypedCuts | None:
     return tuple(cuts), tuple(masks), typed
 
 
-def _typed(report: Report, axes: Axes) -> tuple[Sequence[TypedNumber], bool]:
-    """Return the numbers of the figure that crosses two variables, and whether it is turned."""
+def _typed(report: Report, axes: Axes) -> Sequence[TypedNumber]:
+    """Return the numbers of the figure that crosses two variables, its rows being those of axes."""
     for figure in report.figures_of(axes.sample, axes.characteristic, axes.outcome):
         if typed := report.typed.get(figure.number):
-            return typed, figure.outcome != axes.outcome
-    return (), False
+            # A slope along what are columns here is left out: the tables stay more than needed.
+            turned = figure.outcome != axes.outcome
+            return [_turned(x) for x in typed if not x.per_point] if turned else typed
+    return ()
+
+
+def _turned(number: TypedNumber) -> TypedNumber:
+    other = {"row_percent": "column_percent", "column_percent": "row_percent"}
+    quantity: Any = other.get(number.quantity, number.quantity)
+    return replace(number, quantity=quantity, rows=number.columns, columns=number.rows)
 
 
 def _cells(
@@ -228,7 +234,7 @@ def _cells(
 
 
 def _odds(
-    known: Known, axes: Axes, number: TypedNumber, turned: bool, at: tuple[list[Lines], list[Lines]]
+    known: Known, axes: Axes, number: TypedNumber, at: tuple[list[Lines], list[Lines]]
 ) -> Iterator[Mask]:
     """Yield the mask of an odds ratio; of one not shown only if it counts as not significant."""
     if not number.shown and not known.assumed.unshown_not_significant:
@@ -241,12 +247,10 @@ def _odds(
         yield Mask(_pair(at[0], len(axes.rows)), yes, no, fits, number.where)
         return
     marks = known.report.scores(axes.characteristic)
-    # Where the scale does not run along these rows the tables stay more than needed.
-    if not turned and set(axes.rows) <= set(marks):
-        groups = tuple((place,) for place in range(len(axes.rows)))
-        scores = np.array([marks[row] for row in axes.rows])
-        fits = partial(_slope_fits, known.settings, interval, scores)
-        yield Mask(groups, yes, no, fits, number.where)
+    groups = tuple((place,) for place in range(len(axes.rows)))
+    scores = np.array([marks[row] for row in axes.rows])
+    fits = partial(_slope_fits, known.settings, interval, scores)
+    yield Mask(groups, yes, no, fits, number.where)
 
 
 def _pair(groups: Sequence[Lines], lines: int) -> tuple[tuple[int, ...], ...]:

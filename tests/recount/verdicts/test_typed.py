@@ -263,3 +263,11 @@ def test_missing_cases_are_numbers_too(tmp_path):
 def test_a_count_of_figure_4_settles_it(tmp_path, number, verdict):
     found = judged(with_lines(4, tmp_path, f"count,male,yes,{number}"), "f04-no-difference")
     assert (found.verdict, found.tables.count) == (verdict, 1)
+
+
+def test_a_slope_along_the_columns_of_a_turned_table_leaves_its_tables_as_they_are(tmp_path):
+    """The claim asks for the ages of traded cases; Figure 5 has a row for each age."""
+    report = with_lines(5, tmp_path, "odds_ratio,per point,yes,1.2")
+    assert len(report.typed[5]) == 1
+    name = "w44-prepubescent-one"
+    assert judged(report, name) == judged(load_report(), name)
