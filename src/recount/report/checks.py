@@ -139,9 +139,8 @@ def _dates(report: Report) -> Iterator[Problem]:
         yield from _adjoin(rows, "start", "end")
         first, last = (ends.get((rows[0].samples[0], end)) for end in ("first", "last"))
         if first and last and not (first.day <= stops[0] and starts[-1] < last.day):
-            yield rows[0].problem(
-                "end", "periods of which the dataset's days are in the outer ones"
-            )
+            expected = "periods of which the dataset's days are in the outer ones"
+            yield rows[0].problem("end", expected)
 
 
 def _pages(report: Report) -> Iterator[Problem]:

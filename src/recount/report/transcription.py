@@ -59,10 +59,9 @@ def _facts(report: Report) -> Iterator[tuple[Row, str, str, str, int | None]]:
         yield rule, "rule", f"rule:{rule.rule.removesuffix('%')}", rule.rule, None
     for claim in report.claims:
         if isinstance(claim.reading, Shares):
-            subject = f"share:{claim.reading.left.percentage}"
+            subject, text = f"share:{claim.reading.left.percentage}", claim.reading.right.fraction
             if subject in own:
-                text = str(claim.reading.right.fraction)
-                yield claim, "members", subject, text, claim.page
+                yield claim, "members", subject, str(text), claim.page
     for level in report.levels:
         numerals = re.findall(r"[0-9]+", level.label)
         if level.score is not None and len(numerals) == 1:
@@ -170,9 +169,8 @@ def _places(report: Report) -> Iterator[Problem]:
         beside = [x for x in named[entry.id] if x.page == entry.page and isinstance(x, Sentence)]
         whole = claims.get(getattr(entry, "reading_of", ""))
         places = [row.place for row in ([whole] if whole else beside)]
-        if places and not any(
-            x.startswith(entry.place) or entry.place.startswith(x) for x in places
-        ):
+        fits = [x for x in places if x.startswith(entry.place) or entry.place.startswith(x)]
+        if places and not fits:
             yield entry.problem("place", f"{places[0]}, as its sentence or statement has it")
 
 
@@ -202,9 +200,8 @@ def _claims(report: Report) -> Iterator[Problem]:
             allowed = set() if claim.figure else allowed
         allowed |= samples or {""}
         if claim.sample not in allowed:
-            expected = (
-                f"one of {', '.join(sorted(allowed))}, as its words, figure or readings have it"
-            )
+            names = ", ".join(sorted(allowed))
+            expected = f"one of {names}, as its words, figure or readings have it"
             yield claim.problem("sample", expected)
         figure = next(iter(figures)) if len(figures) == 1 else None
         # What a reading about a cross-table shows was looked at when it was read.

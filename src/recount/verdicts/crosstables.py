@@ -16,7 +16,7 @@ from recount.report import Association, Contrast, Slope, Steps, Within
 from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
 from recount.verdicts.decisions import Asked, Pair, accept, claimed, tests_of
-from recount.verdicts.judgement import Judgement, judged, settled
+from recount.verdicts.judgement import ConsistentTables, Judgement, judged, settled
 from recount.verdicts.larger import range_if_true
 
 #: Tables that are listed before anything else where a table has more than two columns.
@@ -94,9 +94,7 @@ def judgement_of(
         "consistent_tables",
         "bound" if found.total is None else "enumerated",
         (crossing.witness(found.witness_for), crossing.witness(found.witness_against)),
-        tables=judgement.ConsistentTables(
-            found.total, found.holding, found.undecided, found.method
-        ),
+        tables=ConsistentTables(found.total, found.holding, found.undecided, found.method),
         tests=tuple(
             judgement.TestResult(
                 *(test, own.verdict, *(p or {}).get(test, NO_SPAN), own.holding, own.undecided),

@@ -76,9 +76,8 @@ def _on_one_table(known: Known, parts: Parts, tests: Sequence[str], alone: Alone
         # Two parts say of one comparison what cannot both be true.
         none = ConsistentTables(None, 0, None, "exclusive")
         return Judgement("fails", "consistent_tables", "closed_form", none)
-    by_test = {
-        test: every([_accept(known, part, crossing, test) for part in parts]) for test in tests
-    }
+    accepted = partial(_accept, known, crossing)
+    by_test = {test: every([accepted(part, test) for part in parts]) for test in tests}
     if len(crossing.columns) == 2 and not crossing.space.columns.missing:
         try:
             return _listed(crossing, parts, by_test)
@@ -101,7 +100,7 @@ def _common(known: Known, parts: Parts) -> Crossing:
     return cross(known, widest, tuple((level,) for level in levels))
 
 
-def _accept(known: Known, part: CrossTable, crossing: Crossing, test: str) -> tables.Accept:
+def _accept(known: Known, crossing: Crossing, part: CrossTable, test: str) -> tables.Accept:
     turned = part.characteristic != crossing.characteristic
     asked = ask(known, part, crossing.turned() if turned else crossing)
     judge = accept(asked, companion_of(part, test))
@@ -125,15 +124,12 @@ def _listed(crossing: Crossing, parts: Parts, by_test: ByTest) -> Judgement:
             ranges[test] = [(min(a, low), max(b, high)) for (a, b), (low, high) in pairs]
         return decisions
 
-    found = tables.judge_lists(
-        crossing.space, [partial(noted, test) for test in by_test], limit=LIMIT
-    )
+    judges = [partial(noted, test) for test in by_test]
+    found = tables.judge_lists(crossing.space, judges, limit=LIMIT)
     results = dict(zip(by_test, found, strict=True))
     free = [
-        Implied(
-            crossing.cases(rows, yes), None, *tables.ends(crossing.space, crossing.form(rows, yes))
-        )
-        for rows in groups
+        Implied(crossing.cases(x, yes), None, *tables.ends(crossing.space, crossing.form(x, yes)))
+        for x in groups
     ]
     given = [
         Implied(item.quantity, test, *span, True)

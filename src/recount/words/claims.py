@@ -104,9 +104,8 @@ def _without_tests(report: Report, reading: readings.Reading, found: Judgement) 
             return f"{has['first']:,} against {has['second']:,}."
         case readings.Shares():
             left = _side(report, reading.left, has["low"], has["high"])
-            return (
-                f"{say.capital(left)}; {_side(report, reading.right, has['least'], has['most'])}."
-            )
+            right = _side(report, reading.right, has["least"], has["most"])
+            return f"{say.capital(left)}; {right}."
         case readings.Sums():
             return f"{say.listed([f'{value:,}' for value in has['sums']])} cases."
         case readings.Elimination():
@@ -175,9 +174,8 @@ def _between(report: Report, reading: readings.Between, found: Judgement) -> str
         part, whole = has[f"{place}_low"], has[f"{place}_whole"]
         name = report.samples[sample].name
         sides.append(f"{part:,} of {whole:,} ({part / whole:.1%}) of the {name}")
-    return (
-        f"{' against '.join(sides)}; p = {say.p_in_words(test.p_low)} by {TESTS[test.test].words}."
-    )
+    p = say.p_in_words(test.p_low)
+    return f"{' against '.join(sides)}; p = {p} by {TESTS[test.test].words}."
 
 
 def _tables(found: Judgement) -> str:

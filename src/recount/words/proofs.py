@@ -162,8 +162,8 @@ def tests_in_words(found: Judgement) -> list[str]:
     """
     lines = []
     for test in found.tests:
-        with_it = f" with {TESTS[test.companion].short}" if test.companion else ""
-        line = f"{TESTS[test.test].short}{with_it}: {say.verdict_words(test.decision)}"
+        names = [TESTS[name].short for name in (test.test, test.companion) if name]
+        line = f"{' with '.join(names)}: {say.verdict_words(test.decision)}"
         if test.holding is not None:
             line += f", true in {test.holding:,}"
         if test.p_low is not None:
