@@ -17,7 +17,7 @@ import numpy as np
 
 from recount.tables.lists import listing
 from recount.tables.outcomes import even_table
-from recount.tables.programme import Condition, Polytope
+from recount.tables.programme import Polytope
 from recount.tables.space import (
     Form,
     Infeasible,
@@ -85,9 +85,7 @@ def _greatest(space: Space, form: Form) -> tuple[int, IntArray]:
     limits = cell_limits(space)
     if limits is None:
         raise Infeasible("no table is consistent with these margins and cuts")
-    worth = np.zeros(limits[0].shape, dtype=np.int64)
-    for i, j, k in form:
-        worth[i, j] += k
+    worth = _spelt(limits[0].shape, (((i, j), k) for i, j, k in form))
     table = None if space.cuts or space.masks else _rectangle(space, worth)
     if table is None and not space.masks:
         found = _polytope(space).vertex(worth.ravel())
@@ -136,13 +134,19 @@ def _polytope(space: Space) -> Polytope:
     """The polytope of a space's tables, kept as ranges of one space share their first vertex."""
     limits = cell_limits(space)
     assert limits is not None
-    conditions: list[Condition] = []
-    for cells, low, high in linear_conditions(space):
-        line = np.zeros(limits[0].shape, dtype=np.int64)
-        for i, j, k in cells:
-            line[i, j] = k
-        conditions.append((line.ravel(), low, high))
+    conditions = [
+        (_spelt(limits[0].shape, (((i, j), k) for i, j, k in cells)).ravel(), low, high)
+        for cells, low, high in linear_conditions(space)
+    ]
     return Polytope(conditions, limits[0].ravel(), limits[1].ravel())
+
+
+def _spelt(shape: tuple[int, ...], terms: Iterable[tuple[Cells, int]]) -> IntArray:
+    """The coefficient of every cell of a table in a linear form."""
+    line = np.zeros(shape, dtype=np.int64)
+    for cell, k in terms:
+        line[tuple(slice(None) if place == -1 else place for place in cell)] += k
+    return line
 
 
 def expand(
@@ -222,21 +226,13 @@ def joint_ends(
     if np.prod([float(size) for size in shape]) > MOST_CELLS:
         raise OutOfReach(f"a joint table of {shape} cells, the limit is {MOST_CELLS:,}")
 
-    def spelt(terms: Mapping[Cells, int]) -> IntArray:
-        line = np.zeros(shape, dtype=np.int64)
-        for cell, k in terms.items():
-            line[tuple(slice(None) if place == -1 else place for place in cell)] += k
-        return line.ravel()
-
-    conditions = [(spelt(terms), low, high) for terms, low, high in cuts]
-    top = np.full(shape, margins[0].n, dtype=np.int64)
+    conditions = [(_spelt(shape, terms.items()).ravel(), low, high) for terms, low, high in cuts]
+    top = np.minimum.reduce(np.meshgrid(*(m.with_missing for m in margins), indexing="ij"))
     for axis, margin in enumerate(margins):
-        sizes = np.expand_dims(margin.with_missing, [a for a in range(len(shape)) if a != axis])
-        top = np.minimum(top, sizes)
         for place, total in enumerate(margin.with_missing):
             cell = tuple(place if a == axis else -1 for a in range(len(shape)))
-            conditions.append((spelt({cell: 1}), total, total))
-    worth, zero = spelt(form), np.zeros(top.size, dtype=np.int64)
+            conditions.append((_spelt(shape, [(cell, 1)]).ravel(), total, total))
+    worth, zero = _spelt(shape, form.items()).ravel(), np.zeros(top.size, dtype=np.int64)
     polytope = Polytope(conditions, zero, top.ravel())
     tables = [polytope.greatest(sign * worth) for sign in (-1, 1)]
     low, high = (int(worth @ table) for table in tables)

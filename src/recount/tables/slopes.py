@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.found import Bools, Decisions, Found, middle, runs, summed
+from recount.tables.found import Bools, Decisions, Found, middle, summed
 from recount.tables.outcomes import Outcomes, outcomes
 from recount.tables.space import LARGEST, Infeasible, IntArray, Space
 
@@ -178,22 +178,11 @@ def walk(states: States, decisions: Decisions) -> Found:
     places = [middle(d, wanted) for wanted in (1, 0)]
     witnesses = [None if i is None else states.table(int(k[i]), int(states.s[i])) for i in places]
     starts = np.flatnonzero(np.diff(k, prepend=k[:1] - 1))
-    ones = np.ones(len(k), dtype=np.int64)
-    parts = [
-        np.where(chosen, ones if weight is None else weight, 0)
-        for chosen in (d > -9, d == 1, d == 0)
-    ]
+    each = np.ones(len(k), dtype=np.int64) if weight is None else weight
+    parts = [np.where(chosen, each, 0) for chosen in (d > -9, d == 1, d == 0)]
     counts = [np.add.reduceat(part, starts) if len(k) else part for part in parts]
+    found = summed(k[starts], counts, witnesses, "corner" if weight is None else "walk")
     if weight is not None:
-        return summed(k[starts], counts, witnesses, "walk")
-    _, true, false = counts
-    exact, numbers = states.complete, k[starts]
-    return Found(
-        total=states.view.count,
-        values=runs(numbers[true > 0]) if exact else (),
-        undefined=runs(numbers[(true == 0) & (false == 0)]) if exact else (),
-        witness_for=witnesses[0],
-        witness_against=witnesses[1],
-        exhausted=exact,
-        method="corner",
-    )
+        return found
+    found = replace(found, total=states.view.count, holding=None, undecided=None, decided=None)
+    return found if states.complete else replace(found, values=(), undefined=(), exhausted=False)
