@@ -94,8 +94,7 @@ class Known:
 
     def _within(self, sample: str, variable: str) -> str | None:
         row = self.report.row_with_missing
-        own = row is not None and (row.sample, row.variable) == (sample, variable)
-        return row.category if row is not None and own else None
+        return row.category if row and (row.sample, row.variable) == (sample, variable) else None
 
     def counts(self, sample: str, variable: str) -> tuple[dict[str, int], int]:
         """Return the cases of each level and the missing ones, with those taken to be left out."""
@@ -139,10 +138,8 @@ class Axes:
 
     def whole(self, report: Report) -> tuple[bool, ...]:
         """Return whether every level of the characteristic, and of the outcome, is in the table."""
-        held = {self.characteristic: self.rows, self.outcome: sum(self.columns, ())}
-        return tuple(
-            set(report.levels_of(self.sample, name)) == set(own) for name, own in held.items()
-        )
+        held = {self.characteristic: self.rows, self.outcome: sum(self.columns, ())}.items()
+        return tuple({*report.levels_of(self.sample, name)} == {*own} for name, own in held)
 
     def share(
         self, at: tuple[Lines, Lines], by_row: bool, share: ShareInterval, source: str

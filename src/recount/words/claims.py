@@ -243,11 +243,8 @@ def _jointly(report: Report, reading: readings.Jointly, found: Judgement) -> str
     if tables.method == "apart":
         words = {"holds": "proved", "fails": "false", "open": "open"}
         figures = {claim.id: claim.figure for claim in report.claims}
-        verdicts = [words[verdict] for verdict in found.facts["parts"]]
-        parts = [
-            f"that of Figure {figures[name]} is {word}"
-            for name, word in zip(reading.members, verdicts, strict=False)
-        ]
+        members = zip(reading.members, found.facts["parts"], strict=False)
+        parts = [f"that of Figure {figures[name]} is {words[verdict]}" for name, verdict in members]
         apart = "The parts are about different tables, which do not affect each other"
         return f"{apart}: {say.listed(parts)}."
     not_compatible = "They are not compatible if read this way:"
