@@ -193,6 +193,8 @@ def _edges(factor: Counts, start: IntArray) -> Iterator[tuple[IntArray, IntArray
 
 def _folded(state: Counts, factor: Counts, start: IntArray, width: int) -> Counts:
     """Line by line the product of two polynomials, up to a width; one line stands for all."""
+    if state.shape == (1, 1):  # no polynomial as yet
+        return state * _taken(factor, np.arange(width) - start[:, None])
     # Each line after as many zeros: a window that starts so far to the left is the line, moved up.
     padded = np.zeros((len(state), 2 * width), dtype=state.dtype)
     padded[:, width : width + state.shape[1]] = state[:, :width]
