@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,17 +51,15 @@ def listing(space: Space, limit: int) -> IntArray:
 
 def pieces(space: Space, limit: int) -> Iterator[IntArray]:
     """The tables of `listing` in pieces that fit in memory; the same error, on the way."""
-    limits = cell_limits(space)
-    if limits is None:
+    plan = _plan(space)
+    if plan is None:
         return
-    plan = _Plan(space, *limits)
     start = plan.start()
     # A half of each cell's branches may wait on the stack.
     piece = min(PIECE, NUMBERS // (len(start) * len(plan.free)) + 4) if plan.free else PIECE
     stack = [(0, start, *(plan.choices(0, start) if plan.free else (start[0], start[0])))]
     plain = not space.cuts and not space.masks  # then every branch leads to some table
     visited = found = 0
-    estimated = False
     while stack:
         at, state, least, number = stack.pop()
         while at < len(plan.free):
@@ -78,10 +77,8 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
                     number = np.array([cut])
                 continue
             visited += total
-            if visited > min(limit, DOUBTED) and not estimated:
-                estimated = True
-                if (about := _estimated(plan)) > CLEARLY * limit:
-                    raise OutOfReach(f"about {about:,.0f} tables, the limit is {limit:,}")
+            if visited > min(limit, DOUBTED) and (about := _estimated(plan)) > CLEARLY * limit:
+                raise OutOfReach(f"about {about:,.0f} tables, the limit is {limit:,}")
             if visited > 10 * limit + 100_000:
                 raise OutOfReach(f"more than {visited:,} branches for at most {limit:,} tables")
             state = plan.extend(at, state, least, number)
@@ -98,6 +95,13 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
             yield tables
 
 
+@lru_cache(maxsize=4)
+def _plan(space: Space) -> _Plan | None:
+    limits = cell_limits(space)
+    return None if limits is None else _Plan(space, *limits)
+
+
+@lru_cache(maxsize=4)
 def _estimated(plan: _Plan) -> float:
     """About how many tables there are, from branches followed at random (Knuth 1975)."""
     rng = np.random.default_rng(DIVES)

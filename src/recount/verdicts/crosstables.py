@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
@@ -54,10 +54,11 @@ def judge_briefly(asked: Asked) -> Judgement:
     """Return the verdict alone, and the number of tables, by the test that decides."""
     if isinstance(asked.reading, Within):
         return _within(asked.reading, asked.crossing)
-    found = _found(asked, asked.test, [], first=False)
+    test = asked.test
+    found = _listed(asked, [test]).get(test) or _found(asked, test, [], first=False)
     if found.total == 0:
         raise tables.Infeasible("no table is left")
-    return judgement_of(asked.crossing, {asked.test: found})
+    return judgement_of(asked.crossing, {test: found})
 
 
 def free_range(asked: Asked) -> list[judgement.Implied]:
@@ -109,11 +110,13 @@ def judgement_of(
 
 def found_by_test(asked: Asked) -> tuple[Results, dict[str, Span]]:
     """Return what each test finds over all tables, and of a contrast its range of p."""
-    results: Results = {}
+    tests = tests_of(asked.reading)
+    results = _listed(asked, tests)
     known: list[tables.IntArray] = []
     p: dict[str, Span] = {}
-    for test in tests_of(asked.reading):
-        results[test] = _found(asked, test, known, first=not results)
+    for test in tests:
+        if test not in results:
+            results[test] = _found(asked, test, known, first=test == asked.test)
         if asked.own_columns and isinstance(asked.reading, Contrast):
             # The smallest and the largest p of any comparison; only Wald's may lie anywhere.
             ends: list[float] = []
@@ -123,6 +126,19 @@ def found_by_test(asked: Asked) -> tuple[Results, dict[str, Span]]:
                 ends += significance.p_range(test, x, n1 - x, y, n2 - y) or ()
             p[test] = (min(ends), max(ends)) if ends else NO_SPAN
     return results, p
+
+
+def _listed(asked: Asked, tests: Sequence[str]) -> Results:
+    """Return what tests find in a list of all tables; nothing where there is a better way."""
+    if asked.walks if isinstance(asked.reading, Steps | Slope) else asked.own_columns:
+        return {}
+    judges = [accept(asked, test) for test in tests]
+    form = asked.crossing.form(*asked.number)
+    try:
+        found = tables.judge_lists(asked.crossing.space, judges, form, FEW)
+    except tables.OutOfReach:
+        return {}
+    return dict(zip(tests, found, strict=True))
 
 
 def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool) -> tables.Found:
@@ -143,10 +159,6 @@ def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool
         decisions = asked.trend(test, np.array(space.rows.totals), states.k, states.s)
         return tables.walk(states, decisions)
     judge, form = accept(asked, test), crossing.form(*asked.number)
-    try:
-        return tables.judge_list(space, judge, form, FEW)
-    except tables.OutOfReach:
-        pass
     found, directed = tables.Found(), isinstance(reading, Contrast) and asked.direction
     if isinstance(reading, Contrast) and directed and asked.two_columns:
         cells = [partial(asked.contrast, test)] * len(groups)
