@@ -17,10 +17,8 @@ import numpy as np
 from recount.settings import Settings
 from recount.significance.threshold import Floats, chi2_critical, chi2_sf, normal_critical
 
-# Steps from no difference to the largest possible one, among which the first that suffices is found
-# before it is refined by halving.
-STEPS = 64
-REFINEMENTS = 44
+# Halvings of the way from no difference to the largest possible one.
+HALVINGS = 50
 # Terms of a noncentral distribution; what is left out matters for noncentralities above 200.
 MOST_PAIRS = 250
 
@@ -72,9 +70,8 @@ def detectable_odds_ratio(
 
     Two groups of fixed size have independent binomial numbers of cases with the outcome; their
     shares satisfy n1 p1 + n2 p2 = overall (n1 + n2). The power is the sum over all pairs of
-    numbers that Pearson's test rejects, up to parts below 1e-20. In each direction the shares are
-    moved from no difference to the largest possible one in 64 steps, and the first step that
-    suffices is refined by halving.
+    numbers that Pearson's test rejects, up to parts below 1e-20. It rises with the
+    difference of the shares, so that the least one that suffices is found by halving.
 
     Raises:
         ValueError: An empty group, or an overall share outside (0, 1).
@@ -98,12 +95,10 @@ def detectable_odds_ratio(
         return _power(n1, n2, p1, other(p1), settings) >= float(settings.power)
 
     def first_enough(extreme: float) -> float | None:
-        shares = [null + (extreme - null) * step / STEPS for step in range(STEPS + 1)]
-        step = next((step for step in range(1, STEPS + 1) if enough(shares[step])), None)
-        if step is None:
+        before, p1 = null, extreme
+        if not enough(extreme):
             return None
-        before, p1 = shares[step - 1], shares[step]
-        for _ in range(REFINEMENTS):
+        for _ in range(HALVINGS):
             middle = (before + p1) / 2
             before, p1 = (before, middle) if enough(middle) else (middle, p1)
         p2 = other(p1)
