@@ -45,13 +45,9 @@ def search(
 ) -> Found:
     """Look for a table in which a claim is true, and for one in which it is false.
 
-    Args:
-        space: Margins, cuts and masks.
-        accept: Decides on tables.
-        prefer: Linear forms to push to both extremes, such as a claim's contrast. Without any,
-            each judged cell is one.
-        known: Tables to try first, such as witnesses under another test.
-        witnesses: Whether more is asked for than a proof, which only a list of all tables can give.
+    Linear forms to ``prefer``, such as a claim's contrast, are pushed to both extremes; without
+    any, each judged cell is one. Tables that are ``known`` come first. Without ``witnesses`` only a
+    proof is asked for, which a list of all tables alone can give.
 
     Example:
         >>> from recount.tables.space import Margin
