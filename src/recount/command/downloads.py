@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 try:
+    from recount.files import write_whole
     from recount.ledger import FORMATS, SCHEMA, kept_ledger
     from recount.report import default_folder
 except ModuleNotFoundError as missing:  # `quarto render` in a fresh clone comes here first
@@ -36,9 +37,7 @@ def write_downloads(folder: Path) -> None:
         "recount-audit.schema.json": SCHEMA.read_bytes(),
         "recount-data.zip": _packed(default_folder()),
     }.items():
-        part = folder / f"{name}.part"
-        part.write_bytes(content)
-        part.replace(folder / name)
+        write_whole(folder / name, content)
 
 
 def _packed(folder: Path) -> bytes:

@@ -21,6 +21,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 
+from recount.files import write_whole
 from recount.ledger import FORMATS, Ledger, build_ledger, explain, load_expected, say
 from recount.report import (
     DataProblems,
@@ -210,18 +211,14 @@ def write_output(text: str, path: Path | None = None) -> None:
     if path is None:
         _print(text)
         return
-    content, part = text.encode(), path.parent / f".{path.name[:200]}.{os.getpid()}"
+    content = text.encode()
     try:
         if path.exists() and not path.is_file():  # a device or a pipe is written to, never replaced
             path.write_bytes(content)
         else:
-            part.write_bytes(content)
-            part.replace(path)
+            write_whole(path, content)
     except OSError as error:
         raise CallError(f"--output: {str(path)!r} cannot be written ({error.strerror})") from None
-    finally:
-        with suppress(OSError):
-            part.unlink()
 
 
 def _print(text: str) -> None:

@@ -8,7 +8,6 @@ at any time. The audit itself, and every test of it, judges anew.
 
 from __future__ import annotations
 
-import os
 import pickle
 import platform
 import sys
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from recount import verdicts
+from recount.files import write_whole
 from recount.report import (
     Claim,
     Completeness,
@@ -212,11 +212,10 @@ def kept_ledger(data: Path) -> Ledger:
             found: Ledger = pickle.loads(stored[32:])
             return found
     ledger = open_ledger(data)
-    content, part = pickle.dumps(ledger), keep.with_name(f"{keep.name}.{os.getpid()}")
+    content = pickle.dumps(ledger)
     with suppress(OSError):
         keep.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(sha256(key + content).digest() + content)
-        part.replace(keep)
+        write_whole(keep, sha256(key + content).digest() + content)
     return ledger
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from pathlib import Path
 
+from recount.files import write_whole
 from recount.report.readings import CrossTable, Jointly, Readings, Shares
 from recount.report.records import FILES, Claim, FigureLine, InventoryRow, Sentence
 from recount.report.report import Report
@@ -300,5 +301,5 @@ def unsealed(folder: Path) -> list[Problem]:
 def seal(folder: Path) -> Path:
     """Write the sums of the data files beside their folder."""
     path = folder.absolute().parent / SUMS
-    path.write_text(sums(folder), encoding="utf-8")
+    write_whole(path, sums(folder).encode())
     return path

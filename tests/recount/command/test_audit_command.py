@@ -18,6 +18,7 @@ import pytest
 
 from recount.command import main
 from recount.ledger import SCHEMA
+from recount.report.transcription import seal
 
 #: The module, whose name its function has in the package.
 COMMAND = importlib.import_module("recount.command.main")
@@ -278,9 +279,9 @@ def test_a_text_that_cannot_be_written_leaves_the_older_file_and_no_other(tmp_pa
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.json"]
 
 
-def test_a_disk_that_fills_up_leaves_the_older_file_and_no_other(tmp_path, monkeypatch):
-    older = tmp_path / "ledger.json"
-    older.write_text("older", "utf-8")
+@pytest.fixture
+def full_disk(monkeypatch):
+    """A disk that takes half of what is written to it."""
 
     def half_written(path, content):
         with path.open("wb") as file:
@@ -288,10 +289,26 @@ def test_a_disk_that_fills_up_leaves_the_older_file_and_no_other(tmp_path, monke
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", half_written)
+
+
+def test_a_disk_that_fills_up_leaves_the_older_file_and_no_other(tmp_path, request):
+    older = tmp_path / "ledger.json"
+    older.write_text("older", "utf-8")
+    request.getfixturevalue("full_disk")
     with pytest.raises(COMMAND.CallError, match="No space left"):
         COMMAND.write_output("newer", older)
     assert older.read_text("utf-8") == "older"
     assert [path.name for path in tmp_path.iterdir()] == ["ledger.json"]
+
+
+def test_a_disk_that_fills_up_leaves_the_older_sums(made_up, request):
+    before = seal(made_up).read_bytes()
+    names = sorted(path.name for path in made_up.parent.iterdir())
+    request.getfixturevalue("full_disk")
+    with pytest.raises(OSError, match="No space left"):
+        seal(made_up)
+    assert (made_up.parent / "sha256sums.txt").read_bytes() == before
+    assert sorted(path.name for path in made_up.parent.iterdir()) == names
 
 
 def test_a_pipe_or_a_device_is_written_to_and_never_replaced(tmp_path):
