@@ -2,31 +2,30 @@
 
 The tables with given margins are counted by a product of polynomials: row i contributes one term
 for each way to spread its cases over the columns, and the coefficient of the column totals in the
-product is the count. One column follows from the others and needs no variable. Two rows at a time
-have a closed form (inclusion and exclusion), so that up to four rows meet in the middle; more rows,
-or cuts on several cells of a row, take polynomials in one variable (Kronecker's substitution).
+product is the count. One column follows from the others and needs no variable; the polynomials are
+multiplied as ones in one variable (Kronecker's substitution). Margins alone, of any size, are also
+counted at the corners of the polytope that they span (Brion 1988).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from flint import fmpz_poly
+from flint import ctx, fmpq, fmpq_series, fmpz_poly
 
 from recount.tables.lists import pieces
 from recount.tables.outcomes import outcomes
 from recount.tables.space import IntArray, OutOfReach, Space, cell_limits, presolved
 from recount.tables.trees import sweep
 
-MOST_STATES = 20_000_000
-"""Sums of two rows' cells that are looked at: two or three seconds, in slices of little memory."""
+MOST_CORNERS = 5_000
+"""Corners of a polytope that are visited: about two seconds."""
 LONGEST = 2_000_000
 """Longest polynomial that is multiplied: about half a second, and two hundred megabytes."""
-SLICE = 1 << 16
 
 
 def count(space: Space, limit: int = 1_000_000) -> int:
@@ -60,7 +59,7 @@ def count(space: Space, limit: int = 1_000_000) -> int:
         cuts = [cut for cut in presolved(view) if len(cut.coefficients) > 1]
         if all(len({i for i, *_ in cut.coefficients}) == 1 for cut in cuts):
             low, high = (each.T if axis else each for each in limits)
-            routes.append(_Product(view, low, high, plain=not cuts))
+            routes.append(_Product(view, low, high))
             why = "its polynomials are too long"
     if space.masks:
         why, groups = "it has masks", space.masks[0].groups
@@ -71,10 +70,17 @@ def count(space: Space, limit: int = 1_000_000) -> int:
             if found is not None:
                 return found
         routes = []
-    for route in sorted(routes, key=lambda each: each.cost):
-        found = route.count()
-        if found is not None:
-            return found
+    product = min(routes, key=lambda each: each.length, default=None)
+    if product and product.lines and not space.cuts:
+        totals = [[t for t in m.with_missing if t] for m in (space.rows, space.columns)]
+        # A spanning tree of rows and columns takes as long as some hundred terms.
+        trees = math.prod(len(a) ** (len(b) - 1) for a, b in (totals, totals[::-1]))
+        if product.length > 100 * trees:
+            found = at_corners(*totals)
+            if found is not None:
+                return found
+    if product and product.length <= LONGEST:
+        return product.count()
     try:
         return sum(len(piece) for piece in pieces(space, limit))
     except OutOfReach:
@@ -83,10 +89,67 @@ def count(space: Space, limit: int = 1_000_000) -> int:
         ) from None
 
 
+def at_corners(rows: Sequence[int], columns: Sequence[int]) -> int | None:
+    """Return how many tables have these margins, none of them zero; None with too many corners.
+
+    A corner is a spanning tree of rows and columns: the other cells are zero in it, and the ways
+    out of it, one for each of them, generate all whole points of its cone. The sum over the corners
+    of the cones' generating functions, each table weighed by exp(t * price), is the polytope's
+    (Brion 1988); its constant term in t is the number of tables.
+    """
+    size = (len(rows) - 1) * (len(columns) - 1)
+    # The logarithm of x / (1 - exp(-x)).
+    logs = [0, fmpq(1, 2)]
+    logs += [-fmpq.bernoulli(k) / (k * math.factorial(k)) for k in range(2, size + 1)]
+    ctx.cap = size + 1
+    total = fmpq(0)
+    for visited, (price, slopes) in enumerate(_corners(rows, columns)):
+        if visited == MOST_CORNERS:
+            return None
+        exponents = [log * sum(x**k for x in slopes) for k, log in enumerate(logs)]
+        exponents[1] += price
+        total += fmpq_series(exponents).exp()[size] / math.prod(slopes)
+    return int(total)
+
+
+def _corners(rows: Sequence[int], columns: Sequence[int]) -> Iterator[tuple[int, list[int]]]:
+    """The price of each corner, and what each way out of it takes off the price."""
+    m, n = len(rows), len(columns)
+    lines = np.array([[k in (i, m + j) for i in range(m) for j in range(n)] for k in range(m + n)])
+    lines = lines[:-1].astype(np.int64)  # the last column's total follows
+    totals = np.array([*rows, *columns[:-1]], dtype=object)  # whole numbers of any size
+    # Totals pushed apart, so that no sum of rows is one of columns and each corner is one tree.
+    apart = (totals << m) + [1 << i if i < m else 0 for i in range(m + n - 1)]
+    # Powers of three: no way out is free, as no sum of some is the sum of others.
+    prices = np.array([3**k for k in range(m * n)], dtype=object)
+    first, left = [], [*apart.tolist(), (columns[-1] << m) + (1 << m) - 1]
+    i = j = 0
+    while i < m and j < n:  # by the north-west corner rule
+        first.append(i * n + j)
+        moved = min(left[i], left[m + j])
+        left[i], left[m + j] = left[i] - moved, left[m + j] - moved
+        i, j = (i + 1, j) if not left[i] else (i, j + 1)
+    waiting = [tuple(first)]
+    seen = set(waiting)
+    while waiting:
+        tree = waiting.pop()
+        free = [cell for cell in range(m * n) if cell not in tree]
+        inverse = np.rint(np.linalg.inv(lines[:, tree])).astype(np.int64)
+        ways, held = inverse @ lines[:, free], inverse @ apart
+        slopes = prices[list(tree)] @ ways - prices[free]
+        yield prices[list(tree)] @ inverse @ totals, slopes.tolist()
+        for way, cell in zip(ways.T, free, strict=True):
+            least = min((k for k in range(len(tree)) if way[k] > 0), key=held.__getitem__)
+            after = tuple(sorted({*tree, cell} - {tree[least]}))
+            if after not in seen:
+                seen.add(after)
+                waiting.append(after)
+
+
 class _Product:
     """The product over rows; what every table holds in a cell anyway is taken off first."""
 
-    def __init__(self, space: Space, low: IntArray, high: IntArray, *, plain: bool) -> None:
+    def __init__(self, space: Space, low: IntArray, high: IntArray) -> None:
         self.cuts, self.low = presolved(space), low
         rows = [t - int(low[i].sum()) for i, t in enumerate(space.rows.with_missing)]
         spare = [t - int(low[:, j].sum()) for j, t in enumerate(space.columns.with_missing)]
@@ -102,73 +165,19 @@ class _Product:
             target + 1 + (int(widest[j]) if place else 0)
             for place, (j, target) in enumerate(zip(self.columns[1:], self.target, strict=True))
         ]
-        self.states = math.prod(target + 1 for target in self.target)
-        self.middle = plain and len(self.lines) <= 4 and self.states <= MOST_STATES
-        self.cost = self.states if self.middle else 50 * math.prod(self.padded)
+        self.length = math.prod(self.padded)
 
-    def count(self) -> int | None:
-        """The number of tables; None where it is out of reach."""
+    def count(self) -> int:
+        """The number of tables."""
         if not self.lines:  # never one alone: its cells would follow
             return 1
-        found = self.met() if self.middle else None
-        if found is None and math.prod(self.padded) <= LONGEST:
-            found = self.multiplied()
-        return found
-
-    def met(self) -> int | None:
-        """Sum over what the first two rows hold together: their ways times those of the others."""
-        target, width = np.array(self.target), len(self.columns)
-        if 2.0**width * (sum(self.rows) + width) ** (width - 1) >= 2**53:
-            return None  # the products below would not be exact in floating point
-        total = 0
-        for start in range(0, self.states, SLICE):
-            at = np.arange(start, min(start + SLICE, self.states))
-            sums = np.stack(np.unravel_index(at, [t + 1 for t in self.target]), axis=1)
-            first = self.ways(self.lines[::2], sums)
-            second = self.ways(self.lines[1::2], target - sums)
-            if max(first.max(), second.max()) >= 2**31:
-                return None
-            both = first.astype(np.int64) * second.astype(np.int64)
-            total += (int((both >> 32).sum()) << 32) + int((both & (2**32 - 1)).sum())
-        return total
-
-    def ways(self, lines: Sequence[int], sums: IntArray) -> npt.NDArray[Any]:
-        """In how many ways one or two rows add up to given sums of the free columns."""
-        rest = sum(self.rows[i] for i in lines) - sums.sum(axis=1, keepdims=True)
-        sums = np.concatenate([rest, sums], axis=1)
-        room = self.room[np.ix_(lines, self.columns)]
-        if len(lines) < 2:
-            return np.asarray(((sums >= 0) & (sums <= room[0])).all(axis=1), dtype=np.int64)
-        low, high = np.maximum(0, sums - room[1]), np.minimum(room[0], sums)
-        beyond, k = (high - low + 1).astype(float), sums.shape[1]
-        found = np.zeros(len(sums))
-        # Inclusion and exclusion over the upper limits: what is left once some are passed.
-        stack = [(0, 1.0, (self.rows[lines[0]] - low.sum(axis=1)).astype(float))]
-        while stack:
-            j, sign, left = stack.pop()
-            if j < k:
-                stack.append((j + 1, sign, left))
-                passed = left - beyond[:, j]
-                if passed.max() >= 0:
-                    stack.append((j + 1, -sign, passed))
-                continue
-            left = np.maximum(left, -1)  # of which there are none: the first factor is zero
-            term = sign * (left + 1)
-            for step in range(2, k):
-                term *= left + step
-            found += term
-        return np.where((beyond > 0).all(axis=1), found / math.factorial(k - 1), 0)
-
-    def multiplied(self) -> int:
-        """The product as polynomials in one variable."""
         inner = tuple(slice(0, target + 1) for target in self.target)
-        length = math.prod(self.padded)
         # The row with most cases comes last: only one coefficient of that product is wanted.
         state = self.pad(self.row(self.lines[-1]).astype(object))
         for i in self.lines[-2:0:-1]:
             factor = fmpz_poly(self.pad(self.row(i)).ravel().tolist())
-            coefficients = fmpz_poly(state.ravel().tolist()).mul_low(factor, length).coeffs()
-            dense = np.zeros(length, dtype=object)
+            coefficients = fmpz_poly(state.ravel().tolist()).mul_low(factor, self.length).coeffs()
+            dense = np.zeros(self.length, dtype=object)
             dense[: len(coefficients)] = coefficients
             state = self.pad(dense.reshape(self.padded)[inner])
         places = np.nonzero(self.row(self.lines[0]))

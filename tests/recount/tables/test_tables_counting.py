@@ -14,9 +14,11 @@ from recount.tables import (
     OutOfReach,
     Space,
     count,
+    counting,
     listing,
     lists,
 )
+from recount.tables.counting import at_corners
 from recount.tables.outcomes import count_vectors
 from tests.recount.tables.tables_brute_force import (
     all_tables,
@@ -109,6 +111,44 @@ def test_known_number_of_four_by_four_tables_with_equal_margins():
     for total, known in ((1, 24), (2, 282), (3, 2008)):
         margin = Margin(tuple("abcd"), (total,) * 4)
         assert count(Space(margin, margin)) == known
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns", "known"),
+    [
+        ((220, 215, 93, 64), (108, 286, 71, 127), 1_225_914_276_768_514),
+        (
+            (229_623, 259_723, 132_135, 310_952),
+            (279_858, 170_568, 297_181, 184_826),
+            646_911_395_459_296_645_200_004_000_804_003_243_371_154_862,
+        ),
+    ],
+)
+def test_four_by_four_margins_of_any_size_are_counted(rows, columns, known):
+    # 4x4Table1 and 4x4Table5 of LattE's own tests.
+    assert count(Space(Margin(tuple("abcd"), rows), Margin(tuple("wxyz"), columns))) == known
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_corners_tell_how_many_tables_a_list_has(seed):
+    rng = np.random.default_rng(seed)
+    table = rng.integers(0, 3, size=rng.integers(2, 5, size=2))
+    table[0] += 1
+    table[:, 0] += 1
+    rows, columns = table.sum(axis=1).tolist(), table.sum(axis=0).tolist()
+    names = [tuple(map(str, range(len(totals)))) for totals in (rows, columns)]
+    space = Space(Margin(names[0], tuple(rows)), Margin(names[1], tuple(columns)))
+    try:
+        wanted = len(listing(space, limit=50_000))
+    except OutOfReach:
+        wanted = count(space)  # by polynomials
+    assert at_corners(rows, columns) == wanted
+
+
+def test_too_many_corners_are_not_visited(monkeypatch):
+    monkeypatch.setattr(counting, "MOST_CORNERS", 5)
+    assert at_corners([3, 4], [2, 1, 4]) == 6
+    assert at_corners([3, 4, 2], [2, 1, 6]) is None
 
 
 def test_two_columns_are_counted_at_any_size():

@@ -182,9 +182,9 @@ def test_counts_out_of_reach_are_told_within_little_memory():
     margin = Margin(tuple(map(str, range(32))), (50,) * 32)
     large = Margin(tuple("abcd"), (20_000_000, 25_000_000, 22_000_000, 20_000_000))
     tracemalloc.start()
-    for space in (Space(margin, margin), Space(large, large)):
-        with pytest.raises(OutOfReach, match="polynomials are too long"):
-            count(space)
+    with pytest.raises(OutOfReach, match="polynomials are too long"):
+        count(Space(margin, margin))
+    assert count(Space(large, large)) > 10**50
     row = [(0, j) for j in range(4)]
     cut = Space(
         large,
