@@ -108,21 +108,16 @@ def _described(
     except (ValueError, RecursionError) as error:
         expected = "JSON, not nested deeply, its numbers of a length that can be read"
         return {}, [Problem(DESCRIPTOR, getattr(error, "lineno", None), None, None, expected)]
-    match raw:
-        case {"resources": [*resources], "report": {"title": str()} as citation}:
-            pass
-        case _:
-            expected = "a list named resources, and an object named report that has a title"
-            return {}, [Problem(DESCRIPTOR, None, None, json.dumps(raw), expected)]
-    found = {}
-    for resource in resources:
-        match resource:
-            case {"path": str(path), "schema": {"fields": [*fields]}}:
-                found[path] = "; ".join(map(_field, fields)), resource.get("rows")
+    resources, citation = _within(raw, "resources"), _within(raw, "report")
+    if not isinstance(resources, list) or not isinstance(_within(citation, "title"), str):
+        expected = "a list named resources, and an object named report that has a title"
+        return {}, [Problem(DESCRIPTOR, None, None, json.dumps(raw), expected)]
+    found = {str(_within(each, "path")): each for each in resources}
     problems = []
     for name in rows:
         path, wanted = f"{name}.csv", tables.described(FILES.get(name, (FigureLine,))[0])
-        told, number = found.get(path, (None, None))
+        fields, number = (_within(found.get(path), *x) for x in (("schema", "fields"), ("rows",)))
+        told = "; ".join(map(_field, fields)) if isinstance(fields, list) else None
         if told != wanted:
             expected = f"a resource with this path and the fields {wanted}"
             problems.append(Problem(DESCRIPTOR, None, path, told, expected))
@@ -132,14 +127,17 @@ def _described(
     return citation, problems
 
 
+def _within(found: Any, *names: str) -> Any:
+    """Return what stands in JSON under these names, one within the other; None where nothing."""
+    for name in names:
+        found = found.get(name) if isinstance(found, dict) else None
+    return found
+
+
 def _field(found: Any) -> str:
     """Return what is compared of a field: its name, its type, and whether it may be empty."""
-    match found:
-        case {"name": str(name), "type": str(kind), "constraints": {"required": True}}:
-            return f"{name}: {kind}, required"
-        case {"name": str(name), "type": str(kind)}:
-            return f"{name}: {kind}"
-    return json.dumps(found)
+    required = ", required" if _within(found, "constraints", "required") is True else ""
+    return f"{_within(found, 'name')}: {_within(found, 'type')}{required}"
 
 
 def _assuming(rows: tuple[Any, ...], assume: Mapping[str, str]) -> tuple[Any, ...]:

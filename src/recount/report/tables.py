@@ -12,6 +12,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
@@ -74,11 +75,11 @@ class DataProblems(Exception):  # noqa: N818 (it holds all problems, not one err
         super().__init__("\n".join(map(str, self.problems)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cell:
-    """What a cell may hold; what follows ``empty`` is that of its type, filled in later."""
+    """What the cells of a column may hold; an annotation says what its type does not."""
 
-    #: A pattern, and in words what it stands for; those of the type if empty.
+    #: A pattern, and in words what it stands for.
     form: str = ""
     words: str = ""
     #: The file in whose first column a value stands, or each of several joined ones.
@@ -92,20 +93,13 @@ class Cell:
     schema: str = "string"
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 WHOLE = f"a whole number below {LARGEST:,}"
 DAY = "a date of the calendar, year-month-day"
 #: The cell of each type. Samples, variables and levels are compared all the time: one copy of each.
 TYPES = {
-    str: Cell(),
+    str: Cell(".*"),
     int: Cell("0|-?[1-9][0-9]{0,8}", WHOLE, sign=";", make=int, schema="integer"),
-    date: Cell("[0-9]{4}-[0-9]{2}-[0-9]{2}", DAY, make=_day, schema="date"),
+    date: Cell("[0-9]{4}-[0-9]{2}-[0-9]{2}", DAY, make=date.fromisoformat, schema="date"),
 }
 Maybe = Annotated[str, Cell(empty=True)]
 """A text that may be empty."""
@@ -149,21 +143,19 @@ def read_each(rows: Iterable[R], read: Callable[[R], None]) -> list[Problem]:
 
 
 def _read_cells(kind: type[Row]) -> tuple[Cell, ...]:
-    found = []
     hints = get_type_hints(kind, include_extras=True)
-    for name in (each.name for each in fields(kind) if not each.kw_only):
-        plain, own = hints[name], Cell()
-        if get_origin(plain) is Annotated:
-            plain, own = get_args(plain)
-        inner, origin = get_args(plain), get_origin(plain)
-        of = TYPES[str if origin is Literal else inner[0] if inner else plain]
-        form, words = own.form or of.form, own.words or of.words
-        if origin is Literal:
-            form, words = "|".join(inner), f"one of {', '.join(inner)}"
-        empty, listed = own.empty or type(None) in inner, origin is tuple
-        of = replace(of, form=form, words=words, names=own.names, empty=empty)
-        found.append(replace(of, column=name, listed=listed))
-    return tuple(found)
+    return tuple(_cell(each.name, hints[each.name]) for each in fields(kind) if not each.kw_only)
+
+
+def _cell(column: str, hint: Any) -> Cell:
+    plain, own = get_args(hint) if get_origin(hint) is Annotated else (hint, Cell())
+    inner, origin = get_args(plain), get_origin(plain)
+    if origin is Literal:
+        plain, inner, own = str, (), Cell("|".join(inner), f"one of {', '.join(inner)}")
+    of = TYPES[inner[0] if inner else plain]
+    said = {"form": own.form or of.form, "words": own.words or of.words, "names": own.names}
+    empty = own.empty or type(None) in inner
+    return replace(of, **said, empty=empty, column=column, listed=origin is tuple)
 
 
 _cells: Callable[[Any], tuple[Cell, ...]] = cache(_read_cells)
@@ -205,34 +197,29 @@ def read_text(path: Path, file: str, errors: str = "strict") -> str:
 
 def read_rows(kind: type[R], path: Path, file: str) -> tuple[tuple[R, ...], list[Problem]]:
     """Return the rows of a file, which messages call ``file``, and every problem of its cells."""
-    names = columns_of(kind)
-    lines: list[tuple[int, list[str]]] = []
-    # A quoted value may hold line breaks: a row is named by the line on which it starts.
-    start = 1
+    lines: list[list[str]] = []
     try:
         # Bytes that are no text are told with their cell.
         text = read_text(path, file, "surrogateescape")
-        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-        for values in reader:
-            lines += [(start, values)] if values else []
-            start = reader.line_num + 1
+        for values in csv.reader(io.StringIO(text, newline=""), strict=True):
+            lines.append(values)
     except DataProblems as error:
         return (), list(error.problems)
     except csv.Error as error:
-        return (), [Problem(file, start, None, None, f"valid CSV ({error})")]
-    header = lines[0][1] if lines else []
+        return (), [Problem(file, len(lines) + 1, None, None, f"valid CSV ({error})")]
+    names, header = columns_of(kind), lines[0] if lines else []
     if sorted(header) != sorted(names):
         return (), [Problem(file, 1, None, ",".join(header), f"the header {','.join(names)}")]
     rows: list[R] = []
     problems: list[Problem] = []
-    for line, values in lines[1:]:
-        if len(values) != len(header):
+    for line, values in enumerate(lines[1:], 2):
+        if len(values) == len(header):
+            row, faults = read_row(kind, dict(zip(header, values, strict=True)), file, line)
+            rows += [] if row is None else [row]
+            problems += faults
+        elif values:
             found, expected = f"{len(values)} values", f"{len(header)} values"
             problems.append(Problem(file, line, None, found, expected))
-            continue
-        row, faults = read_row(kind, dict(zip(header, values, strict=True)), file, line)
-        problems += faults
-        rows += [] if row is None else [row]
     return tuple(rows), problems
 
 
@@ -249,29 +236,28 @@ def read_row(
     return (None if problems else kind(**made, file=file, line=line)), problems
 
 
+@cache
 def _value(text: str, cell: Cell) -> Any:
     """Return what a cell stands for; raise what it should hold."""
     if not text.isprintable() and any(unicodedata.category(x) in CONTROL for x in text):
         raise ValueError("one line of text in UTF-8, without control characters")
     if text != text.strip():
         raise ValueError("no blanks at either end")
-    if not text:
-        if cell.empty:
-            return () if cell.listed else "" if cell.make is sys.intern else None
+    if not text and not cell.empty:
         raise ValueError("a value")
     if not cell.listed:
-        return _part(text, cell)
-    parts = text.split(cell.sign)
+        return _part(text, cell) if text or cell.make is sys.intern else None
+    parts = text.split(cell.sign) if text else []
     if len(set(parts)) < len(parts) or "" in parts:
         raise ValueError(f"each value of those joined by {cell.sign!r} once")
     return tuple(_part(part, cell) for part in parts)
 
 
 def _part(text: str, cell: Cell) -> Any:
-    value = cell.make(text) if not cell.form or re.fullmatch(cell.form, text) else None
-    if value is None:
-        raise ValueError(cell.words)
-    return value
+    with suppress(ValueError):
+        if not text or re.fullmatch(cell.form, text):
+            return cell.make(text)
+    raise ValueError(cell.words)
 
 
 def repeated(rows: Iterable[Row], key: Sequence[str]) -> Iterator[Problem]:
@@ -288,10 +274,9 @@ def repeated(rows: Iterable[Row], key: Sequence[str]) -> Iterator[Problem]:
 def foreign(rows: Sequence[Row], known: Mapping[str, Collection[Any]]) -> Iterator[Problem]:
     """Yield the values of a file that do not stand where their columns say."""
     for cell in _cells(type(rows[0])) if rows else ():
-        names = known.get(cell.names)
-        for row in () if names is None else rows:
+        for row in rows if cell.names in known else ():
             value = getattr(row, cell.column)
             for part in value if cell.listed else (value,):
-                if names is not None and part not in names and part not in (None, ""):
+                if part not in known[cell.names] and part not in (None, ""):
                     expected = f"names in {cell.names}.csv, which has no {part!r}"
                     yield row.problem(cell.column, expected)
