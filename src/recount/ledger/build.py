@@ -74,7 +74,6 @@ class Entry(verdicts.Judgement):
         return self.repeats is None and self.reading_of is None
 
 
-@dataclass(frozen=True, slots=True)
 class Expected(Row):
     """The verdict that an entry is expected to have."""
 

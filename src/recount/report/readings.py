@@ -7,9 +7,10 @@ Each reading keeps its ``relation``, the word of the data for it, and its ``samp
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
+
+from recount.report.tables import Record
 
 Levels = tuple[str, ...]
 """Levels of one variable that a reading takes together."""
@@ -21,13 +22,11 @@ Direction = Literal[-1, 0, 1]
 """1: more likely, rising; -1: less likely, falling; 0: no significant difference or trend."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(Record):
     relation: str
     sample: str
 
 
-@dataclass(frozen=True, slots=True)
 class Association(_Read):
     """A characteristic and an outcome are associated among some rows, or not (``present``)."""
 
@@ -38,7 +37,6 @@ class Association(_Read):
     present: bool
 
 
-@dataclass(frozen=True, slots=True)
 class _Odds(_Read):
     """Levels of an outcome, ``yes``, are set against others, ``no``; the rest is left out."""
 
@@ -48,7 +46,6 @@ class _Odds(_Read):
     no: Levels
 
 
-@dataclass(frozen=True, slots=True)
 class Contrast(_Odds):
     """Cases at the pivot's levels show an outcome more often, or less, than each group against."""
 
@@ -57,21 +54,18 @@ class Contrast(_Odds):
     direction: Direction
 
 
-@dataclass(frozen=True, slots=True)
 class Slope(_Odds):
     """The odds of an outcome rise, fall or do neither along the scores of a characteristic."""
 
     direction: Direction
 
 
-@dataclass(frozen=True, slots=True)
 class Steps(_Odds):
     """At each step from one level to the next the odds of an outcome rise, fall or do neither."""
 
     direction: Direction
 
 
-@dataclass(frozen=True, slots=True)
 class Within(_Odds):
     """More than half of the cases at the pivot's levels show the outcome."""
 
@@ -82,7 +76,6 @@ CrossTable = Contrast | Slope | Steps | Association | Within
 """Readings about one cross-table of one sample."""
 
 
-@dataclass(frozen=True, slots=True)
 class Jointly(_Read):
     """Readings of other claims, ``members``, or of this one, that are to be true at once."""
 
@@ -90,7 +83,6 @@ class Jointly(_Read):
     parts: tuple[CrossTable, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class Word(_Read):
     """The relation is a word for the size of one share: majority, plurality or minority."""
 
@@ -98,15 +90,13 @@ class Word(_Read):
     levels: Levels
 
 
-@dataclass(frozen=True, slots=True)
 class Sums(_Read):
     """Of sums of printed counts, by ids, the first is the larger, or each is above zero."""
 
     sums: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ShareSide:
+class ShareSide(Record):
     """One side of a comparison of shares: a percentage's id, a part of counts, or a fraction."""
 
     percentage: str = ""
@@ -115,7 +105,6 @@ class ShareSide:
     fraction: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Shares(_Read):
     """Two shares compared; ``~`` says that the left is nearer to n/d than to any other n over d."""
 
@@ -124,7 +113,6 @@ class Shares(_Read):
     right: ShareSide
 
 
-@dataclass(frozen=True, slots=True)
 class Elimination(_Read):
     """The level that is ``left`` is the last of as many kinds as levels; the others are known."""
 
@@ -134,14 +122,12 @@ class Elimination(_Read):
     kinds: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
 class ColumnsOff(_Read):
     """Some column of the percentages of a table does not add up to 100."""
 
     table: str
 
 
-@dataclass(frozen=True, slots=True)
 class Overlap(_Read):
     """More than half of the cases, or of those with the first property, have all properties."""
 
@@ -149,7 +135,6 @@ class Overlap(_Read):
     of_first: bool
 
 
-@dataclass(frozen=True, slots=True)
 class OverlapLarger(_Read):
     """More cases have all of the one set of properties than all of the other."""
 
@@ -157,7 +142,6 @@ class OverlapLarger(_Read):
     less: Properties
 
 
-@dataclass(frozen=True, slots=True)
 class Between(_Read):
     """The share of levels is higher in one sample than in another; pairs are of both samples.
 
@@ -174,14 +158,12 @@ class Between(_Read):
     yes: tuple[Levels, Levels]
 
 
-@dataclass(frozen=True, slots=True)
 class NotTestable(_Read):
     """Nothing to compute, and why; the data dictionary says what the relations mean."""
 
     why: str
 
 
-@dataclass(frozen=True, slots=True)
 class Readings(_Read):
     """A statement with several readings, which name it; it has the verdict that they share."""
 

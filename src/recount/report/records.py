@@ -7,12 +7,12 @@ A record has a field for each column of its file, and its annotation says what t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Annotated, Literal
 
 from recount.report.readings import Levels, NotTestable, Reading
-from recount.report.tables import COUNT, LARGEST, Cell, Maybe, Row
+from recount.report.tables import COUNT, LARGEST, Cell, Maybe, Record, Row
 
 A_COUNT = f"a whole number, not negative, below {LARGEST:,}"
 A_NAME = "a name of small letters, digits and hyphens"
@@ -32,10 +32,9 @@ Quantity = Literal["count", "row_percent", "column_percent", "missing", "odds_ra
 NOT_SHOWN = "not shown"
 
 
-class Whole(Row):
+class Whole:
     """A row that prints a whole number."""
 
-    __slots__ = ()
     printed: str
 
     @property
@@ -44,8 +43,7 @@ class Whole(Row):
         return int(self.printed.replace(",", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class Count(Whole):
+class Count(Row, Whole):
     """A printed number of cases or victims."""
 
     id: Id
@@ -59,7 +57,6 @@ class Count(Whole):
     place: str
 
 
-@dataclass(frozen=True, slots=True)
 class Level(Row):
     """One level of a variable in the samples that have it; ``score`` is its place in a trend."""
 
@@ -75,8 +72,7 @@ class Level(Row):
     end: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conditional:
+class Conditional(Record):
     """A share of some levels of an outcome among the cases at one level of a characteristic."""
 
     outcome: str
@@ -85,7 +81,6 @@ class Conditional:
     level: str
 
 
-@dataclass(frozen=True, slots=True)
 class Percentage(Row):
     """A printed percentage; its numerator and denominator are sums of count ids, if printed."""
 
@@ -111,8 +106,7 @@ class Percentage(Row):
         return Conditional(outcome, characteristic, parts, level) if sign else None
 
 
-@dataclass(frozen=True, slots=True)
-class Total(Whole):
+class Total(Row, Whole):
     """Parts that should add up to a printed total, or find room within a bound."""
 
     id: Id
@@ -126,7 +120,6 @@ class Total(Whole):
     repeats: Maybe
 
 
-@dataclass(frozen=True, slots=True)
 class Completeness(Row):
     """The rule that a variable be so complete, judged by its known and its missing cases."""
 
@@ -142,7 +135,6 @@ class Completeness(Row):
     reason: Maybe
 
 
-@dataclass(frozen=True, slots=True)
 class Claim(Row):
     """A claim or judging word, with the reading by which it is judged."""
 
@@ -175,7 +167,6 @@ Judged = Percentage | Total | Completeness | Claim
 """What becomes an entry of the ledger."""
 
 
-@dataclass(frozen=True, slots=True)
 class Figure(Row):
     """One of the report's figures: what it crosses, and what it counts (``unit``)."""
 
@@ -193,7 +184,6 @@ class Figure(Row):
         return f"figures/figure-{self.number:02d}"
 
 
-@dataclass(frozen=True, slots=True)
 class FigureLine(Row):
     """One line of a figure's file, filled in or not."""
 
@@ -204,8 +194,7 @@ class FigureLine(Row):
     note: Maybe
 
 
-@dataclass(frozen=True, slots=True)
-class TypedNumber(Whole):
+class TypedNumber(Row, Whole):
     """One number of a figure, as it prints it, bound to levels."""
 
     quantity: Quantity
@@ -227,7 +216,6 @@ class TypedNumber(Whole):
         return self.printed != NOT_SHOWN
 
 
-@dataclass(frozen=True, slots=True)
 class Assumption(Row):
     """Something that verdicts rest on besides the printed numbers."""
 
@@ -242,7 +230,6 @@ class Assumption(Row):
     place: str
 
 
-@dataclass(frozen=True, slots=True)
 class Variable(Row):
     """A variable by its name for readers."""
 
@@ -250,7 +237,6 @@ class Variable(Row):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
 class Sample(Row):
     """A dataset, or several pooled: what its cases are called, and its name in a heading."""
 
@@ -260,7 +246,6 @@ class Sample(Row):
     members: SampleNames
 
 
-@dataclass(frozen=True, slots=True)
 class Phrase(Row):
     """How tables and sentences speak of levels: "male", "cases with a ...", "had a ..."."""
 
@@ -272,7 +257,6 @@ class Phrase(Row):
     predicate: str
 
 
-@dataclass(frozen=True, slots=True)
 class DatasetDate(Row):
     """The first or last day of a dataset (``end`` says which), as printed and as a date."""
 
@@ -285,7 +269,6 @@ class DatasetDate(Row):
     place: str
 
 
-@dataclass(frozen=True, slots=True)
 class Section(Row):
     """A section of the report, and the chapter that follows it."""
 
@@ -295,7 +278,6 @@ class Section(Row):
     last_page: int
 
 
-@dataclass(frozen=True, slots=True)
 class PrintedTable(Row):
     """A table that the report prints; the places of its numbers begin with its name."""
 
@@ -307,7 +289,6 @@ class PrintedTable(Row):
     variables: Annotated[tuple[str, ...], Cell(names="variables")]
 
 
-@dataclass(frozen=True, slots=True)
 class Category(Row):
     """One category in which the second of two datasets is compared with the first."""
 
@@ -320,7 +301,6 @@ class Category(Row):
     second_levels: Names
 
 
-@dataclass(frozen=True, slots=True)
 class Citation(Row):
     """A work that the report lists or cites, and the pages that cite it."""
 
@@ -330,7 +310,6 @@ class Citation(Row):
     note: Maybe
 
 
-@dataclass(frozen=True, slots=True)
 class InventoryRow(Row):
     """One numeral of the second transcription: the entry that uses it, or why none does."""
 
@@ -343,7 +322,6 @@ class InventoryRow(Row):
     reason: Maybe
 
 
-@dataclass(frozen=True, slots=True)
 class Sentence(Row):
     """One judging sentence of the report in our words: its entry, or why it has none."""
 

@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import sys
+import typing
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 #: Above any whole number that a report prints.
 LARGEST = 10**9
@@ -105,8 +106,16 @@ Maybe = Annotated[str, Cell(empty=True)]
 """A text that may be empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@typing.dataclass_transform(frozen_default=True, field_specifiers=(field,))
+@dataclass(frozen=True)
+class Record:
+    """What is read: every class that derives from it is a frozen dataclass, too."""
+
+    def __init_subclass__(cls) -> None:
+        dataclass(frozen=True)(cls)
+
+
+class Row(Record):
     """A row of a file: the file and the line on which it starts."""
 
     file: str = field(default="", kw_only=True, compare=False, repr=False)
@@ -143,7 +152,7 @@ def read_each(rows: Iterable[R], read: Callable[[R], None]) -> list[Problem]:
 
 
 def _read_cells(kind: type[Row]) -> tuple[Cell, ...]:
-    hints = get_type_hints(kind, include_extras=True)
+    hints = typing.get_type_hints(kind, include_extras=True)
     return tuple(_cell(each.name, hints[each.name]) for each in fields(kind) if not each.kw_only)
 
 
