@@ -25,7 +25,7 @@ import numpy.typing as npt
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
 from recount.settings import Settings
-from recount.significance import chi2_critical, trend, two_by_two
+from recount.significance import Trends, chi2_critical, two_by_two
 
 Tables = npt.NDArray[np.int64]
 SETTINGS = Settings()
@@ -128,7 +128,9 @@ def main() -> None:
         ("trend_score", "linear association", associated),
         ("logistic_lr", "GLM", by_line),
     ):
-        ours, answer = timed(lambda test=test: trend(test, totals, SCORES, k, s, SETTINGS))
+        ours, answer = timed(
+            lambda test=test: Trends(totals, SCORES, k, s).decisions(test, SETTINGS)
+        )
         theirs, other = timed(lambda answers=answers: [answers(table) for table in tables])
         line(
             f"{test}: statsmodels, {peer}", ours, theirs, len(tables), f"{(answer != other).sum()}"

@@ -13,11 +13,11 @@ from recount.significance.effects import (
     detectable_effect, detectable_odds_ratio, detectable_slope,
 )
 from recount.significance.threshold import chi2_critical, chi2_sf, normal_critical
-from recount.significance.trends import TREND_TESTS, all_trends, trend, trend_slope
+from recount.significance.trends import TREND_TESTS, Trends
 
 __all__ = [
-    "R_BY_C_TESTS", "TREND_TESTS", "TWO_BY_TWO_TESTS", "all_trends", "chi2_critical", "chi2_sf",
+    "R_BY_C_TESTS", "TREND_TESTS", "TWO_BY_TWO_TESTS", "Trends", "chi2_critical", "chi2_sf",
     "compared", "detectable_effect", "detectable_odds_ratio", "detectable_slope",
-    "normal_critical", "p_range", "r_by_c", "trend", "trend_slope", "two_by_two",
+    "normal_critical", "p_range", "r_by_c", "two_by_two",
 ]
 # fmt: on

@@ -29,14 +29,6 @@ NEAR = 1e-8
 BITS = (128, 512, 4096)
 
 
-def whole_numbers(name: str, values: npt.ArrayLike) -> Ints:
-    """Values as 64-bit integers; a TypeError if they are not whole numbers."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "iu":
-        raise TypeError(f"{name} must hold whole numbers, found {array.dtype}")
-    return array.astype(np.int64, copy=False)
-
-
 def as_arb(value: Fraction) -> arb:
     """The enclosure of a fraction at the working precision."""
     return arb(fmpq(value.numerator, value.denominator))

@@ -12,8 +12,6 @@ the Cochran-Armitage test is the line's score test at slope 0.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import Final
@@ -31,7 +29,6 @@ from recount.significance.threshold import (
     decide_chi2,
     range_of_p,
     surplus,
-    whole_numbers,
 )
 
 #: The first decides; the others stand beside it.
@@ -41,43 +38,53 @@ CONVERGED = 3e-6  # the error after a Newton step of this size is about its squa
 AT_ONCE = 16_384  # fits that are worked on together, for the sake of the processor's cache
 
 
-def _attainable(totals: Ints, scores: Ints, k: Ints) -> tuple[Ints, Ints]:
-    """The least and the greatest sum of scores of k cases with the outcome."""
-    ends = []
-    for order in (np.argsort(scores, kind="stable"), np.argsort(-scores, kind="stable")):
-        before = np.cumsum(totals[order], axis=0) - totals[order]
-        # Fill the rows in the order of their scores until k cases are placed.
-        ends.append(scores[order] @ np.clip(k - before, 0, totals[order]))
-    return ends[0], ends[1]
+class Trends:
+    """The trend tests of tables given by k cases with the outcome and s, the sum of their scores.
 
+    ``trend_score`` is the test of Cochran (1954) and Armitage (1955) without continuity correction:
+    N r^2, with r the correlation of score and outcome over the N cases, that is
+    N (N s - k W1)^2 / (k (N - k) (N W2 - W1^2)) with W1, W2 the sums of scores and of their squares
+    (N, not N - 1, in the variance; Agresti 2013, section 5.3.5). ``logistic_lr`` is the likelihood
+    ratio of a logistic line's slope and ``logistic_wald`` is (beta / SE)^2. All are compared with
+    chi-squared on one degree of freedom.
 
-class _Tables:
-    """Tables given by row totals (r, 1 or m), scores (r,), k and s (m,), and the ends of s."""
+    Undefined: k = 0 or k = N, scores without variation, and, for the two fits, separation (the
+    maximum likelihood estimate does not exist).
+
+    Row totals are (r,) for all tables, or (m, r) with one set for each of m tables. Of the r scores
+    only the spacing matters.
+
+    Raises:
+        ValueError: Row totals or scores are too large for exact 64-bit sums.
+
+    Example:
+        >>> tables = Trends([10, 10, 10], [0, 1, 2], [9, 9, 9], [9, 14, 18])
+        >>> tables.decisions("trend_score", Settings()).tolist(), tables.slope.round(2).tolist()
+        ([0, 1, 1], [0.0, 1.41, inf])
+    """
 
     def __init__(
         self, row_totals: npt.ArrayLike, scores: npt.ArrayLike, k: npt.ArrayLike, s: npt.ArrayLike
     ) -> None:
-        totals = np.ascontiguousarray(np.atleast_2d(whole_numbers("row totals", row_totals)).T)
-        w = whole_numbers("scores", scores)
-        cases, sums = np.broadcast_arrays(whole_numbers("k", k), whole_numbers("s", s))
-        self.totals, self.scores, self.shape = totals, w, cases.shape
-        self.k, self.s = cases.ravel(), sums.ravel()
-        if w.ndim != 1 or len(totals) != len(w) or totals.shape[1] not in (1, cases.size):
-            raise ValueError(f"{totals.T.shape} row totals do not go with {w.shape} scores")
-        if totals.size and int(totals.min()) < 0:
-            raise ValueError("a row total cannot be negative")
-        self.n = totals.sum(axis=0)
-        if totals.size and (int(self.n.max()) * max(1, int(np.abs(w).max()))) ** 2 >= 2**62:
+        self.totals = np.ascontiguousarray(np.atleast_2d(np.asarray(row_totals)).T)
+        self.scores = np.asarray(scores)
+        cases, sums = np.broadcast_arrays(k, s)
+        self.k, self.s, self.shape = cases.ravel(), sums.ravel(), cases.shape
+        self.n = self.totals.sum(axis=0)
+        if (int(self.n.max(initial=0)) * max(1, int(np.abs(self.scores).max()))) ** 2 >= 2**62:
             raise ValueError("row totals or scores are too large for exact 64-bit sums")
-        if cases.size and (int(cases.min()) < 0 or bool((self.k > self.n).any())):
-            raise ValueError("k must lie between 0 and the number of cases")
-        self.sum, self.squares = w @ totals, w**2 @ totals
-        self.least, self.most = _attainable(totals, w, self.k)
-        for i in np.flatnonzero((self.s < self.least) | (self.s > self.most))[:1]:
-            raise ValueError(
-                f"no table has s={self.s[i]} for k={self.k[i]}: "
-                f"s runs from {self.least[i]} to {self.most[i]}"
-            )
+        self.sum, self.squares = self.scores @ self.totals, self.scores**2 @ self.totals
+
+    @cached_property
+    def ends(self) -> tuple[Ints, Ints]:
+        """The least and the greatest sum of scores of k cases with the outcome."""
+        ends = []
+        for order in (np.argsort(self.scores), np.argsort(-self.scores)):
+            totals = self.totals[order]
+            # Fill the rows in the order of their scores until k cases are placed.
+            placed = np.clip(self.k - (np.cumsum(totals, axis=0) - totals), 0, totals)
+            ends.append(self.scores[order] @ placed)
+        return ends[0], ends[1]
 
     def row(self, i: int) -> list[int]:
         """The row totals of one table."""
@@ -85,8 +92,6 @@ class _Tables:
 
     def statistic(self, test: str) -> Floats:
         """The statistic of each table, nan where it is undefined."""
-        if test not in TREND_TESTS:
-            raise ValueError(f"no trend test named {test!r}; there are {', '.join(TREND_TESTS)}")
         if test == "trend_score":
             # Undefined without variation in the outcome or the scores.
             excess = (self.n * self.s - self.k * self.sum).astype(np.float64)
@@ -95,7 +100,36 @@ class _Tables:
             outcome, score = np.where(undefined, 1, outcome), np.where(undefined, 1, score)
             return np.where(undefined, np.nan, (excess / outcome) * (excess / score) * self.n)
         _, slope, variance, gain = self.fit
-        return np.asarray(gain if test == "logistic_lr" else slope**2 / variance)
+        return np.asarray({"logistic_lr": gain, "logistic_wald": slope**2 / variance}[test])
+
+    def decisions(self, test: str, settings: Settings) -> Decisions:
+        """The decision of a test on each table: 1 significant, 0 not, -1 undefined."""
+
+        def enclosure(i: int) -> arb:
+            if test != "trend_score":
+                return _certified(test, self, i)
+            sums = np.broadcast_arrays(self.n, self.k, self.s, self.sum, self.squares)
+            n, k, s, first, second = (int(each[i]) for each in sums)
+            spread = n * second - first**2
+            return as_arb(Fraction(n * (n * s - k * first) ** 2, k * (n - k) * spread))
+
+        return decide_chi2(self.statistic(test), 1, settings, enclosure).reshape(self.shape)
+
+    def p_range(self, test: str) -> tuple[float, float] | None:
+        """The smallest and the largest p, None if all are undefined; for display."""
+        return range_of_p(self.statistic(test))
+
+    @property
+    def slope(self) -> Floats:
+        """The slope of each logistic line, infinite where all cases with the outcome lie at an end.
+
+        nan where nothing is estimable.
+        """
+        slope: Floats = self.fit[1].copy()
+        least, most = self.ends
+        slope[(least < most) & (self.s == least)] = -np.inf
+        slope[(least < most) & (self.s == most)] = np.inf
+        return slope
 
     @cached_property
     def fit(self) -> Floats:
@@ -107,7 +141,8 @@ class _Tables:
         k and s agree, so that the likelihood ratio is a sum of Kullback-Leibler divergences.
         """
         result = np.full((4, len(self.k)), np.nan)
-        inside = (self.k > 0) & (self.k < self.n) & (self.s > self.least) & (self.s < self.most)
+        least, most = self.ends
+        inside = (self.k > 0) & (self.k < self.n) & (self.s > least) & (self.s < most)
         every = np.flatnonzero(inside)
         for start in range(0, len(every), AT_ONCE):
             here = every[start : start + AT_ONCE]
@@ -164,7 +199,7 @@ def _newton(m: Floats, x: Floats, start: Floats, k: Ints, excess: Floats) -> tup
     raise ArithmeticError(f"{live.size} of {len(a)} logistic fits did not settle")
 
 
-def _certified(test: str, tables: _Tables, i: int) -> arb:
+def _certified(test: str, tables: Trends, i: int) -> arb:
     """An enclosure of a fit's statistic at the working precision, nan where it proves none.
 
     The interval form of Newton's method proves that a small box holds the one maximum (Moore,
@@ -207,102 +242,3 @@ def _certified(test: str, tables: _Tables, i: int) -> arb:
     gain = k * (level - as_arb(Fraction(k, n)).log()) + observed[1, 0] * slope
     gain -= (n - k) * as_arb(Fraction(n - k, n)).log()
     return 2 * (gain - sum((m * (1 + (level + slope * w).exp()).log() for m, w in rows), arb(0)))
-
-
-def _decide(test: str, tables: _Tables, settings: Settings) -> Decisions:
-    def enclosure(i: int) -> arb:
-        if test != "trend_score":
-            return _certified(test, tables, i)
-        sums = np.broadcast_arrays(tables.n, tables.k, tables.s, tables.sum, tables.squares)
-        n, k, s, first, second = (int(each[i]) for each in sums)
-        spread = n * second - first**2
-        return as_arb(Fraction(n * (n * s - k * first) ** 2, k * (n - k) * spread))
-
-    return decide_chi2(tables.statistic(test), 1, settings, enclosure)
-
-
-def trend(
-    test: str,
-    row_totals: npt.ArrayLike,
-    scores: npt.ArrayLike,
-    k: npt.ArrayLike,
-    s: npt.ArrayLike,
-    settings: Settings,
-) -> Decisions:
-    """Return the decision of a trend test for each (k, s): 1 significant, 0 not, -1 undefined.
-
-    ``trend_score`` is the test of Cochran (1954) and Armitage (1955) without continuity correction:
-    N r^2, with r the correlation of score and outcome over the N cases, that is
-    N (N s - k W1)^2 / (k (N - k) (N W2 - W1^2)) with W1, W2 the sums of scores and of their squares
-    (N, not N - 1, in the variance; Agresti 2013, section 5.3.5). ``logistic_lr`` is the likelihood
-    ratio of a logistic line's slope and ``logistic_wald`` is (beta / SE)^2. All are compared with
-    chi-squared on one degree of freedom.
-
-    Undefined: k = 0 or k = N, scores without variation, and, for the two fits, separation (the
-    maximum likelihood estimate does not exist).
-
-    Row totals are (r,) for all tables, or (m, r) with one set for each of m tables. Of the r scores
-    only the spacing matters. k are the cases with the outcome, s is the sum of their scores.
-
-    Raises:
-        TypeError: Something is not a whole number.
-        ValueError: An unknown test, shapes that do not fit, or a (k, s) that no table has.
-
-    Example:
-        >>> k, s = [9, 9, 0], [9, 14, 0]
-        >>> trend("trend_score", [10, 10, 10], [0, 1, 2], k, s, Settings()).tolist()
-        [0, 1, -1]
-    """
-    tables = _Tables(row_totals, scores, k, s)
-    return _decide(test, tables, settings).reshape(tables.shape)
-
-
-@dataclass(frozen=True, slots=True)
-class Trends:
-    """All trend tests on the same tables, from one fit, as `trend` and ``p_range`` give them.
-
-    The slope of the logistic line is minus or plus infinity where the estimate does not exist as
-    all cases with the outcome lie at one end of the scores, nan where nothing is estimable.
-    """
-
-    decisions: Mapping[str, Decisions]
-    p_range: Mapping[str, tuple[float, float] | None]
-    slope: Floats
-
-
-def all_trends(
-    row_totals: npt.ArrayLike,
-    scores: npt.ArrayLike,
-    k: npt.ArrayLike,
-    s: npt.ArrayLike,
-    settings: Settings,
-) -> Trends:
-    """Return what each trend test says of tables given by k and s, in one dimension.
-
-    Example:
-        >>> found = all_trends([10, 10, 10], [0, 1, 2], [9, 9, 9], [9, 14, 18], Settings())
-        >>> found.decisions["logistic_wald"].tolist(), found.slope.round(2).tolist()
-        ([0, 1, -1], [0.0, 1.41, inf])
-    """
-    tables = _Tables(row_totals, scores, k, s)
-    ranges = {test: range_of_p(tables.statistic(test)) for test in TREND_TESTS}
-    slope, vary = tables.fit[1].copy(), tables.least < tables.most
-    slope[vary & (tables.s == tables.least)] = -np.inf
-    slope[vary & (tables.s == tables.most)] = np.inf
-    decisions = {test: _decide(test, tables, settings) for test in TREND_TESTS}
-    return Trends(decisions, ranges, slope)
-
-
-def trend_slope(
-    row_totals: npt.ArrayLike, scores: npt.ArrayLike, k: npt.ArrayLike, s: npt.ArrayLike
-) -> tuple[Floats, Floats]:
-    """Return slope and standard error of the logistic line for each (k, s), nan where undefined.
-
-    Example:
-        >>> slope, error = trend_slope([50, 50], [0, 1], [30, 0], [20, 0])
-        >>> slope.round(4).tolist(), error.round(4).tolist()
-        ([0.9808, nan], [0.4564, nan])
-    """
-    tables = _Tables(row_totals, scores, k, s)
-    _, slope, variance, _ = tables.fit
-    return slope.reshape(tables.shape), np.sqrt(variance).reshape(tables.shape)

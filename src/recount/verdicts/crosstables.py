@@ -15,7 +15,7 @@ from recount import significance, tables
 from recount.report import Association, Contrast, Slope, Steps, Within
 from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
-from recount.verdicts.decisions import Asked, Pair, accept, claimed, tests_of
+from recount.verdicts.decisions import Asked, Pair, accept, tests_of
 from recount.verdicts.judgement import ConsistentTables, Judgement, judged, settled
 from recount.verdicts.larger import range_if_true
 
@@ -209,29 +209,28 @@ def _slope(asked: Asked, reading: Slope, facts: dict[str, Any]) -> Judgement:
     # An odds ratio has no bound on a side where all cases with the outcome can lie at that end of
     # the scale, as the estimate does not exist there.
     space = asked.crossing.space
-    totals, marks = np.array(space.rows.totals, dtype=np.int64), np.array(asked.scores)
     states = tables.score_states(space, asked.scores)
-    trends = significance.all_trends(totals, marks, states.k, states.s, asked.settings)
-    excess = states.s * totals.sum() - states.k * int(totals @ marks)
+    trends = significance.Trends(space.rows.totals, asked.scores, states.k, states.s)
     results: Results = {}
     true = {"": np.ones(len(states.k), dtype=bool)}
     for test in tests_of(reading):
-        decisions = claimed(trends.decisions[test], excess, reading.direction)
+        decisions = asked.sloping(trends, test)
         results[test] = tables.walk(states, decisions)
         if (decisions == 1).any():
             true[test] = decisions == 1
     of = ((reading.outcome, reading.yes), (reading.characteristic, ()))
     ratio, mean = (judgement.Quantity(kind, reading.sample, of) for kind in ("ratio", "mean"))
     odds, means = [], []
+    slope = trends.slope
     for test, chosen in true.items():
-        low, high = _span(trends.slope[chosen & ~np.isnan(trends.slope)])
+        low, high = _span(slope[chosen & ~np.isnan(slope)])
         low = None if low is None else float(np.exp(low))
         high = None if high is None or np.isposinf(high) else float(np.exp(high))
         odds.append(judgement.Implied(ratio, test or None, low, high, bool(test)))
         some = chosen & (states.k > 0)
         average = _span(states.s[some] / states.k[some])
         means.append(judgement.Implied(mean, test or None, *average, bool(test)))
-    p = {test: span or NO_SPAN for test, span in trends.p_range.items()}
+    p = {test: trends.p_range(test) or NO_SPAN for test in results}
     return judgement_of(asked.crossing, results, p, implied=(*odds, *means), facts=facts)
 
 

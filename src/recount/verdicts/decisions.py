@@ -15,16 +15,21 @@ import numpy.typing as npt
 
 from recount.report import Association, Contrast, CrossTable, Levels, Slope, Within
 from recount.settings import Settings
-from recount.significance import compared, r_by_c, trend, two_by_two
+from recount.significance import (
+    R_BY_C_TESTS,
+    TREND_TESTS,
+    TWO_BY_TWO_TESTS,
+    Trends,
+    compared,
+    r_by_c,
+    two_by_two,
+)
 from recount.tables import Accept, Decide, Decisions, IntArray, all_of, distinct
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.known import Known
 
-#: Pearson's is the score test of the logistic model whose odds ratios the report gives.
-CONTRAST_TESTS = ("pearson", "likelihood_ratio", "wald", "fisher")
-#: Cochran's and Armitage's is the score test of a slope.
-SLOPE_TESTS = ("trend_score", "logistic_lr", "logistic_wald")
-TESTS = {Slope: SLOPE_TESTS, Association: ("pearson", "likelihood_ratio"), Within: ()}
+#: The first is the score test of the logistic model whose odds ratios the report gives.
+TESTS = {Slope: TREND_TESTS, Association: R_BY_C_TESTS, Within: ()}
 #: For each test of a 2 x 2 table, the tests of a slope and of a larger table that go with it.
 COMPANIONS = {
     "pearson": ("trend_score", "pearson"),
@@ -41,13 +46,13 @@ Pair = tuple[Rows, Rows]
 
 def tests_of(reading: CrossTable) -> tuple[str, ...]:
     """Return the tests by which a reading is judged, the one that decides first."""
-    return TESTS.get(type(reading), CONTRAST_TESTS)
+    return TESTS.get(type(reading), TWO_BY_TWO_TESTS)
 
 
 def shared_tests(parts: Sequence[CrossTable]) -> tuple[str, ...]:
     """Return the tests that all parts of a joint reading share, else those of contrasts."""
     own = {tests_of(part) for part in parts}
-    return (own.pop() if len(own) == 1 else ()) or CONTRAST_TESTS
+    return (own.pop() if len(own) == 1 else ()) or TWO_BY_TWO_TESTS
 
 
 def companion_of(part: CrossTable, test: str) -> str:
@@ -113,13 +118,7 @@ class Asked:
     def decide(self, test: str, pair: Pair) -> Decide:
         """Return the decision on the numbers with the outcome in two groups of known size."""
         n1, n2 = map(self.crossing.size, pair)
-        wanted = {1: 2, 0: 0, -1: 1}[self.direction]
-
-        def decided(x: IntArray, y: IntArray) -> Decisions:
-            found = compared(test, x, n1, y, n2, self.settings)
-            return np.where(found == -1, -1, found == wanted).astype(np.int8)
-
-        return decided
+        return lambda x, y: on_claim(compared(test, x, n1, y, n2, self.settings), self.direction)
 
     def contrast(self, test: str, a: IntArray, b: IntArray, c: IntArray, d: IntArray) -> Decisions:
         """Return whether a contrast is true of 2 x 2 tables, of which the pivot is row a, b."""
@@ -128,10 +127,14 @@ class Asked:
     def trend(self, test: str, totals: IntArray, k: IntArray, s: IntArray) -> Decisions:
         """Return whether a slope is true of tables given by k cases and their scores' sum s."""
         # The row totals have the shape (r,) for all tables or (m, r).
-        marks = np.array(self.scores, dtype=np.int64)
+        trends = Trends(totals, self.scores, k, s)
+        return self.sloping(trends, test)
+
+    def sloping(self, trends: Trends, test: str) -> Decisions:
+        """Return whether a slope is true of tables given to all trend tests."""
         # The sum of scores against what equal shares in all rows would give.
-        excess = s * totals.sum(axis=-1) - k * (totals @ marks)
-        return claimed(trend(test, totals, marks, k, s, self.settings), excess, self.direction)
+        excess = trends.s * trends.n - trends.k * trends.sum
+        return claimed(trends.decisions(test, self.settings), excess, self.direction)
 
 
 def ask(known: Known, reading: CrossTable, crossing: Crossing | None = None) -> Asked:
@@ -144,8 +147,13 @@ def ask(known: Known, reading: CrossTable, crossing: Crossing | None = None) -> 
 
 def claimed(found: Decisions, excess: npt.NDArray[np.int64], direction: int) -> Decisions:
     """Turn decisions on significance into decisions on a claim."""
-    true = found == 0 if direction == 0 else (found == 1) & (np.sign(excess) == direction)
-    return np.where(found == -1, -1, true).astype(np.int8)
+    return on_claim(found + ((found == 1) & (excess > 0)), direction)
+
+
+def on_claim(found: Decisions, direction: int) -> Decisions:
+    """Turn decisions that tell the side of a difference, as of `compared`, likewise."""
+    # By place: not significant, lower, higher; undefined is -1, the last one.
+    return np.array([direction == 0, direction < 0, direction > 0, -1], dtype=np.int8)[found]
 
 
 def accept(asked: Asked, test: str) -> Accept:

@@ -18,7 +18,7 @@ import numpy as np
 from recount.arithmetic import ShareInterval, printed_interval, rounded_interval
 from recount.report import Levels, Report, TypedNumber
 from recount.settings import Settings
-from recount.significance import trend, trend_slope, two_by_two
+from recount.significance import Trends, two_by_two
 from recount.tables import Cut, IntArray, Margin, Mask, share_cut
 
 Lines = Sequence[int]
@@ -259,10 +259,10 @@ def _pair(groups: Sequence[Lines], lines: int) -> tuple[tuple[int, ...], ...]:
 def _slope_fits(
     settings: Settings, span: ShareInterval | None, scores: IntArray, yes: IntArray, no: IntArray
 ) -> Bools:
-    totals, k, s = yes + no, yes.sum(axis=1), yes @ scores
+    trends = Trends(yes + no, scores, yes.sum(axis=1), yes @ scores)
     if span is None:
-        return np.asarray(trend("logistic_wald", totals, scores, k, s, settings) != 1)
-    ratio = np.exp(trend_slope(totals, scores, k, s)[0])
+        return np.asarray(trends.decisions("logistic_wald", settings) != 1)
+    ratio = np.exp(trends.fit[1])
     low, high = float(span.low) * (1 - NEAR), float(span.high) * (1 + NEAR)
     return np.asarray((ratio >= low) & (ratio <= high))
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from recount.report import Association, Slope
 from recount.settings import Settings
-from recount.significance import chi2_critical, trend
+from recount.significance import Trends, chi2_critical
 from recount.tables import Accept, Decisions, IntArray, Margin, Space, corners, expand
 from recount.verdicts.decisions import Asked
 from recount.verdicts.judgement import Implied
@@ -151,10 +151,10 @@ class _Ways:
     def _beyond(self, tables: IntArray, side: int) -> npt.NDArray[np.bool_]:
         """Return of which tables the slope is significant on a side, and the least so of all."""
         yes, totals = tables[:, :-1, 0], tables[:, :-1, :2].sum(axis=2)
-        n, k, s = totals.sum(axis=1), yes.sum(axis=1), yes @ self.scores
-        sums, squares = totals @ self.scores, totals @ self.scores**2
-        found = trend("trend_score", totals, self.scores, k, s, self.settings) == 1
-        found &= side * (s * n - k * sums) > 0
+        trends = Trends(totals, self.scores, yes.sum(axis=1), yes @ self.scores)
+        n, k, sums, squares = trends.n, trends.k, trends.sum, trends.squares
+        found = trends.decisions("trend_score", self.settings) == 1
+        found &= side * (trends.s * n - k * sums) > 0
         spread = np.sqrt(np.maximum(n * squares - sums**2, 1).astype(float))
         reach = np.sqrt(chi2_critical(1, self.settings) * k * (n - k) / n.astype(float) ** 3)
         share = k / n if side > 0 else 1 - k / n

@@ -10,19 +10,18 @@ import pytest
 from figure_page_helpers import call, judged, many, same
 from statsmodels.stats.contingency_tables import Table2x2
 from statsmodels.stats.multitest import multipletests
-from tests.recount.significance.p_values import r_by_c_p, trend_p, two_by_two_p
+from tests.recount.significance.p_values import r_by_c_p, trend_p, trend_slope, two_by_two_p
 
 from recount.book.figure_page import page_data
 from recount.settings import Settings
 from recount.significance import (
     TREND_TESTS,
     TWO_BY_TWO_TESTS,
+    Trends,
     chi2_sf,
     normal_critical,
-    trend_slope,
 )
 from recount.significance.contingency import _statistic
-from recount.significance.trends import _Tables
 from recount.tables import Margin
 
 #: Made-up counts of Figure 11 that have page 30's percentages.
@@ -85,7 +84,7 @@ def test_trends_agree_to_nine_digits(calculator):
         if not math.isnan(slope):
             assert one["slope"] == pytest.approx(slope, rel=1e-9, abs=1e-9 * error)
         for test in TREND_TESTS:
-            value = float(_Tables(totals, scores, k, s).statistic(test)[0])
+            value = float(Trends(totals, scores, k, s).statistic(test)[0])
             assert same(one["tests"][test]["p"], float(trend_p(test, totals, scores, k, s)[0])), (
                 rows
             )

@@ -1,10 +1,11 @@
-"""P of single tables, elementwise: the package itself asks for ranges of p only."""
+"""P, trends and slopes of single tables, elementwise: the package asks for ranges of p only."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from recount.significance import chi2_sf, contingency, p_range, trends
+from recount.settings import Settings
+from recount.significance import Trends, chi2_sf, contingency, p_range
 
 
 def two_by_two_p(test: str, *cells: object) -> np.ndarray:
@@ -23,8 +24,24 @@ def r_by_c_p(test: str, tables: object) -> np.ndarray:
     return np.array([chi2_sf(float(value), df) for value in statistic])
 
 
+def trend(
+    test: str, totals: object, scores: object, k: object, s: object, settings: Settings
+) -> np.ndarray:
+    """Return the decision of a trend test for each (k, s)."""
+    return Trends(totals, scores, k, s).decisions(test, settings)
+
+
 def trend_p(test: str, totals: object, scores: object, k: object, s: object) -> np.ndarray:
     """Return p of a trend test for each (k, s)."""
-    tables = trends._Tables(totals, scores, k, s)
+    tables = Trends(totals, scores, k, s)
     p = [chi2_sf(float(value), 1) for value in tables.statistic(test)]
     return np.reshape(p, tables.shape)
+
+
+def trend_slope(
+    totals: object, scores: object, k: object, s: object
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return slope and standard error of the logistic line, nan where there is no estimate."""
+    tables = Trends(totals, scores, k, s)
+    _, slope, variance, _ = tables.fit
+    return slope.reshape(tables.shape), np.sqrt(variance).reshape(tables.shape)

@@ -172,21 +172,12 @@ def test_huge_counts_keep_their_digits() -> None:
     assert float(two_by_two_p("pearson", *cells)) == pytest.approx(expected, rel=1e-10)
 
 
-@pytest.mark.parametrize(
-    ("arguments", "error", "message"),
-    [
-        (("chi", 1, 1, 1, 1), ValueError, "pearson, likelihood_ratio, wald, fisher"),
-        (("pearson", -1, 1, 1, 1), ValueError, "negative"),
-        (("pearson", 1.5, 1, 1, 1), TypeError, "cell a must hold whole numbers, found float64"),
-        (("pearson", 2**31, 1, 1, 1), ValueError, "at most 2147483648 cases"),
-    ],
-)
-def test_bad_arguments_are_refused(
-    arguments: tuple[Any, ...], error: type[Exception], message: str
-) -> None:
-    """Errors name what was wrong."""
-    with pytest.raises(error, match=message):
-        two_by_two(*arguments, SETTINGS)
+def test_more_cases_than_products_allow_are_refused() -> None:
+    """No product wraps around unseen."""
+    with pytest.raises(ValueError, match="at most 2147483648 cases"):
+        two_by_two("pearson", 2**31, 1, 1, 1, SETTINGS)
+    with pytest.raises(ValueError, match="at most"):
+        r_by_c("pearson", [[2**31, 2], [3, 4]], SETTINGS)
 
 
 @pytest.mark.parametrize(
@@ -261,24 +252,6 @@ def test_empty_row_or_column_of_a_larger_table_is_undefined(test: str) -> None:
     assert decisions[:2].tolist() == [-1, -1]
     assert decisions[2] >= 0
     assert np.isnan(r_by_c_p(test, tables)).tolist() == [True, True, False]
-
-
-@pytest.mark.parametrize(
-    ("test", "tables", "error", "message"),
-    [
-        ("fisher", [[1, 2], [3, 4]], ValueError, "pearson, likelihood_ratio"),
-        ("pearson", [[1, 2]], ValueError, r"r and c at least 2: \(1, 1, 2\)"),
-        ("pearson", [[1.5, 2], [3, 4]], TypeError, "whole numbers, found float64"),
-        ("pearson", [[-1, 2], [3, 4]], ValueError, "negative"),
-        ("pearson", [[2**31, 2], [3, 4]], ValueError, "at most"),
-    ],
-)
-def test_bad_tables_are_refused(
-    test: str, tables: list[list[float]], error: type[Exception], message: str
-) -> None:
-    """Errors name what was wrong."""
-    with pytest.raises(error, match=message):
-        r_by_c(test, tables, SETTINGS)
 
 
 def every_pair(n1: int, n2: int) -> tuple[np.ndarray, ...]:

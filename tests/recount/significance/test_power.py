@@ -18,13 +18,13 @@ from recount.settings import Settings
 from recount.significance import (
     detectable_effect,
     detectable_slope,
-    trend,
     two_by_two,
 )
 from recount.significance import (
     detectable_odds_ratio as odds_ratios,
 )
 from recount.significance.effects import _power
+from tests.recount.significance.p_values import trend
 
 SETTINGS = Settings()
 

@@ -9,10 +9,7 @@ import numpy as np
 import pytest
 
 from recount.settings import Settings
-from recount.significance import (
-    trend_slope,
-)
-from tests.recount.significance.p_values import r_by_c_p, trend_p, two_by_two_p
+from tests.recount.significance.p_values import r_by_c_p, trend_p, trend_slope, two_by_two_p
 
 SETTINGS = Settings()
 

@@ -16,7 +16,7 @@ from recount.command import main
 from recount.ledger import SCHEMA, Ledger, ledger_to_json, open_ledger, say
 from recount.report import Report, load_report
 from recount.settings import Settings
-from recount.significance import trend
+from tests.recount.significance.p_values import trend
 from tests.recount.verdicts.brute_force import (
     consistent,
     contrast,

@@ -23,8 +23,9 @@ from recount.command import main
 from recount.ledger import SCHEMA, Ledger, ledger_to_json, open_ledger
 from recount.report import Report, load_report
 from recount.settings import Settings
-from recount.significance import trend_slope, two_by_two
+from recount.significance import two_by_two
 from recount.verdicts import Assumed, Judgement, Known, judge
+from tests.recount.significance.p_values import trend_slope
 
 MADE_UP = Path(__file__).parent / "madeup"
 HEADER = "quantity,row,column,printed,note"

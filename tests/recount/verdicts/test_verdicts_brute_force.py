@@ -11,9 +11,10 @@ import pytest
 
 from recount.report import Percentage
 from recount.settings import Settings
-from recount.significance import r_by_c, trend
+from recount.significance import r_by_c
 from recount.verdicts import Judgement, Known, judge
 from tests.recount.reports import MISSING, claim_row, percentage, report
+from tests.recount.significance.p_values import trend
 from tests.recount.verdicts.brute_force import (
     Table,
     consistent,
