@@ -99,7 +99,7 @@ def our_count(space: Space) -> int | None:
 
 def our_ranges(space: Space) -> list[tuple[int, int]]:
     """The least and the greatest value of every cell, nothing being kept from the run before."""
-    for kept in (ranges._greatest, ranges._polytope, cell_limits, presolved):
+    for kept in (ranges._end, ranges._polytope, cell_limits, presolved):
         kept.cache_clear()
     return [
         (found.low, found.high) for i, j in cells(space) for found in [ends(space, [(i, j, 1)])]

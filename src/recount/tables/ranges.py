@@ -1,24 +1,31 @@
 """The exact range of a linear form over all tables, or over the joint table of several variables.
 
 Routes, from the plainest: a formula for the cases of some rows in some columns; a linear programme,
-whose answer stands if it is whole; a list of all tables; an integer programme. How many cases
-several characteristics share follows from their totals alone: Fréchet 1940 for two events, and the
-same argument for any number (Duncan & Davis 1953 use it for the cells of a table). Nothing beyond
-the totals is assumed (Manski 2003).
+whose answer stands if it is whole, as it mostly is (without cuts always: Schrijver 1986, section
+19.3); a list of all tables; an integer programme, whose answer is verified in whole numbers.
+(Always asking HiGHS would be shorter, but its import alone takes a fifth of the audit's time.)
+
+How many cases several characteristics share follows from their totals alone: Fréchet 1940 for two
+events, and the same argument for any number (Duncan & Davis 1953 use it for the cells of a table).
+Nothing beyond the totals is assumed (Manski 2003).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
+from flint import fmpq
 
 from recount.tables.lists import listing
 from recount.tables.outcomes import even_table
-from recount.tables.programme import Polytope
 from recount.tables.space import (
+    Cut,
     Form,
     Infeasible,
     IntArray,
@@ -31,6 +38,9 @@ from recount.tables.space import (
 
 Cells = tuple[int, ...]
 """A level of each variable by place, the missing cases last; -1 stands for all of a variable's."""
+Condition = tuple[IntArray, int | None, int | None]
+"""Coefficients of a linear form, its least and its greatest value; None for no limit."""
+Tableau = npt.NDArray[Any]
 
 MOST_CELLS = 20_000
 """Most cells of a joint table."""
@@ -42,15 +52,15 @@ MANY = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The least and the greatest value over all tables, and tables that have them.
+    """The least and the greatest value over all tables; tables that have them, made when asked for.
 
     Unpacks as ``low, high = ends(...)``.
     """
 
     low: int
     high: int
-    low_table: IntArray
-    high_table: IntArray
+    low_table: Callable[[], IntArray]
+    high_table: Callable[[], IntArray]
 
     def __iter__(self) -> Iterator[int]:
         return iter((self.low, self.high))
@@ -74,59 +84,56 @@ def ends(space: Space, form: Iterable[tuple[int, int, int]]) -> Ends:
         >>> found.low, found.high
         (1212, 1451)
     """
-    kept = tuple(form)
-    low, high = (_greatest(space, tuple((i, j, sign * k) for i, j, k in kept)) for sign in (-1, 1))
-    return Ends(-low[0], high[0], low[1], high[1])
+    merged = Cut(tuple(form), None, None).coefficients
+    (low, low_table), (high, high_table) = (_end(space, merged, sign) for sign in (-1, 1))
+    return Ends(low, high, low_table, high_table)
 
 
 @lru_cache(maxsize=64)
-def _greatest(space: Space, form: Form) -> tuple[int, IntArray]:
-    """The greatest value of a form, and a table that has it; kept, as each test asks for it."""
+def _end(space: Space, form: Form, sign: int) -> tuple[int, Callable[[], IntArray]]:
+    """The greatest value of a form (sign 1) or the least (-1); kept, as each test asks for it."""
     limits = cell_limits(space)
     if limits is None:
         raise Infeasible("no table is consistent with these margins and cuts")
-    worth = _spelt(limits[0].shape, (((i, j), k) for i, j, k in form))
-    table = None if space.cuts or space.masks else _rectangle(space, worth)
-    if table is None and not space.masks:
-        found = _polytope(space).vertex(worth.ravel())
-        table = None if found is None else found.reshape(worth.shape)
+    if (corner := _rectangle(space, form, sign)) is not None:
+        return form[0][2] * int(corner[2][0, 0]), partial(expand, space, *corner)
+    worth = sign * _spelt(limits[0].shape, (((i, j), k) for i, j, k in form))
+    table = None if space.masks else _polytope(space).vertex(worth)
     if table is None:
-        table = _listed(space, worth)
-    if table is None and space.masks:
-        raise OutOfReach("masks, and too many tables to list")
-    if table is None:
-        table = _polytope(space).searched(worth.ravel()).reshape(worth.shape)
+        try:
+            tables = listing(space, MANY if space.masks else FEW)
+        except OutOfReach:
+            if space.masks:
+                raise
+            table = _polytope(space).searched(worth)
+        else:
+            if not len(tables):
+                raise Infeasible("no table is consistent with these margins and cuts")
+            table = tables[int((tables.reshape(len(tables), -1) @ worth).argmax())]
     if not space.contains(table):
         raise AssertionError("a range ends at a table that is not consistent")
     table.flags.writeable = False
-    return int((worth * table).sum()), table
+    return sign * int(worth @ table.ravel()), lambda: table
 
 
-def _rectangle(space: Space, worth: IntArray) -> IntArray | None:
-    """Margins alone, and cells of some rows and columns worth the same: Fréchet's bound, evenly."""
-    rows, columns = (np.flatnonzero(worth.any(axis=axis)) for axis in (1, 0))
-    cells = worth[np.ix_(rows, columns)]
-    if not cells.size or (cells != cells[0, 0]).any():
+def _rectangle(
+    space: Space, form: Form, sign: int
+) -> tuple[list[list[int]], list[list[int]], IntArray] | None:
+    """Margins alone, and cells of some rows and columns worth the same: Fréchet's bound.
+
+    The groups of rows, those of columns, and their table.
+    """
+    rows, columns = ({cell[axis] for cell in form} for axis in (0, 1))
+    alike = len({k for *_, k in form}) == 1 and len(form) == len(rows) * len(columns)
+    if not alike or space.cuts or space.masks:
         return None
-    groups: list[list[IntArray]] = []
-    totals = []
-    for margin, own in ((space.rows, rows), (space.columns, columns)):
-        groups.append([own, np.setdiff1d(np.arange(len(margin.with_missing)), own)])
-        totals.append(sum(margin.with_missing[i] for i in own))
+    groups, totals = [], []
+    for margin, own in ((space.rows.with_missing, rows), (space.columns.with_missing, columns)):
+        groups.append([[*own], [i for i in range(len(margin)) if i not in own]])
+        totals.append(sum(margin[i] for i in own))
     r, c = totals
-    x = min(r, c) if cells[0, 0] > 0 else max(0, r + c - space.n)
-    return expand(space, groups[0], groups[1], np.array([[x, r - x], [c - x, space.n - r - c + x]]))
-
-
-def _listed(space: Space, worth: IntArray) -> IntArray | None:
-    """The table with the greatest worth, where the tables are few enough to be listed."""
-    try:
-        tables = listing(space, MANY if space.masks else FEW)
-    except OutOfReach:
-        return None
-    if not len(tables):
-        raise Infeasible("no table is consistent with these margins and cuts")
-    return np.asarray(tables[int((tables * worth).sum(axis=(1, 2)).argmax())])
+    x = min(r, c) if sign * form[0][2] > 0 else max(0, r + c - space.n)
+    return groups[0], groups[1], np.array([[x, r - x], [c - x, space.n - r - c + x]])
 
 
 @lru_cache(maxsize=4)
@@ -135,18 +142,113 @@ def _polytope(space: Space) -> Polytope:
     limits = cell_limits(space)
     assert limits is not None
     conditions = [
-        (_spelt(limits[0].shape, (((i, j), k) for i, j, k in cells)).ravel(), low, high)
+        (_spelt(limits[0].shape, (((i, j), k) for i, j, k in cells)), low, high)
         for cells, low, high in linear_conditions(space)
     ]
-    return Polytope(conditions, limits[0].ravel(), limits[1].ravel())
+    return Polytope(conditions, *limits)
 
 
 def _spelt(shape: tuple[int, ...], terms: Iterable[tuple[Cells, int]]) -> IntArray:
-    """The coefficient of every cell of a table in a linear form."""
+    """The coefficient of every cell of a table in a linear form, one after the other."""
     line = np.zeros(shape, dtype=np.int64)
     for cell, k in terms:
         line[tuple(slice(None) if place == -1 else place for place in cell)] += k
-    return line
+    return line.ravel()
+
+
+class Polytope:
+    """All tables between limits that meet conditions; Infeasible if there are none.
+
+    The linear programme is solved in whole numbers over one denominator (Edmonds 1967) by the
+    simplex method (Dantzig 1963), with Bland's rule of 1977, which never cycles.
+    """
+
+    def __init__(self, conditions: Sequence[Condition], low: IntArray, high: IntArray) -> None:
+        self.conditions, self.shape = conditions, low.shape
+        self.low, self.high = low.ravel(), high.ravel()
+        self.free = np.flatnonzero(self.high > self.low)  # the others are what they are
+        rows = []
+        for line, least, most in conditions:
+            limits = ((0, most),) if least == most else ((1, most), (-1, least))
+            shift = int(line @ self.low)
+            rows += [(line[self.free], kind, k - shift) for kind, k in limits if k is not None]
+        lines, kinds, rest = (np.array(each) for each in zip(*rows, strict=True))
+        # What is at most a limit (1), or at least (-1), has a number that makes up the difference.
+        table = np.column_stack([lines, np.diag(kinds)[:, kinds != 0], rest])
+        table[rest < 0] *= -1
+        # One artificial number a row to begin with, whose sum goes: they have the last places.
+        self.size = table.shape[1] - 1
+        start = [self.size + 1 + i for i in range(len(rows))]
+        found, self.basis, self.unit = self._climb(np.vstack([table, table.sum(axis=0)]), start, 1)
+        if found[-1, -1] > 0:
+            raise Infeasible("no numbers meet these margins and cuts")
+        self.table = found[:-1]
+
+    def greatest(self, worth: IntArray) -> IntArray:
+        """The table with the greatest worth; Infeasible where there is none."""
+        found = self.vertex(worth)
+        return self.searched(worth) if found is None else found
+
+    def vertex(self, worth: IntArray) -> IntArray | None:
+        """The same by linear programming; None where that ends at numbers that are not whole."""
+        goal = np.zeros(self.size + 1 + len(self.basis), dtype=np.int64)
+        goal[: len(self.free)] = worth[self.free]
+        line = self.unit * goal[: self.size + 1] - goal[self.basis] @ self.table
+        table, basis, unit = self._climb(np.vstack([self.table, line]), [*self.basis], self.unit)
+        found = self.low.copy()
+        for column, number in zip(basis, table[:-1, -1].tolist(), strict=True):
+            if column < len(self.free):
+                if number % unit:
+                    return None
+                found[self.free[column]] += number // unit
+        return found.reshape(self.shape)
+
+    def _climb(self, table: Tableau, basis: list[int], unit: int) -> tuple[Tableau, list[int], int]:
+        """Go from vertex to vertex until no number can raise the goal, which is the last line."""
+        while len(rising := np.flatnonzero(table[-1, :-1] > 0)):
+            column = int(rising[0])
+            own, rest = table[:-1, column].tolist(), table[:-1, -1].tolist()
+            # An artificial number that is zero leaves first, and stays so.
+            idle = (i for i, k in enumerate(own) if k and not rest[i] and basis[i] > self.size)
+            at = next(idle, -1)
+            if at < 0:  # totals bound every number, so that some line does
+                up = ((fmpq(rest[i], k), basis[i], i) for i, k in enumerate(own) if k > 0)
+                at = min(up)[-1]
+            if table.dtype != object and np.abs(table).max() >= 2**30:
+                table = table.astype(object)  # whole numbers of any size
+            line = table[at] if own[at] > 0 else -table[at]
+            # Solve the line for the number, and take that out of all others.
+            basis[at], last, unit = column, unit, abs(own[at])
+            table = (table * unit - table[:, column, None] * line) // last
+            table[at] = line
+        return table, basis, unit
+
+    def searched(self, worth: IntArray) -> IntArray:
+        """The same by integer programming; OutOfReach without an answer that can be verified."""
+        from scipy.optimize import Bounds, LinearConstraint, milp
+
+        least = [-np.inf if a is None else a for _, a, _ in self.conditions]
+        most = [np.inf if b is None else b for *_, b in self.conditions]
+        matrix = np.array([line for line, *_ in self.conditions])
+        result = milp(
+            -worth,
+            integrality=np.ones(worth.size),
+            bounds=Bounds(self.low, self.high),
+            constraints=LinearConstraint(matrix, least, most),
+            options={"mip_rel_gap": 0, "node_limit": 100_000},
+        )
+        if result.status == 2:
+            raise Infeasible("no whole numbers meet these margins and cuts")
+        if result.x is None:
+            raise OutOfReach(f"the integer programme gave no answer: {result.message}")
+        found, bound = np.rint(result.x).astype(np.int64), -float(result.mip_dual_bound)
+        values = matrix @ found
+        inside = (self.low <= found) & (found <= self.high)
+        stands = inside.all() and (values >= least).all() and (values <= most).all()
+        # A whole form has its greatest value where the bound leaves no room for one more.
+        if not stands or bound >= float(worth @ found) + 1 - 1e-6:
+            raise OutOfReach("the integer programme's answer does not stand in whole numbers")
+        return np.asarray(found).reshape(self.shape)
 
 
 def expand(
@@ -197,8 +299,11 @@ def joint_ends(
     margins: Sequence[Margin],
     form: Mapping[Cells, int],
     cuts: Iterable[tuple[Mapping[Cells, int], int | None, int | None]] = (),
+    most: Mapping[Cells, int] | None = None,
 ) -> Ends:
     """Return the least and the greatest value of a linear form of several variables' joint table.
+
+    Where ``most`` is given, the greatest value is that of this form instead.
 
     All margins are of the same cases. Cuts are linear conditions (coefficients as in ``form``, low,
     high), such as a printed percentage of two of the variables. Coefficients of terms that share
@@ -223,17 +328,17 @@ def joint_ends(
     if len({margin.n for margin in margins}) > 1:
         raise ValueError(f"margins of {[margin.n for margin in margins]} cases")
     shape = tuple(len(margin.with_missing) for margin in margins)
-    if np.prod([float(size) for size in shape]) > MOST_CELLS:
+    if math.prod(shape) > MOST_CELLS:
         raise OutOfReach(f"a joint table of {shape} cells, the limit is {MOST_CELLS:,}")
 
-    conditions = [(_spelt(shape, terms.items()).ravel(), low, high) for terms, low, high in cuts]
+    conditions = [(_spelt(shape, terms.items()), low, high) for terms, low, high in cuts]
     top = np.minimum.reduce(np.meshgrid(*(m.with_missing for m in margins), indexing="ij"))
     for axis, margin in enumerate(margins):
         for place, total in enumerate(margin.with_missing):
             cell = tuple(place if a == axis else -1 for a in range(len(shape)))
-            conditions.append((_spelt(shape, [(cell, 1)]).ravel(), total, total))
-    worth, zero = _spelt(shape, form.items()).ravel(), np.zeros(top.size, dtype=np.int64)
-    polytope = Polytope(conditions, zero, top.ravel())
-    tables = [polytope.greatest(sign * worth) for sign in (-1, 1)]
-    low, high = (int(worth @ table) for table in tables)
-    return Ends(low, high, *(table.reshape(shape) for table in tables))
+            conditions.append((_spelt(shape, [(cell, 1)]), total, total))
+    polytope = Polytope(conditions, np.zeros_like(top), top)
+    worth = [_spelt(shape, each.items()) for each in (form, form if most is None else most)]
+    low, high = polytope.greatest(-worth[0]), polytope.greatest(worth[1])
+    values = [int(each @ table.ravel()) for each, table in zip(worth, (low, high), strict=True)]
+    return Ends(values[0], values[1], lambda: low, lambda: high)

@@ -110,7 +110,7 @@ def _batches(
             found = ends(replace(space, masks=()), form)
         except (OutOfReach, Infeasible):
             continue
-        between = [_way(even, end) for end in (found.low_table, found.high_table)]
+        between = [_way(even, end()) for end in (found.low_table, found.high_table)]
         yield np.concatenate(between)
         tables += [table for way in between for table in (way[-1], way[len(way) // 2])]
     if not space.cuts:

@@ -245,7 +245,7 @@ def _within(reading: Within, crossing: Crossing) -> Judgement:
     verdict, turn = settled(excess.low, excess.high, 1), None
     shown: judgement.Shown = (None, None)
     if verdict == "open":
-        shown = crossing.witness(excess.high_table), crossing.witness(excess.low_table)
+        shown = crossing.witness(excess.high_table()), crossing.witness(excess.low_table())
     else:
         # Each case recoded from yes to no takes two off the difference.
         holds = verdict == "holds"

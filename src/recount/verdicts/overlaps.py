@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
@@ -36,7 +36,7 @@ def judge_overlap(known: Known, reading: Overlap) -> Judgement:
         bounds = overlap_bounds(list(events.values()), known.report.cases_of(sample))
         joint.append(_joint(known, sample, properties))
         if joint[-1].ties:
-            bounds = joint[-1].ends(properties).low, joint[-1].ends(properties, (), may).high
+            bounds = (found := joint[-1].ends(properties, may=may)).low, found.high
         low, high, base = low + bounds[0], high + bounds[1], base + asked_about
         singles.update({name: least for name, (least, _) in events.items()})
     needed = base // 2 + 1
@@ -66,11 +66,7 @@ def judge_overlap_larger(known: Known, reading: OverlapLarger) -> Judgement:
     for sample in known.report.samples_of(reading.sample):
         table = _joint(known, sample, named)
         kept = {name for name, _ in named if known.kept(sample, name)[1]}
-        found = table.ends(reading.more, reading.less, less_may=kept)
-        if kept:
-            most = table.ends(reading.more, reading.less, kept)
-            found = replace(found, high=most.high, high_table=most.high_table)
-        joint.append((table, found))
+        joint.append((table, table.ends(reading.more, reading.less, kept)))
     low, high = (sum(getattr(ends, end) for _, ends in joint) for end in ("low", "high"))
     quantity = judgement.Quantity("difference", reading.sample, reading.more, less=reading.less)
     return judged(
@@ -119,18 +115,17 @@ class _Joint:
     margins: list[Margin]
     ties: dict[str, tuple[Properties, range]]
 
-    def ends(
-        self, more: Properties, less: Properties = (), more_may: Names = (), less_may: Names = ()
-    ) -> Ends:
+    def ends(self, more: Properties, less: Properties = (), may: Names = ()) -> Ends:
         """Return the ends of the cases with one set of properties, less those with another."""
-        # Missing cases have none but those of variables of which a set may take them in.
-        form = Counter(self.cells(more, more_may))
-        if less:
-            form.subtract(self.cells(less, less_may))
+        # Missing cases have none, but for the worst on each side of those variables that may.
+        forms = []
+        for more_may, less_may in (((), may), (may, ())):
+            forms.append(Counter(self.cells(more, more_may)))
+            forms[-1].subtract(self.cells(less, less_may) if less else ())
         if len({margin.n for margin in self.margins}) > 1:
             raise Infeasible("the margins do not add up to the same number of cases")
         cuts = [(dict.fromkeys(self.cells(at), 1), x[0], x[-1]) for at, x in self.ties.values()]
-        return joint_ends(self.margins, form, cuts)
+        return joint_ends(self.margins, forms[0], cuts, forms[1])
 
     def cells(self, properties: Properties, may: Names = ()) -> list[tuple[int, ...]]:
         """Return the cells that have all properties; -1 stands for all levels of a variable."""
@@ -182,7 +177,7 @@ def _shown(joint: Sequence[tuple[_Joint, Ends]], needed: int) -> judgement.Shown
     for end in ("high_table", "low_table"):
         rows: Counter[str] = Counter()
         for table, ends in joint:
-            counts = np.asarray(getattr(ends, end))
+            counts = np.asarray(getattr(ends, end)())
             for cell in np.argwhere(counts).tolist():
                 rows[table.label(cell)] += int(counts[tuple(cell)])
         shown.append(judgement.Witness(tuple(rows), ("cases",), tuple((n,) for n in rows.values())))

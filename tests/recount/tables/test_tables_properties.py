@@ -175,7 +175,7 @@ def test_ends(space, weights):
         assert not values
         return
     assert (found.low, found.high) == (min(values), max(values))
-    for table, value in ((found.low_table, found.low), (found.high_table, found.high)):
+    for table, value in ((found.low_table(), found.low), (found.high_table(), found.high)):
         assert space.contains(table)
         assert sum(k * int(table[i, j]) for i, j, k in form) == value
 
