@@ -1,33 +1,29 @@
 """Ours: what the report does not compute, though its printed counts allow it.
 
-Nothing here is a statement of the report and nothing here enters a verdict. Each function takes the
-published data and returns rows of numbers; whoever shows them turns the numbers into text.
+Nothing here is a statement of the report and nothing here enters a verdict. It is made in one pass
+of the published data, as numbers; whoever shows them turns them into text.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
 from itertools import groupby
-from typing import Literal, get_args
 
 from recount.arithmetic import Share
 from recount.report import Category, Report
 from recount.settings import Settings
 from recount.significance import chi2_sf
 
-PeriodReading = Literal["equal lengths", "as labelled", "as dated"]
-"""How long periods are, as a dataset can start in the first of them and end after the last label.
-
-``equal lengths``: each as long as the years on its label, as a table of bare counts suggests.
-``as labelled``: the first starts with the dataset, the last ends with its label.
-``as dated``: the last ends with the dataset, too.
-"""
-
-READINGS: tuple[PeriodReading, ...] = get_args(PeriodReading)
+#: How long periods are, as a dataset can start in the first of them and end after the last label.
+READINGS = (
+    "equal lengths",  # each as long as the years on its label, as a table of bare counts suggests
+    "as labelled",  # the first starts with the dataset, the last ends with its label
+    "as dated",  # the last ends with the dataset, too
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,106 +44,13 @@ class PeriodRate:
         return Fraction(self.cases, self.months)
 
 
-def period_rates(
-    report: Report, reading: PeriodReading, settings: Settings | None = None
-) -> tuple[PeriodRate, ...]:
-    """Return cases per month for each period; none where the report has no periods.
-
-    The interval is the exact one for a Poisson count x (Garwood 1936): the alpha/2 quantile of a
-    gamma distribution of shape x and the 1 - alpha/2 quantile of one of shape x + 1, each divided
-    by the number of months.
-
-    Raises:
-        ValueError: If there is no such reading.
-
-    Example:
-        >>> from recount.report import load_report
-        >>> rates = period_rates(load_report(), "as dated")
-        >>> all(row.low < row.rate < row.high for row in rates)
-        True
-    """
-    from scipy.special import gammaincinv
-
-    if reading not in READINGS:
-        raise ValueError(f"no reading {reading!r}; one of {', '.join(READINGS)}")
-    tail = float((settings or Settings()).alpha) / 2
-    rows = []
-    for level, start, end in report.periods:
-        counts = report.of(level.samples[0], level.variable)
-        cases = next(count.value for count in counts if count.category == level.level)
-        opens, closes = report.span_of(level.samples[0]) or (start, end)
-        if reading != "equal lengths":
-            start = max(start, opens)
-        if reading == "as dated" and level is report.periods[-1][0]:
-            end = closes
-        months = 12 * (end.year - start.year) + end.month - start.month + 1
-        low = float(gammaincinv(cases, tail)) / months if cases else 0.0
-        high = float(gammaincinv(cases + 1, 1 - tail)) / months
-        rows.append(PeriodRate(level.label, start, end, months, cases, low, high))
-    return tuple(rows)
-
-
 @dataclass(frozen=True, slots=True)
 class RateComparison:
-    """The rates of the periods against each other, under one reading of their lengths.
-
-    ``p`` is two-sided for the last rate being that of the first, ``p_trend`` for none rising or
-    falling over all periods.
-    """
+    """The rates of the periods against each other."""
 
     last_to_first: Fraction
-    p: float
-    p_trend: float
-
-
-def compare_periods(report: Report, reading: PeriodReading) -> RateComparison:
-    """Return the last period's rate over the first's, whether the two can be the same, and a trend.
-
-    Given the sum of both counts, the last one is binomial, its share the last period's part of
-    their months (Przyborowski & Wilenski 1940); p is twice its smaller tail. The trend over all
-    periods, which count as equal steps, is tested by the score test of a Poisson model (Armitage
-    1955): given the sum of the counts they are multinomial, each period's share its part of the
-    months.
-
-    Example:
-        >>> from recount.report import load_report
-        >>> report = load_report()
-        >>> bare, dated = (compare_periods(report, x) for x in ("equal lengths", "as dated"))
-        >>> bare.last_to_first > 1 > dated.last_to_first
-        True
-    """
-    from scipy.special import bdtr, bdtrc
-
-    rates = period_rates(report, reading)
-    first, last = rates[0], rates[-1]
-    both, share = first.cases + last.cases, last.months / (first.months + last.months)
-    tails = bdtr(last.cases, both, share), bdtrc(last.cases - 1, both, share)
-    total, months = sum(row.cases for row in rates), sum(row.months for row in rates)
-    expected = [total * row.months / months for row in rates]
-    moved = sum(at * (row.cases - expected[at]) for at, row in enumerate(rates))
-    mean = sum(at * e for at, e in enumerate(expected)) / total
-    spread = sum((at - mean) ** 2 * e for at, e in enumerate(expected))
-    trend = math.erfc(abs(moved) / math.sqrt(2 * spread))
-    return RateComparison(last.rate / first.rate, min(1.0, 2 * float(min(tails))), trend)
-
-
-def share_interval(share: Share, settings: Settings | None = None) -> tuple[float, float]:
-    """Return the ends of a share's interval (Wilson 1927).
-
-    The interval takes the cases as a random sample. They are all the cases that reached the
-    centre, so it says how far a share would move by chance in as many cases of the same kind, and
-    nothing about cases that were never reported.
-
-    Example:
-        >>> low, high = share_interval(Share(30, 200))
-        >>> low < 0.15 < high
-        True
-    """
-    from statsmodels.stats.proportion import proportion_confint
-
-    alpha = float((settings or Settings()).alpha)
-    low, high = proportion_confint(share.part, share.whole, alpha, "wilson")
-    return float(low), float(high)
+    p: float  # two-sided, for the last rate being that of the first
+    p_trend: float  # for none rising or falling over all periods
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,27 +76,113 @@ class SampleComparison:
         return Share(self.first[0], sum(self.first)), Share(self.second[0], sum(self.second))
 
 
-def compare_samples(
-    report: Report, settings: Settings | None = None
-) -> tuple[SampleComparison, ...]:
-    """Return two samples compared on each variable, in each way that ``comparisons.csv`` names.
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """All that is ours of one report."""
+
+    #: The rate of each period and their comparison, by reading of their lengths; both are empty
+    #: where the report has no periods.
+    rates: Mapping[str, Sequence[PeriodRate]]
+    periods: Mapping[str, RateComparison]
+    #: Two samples on each variable, in each way that ``comparisons.csv`` names.
+    samples: Sequence[SampleComparison]
+    #: The intervals of printed shares that have counts, by id.
+    intervals: Mapping[str, tuple[float, float]]
+
+
+def compute_ours(report: Report, settings: Settings) -> Ours:
+    """Return what is ours of a report."""
+    alpha = float(settings.alpha)
+    rates = {name: tuple(period_rates(report, name, alpha)) for name in READINGS}
+    shares = {
+        stated.id: Share(report.total_of(stated.numerator), report.total_of(stated.denominator))
+        for stated in report.percentages
+        if stated.numerator and stated.denominator
+    }
+    return Ours(
+        rates,
+        {name: compare_periods(own) for name, own in rates.items() if own},
+        tuple(compare_samples(report, alpha)),
+        {name: share_interval(share, alpha) for name, share in shares.items()},
+    )
+
+
+def period_rates(report: Report, reading: str, alpha: float) -> Iterator[PeriodRate]:
+    """Yield cases per month for each period.
+
+    The interval is the exact one for a Poisson count x (Garwood 1936): the alpha/2 quantile of a
+    gamma distribution of shape x and the 1 - alpha/2 quantile of one of shape x + 1, each divided
+    by the number of months.
+    """
+    from scipy.special import gammaincinv
+
+    for level, start, end in report.periods:
+        counts = report.of(level.samples[0], level.variable)
+        cases = next(count.value for count in counts if count.category == level.level)
+        opens, closes = report.span_of(level.samples[0]) or (start, end)
+        if reading != "equal lengths":
+            start = max(start, opens)
+        if reading == "as dated" and level is report.periods[-1][0]:
+            end = closes
+        months = 12 * (end.year - start.year) + end.month - start.month + 1
+        low = float(gammaincinv(cases, alpha / 2)) / months if cases else 0.0
+        high = float(gammaincinv(cases + 1, 1 - alpha / 2)) / months
+        yield PeriodRate(level.label, start, end, months, cases, low, high)
+
+
+def compare_periods(rates: Sequence[PeriodRate]) -> RateComparison:
+    """Return the last rate over the first, whether the two can be the same, and a trend.
+
+    Given the sum of both counts, the last one is binomial, its share the last period's part of
+    their months (Przyborowski & Wilenski 1940); p is twice its smaller tail. The trend over all
+    periods, which count as equal steps, is tested by the score test of a Poisson model (Armitage
+    1955): given the sum of the counts they are multinomial, each period's share its part of the
+    months.
+    """
+    from scipy.special import bdtr, bdtrc
+
+    first, last = rates[0], rates[-1]
+    both, share = first.cases + last.cases, last.months / (first.months + last.months)
+    tails = bdtr(last.cases, both, share), bdtrc(last.cases - 1, both, share)
+    total, months = sum(row.cases for row in rates), sum(row.months for row in rates)
+    expected = [total * row.months / months for row in rates]
+    moved = sum(at * (row.cases - expected[at]) for at, row in enumerate(rates))
+    mean = sum(at * e for at, e in enumerate(expected)) / total
+    spread = sum((at - mean) ** 2 * e for at, e in enumerate(expected))
+    trend = math.erfc(abs(moved) / math.sqrt(2 * spread))
+    return RateComparison(last.rate / first.rate, min(1.0, 2 * float(min(tails))), trend)
+
+
+def share_interval(share: Share, alpha: float) -> tuple[float, float]:
+    """Return the ends of a share's interval (Wilson 1927).
+
+    The interval takes the cases as a random sample. They are all the cases that reached the
+    centre, so it says how far a share would move by chance in as many cases of the same kind, and
+    nothing about cases that were never reported.
+    """
+    from statsmodels.stats.proportion import proportion_confint
+
+    low, high = proportion_confint(share.part, share.whole, alpha, "wilson")
+    return float(low), float(high)
+
+
+def compare_samples(report: Report, alpha: float) -> Iterator[SampleComparison]:
+    """Yield two samples compared on each variable.
 
     Missing cases are left out; cases are taken as independent. The correction is Holm's (1979),
     which asks nothing about how the tests depend on each other.
-
-    Example:
-        >>> from recount.report import load_report
-        >>> rows = compare_samples(load_report())
-        >>> all(row.low < row.odds_ratio < row.high for row in rows if row.odds_ratio)
-        True
     """
+    from statsmodels.stats.contingency_tables import Table2x2
+    from statsmodels.stats.multitest import multipletests
+
+    def cases(row: Category, sample: str, levels: tuple[str, ...]) -> int:
+        return sum(c.value for c in report.of(sample, row.variable) if c.category in levels)
+
     found = []
     for name, rows in groupby(report.comparisons, lambda row: (row.variable, row.treatment)):
         categories = tuple(rows)
-        first = tuple(_cases(report, row, row.first_sample, row.first_levels) for row in categories)
-        second = tuple(
-            _cases(report, row, row.second_sample, row.second_levels) for row in categories
-        )
+        first = tuple(cases(row, row.first_sample, row.first_levels) for row in categories)
+        second = tuple(cases(row, row.second_sample, row.second_levels) for row in categories)
         n1, n2 = sum(first), sum(second)
         # Pearson's statistic of two rows is the squared differences of their shares, weighted.
         statistic = sum(
@@ -202,31 +191,11 @@ def compare_samples(
         )
         p = chi2_sf(float(statistic), len(categories) - 1)
         found.append((*name, tuple(row.label for row in categories), first, second, p))
-    holm = _holm(tuple(p for *_, p in found))
-    alpha = float((settings or Settings()).alpha)
-    return tuple(
-        SampleComparison(*row, adjusted, *_odds_ratio(row[3], row[4], alpha))
-        for row, adjusted in zip(found, holm, strict=True)
-    )
-
-
-@lru_cache(maxsize=8)
-def _holm(ps: tuple[float, ...]) -> list[float]:
-    """Return corrected p-values; kept, as each correction by statsmodels sweeps all of memory."""
-    from statsmodels.stats.multitest import multipletests
-
-    return [float(p) for p in multipletests(ps, method="holm")[1]] if ps else []
-
-
-def _cases(report: Report, row: Category, sample: str, levels: tuple[str, ...]) -> int:
-    return sum(c.value for c in report.of(sample, row.variable) if c.category in levels)
-
-
-def _odds_ratio(first: tuple[int, ...], second: tuple[int, ...], alpha: float) -> tuple[float, ...]:
-    """Return an odds ratio with its interval, if there are two categories without a zero."""
-    from statsmodels.stats.contingency_tables import Table2x2
-
-    if len(first) != 2 or not all((*second, *first)):
-        return ()
-    table = Table2x2([second, first])
-    return (float(table.oddsratio), *map(float, table.oddsratio_confint(alpha)))
+    holm = multipletests([row[-1] for row in found], method="holm")[1] if found else []
+    for row, adjusted in zip(found, holm, strict=True):
+        *_, first, second, _ = row
+        ratio: tuple[float, ...] = ()
+        if len(first) == 2 and all((*first, *second)):
+            table = Table2x2([second, first])
+            ratio = (float(table.oddsratio), *map(float, table.oddsratio_confint(alpha)))
+        yield SampleComparison(*row, float(adjusted), *ratio)

@@ -32,9 +32,9 @@ _NAME = re.compile(r"[a-z][\w-]*")
 _SHARES = re.compile(r"""table_shares\(\s*["']([^"']+)["'],\s*["'](\w+)["']""")
 
 
-def ledger_page(ledger: Ledger, root: Path) -> values.Block:
-    """Return the ledger for the website and the PDF; chapters below ``root`` are seen to use it."""
-    uses = find_uses(ledger, root)
+def ledger_page(ledger: Ledger, folder: Path) -> values.Block:
+    """Return the ledger, a table to open on the web and a list in print, of a data folder."""
+    uses = find_uses(ledger, folder.parents[1])
     heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
     rows = "\n".join(_row(ledger, entry, uses.get(entry.id, {})) for entry in ledger.entries)
     table = (

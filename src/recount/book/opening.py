@@ -6,16 +6,19 @@ A guard binds a sentence that judges to a check, which stops the render when it 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
 from recount.book import tables
 from recount.book.figure_page import figure_page
 from recount.book.ledger_page import ledger_page
-from recount.book.values import Block, Inline, Named, Stated, count_value, find, sum_value, totals
+from recount.book.values import Inline, Named, Stated, count_value, counts_of, find, sum_value
+from recount.book.values import totals as totals_of
+from recount.files import kept
 from recount.ledger import Ledger, kept_ledger, open_ledger, say
-from recount.ours import compare_samples
+from recount.ours import Ours, compute_ours
 from recount.report import default_folder
 from recount.words import p_in_words
 
@@ -36,31 +39,19 @@ def check(ledger: Ledger, names: str, *verdicts: str) -> None:
             )
 
 
-def check_more(ledger: Ledger, larger: str, smaller: str) -> None:
-    """Stop the render unless one sum of printed counts, ids joined by `` + ``, exceeds another."""
-    left, right = _sums(ledger, larger, smaller)
-    if not left > right:
-        said = f"{larger} ({left:,}) is more than {smaller} ({right:,})"
+def check_more(ledger: Ledger, larger: str, smaller: str, half: bool = False) -> None:
+    """Stop the render unless a sum of printed counts exceeds another, or half of it."""
+    left, right = (sum(c.value for c in counts_of(ledger, ids)) for ids in (larger, smaller))
+    if (2 * left if half else left) <= right:
+        said = f"{larger} ({left:,}) is more than {'half of ' * half}{smaller} ({right:,})"
         raise GuardError(f"the sentence says that {said}")
 
 
-def check_most(ledger: Ledger, part: str, whole: str) -> None:
-    """Stop the render unless a sum of printed counts is more than half of another."""
-    left, right = _sums(ledger, part, whole)
-    if not 2 * left > right:
-        said = f"{part} ({left:,}) is more than half of {whole} ({right:,})"
-        raise GuardError(f"the sentence says that {said}")
-
-
-def _sums(ledger: Ledger, *sums: str) -> list[int]:
-    counts = ledger.report.counts
-    return [sum(find(name, counts, "count").value for name in ids.split(" + ")) for ids in sums]
-
-
-def check_samples(ledger: Ledger, treatment: str, *, differ: str = "", same: str = "") -> None:
+def check_samples(
+    ledger: Ledger, ours: Ours, treatment: str, *, differ: str = "", same: str = ""
+) -> None:
     """Stop the render unless the samples, in one treatment, differ on some variables (ours)."""
-    found = compare_samples(ledger.report, ledger.settings)
-    rows = {row.variable: row for row in found if row.treatment == treatment}
+    rows = {row.variable: row for row in ours.samples if row.treatment == treatment}
     for names, wanted in ((differ, True), (same, False)):
         for name in names.split():
             row = find(name, rows, "comparison")
@@ -70,11 +61,12 @@ def check_samples(ledger: Ledger, treatment: str, *, differ: str = "", same: str
                 raise GuardError(f"the sentence says that {said} ({treatment}); {p}")
 
 
-#: What chapters call by name: each is given the ledger and then the chapter's arguments.
+#: What chapters call by name, the drawings aside.
 _CALLED: dict[str, Callable[..., Any]] = {
     "sum": sum_value,
-    "figure_page": figure_page,
-    **{name: call for name, call in globals().items() if name.startswith("check")},
+    **{
+        call.__name__: call for call in (check, check_more, check_samples, figure_page, ledger_page)
+    },
     **{name: call for name, call in vars(tables).items() if name.startswith("table_")},
 }
 
@@ -91,33 +83,43 @@ def open_book(folder: Path | None = None) -> Book:
         >>> print(book.counts.one_n, book.stated.p22_one_pubescent, book.claims.f11_pubescent_lower)
         1,965 61% ✓ holds
     """
-    if folder is None:
-        return Book(kept_ledger(default_folder()), default_folder())
-    return Book(open_ledger(folder), folder.resolve())
+    return Book(folder)
 
 
 class Book:
     """What chapters call: values as attributes; guards, tables and drawings as methods.
 
     ``book.check(...)`` is ``check(book.ledger, ...)``, and so are the other guards, the tables of
-    `recount.book.tables`, and the drawings. ``counts`` are the printed counts by id, ``stated`` the
-    printed percentages, totals and completeness, ``claims`` the claims and judging words, and
-    ``totals`` how many there are of what chapters count.
+    `recount.book.tables`, and the drawings: each is given what it names of ledger, ours and folder.
+    ``counts`` are the printed counts by id, ``stated`` the printed percentages, totals and
+    completeness, ``claims`` the claims and judging words, and ``totals`` how many there are of what
+    chapters count.
 
     Example:
         >>> open_book().check("t1-total", "agrees")
     """
 
-    def __init__(self, ledger: Ledger, folder: Path) -> None:
-        self.ledger = ledger
-        self.folder = folder
+    def __init__(self, folder: Path | None) -> None:
+        self._is_own = folder is None
+        self.folder = (folder or default_folder()).resolve()
+        ledger = self.ledger = kept_ledger(self.folder) if self._is_own else open_ledger(folder)
         kinds = ("claim", "wording")
         claims = {entry.id: entry for entry in ledger.entries if entry.kind in kinds}
         numbers = {entry.id: entry for entry in ledger.entries if entry.kind not in kinds}
         self.counts = Named(ledger.report.counts, partial(count_value, ledger), "count")
         self.stated = Named(numbers, partial(Stated, ledger), "stated number")
         self.claims = Named(claims, partial(Stated, ledger), "claim")
-        self.totals = Named(totals(ledger), lambda number: Inline(f"{number:,}"), "total")
+
+    @cached_property
+    def totals(self) -> Named[int, Inline]:
+        """How many there are of what chapters count."""
+        return Named(totals_of(self.ledger), lambda number: Inline(f"{number:,}"), "total")
+
+    @cached_property
+    def ours(self) -> Ours:
+        """What is ours, which of the project's own data is computed once a build."""
+        make = partial(compute_ours, self.ledger.report, self.ledger.settings)
+        return kept(self.folder, "ours", make) if self._is_own else make()
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         found = _CALLED.get(name)
@@ -127,10 +129,5 @@ class Book:
             found = getattr(drawings, name, None)
         if found is None:
             raise AttributeError(f"the book has no {name!r}; it has {', '.join(_CALLED)}")
-        # The data package is described in its folder.
-        first = self.folder if name in ("table_files", "table_dictionary") else self.ledger
-        return partial(found, first)
-
-    def ledger_page(self) -> Block:
-        """Return the whole ledger, a table to open on the web and a list in print."""
-        return ledger_page(self.ledger, self.folder.parents[1])
+        own = (key for key in signature(found).parameters if key in ("ledger", "ours", "folder"))
+        return partial(found, *(getattr(self, key) for key in own))

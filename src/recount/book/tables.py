@@ -14,7 +14,7 @@ from recount.arithmetic import Share
 from recount.book.values import Block, find
 from recount.ledger import Entry, Ledger, say, with_sums
 from recount.markup import LEDGER, Html, plain, verdict_cell
-from recount.ours import READINGS, compare_samples, period_rates, share_interval
+from recount.ours import Ours
 from recount.report import Claim
 from recount.words import capital, p_in_words, range_in_words, ratio_in_words
 
@@ -85,7 +85,7 @@ def table_counts(ledger: Ledger, sample: str, variable: str) -> Block:
     return make_table([capital(report.variables[variable]), "Cases"], rows, right=[1])
 
 
-def table_shares(ledger: Ledger, table: str, sample: str) -> Block:
+def table_shares(ledger: Ledger, ours: Ours, table: str, sample: str) -> Block:
     """Return a printed table for one sample: counts and percentages, shares, intervals (ours)."""
     report = ledger.report
     stated = {
@@ -101,7 +101,7 @@ def table_shares(ledger: Ledger, table: str, sample: str) -> Block:
             if printed := stated.get((variable, count.category)):
                 verdict = _linked(printed.id, verdict_cell(ledger[printed.id].verdict))
                 share = Share(*map(report.total_of, (printed.numerator, printed.denominator)))
-                low, high = share_interval(share, ledger.settings)
+                low, high = ours.intervals[printed.id]
                 row += [printed.printed, verdict, share.decimals()]
                 row.append(_unbroken(f"{low:.1%} to {high:.1%}"))
         own += [[Html("<i>Missing</i>"), count.printed] for count in missing]
@@ -112,23 +112,22 @@ def table_shares(ledger: Ledger, table: str, sample: str) -> Block:
     return make_table(heads, rows, right=[1, 2, 4, 5], groups=groups)
 
 
-def table_periods(ledger: Ledger) -> Block:
+def table_periods(ours: Ours) -> Block:
     """Return cases per month of each period, under each reading of their lengths (ours)."""
-    readings = [period_rates(ledger.report, reading) for reading in READINGS]
     rows = [
         [own[0].label, f"{own[0].cases:,}"]
         + [f"{float(row.rate):.2f} ({row.months})" for row in own]
-        for own in zip(*readings, strict=True)
+        for own in zip(*ours.rates.values(), strict=True)
     ]
-    heads = ["Period", "Cases", *map(capital, READINGS)]
+    heads = ["Period", "Cases", *map(capital, ours.rates)]
     note = "Ours. Cases a month, and in brackets the months of the period."
     return make_table(heads, rows, right=range(1, 5), note=note)
 
 
-def table_samples(ledger: Ledger) -> Block:
+def table_samples(ledger: Ledger, ours: Ours) -> Block:
     """Return two samples compared on each variable, with Holm's correction (ours)."""
     rows = []
-    for found in compare_samples(ledger.report, ledger.settings):
+    for found in ours.samples:
         first, second = (share.decimals(1) for share in found.shares)
         ratio = ""
         if found.odds_ratio is not None:

@@ -136,9 +136,14 @@ def count_value(ledger: Ledger, count: Count) -> Inline:
     return Inline(count.printed, "count", (entry, place, ("row", "counts.csv")))
 
 
+def counts_of(ledger: Ledger, ids: str) -> list[Count]:
+    """Return counts by their ids, joined by `` + ``."""
+    return [find(name, ledger.report.counts, "count") for name in ids.split(" + ")]
+
+
 def sum_value(ledger: Ledger, ids: str) -> Inline:
-    """Return a sum of printed counts, ids joined by `` + ``, with its addends as provenance."""
-    counts = [find(name, ledger.report.counts, "count") for name in ids.split(" + ")]
+    """Return a sum of printed counts, with its addends as provenance."""
+    counts = counts_of(ledger, ids)
     total = f"{sum(count.value for count in counts):,}"
     addends = " + ".join(count.printed for count in counts)
     places = dict.fromkeys(f"page {count.page}, {count.place}" for count in counts)

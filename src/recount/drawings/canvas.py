@@ -152,7 +152,7 @@ class Canvas(RendererBase):
         """Write what a patch of matplotlib's draws."""
         (x, y), (right, _) = transform.transform([(0, 0), (1, 0)])
         steps = (
-            _STEPS[step] + " ".join(map(_short, points)) if step in _STEPS else "z"
+            _STEPS[step] + " ".join(map(_short, points.tolist())) if step in _STEPS else "z"
             for points, step in path.iter_segments(transform, simplify=False)
         )
         shape, look = "path", {"d": "".join(steps)}

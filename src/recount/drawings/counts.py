@@ -13,7 +13,7 @@ from math import ceil, hypot, log10
 from recount.arithmetic import Share, percent_of, printed_interval
 from recount.drawings.canvas import Canvas, Drawing, Scale, make_drawing, polygon
 from recount.ledger import Ledger
-from recount.ours import compare_samples, period_rates
+from recount.ours import Ours
 from recount.report import Claim, Contrast, Slope, Steps, Within
 from recount.tables import listing
 from recount.verdicts import cross
@@ -139,14 +139,13 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
     return make_drawing(title, alt, draw)
 
 
-def draw_periods(ledger: Ledger) -> Drawing:
+def draw_periods(ours: Ours) -> Drawing:
     """Return cases per month of each period with exact intervals (ours).
 
     Along the line of time each period is as wide as it was long. The last one is drawn twice: to
     the end of its label, and dashed to the end of the dataset.
     """
-    labelled = period_rates(ledger.report, "as labelled", ledger.settings)
-    dated = period_rates(ledger.report, "as dated", ledger.settings)[-1]
+    labelled, dated = ours.rates["as labelled"], ours.rates["as dated"][-1]
     rows, first = (*labelled, dated), labelled[0]
     short, long = (float(last.rate / first.rate) for last in rows[-2:])
     title = (
@@ -195,10 +194,9 @@ def _month(day: date) -> int:
     return 12 * day.year + day.month - 1
 
 
-def draw_samples(ledger: Ledger) -> Drawing:
+def draw_samples(ledger: Ledger, ours: Ours) -> Drawing:
     """Return the odds ratio of each comparison of two categories, with its 95% interval (ours)."""
-    found = compare_samples(ledger.report, ledger.settings)
-    rows = [row for row in found if row.odds_ratio is not None]
+    rows = [row for row in ours.samples if row.odds_ratio is not None]
     clear = sum(row.p_holm < float(ledger.settings.alpha) for row in rows)
     title = (
         f"Ours: {clear} of {len(rows)} comparisons of two categories differ after Holm’s correction"

@@ -1,26 +1,20 @@
 """The ledger: every entry with its verdict and the expected one, made from the report in one pass.
 
 Judging takes seconds, and a build of the book needs the ledger several times: the files to
-download, and each process that runs chapters. Whoever needs it first keeps it beside the build,
-under a name for all that it depends on; under another name it is not looked at. It may be removed
-at any time. The audit itself, and every test of it, judges anew.
+download, and each process that runs chapters. Whoever needs it first keeps it for the others. The
+audit itself, and every test of it, judges anew.
 """
 
 from __future__ import annotations
 
-import pickle
-import platform
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, partial
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
 from recount import verdicts
-from recount.files import write_whole
+from recount.files import kept
 from recount.report import (
     Claim,
     Completeness,
@@ -199,36 +193,11 @@ def open_ledger(folder: Path | None = None) -> Ledger:
 
 
 def kept_ledger(data: Path) -> Ledger:
-    """Return the ledger of a project's data folder: the kept one, or a new one, which is then kept.
+    """Return the ledger of a project's data folder, which is judged once a build.
 
-    It lies in ``.recount`` in the project's folder, as Python objects, which are as much to be
-    trusted as the code beside them. Bad data is told as by `open_ledger`.
+    Bad data is told as by `open_ledger`.
     """
-    key, keep = _key(data), data.parents[1] / ".recount" / "ledger.pickle"
-    with suppress(OSError):
-        stored = keep.read_bytes()
-        if stored[:32] == sha256(key + stored[32:]).digest():
-            found: Ledger = pickle.loads(stored[32:])
-            return found
-    ledger = open_ledger(data)
-    content = pickle.dumps(ledger)
-    with suppress(OSError):
-        keep.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(keep, sha256(key + content).digest() + content)
-    return ledger
-
-
-def _key(data: Path) -> bytes:
-    """Return a name for what a ledger depends on: the data, this package, what it counts with."""
-    from importlib.metadata import version  # a tenth of what the audit imports, for builds alone
-
-    libraries = [version(library) for library in ("numpy", "python-flint", "scipy")]
-    made = sha256(repr((sys.version, platform.machine(), libraries)).encode())
-    files = (*Path(__file__).parents[1].rglob("*.py"), *data.parent.rglob("*.*"))
-    for path in sorted(path for path in files if path.is_file()):
-        content = path.read_bytes()
-        made.update(f"{path} {len(content)}\n".encode() + content)
-    return made.digest()
+    return kept(data, "ledger", lambda: open_ledger(data))
 
 
 def _entry(

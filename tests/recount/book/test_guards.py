@@ -44,9 +44,9 @@ def test_equal_counts_are_not_more(book):
 
 
 def test_most_is_more_than_half(book):
-    book.check_most("one-age-pubescent", "one-n")
-    with pytest.raises(GuardError, match="more than half"):
-        book.check_most("multi-age-pubescent", "multi-n")
+    book.check_more("one-age-pubescent", "one-n", half=True)
+    with pytest.raises(GuardError, match="more than half of multi-n"):
+        book.check_more("multi-age-pubescent", "multi-n", half=True)
 
 
 def test_samples(book):

@@ -18,7 +18,7 @@ from recount.book.ledger_page import (
 
 @pytest.fixture(scope="module")
 def page(book) -> str:
-    return ledger_page(book.ledger, book.folder.parents[1])._repr_markdown_()
+    return ledger_page(book.ledger, book.folder)._repr_markdown_()
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ def test_entries_link_back_to_the_sections_that_use_them(book, tmp_path):
     assert list(uses["f05-jointly"]) == ["/chapters/one.qmd#sec-f5"]
     assert list(uses["p3-text-one-n"]) == ["/index.qmd"]
     assert "t1-total" not in uses
-    shown = ledger_page(book.ledger, tmp_path).html
+    shown = ledger_page(book.ledger, tmp_path / "data" / "published").html
     assert '<dt>Used in</dt><dd><a href="/chapters/one.qmd#sec-f4">Figure 4</a></dd>' in shown
 
 

@@ -1,13 +1,11 @@
 """What the tests of the drawings share: one ledger, every drawing, the parts of its pictures."""
 
 import re
-from functools import lru_cache
 from xml.etree import ElementTree
 
-from recount import drawings
+from recount.book import open_book
 from recount.drawings.canvas import PALETTE, Drawing
-from recount.ledger import Ledger, kept_ledger
-from recount.report import default_folder
+from recount.ledger import Ledger
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 BOX = "MLLLz"
@@ -28,15 +26,14 @@ DRAWN = {
 Point = tuple[float, float]
 
 
-@lru_cache(maxsize=1)
 def opened() -> Ledger:
     """Return the ledger, the one that a build has kept where there is one."""
-    return kept_ledger(default_folder())
+    return open_book().ledger
 
 
 def drawn(name: str) -> Drawing:
     """Return a drawing by name."""
-    made: Drawing = getattr(drawings, f"draw_{name}")(opened(), *DRAWN[name])
+    made: Drawing = getattr(open_book(), f"draw_{name}")(*DRAWN[name])
     return made
 
 

@@ -7,11 +7,11 @@ from math import log10
 import pytest
 
 from recount.arithmetic import percent_of
+from recount.book import open_book
 from recount.drawings import draw_map, draw_range, draw_ranges, draw_tables, draw_timeline
 from recount.drawings.canvas import PALETTE, WIDE
 from recount.drawings.one_number import one_number
 from recount.markup import LEDGER
-from recount.ours import compare_samples, period_rates
 from tests.recount.drawings.drawings_shared import (
     BOX,
     OVERLAPS,
@@ -157,9 +157,9 @@ def test_percentages_inside_and_outside(ledger):
     )
 
 
-def test_periods_are_as_wide_as_they_were_long(ledger):
+def test_periods_are_as_wide_as_they_were_long():
     """Seven boxes: six periods, and the last once more to the end of the dataset."""
-    rows = period_rates(ledger.report, "as labelled")
+    rows = open_book().ours.rates["as labelled"]
     widths = [width for _, width in boxes(drawn("periods"))]
     months = [*(row.months for row in rows), 30]
     month = (widths[1] + 4) / 24
@@ -168,8 +168,8 @@ def test_periods_are_as_wide_as_they_were_long(ledger):
     assert [edge for edge in edges if edge] == [PALETTE["open"]]
 
 
-def test_samples_are_at_their_odds_ratios(ledger):
-    rows = [row for row in compare_samples(ledger.report) if row.odds_ratio is not None]
+def test_samples_are_at_their_odds_ratios():
+    rows = [row for row in open_book().ours.samples if row.odds_ratio is not None]
     places = [x for x, _ in discs(drawn("samples"))]
     first, last = rows[0], rows[1]
     scale = (places[1] - places[0]) / (log10(last.odds_ratio) - log10(first.odds_ratio))

@@ -47,9 +47,10 @@ def test_other_data_is_judged_anew(data, judged, name):
     assert len(judged) == 2
 
 
-def test_another_version_is_judged_anew(data, judged, monkeypatch):
+def test_another_version_is_judged_anew(data, judged, monkeypatch, tmp_path):
     kept_ledger(data)
-    monkeypatch.setattr("importlib.metadata.version", lambda library: f"{library} of tomorrow")
+    (tmp_path / "installed" / "numpy-99.0.dist-info").mkdir(parents=True)
+    monkeypatch.syspath_prepend(tmp_path / "installed")
     kept_ledger(data)
     assert len(judged) == 2
 

@@ -17,10 +17,10 @@ from statsmodels.stats.proportion import proportion_confint
 
 from recount.arithmetic import Share
 from recount.ours import (
+    Ours,
     SampleComparison,
-    compare_periods,
     compare_samples,
-    period_rates,
+    compute_ours,
     share_interval,
 )
 from recount.report import load_report
@@ -31,6 +31,11 @@ from recount.significance import chi2_sf
 @pytest.fixture(scope="module")
 def published():
     return load_report()
+
+
+@pytest.fixture(scope="module")
+def ours(published) -> Ours:
+    return compute_ours(published, Settings())
 
 
 # The two samples
@@ -63,8 +68,8 @@ HOLM = {
 
 
 @pytest.fixture(scope="module")
-def rows(published) -> dict[tuple[str, str], SampleComparison]:
-    return {(row.variable, row.treatment): row for row in compare_samples(published)}
+def rows(ours) -> dict[tuple[str, str], SampleComparison]:
+    return {(row.variable, row.treatment): row for row in ours.samples}
 
 
 def test_every_variable_is_compared_in_every_way(rows):
@@ -133,7 +138,7 @@ def test_tiny_p_values_are_not_zero(rows):
 
 def test_level_changes_the_interval_only(published, rows):
     """A wider level widens the interval and leaves p alone."""
-    wide = compare_samples(published, Settings(alpha=Fraction(1, 100)))[-1]
+    *_, wide = compare_samples(published, 0.01)
     row = rows["traded", "categories as printed"]
     assert wide.p == row.p
     assert wide.low < row.low < row.odds_ratio < row.high < wide.high
@@ -148,7 +153,7 @@ def test_level_changes_the_interval_only(published, rows):
 def test_intervals_are_those_of_statsmodels(share):
     """The intervals are Wilson's, and hold the share."""
     ends = proportion_confint(share.part, share.whole, method="wilson")
-    low, high = share_interval(share)
+    low, high = share_interval(share, 0.05)
     assert (low, high) == pytest.approx(ends, rel=1e-9)
     assert low <= share.value <= high
 
@@ -162,7 +167,16 @@ def test_intervals_are_those_of_statsmodels(share):
     ],
 )
 def test_intervals_from_r(share, ends):
-    assert share_interval(share) == pytest.approx(ends, rel=1e-9)
+    assert share_interval(share, 0.05) == pytest.approx(ends, rel=1e-9)
+
+
+def test_printed_shares_have_their_intervals(published, ours):
+    """Of every percentage with counts, by its id."""
+    with_counts = [each for each in published.percentages if each.numerator and each.denominator]
+    assert list(ours.intervals) == [each.id for each in with_counts]
+    for each in with_counts:
+        share = Share(*map(published.total_of, (each.numerator, each.denominator)))
+        assert ours.intervals[each.id] == share_interval(share, 0.05)
 
 
 # Periods
@@ -184,9 +198,9 @@ P_LAST_FIRST = {
 
 
 @pytest.mark.parametrize("reading", MONTHS)
-def test_lengths_and_rates(published, reading):
+def test_lengths_and_rates(ours, reading):
     """Counts are as printed, lengths follow from the dates, rates are exact."""
-    rows = period_rates(published, reading)
+    rows = ours.rates[reading]
     assert [row.cases for row in rows] == CASES
     assert [row.months for row in rows] == MONTHS[reading]
     for row in rows:
@@ -194,51 +208,44 @@ def test_lengths_and_rates(published, reading):
         assert row.low < row.rate < row.high
 
 
-def test_periods_fill_the_dataset_without_gap(published):
+def test_periods_fill_the_dataset_without_gap(ours):
     """As dated they run from the first to the last day of the historic dataset."""
-    rows = period_rates(published, "as dated")
+    rows = ours.rates["as dated"]
     assert (rows[0].start, rows[-1].end) == (date(2002, 7, 1), date(2014, 6, 30))
     for before, after in pairwise(rows):
         assert (after.start - before.end).days == 1
     assert sum(row.months for row in rows) == 12 * 12
 
 
-def test_exact_intervals_from_r(published):
+def test_exact_intervals_from_r(ours):
     """poisson.test(71, 18)$conf.int and poisson.test(108, 30)$conf.int in R 4.2.2."""
-    rows = period_rates(published, "as dated")
+    rows = ours.rates["as dated"]
     assert (rows[0].low, rows[0].high) == pytest.approx((3.080643836, 4.975379950), rel=1e-9)
     assert (rows[-1].low, rows[-1].high) == pytest.approx((2.953149777, 4.346423676), rel=1e-9)
 
 
 @pytest.mark.parametrize("reading", P_LAST_FIRST)
-def test_comparisons_from_r(published, reading):
-    found = compare_periods(published, reading)
+def test_comparisons_from_r(ours, reading):
+    found = ours.periods[reading]
     assert found.p == pytest.approx(P_LAST_FIRST[reading], rel=1e-8)
     months = MONTHS[reading]
     assert found.last_to_first == Fraction(108 * months[0], 71 * months[-1])
 
 
 @pytest.mark.parametrize("reading", P_LAST_FIRST)
-def test_trend_is_the_score_test_of_a_poisson_model(published, reading):
+def test_trend_is_the_score_test_of_a_poisson_model(ours, reading):
     """statsmodels: a constant rate is fitted, and the period asked for as one more regressor."""
-    rows = period_rates(published, reading)
+    rows = ours.rates[reading]
     cases, months = [row.cases for row in rows], [row.months for row in rows]
     constant = GLM(cases, np.ones(len(rows)), Poisson(), offset=np.log(months)).fit()
     _, p, _ = constant.model.score_test(
         constant.params, exog_extra=np.arange(float(len(rows)))[:, None]
     )
-    assert compare_periods(published, reading).p_trend == pytest.approx(
-        np.asarray(p).item(), rel=1e-6
-    )
+    assert ours.periods[reading].p_trend == pytest.approx(np.asarray(p).item(), rel=1e-6)
 
 
-def test_the_rise_depends_on_the_lengths(published):
+def test_the_rise_depends_on_the_lengths(ours):
     """Bare counts rise by half; per month the last period may lie above the first or below it."""
-    ratios = {name: compare_periods(published, name).last_to_first for name in MONTHS}
+    ratios = {name: found.last_to_first for name, found in ours.periods.items()}
     assert ratios["equal lengths"] > Fraction(3, 2)
     assert ratios["as labelled"] > 1 > ratios["as dated"]
-
-
-def test_an_unknown_reading_is_named(published):
-    with pytest.raises(ValueError, match="no reading 'as told'"):
-        period_rates(published, "as told")
