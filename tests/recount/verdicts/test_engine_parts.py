@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -130,7 +131,30 @@ def test_kept_missing_cases_lose_a_contrast_where_some_of_them_can(seed):
         cells = (x + a, small - x - a, y + b, large - y - b)
         if two_by_two("pearson", *map(np.array, cells), SETTINGS) != 1:
             lost.append(a + b)
-    assert {rest.model: rest.turns for rest in found.rests}["kept"] == min(lost)
+    rests = {rest.model: rest for rest in found.rests}
+    assert rests["kept"].turns == min(lost)
+    assert rests["left_out"].last == most
+    assert rests["left_out"].turns == first_lost(small, large, x, y, most)
+
+
+def first_lost(small: int, large: int, x: int, y: int, most: int) -> int | None:
+    """With how many cases without the outcome left out some table makes the claim false."""
+    printed = Fraction(f"{100 * x / small:.2f}")
+    for gone in range(1, most + 1):
+        decisions = set()
+        # So many of the cases left out are small ones, so many of the others have the outcome.
+        for out, a in product(range(gone + 1), range(min(small, x + y) + 1)):
+            sizes = small - out, large - (gone - out)
+            cells = a, sizes[0] - a, x + y - a, sizes[1] - (x + y - a)
+            if min(cells) < 0 or not sizes[0]:
+                continue
+            share = Fraction(100 * a, sizes[0])
+            if printed - Fraction(1, 200) <= share < printed + Fraction(1, 200):
+                found = two_by_two("pearson", *map(np.array, cells), SETTINGS)
+                decisions.add(int(found == 1 and a * sizes[1] > (x + y - a) * sizes[0]))
+        if decisions != {1}:
+            return gone
+    return None
 
 
 def test_missing_cases_turn_a_majority_where_they_should():

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cache
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
+from scipy.optimize import minimize
+from scipy.special import expit
+from scipy.stats import chi2
 
 from recount.report import Percentage
 from recount.settings import Settings
@@ -105,6 +109,7 @@ def test_contrasts_of_two_outcomes(seed):
         if known:
             assert result.p_low == pytest.approx(min(known), rel=1e-6, abs=1e-12)
             assert result.p_high == pytest.approx(max(known), rel=1e-6)
+        assert (result.holding, result.undecided) == (decisions.count(1), decisions.count(-1))
         if result.test == "pearson":
             tables = found.tables
             assert (tables.count, tables.holding, tables.undecided) == (
@@ -114,6 +119,30 @@ def test_contrasts_of_two_outcomes(seed):
             )
             assert found.verdict == result.decision
             check_witnesses(found, everything, decisions, pivot, others, direction)
+    check_turn(found, names, everything, pivot, others, direction)
+
+
+def check_turn(found, names, everything, pivot, others, direction):
+    """The fewest cases moved between the pivot and a group with which a proof is lost."""
+    if found.verdict == "open" or (found.verdict == "fails" and len(others) > 1):
+        assert found.turn is None
+        return
+    wanted, ways = int(found.verdict == "fails"), {}
+    for table, other, sign in product(everything, others, (1, -1)):
+        (a, b), (c, d) = ([sum(table[i][j] for i in g) for j in (0, 1)] for g in (pivot, other))
+        for moved in range(1, min(b, c) + 1 if sign > 0 else min(a, d) + 1):
+            cells = (a + sign * moved, b - sign * moved), (c - sign * moved, d + sign * moved)
+            if contrast("pearson", cells, [0], [1], direction) == wanted:
+                way = tuple(names[i] for i in pivot), tuple(names[i] for i in other)
+                ways.setdefault(moved, set()).add(way[::sign])
+                break
+    if not ways:
+        assert found.turn is None
+        return
+    turn, fewest = found.turn, min(ways)
+    assert (turn.kind, turn.cases) == ("moved", fewest)
+    assert (turn.toward[0], turn.source[0]) == ("size", "size")
+    assert (turn.toward[1], turn.source[1]) in ways[fewest]
 
 
 def check_ranges(found, test, everything, decisions, pivot):
@@ -180,8 +209,8 @@ def test_trends_and_single_steps(seed):
         "size": random_margin(rng, names, n, missing=seed % 2 == 0, least=1),
         "fate": random_margin(rng, ["lost", "kept"], n, missing=False, least=1),
     }
-    sizes = margins_of(margins, "size")
-    everything = consistent(sizes, margins_of(margins, "fate")[:2])
+    sizes = np.array(margins_of(margins, "size"))
+    everything = consistent(sizes.tolist(), margins_of(margins, "fate")[:2])
     study = Study(margins)
     relation, direction = rng.choice([("rises", 1), ("falls", -1), ("no_trend", 0)])
     found = judged(study, relation)
@@ -193,13 +222,23 @@ def test_trends_and_single_steps(seed):
         true = significant == 0 if direction == 0 else (significant == 1) & (excess * direction > 0)
         decisions = np.where(significant == -1, -1, true).tolist()
         assert result.decision == verdict(decisions)
+        assert (result.holding, result.undecided) == (decisions.count(1), decisions.count(-1))
+        check_slopes(found, result.test, k, s, sizes[:3], np.array(decisions) == 1)
         if result.test == "trend_score":
+            n, marks = sum(sizes[:3]), np.arange(1, 4)
+            spread = n * (sizes[:3] @ marks**2) - (sizes[:3] @ marks) ** 2
+            some = (spread > 0) & (k > 0) & (k < n)
+            z = excess[some] * np.sqrt(n / (k * (n - k) * spread)[some].astype(float))
+            if some.any():
+                p = chi2.sf(z**2, 1)
+                assert (result.p_low, result.p_high) == pytest.approx((p.min(), p.max()), rel=1e-6)
             tables = found.tables
             assert (tables.count, tables.holding, tables.undecided) == (
                 len(everything),
                 decisions.count(1),
                 decisions.count(-1),
             )
+    check_slopes(found, None, k, s, sizes[:3], np.ones(len(k), dtype=bool))
     steps = judged(study, "rises_each_step")
     for result in steps.tests:
         decisions = [
@@ -207,10 +246,59 @@ def test_trends_and_single_steps(seed):
             for t in everything
         ]
         assert result.decision == verdict(decisions)
+        assert (result.holding, result.undecided) == (decisions.count(1), decisions.count(-1))
+        check_ranges(steps, result.test, everything, decisions, [2])
         if result.test == "pearson":
             assert steps.tables.holding == decisions.count(1)
             assert steps.tables.undecided == decisions.count(-1)
             assert (steps.witness_for is not None) == (1 in decisions)
+
+
+def check_slopes(found, test, k, s, sizes, true):
+    """The least and the greatest odds ratio, and average score, of the tables with a true claim."""
+    ranges = {i.quantity.kind: (i.low, i.high) for i in found.implied if i.test == test}
+    if test is not None and not true.any():
+        assert ranges == {}
+        return
+    average = [score / cases for cases, score in zip(k[true], s[true], strict=True) if cases]
+    if average:
+        assert ranges["mean"] == pytest.approx((min(average), max(average)))
+    else:
+        assert ranges["mean"] == (None, None)
+    pairs = {(int(cases), int(score)) for cases, score in zip(k[true], s[true], strict=True)}
+    ratios = [x for x in (odds_ratio(sizes, *pair) for pair in pairs) if x is not None]
+    if ratios:
+        low, high = ranges["ratio"]
+        high = np.inf if high is None else high  # no bound
+        assert (low, high) == pytest.approx((min(ratios), max(ratios)), rel=1e-5)
+    else:
+        assert ranges["ratio"] == (None, None)
+
+
+@cache
+def fitted(sizes: tuple[int, ...], cases: int, score: int) -> float:
+    """The odds ratio for one point more that a logistic curve has: the likelihood is concave."""
+    n, marks = np.array(sizes), np.arange(1, len(sizes) + 1)
+
+    def loss(at):
+        line = at[0] + at[1] * (marks - 2)
+        return n @ np.logaddexp(0, line) - cases * at[0] - (score - 2 * cases) * at[1]
+
+    def slope(at):
+        excess = n * expit(at[0] + at[1] * (marks - 2))
+        return [excess.sum() - cases, excess @ (marks - 2) - (score - 2 * cases)]
+
+    return float(np.exp(minimize(loss, (0, 0), jac=slope, tol=1e-12).x[1]))
+
+
+def odds_ratio(sizes, cases: int, score: int) -> float | None:
+    """None where no curve has a slope: all or none are cases, or all have one score."""
+    held = [mark for mark, n in enumerate(sizes, 1) for _ in range(n)]
+    if not 0 < cases < len(held) or len(set(held)) < 2:
+        return None
+    if score in (sum(held[:cases]), sum(held[len(held) - cases :])):
+        return 0.0 if score == sum(held[:cases]) else np.inf
+    return fitted(tuple(int(n) for n in sizes), cases, score)
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -268,8 +356,24 @@ def test_majorities_within_some_rows(seed):
     rows = [names.index(name) for name in level.split(" + ")]
     everything = consistent(margins_of(margins, "size"), margins_of(margins, "fate"))
     excess = [sum(table[i][0] - table[i][1] for i in rows) for table in everything]
+    cases = [sum(table[i][0] for i in rows) for table in everything]
+    assert (found.implied[0].low, found.implied[0].high) == (min(cases), max(cases))
+    assert found.implied[0].quantity.whole == sum(margins_of(margins, "size")[i] for i in rows)
     assert (found.implied[1].low, found.implied[1].high) == (min(excess), max(excess))
     assert found.verdict == verdict([int(value > 0) for value in excess])
+    if found.verdict == "open":
+        shown = [
+            sum(witness.counts[i][0] - witness.counts[i][1] for i in rows)
+            for witness in (found.witness_for, found.witness_against)
+        ]
+        assert (found.proof, [value > 0 for value in shown]) == ("witnesses", [True, False])
+        return
+    # Each case recoded takes two off the excess, or adds two.
+    change = -2 if found.verdict == "holds" else 2
+    fewest = 1
+    while not any((x + change * fewest > 0) == (change > 0) for x in excess):
+        fewest += 1
+    assert (found.proof, found.turn.kind, found.turn.cases) == ("bound", "recoded", fewest)
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -308,12 +412,24 @@ def test_joint_claims(seed):
             two_of = contrast("pearson", tuple((r[0], sum(r[1:])) for r in turned), [0], [1], 1)
         decisions.append(together([one, two_of]))
     if two:
+        check_rows(found, names, everything, decisions)
         assert found.tables.count == len(everything)
         assert found.tables.holding == decisions.count(1)
         assert found.verdict == verdict(decisions)
     else:
         assert (found.witness_for is not None) == (1 in decisions)
         assert found.verdict == ("fails" if set(decisions) in ({0}, {0, -1}) else "open")
+
+
+def check_rows(found, names, everything, decisions):
+    """The cases that each row can have, in all tables and in those with all parts true."""
+    for i, name in enumerate(names):
+        own = [x for x in found.implied if x.quantity.of[1][1] == (name,)]
+        cases = [table[i][0] for table in everything]
+        assert [(x.low, x.high) for x in own if x.test is None] == [(min(cases), max(cases))]
+        true = [n for n, decision in zip(cases, decisions, strict=True) if decision == 1]
+        given = {(x.low, x.high) for x in own if x.test == "pearson"}
+        assert given == ({(min(true), max(true))} if true else set())
 
 
 def test_opposite_claims_exclude_each_other_whatever_the_margins():
