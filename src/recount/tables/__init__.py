@@ -24,7 +24,7 @@ from recount.tables.space import (
     Cut, Form, Infeasible, IntArray, Margin, Mask, OutOfReach, Space, share_cut, space_from,
 )
 from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
-from recount.tables.lists import distinct, judge_list, judge_lists, listing
+from recount.tables.lists import distinct, judge_list, listing
 from recount.tables.ranges import Ends, ends, expand, joint_ends, overlap_bounds
 from recount.tables.searching import search
 from recount.tables.counting import count
@@ -35,7 +35,7 @@ from recount.tables.slopes import score_states, walk
 __all__ = [
     "Accept", "Cut", "Decide", "Decisions", "Ends", "Form", "Found", "Infeasible", "IntArray",
     "Margin", "Mask", "OutOfReach", "Run", "Space", "all_of", "corners", "count", "distinct",
-    "ends", "expand", "joint_ends", "judge_list", "judge_lists", "listing", "overlap_bounds",
+    "ends", "expand", "joint_ends", "judge_list", "listing", "overlap_bounds",
     "pairs", "runs", "score_states", "search", "share_cut", "space_from", "steps", "sweep", "walk",
 ]
 # fmt: on

@@ -25,7 +25,7 @@ Decide = Callable[[IntArray, IntArray], Decisions]
 """Decides on pairs: cases with the outcome in the pivot and in the group, arrays of one shape."""
 
 Accept = Callable[[IntArray], Decisions]
-"""Decides on tables of shape (n, r + 1, c + 1), one decision each."""
+"""Decides on tables of shape (n, r + 1, c + 1), one decision each; a line of them for each test."""
 
 Method = Literal["sweep", "walk", "list", "search", "corner"]
 

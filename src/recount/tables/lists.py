@@ -213,39 +213,36 @@ def comparison(
     )
 
 
-def judge_list(space: Space, accept: Accept, form: Form = (), limit: int = 600_000) -> Found:
-    """Judge a claim on every table; ``values`` are those of a linear form of the cells.
+def judge_list(
+    space: Space, accept: Accept, form: Form = (), limit: int = 600_000, tests: int = 1
+) -> tuple[Found, ...]:
+    """Judge a claim on every table by each test; ``values`` are those of a linear form of cells.
 
     Raises:
         OutOfReach: There are more: use `recount.tables.search`.
-        ValueError: The claim does not give one decision a table.
+        ValueError: The claim does not give one decision a test and table.
 
     Example:
         >>> from recount.tables.space import Margin
         >>> space = Space(Margin(("a", "b"), (4, 4)), Margin(("x", "y"), (4, 4)))
-        >>> found = judge_list(space, lambda t: (t[:, 0, 0] > 2).astype(np.int8), [(1, 0, 1)])
+        >>> (found,) = judge_list(space, lambda t: (t[:, 0, 0] > 2).astype(np.int8), [(1, 0, 1)])
         >>> found.total, found.holding, found.values
         (5, 2, ((0, 1),))
     """
-    return judge_lists(space, [accept], form, limit)[0]
-
-
-def judge_lists(
-    space: Space, accepts: Sequence[Accept], form: Form = (), limit: int = 600_000
-) -> tuple[Found, ...]:
-    """Return what `judge_list` does for several claims, or tests of one, in one listing."""
     limits = cell_limits(space) or np.zeros((2, *space.shape))
     steps = [sorted((int(k * limits[0][i, j]), int(k * limits[1][i, j]))) for i, j, k in form]
     low, high = (sum(step[end] for step in steps) for end in (0, 1))
     # For each number all tables, those in which the claim is true, and false.
-    tables = np.zeros((len(accepts), 3, high - low + 1), dtype=np.int64)
-    shown: list[dict[int, IntArray]] = [{} for _ in accepts]
+    tables = np.zeros((tests, 3, high - low + 1), dtype=np.int64)
+    shown: list[dict[int, IntArray]] = [{} for _ in range(tests)]
     for piece in pieces(space, limit):
         numbers = evaluate(piece, form) - low
-        for accept, counts, tables_shown in zip(accepts, tables, shown, strict=True):
-            decisions = np.asarray(accept(piece), dtype=np.int8)
-            if decisions.shape != (len(piece),):
-                raise ValueError("a claim gives one decision a table")
+        each = np.asarray(accept(piece), dtype=np.int8)
+        if each.size != tests * len(piece):
+            raise ValueError("a claim gives one decision a table")
+        for decisions, counts, tables_shown in zip(
+            each.reshape(tests, -1), tables, shown, strict=True
+        ):
             for row, chosen in enumerate((decisions > -9, decisions == 1, decisions == 0)):
                 counts[row] += np.bincount(numbers[chosen], minlength=high - low + 1)
             for wanted in (1, 0):

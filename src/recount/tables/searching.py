@@ -30,7 +30,7 @@ MOVED = 16
 def judge(space: Space, accept: Accept, form: Form = ()) -> Found:
     """`judge_list` where the tables can be listed, else `search` along the form."""
     try:
-        return judge_list(space, accept, form)
+        return judge_list(space, accept, form)[0]
     except OutOfReach:
         return search(space, accept, [form] if form else ())
 
@@ -83,11 +83,11 @@ def search(
 def _listed(space: Space, accept: Accept) -> Found:
     """`judge_list` of few tables; cuts along columns prune early if columns are filled first."""
     try:
-        return judge_list(space, accept, limit=FEW)
+        return judge_list(space, accept, limit=FEW)[0]
     except OutOfReach:
         if not space.cuts or space.masks:
             raise
-    turned = judge_list(space.transposed(), lambda t: accept(t.transpose(0, 2, 1)), limit=FEW)
+    (turned,) = judge_list(space.transposed(), lambda t: accept(t.transpose(0, 2, 1)), limit=FEW)
     tables = [None if t is None else t.T for t in (turned.witness_for, turned.witness_against)]
     return replace(turned, witness_for=tables[0], witness_against=tables[1])
 

@@ -132,10 +132,9 @@ def _listed(asked: Asked, tests: Sequence[str]) -> Results:
     """Return what tests find in a list of all tables; nothing where there is a better way."""
     if asked.walks if isinstance(asked.reading, Steps | Slope) else asked.own_columns:
         return {}
-    judges = [accept(asked, test) for test in tests]
-    form = asked.crossing.form(*asked.number)
+    judge, form = accept(asked, *tests), asked.crossing.form(*asked.number)
     try:
-        found = tables.judge_lists(asked.crossing.space, judges, form, FEW)
+        found = tables.judge_list(asked.crossing.space, judge, form, FEW, len(tests))
     except tables.OutOfReach:
         return {}
     return dict(zip(tests, found, strict=True))
@@ -156,8 +155,8 @@ def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool
         return tables.steps(space, lambda i, x, y: own[i](y, x), witnesses=first)
     if isinstance(reading, Slope) and asked.walks:
         states = tables.score_states(space, asked.scores)
-        decisions = asked.trend(test, np.array(space.rows.totals), states.k, states.s)
-        return tables.walk(states, decisions)
+        trends = significance.Trends(space.rows.totals, asked.scores, states.k, states.s)
+        return tables.walk(states, asked.sloping(trends, test))
     judge, form = accept(asked, test), crossing.form(*asked.number)
     found, directed = tables.Found(), isinstance(reading, Contrast) and asked.direction
     if isinstance(reading, Contrast) and directed and asked.two_columns:

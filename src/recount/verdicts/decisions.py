@@ -24,7 +24,7 @@ from recount.significance import (
     r_by_c,
     two_by_two,
 )
-from recount.tables import Accept, Decide, Decisions, IntArray, all_of, distinct
+from recount.tables import Accept, Decide, Decisions, IntArray, all_of
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.known import Known
 
@@ -124,12 +124,6 @@ class Asked:
         """Return whether a contrast is true of 2 x 2 tables, of which the pivot is row a, b."""
         return claimed(two_by_two(test, a, b, c, d, self.settings), a * d - b * c, self.direction)
 
-    def trend(self, test: str, totals: IntArray, k: IntArray, s: IntArray) -> Decisions:
-        """Return whether a slope is true of tables given by k cases and their scores' sum s."""
-        # The row totals have the shape (r,) for all tables or (m, r).
-        trends = Trends(totals, self.scores, k, s)
-        return self.sloping(trends, test)
-
     def sloping(self, trends: Trends, test: str) -> Decisions:
         """Return whether a slope is true of tables given to all trend tests."""
         # The sum of scores against what equal shares in all rows would give.
@@ -156,24 +150,31 @@ def on_claim(found: Decisions, direction: int) -> Decisions:
     return np.array([direction == 0, direction < 0, direction > 0, -1], dtype=np.int8)[found]
 
 
-def accept(asked: Asked, test: str) -> Accept:
+def accept(asked: Asked, *tests: str) -> Accept:
     """Return the function that tells of which whole tables of a crossing a reading is true."""
+    # One line of decisions a test.
     reading, crossing = asked.reading, asked.crossing
     if isinstance(reading, Association):
         rows, columns = crossing.indices(reading.rows), crossing.places_of(reading.columns)
 
         def associated(tables: IntArray) -> Decisions:
-            found = r_by_c(test, tables[:, rows][:, :, columns], asked.settings)
+            own = tables[:, rows][:, :, columns]
+            found = np.stack([r_by_c(test, own, asked.settings) for test in tests])
             return np.where(found == -1, -1, found == int(reading.present)).astype(np.int8)
 
         return associated
     yes, no = crossing.places_of(reading.yes), crossing.places_of(reading.no)
     if isinstance(reading, Slope):
-        return _slope(asked, test, yes, no)
+        return _slope(asked, tests, yes, no)
     if isinstance(reading, Within):
         pivot = crossing.indices(reading.pivot)
-        return lambda tables: (_sum(tables, pivot, yes) > _sum(tables, pivot, no)).astype(np.int8)
-    return every([_compare(asked, test, pair, yes, no) for pair in asked.pairs])
+
+        def more(tables: IntArray) -> Decisions:
+            found = _sum(tables, pivot, yes) > _sum(tables, pivot, no)
+            return np.tile(found.astype(np.int8), (len(tests), 1))
+
+        return more
+    return every([_compare(asked, tests, pair, yes, no) for pair in asked.pairs])
 
 
 def every(parts: Sequence[Accept]) -> Accept:
@@ -186,43 +187,51 @@ def _sum(tables: IntArray, rows: Rows, columns: Rows) -> IntArray:
     return np.asarray(sum(cells[1:], start=cells[0]) if cells else np.zeros(len(tables), np.int64))
 
 
-def _compare(asked: Asked, test: str, pair: Pair, yes: Rows, no: Rows) -> Accept:
+def _compare(asked: Asked, tests: Sequence[str], pair: Pair, yes: Rows, no: Rows) -> Accept:
     """Return a comparison of two groups of rows on tables; their sizes may differ among them."""
     columns = asked.crossing.space.columns
     if len(yes) + len(no) == len(columns.totals) and not columns.missing:
         most = sum(columns.totals[column] for column in yes)
-        decide, wide = asked.decide(test, pair), [asked.crossing.size(rows) for rows in pair]
-        shape = min(wide[0], most) + 1, min(wide[1], most) + 1
-        known = cache(lambda: decide(*np.indices(shape)).ravel())
+        decides = [asked.decide(test, pair) for test in tests]
+        shape = tuple(min(asked.crossing.size(rows), most) + 1 for rows in pair)
+
+        @cache
+        def known() -> Decisions:
+            x, y = np.indices(shape)
+            found, some = np.zeros((len(tests), *shape), dtype=np.int8), x + y <= most
+            found[:, some] = [decide(x[some], y[some]) for decide in decides]
+            return found.reshape(len(tests), -1)
 
         def look(tables: IntArray) -> Decisions:
             x, y = (_sum(tables, rows, yes) for rows in pair)
             # Made once where the pairs of numbers are fewer than the tables.
-            few = shape[0] * shape[1] < min(MOST_PAIRS, 8 * len(x))
-            return known().take(x * shape[1] + y) if few else decide(x, y)
+            if shape[0] * shape[1] < min(MOST_PAIRS, 8 * len(x)):
+                return known().take(x * shape[1] + y, axis=1)
+            return np.stack([decide(x, y) for decide in decides])
 
         return look
 
     def judge(tables: IntArray) -> Decisions:
         cells = [_sum(tables, rows, columns) for rows in pair for columns in (yes, no)]
-        return asked.contrast(test, *cells)
+        return np.stack([asked.contrast(test, *cells) for test in tests])
 
     return judge
 
 
-def _slope(asked: Asked, test: str, yes: Rows, no: Rows) -> Accept:
+def _slope(asked: Asked, tests: Sequence[str], yes: Rows, no: Rows) -> Accept:
     marks = np.array(asked.scores)
 
     def judge(tables: IntArray) -> Decisions:
         with_it = tables[:, :-1, list(yes)].sum(axis=2)
         totals = with_it + tables[:, :-1, list(no)].sum(axis=2)
         k, s = with_it.sum(axis=1), with_it @ marks
-        if len(totals) and (totals == totals[0]).all():
-            least = min(*asked.scores, 0) * int(k.max())  # a score may lie below zero
-            return distinct(lambda k, s: asked.trend(test, totals[0], k, s + least), k, s - least)
-        decisions = np.full(len(tables), -1, dtype=np.int8)
-        some = totals.sum(axis=1) > 0
-        decisions[some] = asked.trend(test, totals[some], k[some], s[some])
-        return decisions
+        back: slice | IntArray = slice(None)
+        if (totals == totals[:1]).all():  # then many tables have the same sums
+            least = s.min(initial=0)
+            key = k * (s.max(initial=0) - least + 1) + s - least
+            _, first, back = np.unique(key, return_index=True, return_inverse=True)
+            totals, k, s = totals[:1], k[first], s[first]
+        trends = Trends(totals, asked.scores, k, s)
+        return np.stack([asked.sloping(trends, test) for test in tests])[:, back]
 
     return judge

@@ -217,7 +217,7 @@ def _whatever_they_are(known: Known, row: Count, reading: Reading, verdict: str)
     given, least = int(row.category in reading.no), row.value + 1
     for table in tables:
         ways = [_filled(table, order, given, least - 1) for order in orders]
-        lost = judge(np.concatenate(ways)) == int(verdict != "holds")
+        lost = judge(np.concatenate(ways))[0] == int(verdict != "holds")
         numbers = np.concatenate([np.arange(1, len(way) + 1) for way in ways])
         least = int(numbers[lost].min(initial=least))
     return least if least <= row.value else None

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
 
 from recount import tables
 from recount.report import Association, Contrast, CrossTable, Jointly, Slope
@@ -17,7 +16,6 @@ from recount.verdicts.larger import range_if_true
 
 LIMIT = 600_000
 Parts = Sequence[CrossTable]
-ByTest = Mapping[str, tables.Accept]
 Alone = Callable[[CrossTable], Judgement]
 
 
@@ -76,14 +74,12 @@ def _on_one_table(known: Known, parts: Parts, tests: Sequence[str], alone: Alone
         # Two parts say of one comparison what cannot both be true.
         none = ConsistentTables(None, 0, None, "exclusive")
         return Judgement("fails", "consistent_tables", "closed_form", none)
-    accepted = partial(_accept, known, crossing)
-    by_test = {test: every([accepted(part, test) for part in parts]) for test in tests}
     if len(crossing.columns) == 2 and not crossing.space.columns.missing:
         try:
-            return _listed(crossing, parts, by_test)
+            return _listed(known, crossing, parts, tests)
         except tables.OutOfReach:
             pass
-    return _searched(known, crossing, parts, by_test, alone)
+    return _searched(known, crossing, parts, tests, alone)
 
 
 def _common(known: Known, parts: Parts) -> Crossing:
@@ -100,60 +96,67 @@ def _common(known: Known, parts: Parts) -> Crossing:
     return cross(known, widest, tuple((level,) for level in levels))
 
 
-def _accept(known: Known, crossing: Crossing, part: CrossTable, test: str) -> tables.Accept:
-    turned = part.characteristic != crossing.characteristic
-    asked = ask(known, part, crossing.turned() if turned else crossing)
-    judge = accept(asked, companion_of(part, test))
-    return (lambda some: judge(some.transpose(0, 2, 1))) if turned else judge
+def _accept(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]) -> tables.Accept:
+    """Return the function that tells of which tables all parts are true, by each of some tests."""
+
+    def accepted(part: CrossTable) -> tables.Accept:
+        turned = part.characteristic != crossing.characteristic
+        asked = ask(known, part, crossing.turned() if turned else crossing)
+        judge = accept(asked, *(companion_of(part, test) for test in tests))
+        return (lambda some: judge(some.transpose(0, 2, 1))) if turned else judge
+
+    return every([accepted(part) for part in parts])
 
 
-def _listed(crossing: Crossing, parts: Parts, by_test: ByTest) -> Judgement:
+def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]) -> Judgement:
     """Judge all tables; note the cases that each row and each pivot can have in the true ones."""
     yes = crossing.columns[0]
     pivots = [part.pivot for part in parts if isinstance(part, Contrast)]
     groups = list(dict.fromkeys([*((row,) for row in crossing.rows), *pivots]))
     ranges: dict[str, list[tables.Run]] = {}
 
-    def noted(test: str, some: tables.IntArray) -> tables.Decisions:
-        decisions = by_test[test](some)
-        true = some[decisions == 1, :, 0]
-        if len(true):
-            cases = [true[:, list(crossing.indices(group))].sum(axis=1) for group in groups]
-            spans = [(int(each.min()), int(each.max())) for each in cases]
-            pairs = zip(ranges.get(test, spans), spans, strict=True)
-            ranges[test] = [(min(a, low), max(b, high)) for (a, b), (low, high) in pairs]
+    judge = _accept(known, crossing, parts, tests)
+
+    def noted(some: tables.IntArray) -> tables.Decisions:
+        decisions = judge(some)
+        cases = [some[:, list(crossing.indices(group)), 0].sum(axis=1) for group in groups]
+        for test, true in zip(tests, decisions == 1, strict=True):
+            if true.any():
+                spans = [(int(each[true].min()), int(each[true].max())) for each in cases]
+                pairs = zip(ranges.get(test, spans), spans, strict=True)
+                ranges[test] = [(min(a, low), max(b, high)) for (a, b), (low, high) in pairs]
         return decisions
 
-    judges = [partial(noted, test) for test in by_test]
-    found = tables.judge_lists(crossing.space, judges, limit=LIMIT)
-    results = dict(zip(by_test, found, strict=True))
+    found = tables.judge_list(crossing.space, noted, limit=LIMIT, tests=len(tests))
+    results = dict(zip(tests, found, strict=True))
     free = [
         Implied(crossing.cases(x, yes), None, *tables.ends(crossing.space, crossing.form(x, yes)))
         for x in groups
     ]
     given = [
         Implied(item.quantity, test, *span, True)
-        for test in by_test
+        for test in tests
         for item, span in zip(free, ranges.get(test, ()), strict=False)
     ]
-    companions = _companions(parts, by_test)
+    companions = _companions(parts, tests)
     return judgement_of(crossing, results, companions=companions, implied=(*free, *given))
 
 
-def _companions(parts: Parts, by_test: ByTest) -> dict[str, str]:
+def _companions(parts: Parts, tests: Sequence[str]) -> dict[str, str]:
     """Return the test that goes with each, where parts need another kind."""
     others = [x for kind in (Slope, Association) for x in parts if isinstance(x, kind)][:1]
-    return {test: companion_of(x, test) for x in others for test in by_test if test in COMPANIONS}
+    return {test: companion_of(x, test) for x in others for test in tests if test in COMPANIONS}
 
 
 def _searched(
-    known: Known, crossing: Crossing, parts: Parts, by_test: ByTest, alone: Alone
+    known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str], alone: Alone
 ) -> Judgement:
     """Look for one table with all parts true, and one with some part false."""
     # Where the tables cannot all be looked at, a search under each test would say no more than one
     # under the first.
     results: Results = {}
-    for test, judge in by_test.items():
+    for test in tests:
+        judge = _accept(known, crossing, parts, [test])
         results[test] = found = tables.search(crossing.space, judge)
         if not found.exhausted:
             break
@@ -175,6 +178,6 @@ def _searched(
                 low = max(free.low or 0, runs[0].low or 0) if runs else free.low
                 high = min(free.high or 0, runs[-1].high or 0) if runs else free.high
                 free = replace(free, low=low, high=high)
-        narrowed = range_if_true(asked, free, next(iter(by_test.values())))
-    ranges, companions = (*implied.values(), *narrowed), _companions(parts, by_test)
+        narrowed = range_if_true(asked, free, _accept(known, crossing, parts, tests[:1]))
+    ranges, companions = (*implied.values(), *narrowed), _companions(parts, tests)
     return judgement_of(crossing, results, companions=companions, implied=ranges)

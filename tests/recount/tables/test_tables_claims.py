@@ -332,7 +332,7 @@ def test_an_infeasible_space_counts_nothing_anywhere():
         sweep(space, [0], [[1]], [never]),
         walk(score_states(space, (1, 2)), np.zeros(0)),
         steps(space, lambda _i, x, y: never(x, y)),
-        judge_list(space, lambda tables: np.ones(len(tables), dtype=np.int8)),
+        *judge_list(space, lambda tables: np.ones(len(tables), dtype=np.int8)),
     ):
         assert (result.total, result.holding, result.witness_for) == (0, 0, None)
     with pytest.raises(Infeasible):

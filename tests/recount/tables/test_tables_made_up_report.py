@@ -74,7 +74,7 @@ def test_the_harbour_is_late_more_often_than_each_other_branch(late):
     # unknown branch: six, where eight are needed.
     assert counted.values == ((3, 8),)
     parts = [comparison(more(other), [0], [other]) for other in (1, 2)]
-    joint = judge_list(PLAIN, lambda t: all_of(*(part(t) for part in parts)), ((0, 0, 1),))
+    (joint,) = judge_list(PLAIN, lambda t: all_of(*(part(t) for part in parts)), ((0, 0, 1),))
     assert joint.holding == counted.holding
     assert joint.values == counted.values
 

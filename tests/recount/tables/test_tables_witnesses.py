@@ -16,7 +16,6 @@ from recount.tables import (
     all_of,
     corners,
     judge_list,
-    judge_lists,
     lists,
     runs,
     search,
@@ -141,7 +140,8 @@ def test_joint_judgements_are_those_of_every_table(seed, monkeypatch):
         return int(matrices[which][x, y])
 
     together = lambda tables: all_of(*(part(tables) for part in parts))  # noqa: E731
-    result = judge_lists(space, [*parts, together], form)
+    every = lambda tables: np.stack([x(tables) for x in (*parts, together)])  # noqa: E731
+    result = judge_list(space, every, form, tests=4)
     decided = [[decide(table, which) for which in range(3)] for table in tables]
     columns = [[row[which] for row in decided] for which in range(3)]
     joint = [0 if 0 in row else -1 if -1 in row else 1 for row in decided]
