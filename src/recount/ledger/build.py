@@ -7,37 +7,22 @@ audit itself, and every test of it, judges anew.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from recount import verdicts
 from recount.files import kept
-from recount.report import (
-    Claim,
-    Completeness,
-    DataProblems,
-    Percentage,
-    Problem,
-    Reading,
-    Readings,
-    Report,
-    Total,
-    cross_tables,
-    default_folder,
-    load_report,
-)
-from recount.report.tables import Maybe, Row, read_rows, repeated
+from recount.report import Reading, Report, cross_tables, default_folder, load_report
+from recount.report.records import Claim, Completeness, Judged, Percentage
+from recount.report.tables import DataProblems, Maybe, Problem, Row, read_rows, repeated
 
 FILE = "expected_verdicts.csv"
 #: Verdicts of what does not go together.
 APART = ("differs", "impossible", "fails")
 #: Verdicts that need no reason beside that of claims.csv.
 PLAIN = ("agrees", "holds", "open", "cited", "no_counts", "not_testable")
-Kind = Literal["percentage", "total", "completeness", "wording", "claim"]
-Source = Percentage | Total | Completeness | Claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,12 +30,12 @@ class Entry(verdicts.Judgement):
     """The judgement on a statement, or on one of its readings, with what is stated and where."""
 
     id: str  # which does not change: it is cited
-    kind: Kind
+    kind: str  # percentage, total, completeness, wording or claim
     page: int
     where: str
     sample: str | None
     statement: str  # what is said, in our words
-    source: Source  # the record that it was read from
+    source: Judged  # the record that it was read from
     printed: str | None  # the printed numeral alone; the rule of a completeness
     repeats: str | None  # the entry that says the same at another place
     reading_of: str | None  # the statement of which this is one reading among several
@@ -109,13 +94,8 @@ class Ledger(verdicts.Known):
     @property
     def refuted(self) -> tuple[Entry, ...]:
         """The entries that typed-in numbers prove false, and the text alone did not."""
-        return tuple(
-            entry
-            for entry in self.entries
-            if entry.verdict not in APART
-            and entry.with_figures is not None
-            and entry.with_figures.verdict in APART
-        )
+        plain = (entry for entry in self.entries if entry.verdict not in APART)
+        return tuple(x for x in plain if x.with_figures and x.with_figures.verdict in APART)
 
 
 def load_expected(report: Report, folder: Path | None = None) -> Mapping[str, Expected]:
@@ -177,9 +157,16 @@ def build_ledger(report: Report, expected: Mapping[str, Expected]) -> Ledger:
     """
     known = verdicts.Known(report, verdicts.Assumed.from_data(report))
     verdicts.check_typed(known)
-    make = partial(_entry, expected)
-    entries = sorted([*_numbers(known, make), *_claims(known, make)], key=lambda each: each.page)
-    return Ledger(report, known.assumed, entries=tuple(entries))
+    entries = [_entry(report, expected, *each) for each in _judged(known)]
+    own: dict[str | None, list[Entry]] = {}
+    for entry in entries:
+        if entry.reading_of:
+            own.setdefault(entry.reading_of, []).append(entry)
+    # One that repeats another has no readings of its own.
+    several = [own.get(entry.id) or own.get(entry.repeats) for entry in entries]
+    found = [_shared(entry, x) if x else entry for entry, x in zip(entries, several, strict=True)]
+    found.sort(key=lambda entry: entry.page)
+    return Ledger(report, known.assumed, entries=tuple(found))
 
 
 def open_ledger(folder: Path | None = None) -> Ledger:
@@ -200,17 +187,52 @@ def kept_ledger(data: Path) -> Ledger:
     return kept(data, "ledger", lambda: open_ledger(data))
 
 
+def _judged(
+    known: verdicts.Known,
+) -> Iterator[tuple[Judged, verdicts.Judgement, verdicts.Judgement | None]]:
+    """Yield what is judged, with the judgement on it by the text and by typed-in numbers, if any.
+
+    Claims with the same reading share their judgements.
+    """
+    report = known.report
+    for stated in report.percentages:
+        yield stated, verdicts.judge_percentage(known, stated), None
+    for total in report.totals:
+        yield total, verdicts.judge_total(report, total), None
+    for rule in report.completeness:
+        yield rule, verdicts.judge_completeness(report, rule), None
+    plain = verdicts.Known(replace(report, typed={}) if report.typed else report, known.assumed)
+    done: dict[Reading, verdicts.Judgement] = {}
+    later: dict[Reading, verdicts.Judgement] = {}
+    for claim in report.claims:
+        reading = claim.reading
+        if reading not in done:
+            done[reading] = verdicts.judge(plain, claim)
+        touched = any(
+            figure.number in report.typed
+            for part in cross_tables(reading)
+            for figure in report.figures_of(part.sample, part.characteristic, part.outcome)
+        )
+        if touched and reading not in later:
+            later[reading] = verdicts.judge(known, claim, rests=False)
+        yield claim, done[reading], later.get(reading)
+
+
 def _entry(
+    report: Report,
     expected: Mapping[str, Expected],
-    kind: Kind,
-    source: Source,
+    source: Judged,
     found: verdicts.Judgement,
-    printed: str = "",
-    figure: int | None = None,
-    with_figures: verdicts.Judgement | None = None,
+    with_figures: verdicts.Judgement | None,
 ) -> Entry:
     """Return the entry of a record, with the verdict on it and the expected one."""
-    row = expected.get(source.id)
+    row, kind, figure = expected.get(source.id), type(source).__name__.lower(), None
+    if isinstance(source, Claim):
+        kind, figure = "wording" if source.kind == "wording" else kind, source.figure
+    elif isinstance(source, Percentage):
+        figures = report.figures_of(source.sample, *source.variable.split(" | "))
+        figure = figures[0].number if figures else None
+    printed = source.rule if isinstance(source, Completeness) else getattr(source, "printed", "")
     return Entry(
         **{each.name: getattr(found, each.name) for each in fields(verdicts.Judgement)},
         id=source.id,
@@ -230,55 +252,10 @@ def _entry(
     )
 
 
-def _numbers(known: verdicts.Known, make: Callable[..., Entry]) -> Iterator[Entry]:
-    """Yield the entry of every printed number."""
-    report = known.report
-    for stated in report.percentages:
-        variables = stated.variable.split(" | ")
-        figures = [figure.number for figure in report.figures_of(stated.sample, *variables)]
-        found = verdicts.judge_percentage(known, stated)
-        yield make("percentage", stated, found, stated.printed, figures[0] if figures else None)
-    for total in report.totals:
-        yield make("total", total, verdicts.judge_total(report, total), total.printed)
-    for rule in report.completeness:
-        yield make("completeness", rule, verdicts.judge_completeness(report, rule), rule.rule)
-
-
-def _claims(known: verdicts.Known, make: Callable[..., Entry]) -> Iterator[Entry]:
-    """Yield the entry of every claim; claims with the same reading share its judgement."""
-    report = known.report
-    plain = verdicts.Known(replace(report, typed={}) if report.typed else report, known.assumed)
-    done: dict[Reading, verdicts.Judgement] = {}
-    later: dict[Reading, verdicts.Judgement] = {}
-    entries: list[Entry] = []
-    for claim in report.claims:
-        reading = claim.reading
-        if reading not in done:
-            done[reading] = verdicts.judge(plain, claim)
-        touched = any(
-            figure.number in report.typed
-            for part in cross_tables(reading)
-            for figure in report.figures_of(part.sample, part.characteristic, part.outcome)
-        )
-        if touched and reading not in later:
-            later[reading] = verdicts.judge(known, claim, rests=False)
-        kind = "wording" if claim.kind == "wording" else "claim"
-        entries.append(make(kind, claim, done[reading], "", claim.figure, later.get(reading)))
-    by_statement: dict[str | None, list[Entry]] = {}
-    for entry in entries:
-        by_statement.setdefault(entry.reading_of, []).append(entry)
-    for entry, claim in zip(entries, report.claims, strict=True):
-        if isinstance(claim.reading, Readings):
-            # One that repeats another has no readings of its own.
-            own = by_statement.get(claim.id) or by_statement[claim.repeats]
-            entry = _shared(entry, tuple(own))
-        yield entry
-
-
-def _shared(entry: Entry, readings: tuple[Entry, ...]) -> Entry:
+def _shared(entry: Entry, readings: Sequence[Entry]) -> Entry:
     """Return a statement with the verdict that its readings share."""
     verdict, first = verdicts.shared_verdict([each.verdict for each in readings]), readings[0]
-    entry = replace(entry, verdict=verdict, readings=readings)
+    entry = replace(entry, verdict=verdict, readings=tuple(readings))
     if any(each.with_figures for each in readings):
         later = verdicts.shared_verdict([(each.with_figures or each).verdict for each in readings])
         entry = replace(entry, with_figures=verdicts.Judgement(later))
