@@ -26,7 +26,7 @@ from recount.ledger import FORMATS, Ledger, build_ledger, explain, load_expected
 from recount.report import (
     DataProblems,
     Report,
-    UnknownAssumptionError,
+    UnknownError,
     default_folder,
     load_report,
     template,
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DataProblems as error:
         print(f"recount: the data is not as it should be\n{error}", file=sys.stderr)
         return 2
-    except CallError as error:
+    except (CallError, UnknownError) as error:
         print(f"recount: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
@@ -136,10 +136,7 @@ def report_of(options: argparse.Namespace, typed_file: tuple[int, Path] | None =
         if "=" not in text:
             raise CallError(f"--assume: found {text!r}, expected ID=VALUE")
     changes = dict(text.split("=", 1) for text in options.assume)
-    try:
-        return load_report(folder_of(options), typed_file, changes)
-    except UnknownAssumptionError as error:
-        raise CallError(f"--assume: {error}") from None
+    return load_report(folder_of(options), typed_file, changes)
 
 
 def ledger_of(options: argparse.Namespace, report: Report | None = None) -> Ledger:
@@ -178,24 +175,18 @@ def _show(options: argparse.Namespace) -> int:
 
 def _figure(options: argparse.Namespace) -> int:
     number, file = options.number, options.file
-    if file is not None and not file.is_file():
-        raise CallError(f"--file: found {str(file)!r}, expected a CSV file")
     report = report_of(options, None if file is None else (number, file))
-    try:
-        figure = report.figure(number)
-    except ValueError as error:
-        raise CallError(str(error)) from None
+    figure = report.figure(number)
     if options.template:
         write_output(template(report, figure), options.output)
         return 0
     # Numbers of other figures say nothing here.
     numbers = report.typed.get(number, ())
     ledger = ledger_of(options, replace(report, typed={number: numbers} if numbers else {}))
-    lines = [f"Figure {number} (page {figure.page}): {figure.title}", ""]
+    said = f"No number is typed in yet ({figure.form}.csv)"
     if numbers:
-        lines.append(f"{counted(len(numbers), 'number')} typed in. What they say of each claim:")
-    else:
-        lines.append(f"No number is typed in yet ({figure.form}.csv)")
+        said = f"{counted(len(numbers), 'number')} typed in. What they say of each claim:"
+    lines = [f"Figure {number} (page {figure.page}): {figure.title}", "", said]
     for entry in ledger.entries:
         if later := entry.with_figures:
             text = f"{entry.statement}. {say(ledger, entry).with_figures} "

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from recount import verdicts
 from recount.files import kept
-from recount.report import Reading, Report, cross_tables, default_folder, load_report
+from recount.report import Reading, Report, default_folder, load_report
 from recount.report.records import Claim, Completeness, Judged, Percentage
 from recount.report.tables import DataProblems, Maybe, Problem, Row, read_rows, repeated
 
@@ -208,11 +208,7 @@ def _judged(
         reading = claim.reading
         if reading not in done:
             done[reading] = verdicts.judge(plain, claim)
-        touched = any(
-            figure.number in report.typed
-            for part in cross_tables(reading)
-            for figure in report.figures_of(part.sample, part.characteristic, part.outcome)
-        )
+        touched = report.figures_about(reading) & report.typed.keys()
         if touched and reading not in later:
             later[reading] = verdicts.judge(known, claim, rests=False)
         yield claim, done[reading], later.get(reading)

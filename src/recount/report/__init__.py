@@ -2,7 +2,7 @@
 
 # fmt: off
 # isort: off
-from recount.report.load import UnknownAssumptionError, default_folder, load_report
+from recount.report.load import default_folder, load_report
 from recount.report.readings import (
     Association, Between, Contrast, CrossTable, Jointly, Levels, Overlap, OverlapLarger, Reading,
     Readings, Shares, ShareSide, Slope, Steps, Within, cross_tables,
@@ -11,7 +11,7 @@ from recount.report.records import (
     Assumption, Category, Claim, Completeness, Count, Figure, Level, Percentage, Sample, Section,
     Total, TypedNumber,
 )
-from recount.report.report import Report
+from recount.report.report import Report, UnknownError
 from recount.report.tables import DataProblems, Problem
 from recount.report.typed import template
 
@@ -20,6 +20,6 @@ __all__ = [
     "Count", "CrossTable", "DataProblems", "Figure", "Jointly", "Level", "Levels", "Overlap",
     "OverlapLarger", "Percentage", "Problem", "Reading", "Readings", "Report", "Sample",
     "Section", "ShareSide", "Shares", "Slope", "Steps", "Total", "TypedNumber",
-    "UnknownAssumptionError", "Within", "cross_tables", "default_folder", "load_report", "template",
+    "UnknownError", "Within", "cross_tables", "default_folder", "load_report", "template",
 ]
 # fmt: on

@@ -24,11 +24,6 @@ DIRECTIONS: Mapping[str, Direction] = {
     **dict.fromkeys(("higher", "highest", "rises", "rises_each_step"), 1),
     **dict.fromkeys(("lower", "lowest", "falls", "falls_each_step"), -1),
 }
-#: The columns that say how a claim is read.
-READ_COLUMNS = (
-    *("characteristic", "level", "against"),
-    *("outcome", "outcome_level", "outcome_against", "members", "reason"),
-)
 #: Relations that need not name a dataset.
 OF_NO_SAMPLE = ("cited", "shares", "not_testable")
 
@@ -65,7 +60,9 @@ def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, .
         enough = row.relation != "readings" or own[row.id] >= 2 or row.repeats
         need(enough, "id", "the id that two readings or more have in reading_of")
         if reading is not None:
-            _check_figure(report, row, reading)
+            shown = report.figures_about(reading)
+            expected = f"{min(shown, default=0)}, which shows the table that it is about"
+            need(len(shown) != 1 or row.figure in shown, "figure", expected)
             loose = isinstance(reading, of.NotTestable | of.Readings)
             same = again is None or again == reading or (loose and again.relation == row.relation)
             need(same, "repeats", "a claim with the same reading")
@@ -75,17 +72,6 @@ def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, .
     works = (type_, join, check)
     problems = [fault for work in works for fault in read_each(rows.values(), work)]
     return tuple(read), problems
-
-
-def _check_figure(report: Report, row: Claim, reading: Reading) -> None:
-    """Note where the row names another figure than the one that shows its table."""
-    shown = {
-        figure.number
-        for part in of.cross_tables(reading)
-        for figure in report.figures_of(part.sample, part.characteristic, part.outcome)
-    }
-    expected = f"{min(shown, default=0)}, which shows the table that it is about"
-    need(len(shown) != 1 or row.figure in shown, "figure", expected)
 
 
 def _rests_on(report: Report, reading: Reading) -> Iterator[str]:
@@ -202,10 +188,9 @@ def _counts(report: Report, text: str) -> tuple[str, ...]:
 
 def _two(row: Claim, what: str) -> tuple[str, str]:
     """Return the two sides of ``a > b``."""
-    left, _, right = row.members.partition(" > ")
-    good = right and " > " not in right and left != right
-    need(good, "members", f"two {what} joined by ' > '")
-    return left, right
+    sides = _parts(row.members, " > ")
+    need(len(sides) == len(set(sides)) == 2, "members", f"two {what} joined by ' > '")
+    return sides[0], sides[1]
 
 
 def _cross_table(report: Report, row: Claim) -> Reading:
@@ -247,13 +232,12 @@ def _cross_table(report: Report, row: Claim) -> Reading:
 
 
 def _shares(report: Report, row: Claim) -> Reading:
-    found = re.fullmatch(r"(?P<left>.+) (?P<sign>>=|[><~]) (?P<right>.+)", row.members)
-    need(found, "members", "two shares joined by >, >=, < or ~")
-    sides: Mapping[str, Any] = found.groupdict() if found else {}
-    left, right = (_share(report, sides[name]) for name in ("left", "right"))
-    differ = left != right and (sides["sign"] != "~" or right.fraction is not None)
+    sides: list[Any] = re.split(r" (>=|[><~]) ", row.members)
+    need(len(sides) == 3, "members", "two shares joined by >, >=, < or ~")
+    left, right = (_share(report, side) for side in sides[::2])
+    differ = left != right and (sides[1] != "~" or right.fraction is not None)
     need(differ, "members", "two shares that differ, a fraction on the right of ~")
-    return of.Shares(row.relation, row.sample, left, sides["sign"], right)
+    return of.Shares(row.relation, row.sample, left, sides[1], right)
 
 
 def _share(report: Report, text: str) -> of.ShareSide:
@@ -337,3 +321,5 @@ _USES: Mapping[str, tuple[str, str]] = {
 }
 #: For each relation word the columns that it needs, and further ones that it may use.
 RELATIONS = {word: use for words, use in _USES.items() for word in words.split()}
+#: The columns that say how a claim is read.
+READ_COLUMNS = tuple(dict.fromkeys(" ".join(chain(*_USES.values())).split()))

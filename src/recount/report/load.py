@@ -12,15 +12,11 @@ from recount.report import tables
 from recount.report.checks import check_report
 from recount.report.claims import read_claims
 from recount.report.records import FILES, FigureLine
-from recount.report.report import Report
+from recount.report.report import Report, UnknownError
 from recount.report.tables import DataProblems, Problem
 from recount.report.typed import read_typed
 
 DESCRIPTOR = "datapackage.json"
-
-
-class UnknownAssumptionError(ValueError):
-    """An assumption is to be changed that the data does not have."""
 
 
 def default_folder() -> Path:
@@ -41,7 +37,7 @@ def load_report(
         assume: Values of assumptions to take instead of those in the data, by id.
 
     Raises:
-        UnknownAssumptionError: If the data has no such assumption.
+        UnknownError: If the data has no such assumption.
         DataProblems: With every problem of every file, each naming file, row, column, the value
             found and what was expected.
 
@@ -53,7 +49,12 @@ def load_report(
     rows, problems = _rows(folder, typed_file)
     citation, faults = _described(folder, rows, {problem.file for problem in problems})
     _raise(problems + faults)
-    rows["assumptions"] = _assuming(rows["assumptions"], assume or {})
+    changed, known = assume or {}, [row.id for row in rows["assumptions"]]
+    for name in sorted(changed.keys() - set(known)):
+        raise UnknownError(f"assumption: found {name!r}, expected one of {', '.join(known)}")
+    rows["assumptions"] = tuple(
+        replace(row, value=changed.get(row.id, row.value)) for row in rows["assumptions"]
+    )
     report = Report.of_rows(rows, citation)
     _raise(check_report(report))
     claims, problems = read_claims(report.claims, report)
@@ -138,13 +139,3 @@ def _field(found: Any) -> str:
     """Return what is compared of a field: its name, its type, and whether it may be empty."""
     required = ", required" if _within(found, "constraints", "required") is True else ""
     return f"{_within(found, 'name')}: {_within(found, 'type')}{required}"
-
-
-def _assuming(rows: tuple[Any, ...], assume: Mapping[str, str]) -> tuple[Any, ...]:
-    """Return the assumptions, some with other values."""
-    known = [row.id for row in rows]
-    for name in assume:
-        if name not in known:
-            expected = ", ".join(known) or "none, as the data has no assumption"
-            raise UnknownAssumptionError(f"found {name!r}, expected one of {expected}")
-    return tuple(replace(x, value=assume.get(x.id, x.value)) for x in rows) if assume else rows

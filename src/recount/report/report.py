@@ -9,8 +9,12 @@ from functools import cached_property
 from typing import Any
 
 from recount.report import records
-from recount.report.readings import Levels
+from recount.report.readings import Levels, Reading, cross_tables
 from recount.report.tables import columns_of
+
+
+class UnknownError(ValueError):
+    """What is asked for by its name or number is not in the data."""
 
 
 @dataclass(frozen=True)
@@ -115,17 +119,22 @@ class Report:
         return sum(count.value for counts in whole for count in counts)
 
     def figure(self, number: int) -> records.Figure:
-        """Return a figure by its number; raise ValueError if the report has no such figure."""
+        """Return a figure by its number; raise UnknownError if the report has no such figure."""
         found = {row.number: row for row in self.figures}
         if number not in found:
             span = f"{min(found, default=0)} to {max(found, default=0)}"
-            raise ValueError(f"no figure {number}; the report has Figures {span}")
+            raise UnknownError(f"no figure {number}; the report has Figures {span}")
         return found[number]
 
     def figures_of(self, sample: str, *variables: str) -> list[records.Figure]:
         """Return the figures that show the cross-table of two variables of a sample."""
         own = (row for row in self.figures if row.sample == sample)
         return [row for row in own if {row.characteristic, row.outcome} == {*variables}]
+
+    def figures_about(self, reading: Reading) -> set[int]:
+        """Return the numbers of the figures that show the cross-tables of a reading."""
+        axes = ((x.sample, x.characteristic, x.outcome) for x in cross_tables(reading))
+        return {figure.number for each in axes for figure in self.figures_of(*each)}
 
     def unit_of(self, sample: str, *variables: str) -> str:
         """Return what the figure of two variables counts: ``cases``, or ``victims``."""
