@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import ClassVar
 
 __all__ = ["Settings"]
 
@@ -28,6 +29,6 @@ class Settings:
     """
 
     alpha: Fraction = Fraction(1, 20)
-    two_sided: bool = True
-    continuity_correction: bool = False
     power: Fraction = Fraction(4, 5)
+    two_sided: ClassVar[bool] = True
+    continuity_correction: ClassVar[bool] = False

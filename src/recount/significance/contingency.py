@@ -66,7 +66,6 @@ def two_by_two(
     """
     tables, shape = _two_by_two(a, b, c, d)
     if test == "fisher":
-        chi2_critical(1, settings)  # refuses settings that no test follows
         return fisher_decisions(tables, settings.alpha).reshape(shape)
     return _decide(test, tables, settings).reshape(shape)
 
@@ -160,7 +159,7 @@ def p_range(
     n1, n2 = tables.sum(axis=1)
     # p is 1 at the most probable table of a set of margins.
     likeliest = (first == (n1 + 1) * (first + y + 1) // (n1 + n2 + 2)).any()
-    return float(p.min()), 1.0 if likeliest else float(p.max())
+    return min(p), 1.0 if likeliest else max(p)
 
 
 def r_by_c(test: str, tables: npt.ArrayLike, settings: Settings) -> Decisions:

@@ -29,13 +29,12 @@ Bools = npt.NDArray[np.bool_]
 TIED = 1e-8
 #: How far a window reaches: so many standard deviations and cells. It must end where weights are
 #: below this share of the mode's. With at most 2^31 cells beyond it, what is left out is a 1e15th
-#: of all for a decision, and matters for a level below LEAST_LEVEL only; for a shown p a 1e20th,
-#: and matters below LEAST_P.
-DECIDED, SHOWN = (8.5, 25, 1e-14), (12.0, 40, 1e-30)
-LEAST_LEVEL, LEAST_P = 1e-5, 1e-9
+#: of all, and matters for a level below LEAST_LEVEL only.
+DEVIATIONS, CELLS, NEGLIGIBLE = 8.5, 25, 1e-14
+LEAST_LEVEL = 1e-5
 #: Margins times steps of the windows that are worked on at once: less than 2 MB an array.
 BLOCK = 200_000
-#: Widest support that is looked at as a whole where p is shown.
+#: Widest support whose weights are all summed up where p is shown.
 WIDEST = 20_000
 
 
@@ -49,17 +48,13 @@ def mode_of(n1: int, n2: int, t: int) -> int:
     return (n1 + 1) * (t + 1) // (n1 + n2 + 2)
 
 
-def _windows(
-    n1: Ints, n2: Ints, t: Ints, reaching: tuple[float, int, float]
-) -> Iterator[tuple[Ints, Ints, Floats, Bools]]:
+def _windows(n1: Ints, n2: Ints, t: Ints) -> Iterator[tuple[Ints, Ints, Floats, Bools]]:
     """Which margins, and their windows: first cell, weights relative to the mode's, wide enough."""
-    n, (deviations, cells, negligible) = (n1 + n2).astype(np.float64), reaching
+    n = (n1 + n2).astype(np.float64)
     variance = (n1 / n) * (n2 / n) * t * (n - t) / np.maximum(n - 1, 1)
     mode = (n1 + 1) * (t + 1) // (n1 + n2 + 2)
     farthest = np.maximum(np.minimum(n1, t) - mode, mode - np.maximum(0, t - n2))
-    reach = np.minimum(farthest, (deviations * np.sqrt(variance) + cells).astype(np.int64))
-    if reaching == SHOWN:
-        reach = np.where(farthest <= WIDEST, farthest, reach)
+    reach = np.minimum(farthest, (DEVIATIONS * np.sqrt(variance) + CELLS).astype(np.int64))
     order = np.argsort(reach, kind="stable")
     while order.size:
         # Margins of similar width share a block, so that little of it is padding.
@@ -74,7 +69,7 @@ def _windows(
         one = np.ones((len(rows), 1))
         sides = [np.cumprod(left, axis=1)[:, ::-1], one, np.cumprod(right, axis=1)]
         weights = np.concatenate(sides, axis=1)
-        enough = (steps >= farthest[rows]) | (weights[:, [0, -1]].max(axis=1) < negligible)
+        enough = (steps >= farthest[rows]) | (weights[:, [0, -1]].max(axis=1) < NEGLIGIBLE)
         yield rows, mode[rows] - steps, weights, enough
 
 
@@ -82,7 +77,7 @@ def fisher_accepted(n1: Ints, n2: Ints, t: Ints, alpha: Fraction) -> tuple[Ints,
     """For each set of margins, the least and the greatest first cell whose p is not below alpha."""
     low, high = np.empty_like(t), np.empty_like(t)
     level = float(alpha)
-    for rows, first, weights, enough in _windows(n1, n2, t, DECIDED):
+    for rows, first, weights, enough in _windows(n1, n2, t):
         # In order of weight, running sums are the p of each cell. The first that reaches alpha is
         # accepted, with all cells that are no less probable.
         ordered, every = np.sort(weights, axis=1), np.arange(len(rows))
@@ -154,28 +149,23 @@ def _defined(tables: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     return defined, n1, n2, t, x
 
 
-def fisher_p(tables: Ints) -> Floats:
-    """The two-sided p of each table of the shape (2, 2, n); for display."""
-    value = np.ones(tables.shape[2])
-    defined, n1, n2, t, x = _defined(tables)
-    p, sure = np.zeros(len(x)), np.zeros(len(x), dtype=np.bool_)
-    # Only the tie with the mirrored table is known without computing.
-    mirror = np.where(n1 == n2, t - x, np.where(2 * t == n1 + n2, n1 - x, x))
-    for rows, first, weights, enough in _windows(n1, n2, t, SHOWN):
-        place = x[rows] - first
-        inside = (place >= 0) & (place < weights.shape[1])  # outside p is below 1e-20
-        own = weights[np.arange(len(rows)), np.where(inside, place, 0)][:, None] * inside[:, None]
-        counted = weights <= own * (1 + TIED)
-        p[rows] = np.minimum((weights * counted).sum(axis=1) / weights.sum(axis=1), 1.0)
-        tied = (counted & (weights >= own * (1 - TIED))).sum(axis=1)
-        # Weights that are 0 by underflow are no ties.
-        sure[rows] = enough & ((tied <= 1 + (mirror[rows] != x[rows])) | (own[:, 0] == 0))
-    cut = np.minimum(n1, t) - np.maximum(0, t - n2) > WIDEST
-    with ctx.workprec(128):
-        for i in np.flatnonzero(~sure | (cut & (p <= LEAST_P))):
-            p[i] = float(_enclosed(*(int(line[i]) for line in (n1, n2, t, x))))
-    value[defined] = p
-    return value
+def fisher_p(tables: Ints) -> list[float]:
+    """The two-sided p of each table of the shape (2, 2, n); for display, and few tables."""
+    found = [1.0] * tables.shape[2]
+    defined, *margins = _defined(tables)
+    for i, n1, n2, t, x in np.stack([defined, *margins], axis=1).tolist():
+        low, high = support(n1, n2, t)
+        if high - low > WIDEST:
+            with ctx.workprec(128):
+                found[i] = float(_enclosed(n1, n2, t, x))
+            continue
+        y = np.arange(low, high, dtype=np.float64)
+        steps = np.log((n1 - y) * (t - y) / ((y + 1) * (n2 - t + y + 1)))
+        weight = np.append(0.0, np.cumsum(steps))
+        weight -= weight[x - low]
+        own, every = np.exp(weight[weight <= TIED]).sum(), weight.max()
+        found[i] = min(1.0, float(own * np.exp(-every) / np.exp(weight - every).sum()))
+    return found
 
 
 def _no_likelier(n1: int, n2: int, t: int, y: int, x: int) -> bool:

@@ -8,12 +8,9 @@ from typing import Any
 
 from recount.report import Levels
 
-#: Verdicts on numbers: percentages, totals and completeness.
-NUMBER_VERDICTS = ("agrees", "differs", "consistent", "impossible", "no_counts", "cited")
-#: Verdicts on readings, and of statements with one reading.
-CLAIM_VERDICTS = ("holds", "fails", "open", "no_counts", "not_testable")
-#: Every verdict word once, in the order in which summaries list them.
-VERDICTS = (*NUMBER_VERDICTS, "holds", "fails", "depends", "open", "not_testable")
+NUMBERS = ("agrees", "differs", "consistent", "impossible", "no_counts", "cited")
+#: Every verdict word, in the order in which summaries list them; readings can have no counts, too.
+VERDICTS = (*NUMBERS, "holds", "fails", "depends", "open", "not_testable")
 
 
 @dataclass(frozen=True, slots=True)

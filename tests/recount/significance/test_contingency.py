@@ -180,21 +180,6 @@ def test_more_cases_than_products_allow_are_refused() -> None:
         r_by_c("pearson", [[2**31, 2], [3, 4]], SETTINGS)
 
 
-@pytest.mark.parametrize(
-    ("settings", "message"),
-    [
-        (Settings(alpha=Fraction(0)), "alpha must lie strictly between 0 and 1, found 0"),
-        (Settings(alpha=Fraction(1)), "alpha must lie strictly between 0 and 1, found 1"),
-        (Settings(two_sided=False), "one-sided"),
-        (Settings(continuity_correction=True), "continuity correction"),
-    ],
-)
-def test_settings_that_no_test_follows_are_refused(settings: Settings, message: str) -> None:
-    """Nothing in the settings is ignored silently."""
-    with pytest.raises(ValueError, match=message):
-        two_by_two("pearson", 1, 2, 3, 4, settings)
-
-
 @pytest.mark.parametrize("shape", [(2, 2), (2, 3), (4, 2), (3, 3), (6, 4)])
 @pytest.mark.parametrize(
     ("test", "name"), [("pearson", "pearson"), ("likelihood_ratio", "log-likelihood")]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recount.settings import Settings
-from recount.significance import fisher, threshold, two_by_two
+from recount.significance import threshold, two_by_two
 from recount.significance.fisher import (
     _enclosed,
     _no_likelier,
@@ -188,15 +188,3 @@ def test_certainty_everywhere_changes_nothing(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(threshold, "NEAR", 1e12)
     assert two_by_two("fisher", *cells, SETTINGS).tolist() == by_floats.tolist()
     assert 50 < (by_floats == 1).sum() < 350
-
-
-def test_p_of_many_tables_far_out_needs_no_enclosures(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every pair of two groups: p is right down to 1e-80 without a look at single ones."""
-    x, y = (v.ravel() for v in np.mgrid[0:90:3, 0:800:9])
-    cells = (x, 90 - x, y, 801 - y)
-    monkeypatch.setattr(fisher, "_enclosed", None)
-    p = fisher.fisher_p(np.stack(cells).reshape(2, 2, -1))
-    assert p.min() < 1e-80
-    for i in range(0, len(p), 97):
-        exact = exact_p(*(int(cell[i]) for cell in cells))
-        assert p[i] == pytest.approx(float(exact), rel=1e-10)
