@@ -15,7 +15,15 @@ from recount.settings import Settings
 from recount.significance import two_by_two
 from recount.verdicts import Assumed, Judgement, Known, judge
 from tests.recount.reports import MISSING, claim_row, report, the_claim, typed
-from tests.recount.verdicts.brute_force import random_margin
+from tests.recount.verdicts.brute_force import (
+    consistent,
+    contrast,
+    numbers_of,
+    random_margin,
+    true_in_some,
+    undefined_in_all,
+    verdict,
+)
 
 SETTINGS = Settings()
 BARE = {"characteristic": "", "outcome": "", "outcome_level": ""}
@@ -171,6 +179,37 @@ def test_overlaps_are_those_of_every_arrangement(seed):
             assert (2 * counts.get("size small; fate lost", 0) > whole) == wanted
 
 
+@pytest.mark.parametrize("seed", range(25))
+def test_differences_of_overlaps_are_those_of_every_table(seed):
+    """Each case with a missing property has neither set of properties."""
+    rng = random.Random(500 + seed)
+    n = rng.randint(3, 12)
+    margins = {
+        "size": random_margin(rng, ["small", "large"], n, missing=seed % 2 == 0),
+        "fate": random_margin(rng, ["lost", "kept"], n, missing=seed % 3 == 0),
+    }
+    more, less = rng.sample(list(product(["small", "large"], ["lost", "kept"])), 2)
+    members = " > ".join(f"size:{size} & fate:{fate}" for size, fate in (more, less))
+    found = judged(report(margins, [claim_row("overlap_larger", members=members, **BARE)]))
+    places = {"small": 0, "large": 1, "lost": 0, "kept": 1}
+    (i, j), (k, m) = (tuple(places[name] for name in each) for each in (more, less))
+    sums = [[*(v for x, v in each.items() if x), each.get(MISSING, 0)] for each in margins.values()]
+    excess = [table[i][j] - table[k][m] for table in consistent(*sums)]
+    assert (found.implied[0].low, found.implied[0].high) == (min(excess), max(excess))
+    assert found.verdict == verdict([int(value > 0) for value in excess])
+    assert found.proof == ("witnesses" if found.verdict == "open" else "bound")
+    least = min(excess)
+    turns = next(cases for cases in range(n + 1) if least - 2 * cases <= 0) if least > 0 else None
+    assert (found.turn.cases if found.turn else None) == turns
+    for witness, wanted in ((found.witness_for, True), (found.witness_against, False)):
+        if found.verdict == "open":
+            counts = dict(zip(witness.rows, (row[0] for row in witness.counts), strict=True))
+            first, second = (
+                counts.get(f"size {size}; fate {fate}", 0) for size, fate in (more, less)
+            )
+            assert (first > second) == wanted
+
+
 def second_sample(values: dict[str, str], made: Report) -> dict[str, Count]:
     """The counts of a report, and those of a second sample with other values by level."""
     counts = dict(made.counts)
@@ -235,3 +274,54 @@ def test_two_samples_compared_and_the_cases_that_turn_it(seed):
     turns = [move for move in range(1, a + b + 1) if 0 <= a + step * move <= a + b]
     turns = [move for move in turns if higher(a + step * move) != true]
     assert (found.turn.cases if found.turn else None) == (turns[0] if turns else None)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_cases_of_an_outcome_compared_between_samples(seed):
+    """Of neither sample the cross-table is printed: each pair of numbers within its bounds."""
+    rng = random.Random(600 + seed)
+    first, second = (
+        {
+            "size": random_margin(rng, ["small", "large"], n, missing=seed % 2 == 0, least=1),
+            "fate": random_margin(rng, ["lost", "kept"], n, missing=seed % 3 == 0, least=1),
+        }
+        for n in (rng.randint(6, 20), rng.randint(6, 20))
+    )
+    one, other = report(first), report(second)
+    counts = {
+        f"b-{c.id}": replace(c, id=f"b-{c.id}", sample="second") for c in other.counts.values()
+    }
+    samples = {
+        "study": Sample("study", "study cases", "study", ()),
+        "second": Sample("second", "second cases", "second", ()),
+        "both": Sample("both", "cases", "both", ("study", "second")),
+    }
+    made = with_samples(one, {**one.counts, **counts}, samples)
+    values = {"sample": "both", "members": "study > second", "level": "small / small"}
+    found = judge(Known(made), claim_of(made, relation="samples_higher", **values))
+    ends = []
+    for margins in (first, second):
+        whole, size = margins["fate"]["lost"], margins["size"]["small"]
+        n = sum(margins["size"].values())
+        ends.append((whole, range(max(0, whole + size - n), min(whole, size) + 1)))
+    (n1, xs), (n2, ys) = ends
+    pairs = [((x, n1 - x), (y, n2 - y)) for x, y in product(xs, ys)]
+    assert (found.implied[0].low, found.implied[0].high) == (xs[0], xs[-1])
+    assert found.implied[0].quantity.whole == n1
+    for result in found.tests:
+        decisions = [contrast(result.test, pair, [0], [1], 1) for pair in pairs]
+        assert result.decision == verdict(decisions)
+        assert (result.holding, result.undecided) == (decisions.count(1), decisions.count(-1))
+        if len(pairs) > 1:
+            given = [i for i in found.implied if i.test == result.test]
+            for undefined, wanted in ((False, true_in_some), (True, undefined_in_all)):
+                runs = [(i.low, i.high) for i in given if i.undefined == undefined]
+                assert runs == numbers_of(pairs, decisions, [0], wanted)
+        if result.test == "pearson":
+            assert found.verdict == result.decision
+            for witness, wanted in ((found.witness_for, 1), (found.witness_against, 0)):
+                assert (witness is not None) == (wanted in decisions)
+                assert witness is None or contrast("pearson", witness.counts, [0], [1], 1) == wanted
+            if len(pairs) > 1:
+                told = found.tables.count, found.tables.holding, found.tables.undecided
+                assert told == (len(pairs), decisions.count(1), decisions.count(-1))
