@@ -15,7 +15,7 @@ from recount import significance, tables
 from recount.report import Association, Contrast, Slope, Steps, Within
 from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
-from recount.verdicts.decisions import Asked, Pair, accept, tests_of
+from recount.verdicts.decisions import Asked, accept, tests_of
 from recount.verdicts.judgement import ConsistentTables, Judgement, judged, settled
 from recount.verdicts.larger import range_if_true
 
@@ -35,7 +35,7 @@ def judge_crosstable(asked: Asked) -> Judgement:
     reading, crossing = asked.reading, asked.crossing
     if isinstance(reading, Within):
         return _within(reading, crossing)
-    facts, turn = _power(asked), None
+    facts = _power(asked)
     if isinstance(reading, Slope) and asked.walks:
         return _slope(asked, reading, facts)
     results, p = found_by_test(asked)
@@ -45,9 +45,7 @@ def judge_crosstable(asked: Asked) -> Judgement:
         implied += range_if_true(asked, free[0], accept(asked, asked.test))
     if isinstance(reading, Contrast):
         facts["decided"] = first.decided
-        if first.verdict != "open" and asked.own_columns:
-            turn = _moved(reading, asked, first.verdict)
-    return judgement_of(crossing, results, p, implied=tuple(implied), facts=facts, turn=turn)
+    return judgement_of(crossing, results, p, implied=tuple(implied), facts=facts)
 
 
 def judge_briefly(asked: Asked) -> Judgement:
@@ -262,39 +260,3 @@ def _within(reading: Within, crossing: Crossing) -> Judgement:
         turn=turn,
         sources=crossing.sources,
     )
-
-
-def _moved(reading: Contrast, asked: Asked, verdict: str) -> judgement.Turn | None:
-    """Return how few cases with the outcome, moved between two groups, turn a settled contrast."""
-    # The margins stay: each case moved changes places with one without the outcome. The consistent
-    # table nearest to a turn counts, under the test that decides. A refuted claim against several
-    # groups is left out, as several moves at once would be needed.
-    if verdict == "fails" and len(reading.against) > 1:
-        return None
-    try:
-        cases = tables.listing(asked.crossing.space, FEW)[:, :, 0]
-    except tables.OutOfReach:
-        return None
-    wanted, found = int(verdict != "holds"), []
-    # A claim of no difference can be lost either way.
-    signs = (1, -1) if asked.direction == 0 else (asked.direction * (1 if wanted else -1),)
-    for group, pair in zip(reading.against, asked.pairs, strict=True):
-        numbers = [cases[:, list(rows)].sum(axis=1) for rows in pair]
-        for sign in signs:
-            fewest = fewest_moved(asked, pair, numbers, (sign, -sign), wanted)
-            to, source = ((reading.characteristic, x) for x in (reading.pivot, group)[::sign])
-            found += [judgement.Turn("moved", fewest, to, source)] if fewest else []
-    return min(found, key=lambda turn: turn.cases, default=None)
-
-
-def fewest_moved(
-    asked: Asked, pair: Pair, numbers: list[tables.IntArray], signs: tuple[int, int], wanted: int
-) -> int:
-    """Return how few cases, moved into or out of two groups, lead to a decision; 0 for none."""
-    sizes = [asked.crossing.size(rows) for rows in pair]
-    moves = np.arange(1, min(max(sizes), asked.crossing.space.columns.totals[0]) + 1)[:, None]
-    x, y = (number + sign * moves for number, sign in zip(numbers, signs, strict=True))
-    inside = (x >= 0) & (x <= sizes[0]) & (y >= 0) & (y <= sizes[1])
-    decisions = asked.decide(asked.test, pair)(x[inside], y[inside])
-    turned = np.flatnonzero(decisions == wanted)
-    return int(np.nonzero(inside)[0][turned[0]]) + 1 if len(turned) else 0

@@ -15,7 +15,7 @@ from recount.report import Association, Between, Contrast, CrossTable, Levels, W
 from recount.tables import Cut, Infeasible, IntArray, Margin, Space, search
 from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
-from recount.verdicts.crosstables import fewest_moved, found_by_test, given, judgement_of
+from recount.verdicts.crosstables import found_by_test, given, judgement_of
 from recount.verdicts.decisions import Asked, accept, ask, every
 from recount.verdicts.judgement import Judgement, Witness
 from recount.verdicts.known import Known, NoMarginError
@@ -89,9 +89,14 @@ def judge_between(known: Known, reading: Between) -> Judgement:
     if first.low < first.high or second.low < second.high:
         pairs = judgement.ConsistentTables(own.total, own.holding, own.undecided, "pairs")
         return replace(found, tables=pairs, implied=implied)
-    wanted, numbers = int(found.verdict != "holds"), [np.array([x.low]) for x in (first, second)]
-    cases = fewest_moved(asked, asked.pairs[0], numbers, (1 if wanted else -1, 0), wanted)
-    turn = judgement.Turn("recoded", cases) if cases and found.verdict != "open" else None
+    # How few cases of the first, recorded the other way, turn what is decided.
+    holds = found.verdict == "holds"
+    moves = np.arange(1, first.low + 1 if holds else first.whole - first.low + 1)
+    decide = asked.decide(asked.test, asked.pairs[0])
+    decided = decide(first.low - moves if holds else first.low + moves, np.array([second.low]))
+    turned = np.flatnonzero(decided == int(not holds)).tolist()
+    settled = turned and found.verdict != "open"
+    turn = judgement.Turn("recoded", turned[0] + 1) if settled else None
     return replace(found, basis="counts", proof="closed_form", tables=None, turn=turn)
 
 

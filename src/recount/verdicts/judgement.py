@@ -98,16 +98,14 @@ Shown = tuple[Witness | None, Witness | None]
 class Turn:
     """The smallest change that turns a verdict.
 
-    So many cases ``recoded``, ``moved`` between two groups, a ``tie`` with the largest other level,
-    ``lost`` of a bound, ``wanted`` of the rarest property, ``gap`` between two counts, ``more``
-    known or missing.
+    So many cases ``recoded``, a ``tie`` with the largest other level, ``lost`` of a bound,
+    ``wanted`` of the rarest property, ``gap`` between two counts, ``more`` known or missing.
     """
 
     kind: str
     cases: int
-    #: Variable and levels that the cases go to, and come from.
+    #: Variable and levels that the cases go to.
     toward: tuple[str, Levels] | None = None
-    source: tuple[str, Levels] | None = None
     #: Missing cases that could do it as well; 0 where they could not.
     missing: int = 0
     turned: bool = False

@@ -33,7 +33,7 @@ def say_claim(report: Report, claim: Claim, found: Judgement, later: Judgement |
     return Said(
         sentence(report, claim, found),
         proofs.steps(report, claim, found),
-        proofs.turn(report, claim, found, found.turn) if found.turn else proofs.edges(found),
+        proofs.turn(report, claim, found.turn) if found.turn else proofs.edges(found),
         proofs.settles(report, claim, found) if found.verdict == "open" else "",
         tuple(rests),
         "" if later is None else sentence(report, replace(claim, reason=""), later),

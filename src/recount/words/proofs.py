@@ -218,12 +218,9 @@ def steps(report: Report, claim: Claim, found: Judgement) -> tuple[str, ...]:
 # What would change the verdict --------------------------------------------------------------------
 
 
-def turn(report: Report, claim: Claim, found: Judgement, turned: Turn) -> str:
+def turn(report: Report, claim: Claim, turned: Turn) -> str:
     """Return the smallest change that turns a verdict."""
     number, cases, missing = f"{turned.cases:,}", say.counted(turned.cases, "case"), turned.missing
-    toward, source = (
-        end and report.group_label(claim.sample, *end) for end in (turned.toward, turned.source)
-    )
     match turned.kind:
         case "recoded":
             never = " The missing cases could not, whatever they are." if turned.turned else ""
@@ -239,16 +236,9 @@ def turn(report: Report, claim: Claim, found: Judgement, turned: Turn) -> str:
             return f"The proof would fail if {number} of these cases were coded wrongly."
         case "wanted":
             return f"It could be true with {number} more cases of the rarest property."
-        case "tie":
-            too = f" So would {missing:,} of the missing cases there." if missing else ""
-            return f"{cases} moved to {toward} would end its lead.{too}"
-    becomes, whose = "fail" if found.verdict == "holds" else "be true", "cases with the outcome"
-    if isinstance(claim.reading, readings.Contrast):
-        whose = report.phrase(claim.sample, claim.reading.outcome, claim.reading.yes).cases
-    return (
-        f"It would {becomes} in some consistent table if {number} of the {whose} were counted as "
-        f"{toward} instead of {source}, and as many of the others the other way round."
-    )
+    too = f" So would {missing:,} of the missing cases there." if missing else ""
+    toward = turned.toward and report.group_label(claim.sample, *turned.toward)
+    return f"{cases} moved to {toward} would end its lead.{too}"
 
 
 def edges(found: Judgement) -> str:

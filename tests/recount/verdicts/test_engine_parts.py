@@ -26,20 +26,6 @@ def judged(made: Report, assumed: Assumed | None = None) -> Judgement:
     return judge(Known(made, assumed or Assumed()), the_claim(made))
 
 
-def test_the_smallest_turn_turns_and_one_case_less_does_not():
-    """With so many cases moved some table is a counterexample, and with one less none is."""
-    margins = {"size": {"small": 60, "large": 60}, "fate": {"lost": 40, "kept": 80}}
-    stated = percentage("fate", "size", "lost", "small", "50%")
-    found = judged(report(margins, [claim_row("higher", level="small", against="large")], [stated]))
-    assert (found.verdict, found.tables.count) == ("holds", 1)
-    assert found.turn.kind == "moved"
-    assert (found.turn.toward, found.turn.source) == (("size", ("large",)), ("size", ("small",)))
-    moves = found.turn.cases
-    for move, significant in ((moves - 1, 1), (moves, 0)):
-        cells = (30 - move, 30 + move, 10 + move, 50 - move)
-        assert two_by_two("pearson", *map(np.array, cells), SETTINGS) == significant
-
-
 def test_a_percentage_stated_the_other_way_round_cuts_the_same_table():
     margins = {"size": {"small": 10, "large": 10}, "fate": {"lost": 8, "kept": 12}}
     stated = percentage("size", "fate", "small", "lost", "75%")
