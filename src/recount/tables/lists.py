@@ -73,7 +73,7 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
                     stack.append((at, state[:, half:], least[half:], number[half:]))
                     state, least, number = state[:, :half], least[:half], number[:half]
                 else:
-                    stack.append((at, state, least + cut, number - cut))
+                    stack.append((at, state.copy(), least + cut, number - cut))
                     number = np.array([cut])
                 continue
             visited += total
@@ -171,9 +171,7 @@ class _Plan:
     def extend(self, at: int, state: IntArray, least: IntArray, number: IntArray) -> IntArray:
         """One more cell filled in every branch, with every value that it can take."""
         chosen = least
-        if (number == 1).all():
-            state = state.copy()
-        else:
+        if (number != 1).any():  # else in place, as no other piece has these branches
             parents = np.repeat(np.arange(len(number)), number)
             within = np.arange(len(parents)) - np.repeat(np.cumsum(number) - number, number)
             state, chosen = state[:, parents], least[parents] + within
@@ -183,11 +181,11 @@ class _Plan:
         return state
 
     def finished(self, state: IntArray) -> IntArray:
-        """The tables of branches in which every cell is filled."""
-        tables = np.tile(self.fixed, (state.shape[1], 1, 1))
+        """The tables of branches in which every cell is filled, cell by cell in memory."""
+        cells = np.repeat(self.fixed[..., None], state.shape[1], axis=2)
         for (i, j), values in zip(self.free, state, strict=False):
-            tables[:, i, j] = values
-        return tables
+            cells[i, j] = values
+        return cells.transpose(2, 0, 1)
 
 
 def distinct(decide: Decide, x: IntArray, y: IntArray) -> Decisions:
@@ -232,7 +230,7 @@ def judge_list(
     limits = cell_limits(space) or np.zeros((2, *space.shape))
     steps = [sorted((int(k * limits[0][i, j]), int(k * limits[1][i, j]))) for i, j, k in form]
     low, high = (sum(step[end] for step in steps) for end in (0, 1))
-    # For each number all tables, those in which the claim is true, and false.
+    # For each number the tables of which the claim is undefined, false and true.
     tables = np.zeros((tests, 3, high - low + 1), dtype=np.int64)
     shown: list[dict[int, IntArray]] = [{} for _ in range(tests)]
     for piece in pieces(space, limit):
@@ -243,16 +241,16 @@ def judge_list(
         for decisions, counts, tables_shown in zip(
             each.reshape(tests, -1), tables, shown, strict=True
         ):
-            for row, chosen in enumerate((decisions > -9, decisions == 1, decisions == 0)):
-                counts[row] += np.bincount(numbers[chosen], minlength=high - low + 1)
+            said = np.bincount(3 * numbers + decisions + 1, minlength=counts.size)
+            counts += said.reshape(-1, 3).T
             for wanted in (1, 0):
                 at = middle(decisions, wanted)
                 if at is not None:
                     tables_shown.setdefault(wanted, piece[at])
     found = []
     for counts, tables_shown in zip(tables, shown, strict=True):
-        at_all = np.flatnonzero(counts[0])
+        tables_of = [counts.sum(axis=0), counts[2], counts[1]]
         witnesses = tables_shown.get(1), tables_shown.get(0)
-        one = summed(at_all + low, list(counts[:, at_all]), witnesses, "list")
+        one = summed(np.arange(low, high + 1), tables_of, witnesses, "list")
         found.append(one if form else replace(one, values=(), undefined=(), decided=None))
     return tuple(found)
