@@ -11,6 +11,6 @@ guards its judging words (``book.check``), and shows tables and drawings.
 """
 
 from recount.book.opening import Book, GuardError, open_book
-from recount.book.values import NoValueError, UnknownNameError
+from recount.book.values import UnknownNameError
 
-__all__ = ["Book", "GuardError", "NoValueError", "UnknownNameError", "open_book"]
+__all__ = ["Book", "GuardError", "UnknownNameError", "open_book"]

@@ -15,19 +15,7 @@ from typing import Any
 from recount.arithmetic import printed_interval
 from recount.book.values import Block
 from recount.ledger import Ledger
-from recount.report import (
-    Association,
-    Claim,
-    CrossTable,
-    Figure,
-    Levels,
-    Report,
-    Slope,
-    Steps,
-    Within,
-    cross_tables,
-    template,
-)
+from recount.report import Claim, Figure, Levels, Report, cross_tables, readings, template
 from recount.significance import normal_critical
 from recount.verdicts import companion_of, shared_tests, tests_of
 from recount.words import SIGNS, TESTS, capital, verdict_words
@@ -79,11 +67,11 @@ def page_data(ledger: Ledger) -> dict[str, Any]:
 def _figure(ledger: Ledger, figure: Figure) -> dict[str, Any]:
     report, sample, names = ledger.report, figure.sample, (figure.characteristic, figure.outcome)
     levels = rows, columns = [report.levels_of(sample, variable) for variable in names]
-    sides = []
-    for variable, side in zip(names, levels, strict=True):
-        margin = ledger.margin(sample, variable, [(x,) for x in side])
-        name = capital(report.variables[variable])
-        sides.append({"name": name, "levels": list(side), **asdict(margin)})
+    sides = [
+        {"name": capital(report.variables[variable]), "levels": list(side)}
+        | asdict(ledger.margin(sample, variable, [(x,) for x in side]))
+        for variable, side in zip(names, levels, strict=True)
+    ]
     # Percentages in the text are shares of a row of the page.
     printed = []
     for stated in report.percentages:
@@ -144,7 +132,7 @@ def _claims(ledger: Ledger, figure: Figure) -> Iterator[dict[str, Any]]:
         }
 
 
-def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any]:
+def _question(report: Report, figure: Figure, part: readings.CrossTable) -> dict[str, Any]:
     """Return a reading as the page's script judges it, its levels as places in the table."""
     of, outcome = (part.sample, part.characteristic), (part.sample, part.outcome)
     rows, columns = report.levels_of(*of), report.levels_of(*outcome)
@@ -155,7 +143,7 @@ def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any
     turned = part.characteristic != figure.characteristic
     data: dict[str, Any] = {"turned": turned, "tests": list(tests_of(part))}
     variable = report.variables[part.characteristic]
-    if isinstance(part, Association):
+    if isinstance(part, readings.Association):
         what = f"{variable} by {report.variables[part.outcome]}"
         data |= {"yes": [], "no": [], "kind": "whole", "what": what}
         return data | {"associated": part.present, "rows": places(part.rows)}
@@ -165,16 +153,16 @@ def _question(report: Report, figure: Figure, part: CrossTable) -> dict[str, Any
     said = f": {report.group_label(*outcome, part.yes)}"
     if len(part.yes) + len(part.no) < len(columns):
         said += f" against {report.group_label(*outcome, part.no)}"
-    if isinstance(part, Slope):
+    if isinstance(part, readings.Slope):
         scores = report.scores(part.characteristic)
         data |= {"kind": "slope", "what": f"one point more of {variable}{said}"}
         return data | {"direction": part.direction, "scores": [scores[row] for row in rows]}
-    if isinstance(part, Within):
+    if isinstance(part, readings.Within):
         what = f"{report.group_label(*of, part.pivot)}{said}"
         return data | {"kind": "majority", "what": what, "pivot": places(part.pivot)}
     pairs = (
         [((high,), (low,)) for low, high in pairwise(rows)]
-        if isinstance(part, Steps)
+        if isinstance(part, readings.Steps)
         else [(part.pivot, group) for group in part.against]
     )
     compared = []

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
 
+from recount import words
 from recount.book import values
 from recount.ledger import Entry, Ledger, say, with_sums
 from recount.markup import Html, pages_in_words, plain, small_table, verdict_cell
-from recount.words import ranges_in_words, tests_in_words, verdict_words
 
 HEADS = (
     *("Verdict", "What is stated", "Page"),
@@ -46,18 +46,15 @@ def ledger_page(ledger: Ledger, folder: Path) -> values.Block:
 
 
 def print_tables(ledger: Ledger) -> str:
-    """Return every entry's name, verdict and page, two a line, as Markdown tables for the PDF.
-
-    The proofs are on the website. The anchor of an entry is a span around its name, as an empty
-    one would be lost.
-    """
+    """Return every entry's name, verdict and page, two a line, as Markdown tables for the PDF."""
     parts = []
     section_of = ledger.report.section_of
     for section, entries in groupby(ledger.entries, lambda entry: section_of(entry.page)):
         cells = []
         for entry in entries:
             later = entry.with_figures.verdict if entry.with_figures else ""
-            verdict = verdict_words(entry.verdict, later).replace(" ", "\u00a0", 1)
+            verdict = words.verdict_words(entry.verdict, later).replace(" ", "\u00a0", 1)
+            # The anchor is a span around the name, as an empty one would be lost.
             cells.append(f"[{entry.id}]{{#{entry.id} {UNBROKEN}}} | {verdict} | {entry.page}")
         cells += [" | | "] * (len(cells) % 2)
         lines = [
@@ -84,16 +81,19 @@ def _row(ledger: Ledger, entry: Entry, uses: Mapping[str, str]) -> str:
         "entry": "statement" if entry.is_statement else "repeat",
     }
     attributes = "".join(f' data-{key}="{value}"' for key, value in data.items() if value)
-    free, given = values.possible_run(entry), values.runs_in_words(entry)
+    possible, needed, free = "", "", words.possible_run(entry)
     counted = {x.quantity for x in entry.implied if x.quantity.kind in ("cases", "victims")}
-    if len(counted) > 1:
-        free, given = None, ""  # of several numbers a range alone does not say whose it is
-    # From nothing on and without an end, a range says nothing.
-    known = free is not None and (free.low or free.high is not None)
-    printed = entry.printed or (values.run_in_words(free) if free is not None and known else "")
+    # Of several numbers a range alone does not say whose it is.
+    if free is not None and len(counted) < 2:
+        runs = [(run.low, run.high) for run in words.runs_if_true(entry)]
+        needed = words.within_words(runs, (free.low, free.high))
+        # From nothing on and without an end, a range says nothing.
+        if free.low or free.high is not None:
+            possible = words.range_in_words(free.low, free.high)
+    printed = entry.printed or possible.replace(" ", "\u00a0")
     cells = (
         f"at least {printed}" if entry.kind == "completeness" else printed,
-        entry.recomputed or (f"{given} if true" if given else ""),
+        entry.recomputed or (needed.replace(" ", "\u00a0") + " if true" if needed else ""),
         ledger.report.samples[entry.sample].name if entry.sample else "other studies",
     )
     shown = "".join(f"<td>{plain(cell)}</td>" for cell in cells)
@@ -107,22 +107,22 @@ def _row(ledger: Ledger, entry: Entry, uses: Mapping[str, str]) -> str:
 
 def derivation(ledger: Ledger, entry: Entry, uses: Mapping[str, str] | None = None) -> str:
     """Return how an entry was judged, as HTML: what follows, then the proof, then the place."""
-    words, later, made_by = say(ledger, entry), entry.with_figures, values.maker_of(entry)
-    head = f"<p>{plain(words.sentence)}</p>"
-    if entry.reason and entry.reason.rstrip(".") != words.sentence.rstrip("."):
+    said, later, made_by = say(ledger, entry), entry.with_figures, values.maker_of(entry)
+    head = f"<p>{plain(said.sentence)}</p>"
+    if entry.reason and entry.reason.rstrip(".") != said.sentence.rstrip("."):
         head += f"<p>{plain(entry.reason)}</p>"
     assumed = {row.id: row.statement for row in ledger.report.assumptions}
     parts: dict[str, Iterable[str]] = {
         "With the numbers of the chart": [
-            Html(f"{verdict_cell(later.verdict)} {plain(words.with_figures)}") if later else ""
+            Html(f"{verdict_cell(later.verdict)} {plain(said.with_figures)}") if later else ""
         ],
-        "What the printed numbers imply": ranges_in_words(ledger.report, entry.implied),
-        "What would settle it": [words.settles],
-        "Where it turns": [words.turn],
-        "How it was judged": words.steps,
-        "Tests": tests_in_words(entry),
+        "What the printed numbers imply": words.ranges_in_words(ledger.report, entry.implied),
+        "What would settle it": [said.settles],
+        "Where it turns": [said.turn],
+        "How it was judged": said.steps,
+        "Tests": words.tests_in_words(entry),
         "Shown as proof": [_witnesses(entry)],
-        "Rests on": [f"{assumed.get(name, name)}: {effect}" for name, effect in words.rests],
+        "Rests on": [f"{assumed.get(name, name)}: {effect}" for name, effect in said.rests],
         "Its readings": [
             Html(f"{_link(each.statement, f'#{each.id}')}: {verdict_cell(each.verdict)}")
             for each in entry.readings
@@ -146,8 +146,8 @@ def _part(title: str, items: Iterable[str]) -> str:
     return f"<dt>{title}</dt><dd{name}>{shown}</dd>" if lines else ""
 
 
-def _link(words: str | None, to: str = "") -> str:
-    return Html(f'<a href="{to or f"#{words}"}">{plain(words)}</a>') if words else ""
+def _link(name: str | None, to: str = "") -> str:
+    return Html(f'<a href="{to or f"#{name}"}">{plain(name)}</a>') if name else ""
 
 
 def _witnesses(entry: Entry) -> Html:
@@ -157,16 +157,14 @@ def _witnesses(entry: Entry) -> Html:
 
 
 def find_uses(ledger: Ledger, root: Path) -> dict[str, dict[str, str]]:
-    """Return the sections of the chapters that use each entry: addresses with titles.
-
-    A chapter's beginning, up to its first heading that has an anchor, is a section, too.
-    """
+    """Return the sections of the chapters that use each entry: addresses with titles."""
     found: dict[str, dict[str, str]] = {}
     for path in [root / "index.qmd", *sorted((root / "chapters").glob("*.qmd"))]:
         if not path.is_file() or path.name == "ledger.qmd":
             continue
         text = path.read_text("utf-8")
         title = _TITLE.search(text)
+        # A chapter's beginning is a section, too.
         start, *rest = _SECTION.split(text)
         heads = [(title[1] or title[2]) if title else path.stem, *rest[0::3]]
         anchors = ["", *(f"#{name}" for name in rest[1::3])]

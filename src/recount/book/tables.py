@@ -32,17 +32,12 @@ def make_table(
     heads: Sequence[str],
     rows: Sequence[Sequence[str]],
     *,
-    right: Collection[int] = (),
-    groups: Sequence[str] = (),
-    spanners: Sequence[tuple[str, range]] = (),
-    note: str = "",
+    right: Collection[int] = (),  # columns aligned to the right
+    groups: Sequence[str] = (),  # for each row the head of the group under which it stands
+    spanners: Sequence[tuple[str, range]] = (),  # heads over several columns
+    note: str = "",  # a line below the table
 ) -> Block:
-    """Return a table of finished cells in HTML, the first of each row being its head.
-
-    A row may end early; ``right`` are the columns aligned to the right, ``groups`` for each row the
-    head of the group under which it stands, ``spanners`` heads over several columns, and the note
-    is a line below the table.
-    """
+    """Return a table of finished cells in HTML; a row, its first cell the head, may end early."""
     # Seconds of import that a reader of values alone need not wait for.
     from great_tables import GT
     from pandas import DataFrame
@@ -192,10 +187,7 @@ def table_witnesses(ledger: Ledger, name: str) -> Block:
 
 
 def table_figures_wanted(ledger: Ledger) -> Block:
-    """Return the figures whose counts are wanted, with what each would settle, most first.
-
-    The count links to the first of them; the page's script narrows the ledger to all of them.
-    """
+    """Return the figures whose counts are wanted, with what each would settle, most first."""
     report = ledger.report
     verdicts = ("open", "depends", "no_counts")
     unsettled: dict[int, list[Entry]] = {figure.number: [] for figure in report.figures}
@@ -212,6 +204,7 @@ def table_figures_wanted(ledger: Ledger) -> Block:
         asked = Counter(sentence.partition(";")[0] for sentence in alone or settles)
         number = "0"
         if entries:
+            # A link to the first of them; the page's script narrows the ledger to all of them.
             wanted = f"figure={figure.number}&amp;verdict={','.join(verdicts)}"
             address = f'href="{LEDGER}#{entries[0].id}" data-filter="{wanted}"'
             number = Html(f"<a {address}>{len(entries)}</a>")

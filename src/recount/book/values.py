@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
-from recount.arithmetic import Share, agreement, near_misses
+from recount import words
+from recount.arithmetic import Share, agreement
 from recount.ledger import Entry, Ledger, say
 from recount.report import Count
 from recount.verdicts import Implied
-from recount.words import TESTS, ends_in_words, quantity_in_words, range_in_words, verdict_words
 
 # Characters that Pandoc's Markdown reads as more than themselves. A leading hyphen or plus could
 # begin a list, but a value stands inside a sentence.
@@ -73,15 +73,8 @@ def escape_markdown(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 
-class UnknownNameError(AttributeError, KeyError):
+class UnknownNameError(AttributeError):
     """A chapter asked for something that the data does not have."""
-
-    def __str__(self) -> str:
-        return str(self.args[0])
-
-
-class NoValueError(LookupError):
-    """A chapter asked an entry for a number that it does not have."""
 
 
 def find(name: str, known: Mapping[str, Record], what: str) -> Record:
@@ -110,10 +103,6 @@ class Named(Generic[Record, Value]):
         if attribute.startswith("_"):
             raise AttributeError(attribute)
         return self[attribute.replace("_", "-")]
-
-
-#: The score tests decide, whichever an entry has.
-DECIDING = ("pearson", "trend_score")
 
 
 def maker_of(entry: Entry) -> str:
@@ -154,40 +143,6 @@ def sum_value(ledger: Ledger, ids: str) -> Inline:
     return Inline(total, "count", (*pairs, ("row", "counts.csv")))
 
 
-def possible_run(entry: Entry) -> Implied | None:
-    """Return the values possible without the claim; None where nothing is bounded."""
-    return next((run for run in entry.implied if not run.given_claim), None)
-
-
-def needed_runs(entry: Entry, test: str = "") -> list[Implied]:
-    """Return the runs of values with which a claim is true, by the deciding test or another."""
-    possible = possible_run(entry)
-    given = [
-        run
-        for run in entry.implied
-        if run.given_claim and (possible is None or run.quantity == possible.quantity)
-    ]
-    tests = {run.test for run in given}
-    wanted = test or next((test for test in DECIDING if test in tests), None)
-    return [run for run in given if run.test == wanted and not run.undefined]
-
-
-def run_in_words(run: Implied) -> str:
-    """Return a range for reading; no-break spaces keep it on one line."""
-    return range_in_words(run.low, run.high).replace(" ", "\u00a0")
-
-
-def runs_in_words(entry: Entry) -> str:
-    """Return the values with which a claim is true; an end that says nothing is left out."""
-    free, said = possible_run(entry), []
-    for run in needed_runs(entry):
-        low, high = run.low, run.high
-        if free is not None and low != high and (low == free.low) != (high == free.high):
-            low, high = (None, high) if low == free.low else (low, None)
-        said.append(range_in_words(low, high))
-    return " or ".join(said).replace(" ", "\u00a0")
-
-
 def _width(run: Implied) -> float:
     return float("inf") if run.low is None or run.high is None else run.high - run.low
 
@@ -196,8 +151,7 @@ def _numbers(entry: Entry) -> dict[str, object]:
     """Return the numbers of an entry by the names that prose has for them, None for none."""
     part, whole, tables = entry.numerator, entry.denominator, entry.tables
     share = None if part is None or whole is None else Share(part, whole)
-    percentage = entry.printed if entry.kind == "percentage" else None
-    near = near_misses(share, percentage) if share and percentage else []
+    near = [Share(*pair) for pair in entry.facts.get("near", ())]
     return {
         # What the counts give, rounded by the rule of the ledger, and in per cent to two decimals.
         "recomputed": entry.recomputed,
@@ -218,11 +172,9 @@ def _numbers(entry: Entry) -> dict[str, object]:
 class Stated:
     """An entry for prose: a number as printed, a claim by its verdict, what follows as attributes.
 
-    Each attribute is a piece of prose that carries its provenance: the numbers of `_numbers`, and
-    the ends of ranges. ``low`` and ``high`` are the ends of the values with which a claim is true
-    by the score test (of a union, of its widest run), or of the whole numerators that go with a
-    percentage and everything else printed; ``free_low`` and ``free_high`` of those that are
-    possible at all. One that an entry does not have is a NoValueError.
+    These are the numbers of `_numbers` and the ends of ranges: ``low`` and ``high`` of the values
+    with which a claim is true (of a union, of its widest run), or of the numerators that go with a
+    percentage and all else that is printed; ``free_low`` and ``free_high`` of the possible ones.
     """
 
     ledger: Ledger
@@ -248,14 +200,14 @@ class Stated:
     def verdict(self) -> Inline:
         """The verdict, as sign and word, with that by the numbers of a chart where it has any."""
         verdict, later = self.entry.verdict, self.entry.with_figures
-        text = verdict_words(verdict, later.verdict if later else "")
+        text = words.verdict_words(verdict, later.verdict if later else "")
         return Inline(text, "verdict", (("verdict", verdict),))
 
     def __getattr__(self, name: str) -> Inline:
         if name in ("low", "high"):
             return self.under()[name == "high"]
         if name in ("free_low", "free_high"):
-            return self._ends(possible_run(self.entry), self._possible)[name == "free_high"]
+            return self._ends(words.possible_run(self.entry), self._possible)[name == "free_high"]
         # IPython looks for names of its own.
         numbers = {} if name.startswith("_") else _numbers(self.entry)
         if name not in numbers:
@@ -267,25 +219,26 @@ class Stated:
         """Return both ends of the values with which the claim is true under a test."""
         if self.entry.kind == "percentage":
             return self._ends(next(iter(self.entry.implied[1:]), None))
-        runs = needed_runs(self.entry, test)
-        run, words = max(runs, key=_width, default=None), " or ".join(map(run_in_words, runs))
-        by = f" ({TESTS[run.test].short})" if run and run.test else ""
-        return self._ends(run, f"{self._possible}, {words} if the statement is true{by}")
+        runs = words.runs_if_true(self.entry, test=test)
+        run = max(runs, key=_width, default=None)
+        true = " or ".join(words.range_in_words(each.low, each.high) for each in runs)
+        by = f" ({words.TESTS[run.test].short})" if run and run.test else ""
+        return self._ends(run, f"{self._possible}, {true} if the statement is true{by}")
 
     @property
     def _possible(self) -> str:
-        free = self._some(possible_run(self.entry), "range")
-        words = quantity_in_words(self.ledger.report, free.quantity)
-        return f"{words}: {run_in_words(free)} possible"
+        free = self._some(words.possible_run(self.entry), "range")
+        quantity = words.quantity_in_words(self.ledger.report, free.quantity)
+        return f"{quantity}: {words.range_in_words(free.low, free.high)} possible"
 
     def _some(self, value: Value | None, name: str) -> Value:
         if value is None:
-            raise NoValueError(f"{self.entry.id} ({self.entry.verdict}) has no {name}")
+            raise ValueError(f"{self.entry.id} ({self.entry.verdict}) has no {name}")
         return value
 
     def _ends(self, run: Implied | None, formula: str = "") -> tuple[Inline, Inline]:
         run = self._some(run, "range of values with which it is true")
-        low, high = ends_in_words(run.low, run.high)
+        low, high = words.ends_in_words(run.low, run.high)
         return self._derived(low, formula), self._derived(high, formula)
 
     def _derived(self, text: str, formula: str = "") -> Inline:
@@ -300,7 +253,7 @@ class Stated:
             ("entry", entry.id),
             ("verdict", entry.verdict),
             ("printed", entry.printed or ""),
-            ("formula", formula.rstrip(".").replace("\u00a0", " ")),
+            ("formula", formula.rstrip(".")),
             place,
             ("maker", maker_of(entry)),
             ("row", entry.source.file),

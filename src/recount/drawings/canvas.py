@@ -65,17 +65,13 @@ _STEPS = {Path.MOVETO: "M", Path.LINETO: "L", Path.CURVE3: "Q", Path.CURVE4: "C"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Drawing:
-    """A picture as the output of a cell: on the page in two widths, in print the wide one.
+    """A picture as the output of a cell: on the page in two widths, in print the wide one."""
 
-    Its title says what it shows and stands in the picture; its alternative text says the values.
-    The pictures are SVG in the light theme's colours, and ``html`` is what the website shows.
-    """
-
-    title: str
-    alt: str
-    wide: str
+    title: str  # what it shows; it stands in the picture
+    alt: str  # its values
+    wide: str  # SVG in the light theme's colours
     narrow: str
-    html: str
+    html: str  # what the website shows
 
     @property
     def typst(self) -> str:
@@ -106,10 +102,7 @@ class Scale:
 
 
 def make_drawing(title: str, alt: str, draw: Callable[[Canvas], float], page: str = "") -> Drawing:
-    """Return a drawing under its title, drawn for both widths, or shown as a page has it.
-
-    ``draw`` draws on a canvas below the title and gives the height that it took.
-    """
+    """Return a drawing under its title; ``draw`` draws below that and gives the height it took."""
 
     def picture(width: int) -> str:
         on = Canvas(width)
@@ -132,10 +125,7 @@ def make_drawing(title: str, alt: str, draw: Callable[[Canvas], float], page: st
 
 
 class Canvas(RendererBase):
-    """A picture of one width that is drawn on, its elements as SVG.
-
-    Lengths are in pixels, from the left edge and from below the title; words stand on a baseline.
-    """
+    """A picture of one width, drawn on in pixels from the left edge and from below the title."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -174,7 +164,7 @@ class Canvas(RendererBase):
         colour: str = "ink",
         bold: bool = False,
     ) -> None:
-        """Write words; ``x`` is their start, "middle" or "end". Bold ones are larger."""
+        """Write words on a baseline from, or with "middle" or "end" at, x. Bold ones are larger."""
         look = {"x": _short(x), "y": _short(y), "text-anchor": anchor}
         look |= {"font-size": f"{TEXT:g}", "font-weight": "600"} if bold else {}
         look["fill"] = "" if colour == "ink" else PALETTE[colour]
@@ -218,12 +208,6 @@ class Canvas(RendererBase):
         if dash:
             look["linestyle"] = (0, tuple(float(length) for length in dash.split()))
         PathPatch(path, **look).draw(self)
-
-    def bar(
-        self, place: Scale, y: float, low: float, high: float, fill: str = "accent", **look: Any
-    ) -> None:
-        """Draw a bar between two values."""
-        self.box(place(low), y, place(high) - place(low), THICK, fill, **look)
 
     def hook(self, place: Scale, y: float, low: int, high: int) -> None:
         """Leave an unseen bar by which a script finds the scale from ``low`` to ``high``."""

@@ -28,10 +28,7 @@ RATIOS = (0.25, 0.5, 1.0, 2.0, 4.0)
 
 
 def draw_percentages(ledger: Ledger) -> Drawing:
-    """Return each percentage with counts as a dot beside the number that is printed for it.
-
-    A dot within the band rounds to the printed number; one outside is named.
-    """
+    """Return each percentage with counts as a dot; those that do not round to it are named."""
     tables = {table.table for table in ledger.report.tables}
     # In each group how far shares lie from printed numbers, in points; outside with their words.
     groups: dict[str, tuple[list[float], list[tuple[float, str]]]] = {}
@@ -140,11 +137,7 @@ def draw_tables(ledger: Ledger, name: str) -> Drawing:
 
 
 def draw_periods(ours: Ours) -> Drawing:
-    """Return cases per month of each period with exact intervals (ours).
-
-    Along the line of time each period is as wide as it was long. The last one is drawn twice: to
-    the end of its label, and dashed to the end of the dataset.
-    """
+    """Return cases per month of each period, the last one also to the end of the dataset (ours)."""
     labelled, dated = ours.rates["as labelled"], ours.rates["as dated"][-1]
     rows, first = (*labelled, dated), labelled[0]
     short, long = (float(last.rate / first.rate) for last in rows[-2:])

@@ -1,41 +1,31 @@
 """The one number that a claim turns on: where it can lie, and where the claim is true.
 
-On the website it can be dragged, and what follows from it moves. The elements stand in the page
-with the values of the middle of the true range; ``theme/explore.js`` shows them and moves the
-numbers. What it does to one is said by its attributes, so that the script holds no number and no
-word: ``data-base`` and ``data-sign`` make a count of the dragged number, ``data-of`` a share of
-that, ``data-runs`` a verdict. Without scripts, and in print, the drawing stands there alone.
+On the website it can be dragged: elements stand empty in the page until ``theme/explore.js`` fills
+them. What it writes is said by their attributes, so that the script holds no number and no word:
+``data-base`` and ``data-sign`` make a count of the dragged number, ``data-of`` a share of that,
+``data-runs`` a verdict. Without scripts, and in print, the drawing stands there alone.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from html import escape
+from itertools import groupby
 from math import ceil
 
+from recount import words
 from recount.drawings.canvas import THICK, Canvas, Drawing, Scale, make_drawing, text_width
 from recount.drawings.verdict_map import draw_marks, tally
 from recount.ledger import Entry, Ledger
 from recount.markup import LEDGER, Html, plain, small_table
 from recount.report import Claim, Contrast, Overlap
 from recount.tables import Margin
-from recount.verdicts import Rests
-from recount.words import (
-    SIGNS,
-    counted,
-    listed,
-    quantity_in_words,
-    range_in_words,
-    verdict_words,
-    within_words,
-)
+from recount.verdicts import Implied, Rests
 
-#: The test that decides; a claim that has none of its own is judged by counting.
-DECIDES = "pearson"
 #: In place of a verdict, where so many cannot be missing.
 NO_TABLE = "no_table"
 #: Room beside an axis for the half of a label.
@@ -51,7 +41,7 @@ class OneNumber:
     entry: Entry
     quantity: str  # what is counted, in words
     free: tuple[int, int]  # fewest and most that the printed numbers leave possible
-    true: tuple[tuple[int, int], ...]  # runs with which the claim is true in some table
+    true: Sequence[tuple[int, int]]  # runs with which the claim is true in some table
     whole: int  # cases of the group that is counted
     group: str  # their name: "cases with a male victim"
     turn: Fraction  # the number that says nothing either way: equal shares, or one half
@@ -71,30 +61,29 @@ class OneNumber:
     @property
     def needed(self) -> str:
         """Where the claim is true; an end that the printed numbers set anyway is not said."""
-        return within_words(self.true, *self.free)
+        return words.within_words(self.true, self.free)
 
     def draw(self, on: Canvas, place: Scale, top: float) -> None:
         """Draw what is possible as an outlined bar, and what is true filled."""
-        on.bar(place, top, *self.free, "accent-soft", stroke="rule")
-        for run in self.true:
-            on.bar(place, top, *run)
+        bars = [(self.free, "accent-soft", "rule"), *((run, "accent", "none") for run in self.true)]
+        for (low, high), fill, stroke in bars:
+            on.box(place(low), top, place(high) - place(low), THICK, fill, stroke=stroke)
 
 
 def one_number(ledger: Ledger, name: str) -> OneNumber:
     """Return the number that a claim turns on; a ValueError tells that there is none."""
     report, entry = ledger.report, ledger[name]
     reading = entry.source.reading if isinstance(entry.source, Claim) else None
-    free = _runs(entry, None)
+    free = _ends(run for run in entry.implied if not run.given_claim)
     if not isinstance(reading, Contrast | Overlap) or len(free) != 1:
         raise ValueError(f"{name}: the claim turns on no single number, so nothing is drawn")
-    quantity = quantity_in_words(report, replace(entry.implied[0].quantity, whole=None))
+    quantity = words.quantity_in_words(report, replace(entry.implied[0].quantity, whole=None))
     if isinstance(reading, Overlap):
-        base = entry.facts.get("base")
-        assert isinstance(base, int)
-        low, high = max(free[0][0], base // 2 + 1), free[0][1]
-        most, half = ((low, high),) if low <= high else (), Fraction(base, 2)
-        return OneNumber(entry, quantity, free[0], most, base, "cases", half, "one half")
-    true = _runs(entry, DECIDES)
+        base, most = entry.facts["base"], free[0][1]
+        low = max(free[0][0], entry.facts["needed"])
+        half, true = Fraction(base, 2), [(low, most)] if low <= most else []
+        return OneNumber(entry, quantity, free[0], true, base, "cases", half, "one half")
+    true = _ends(words.runs_if_true(entry))
     if entry.verdict == "open" and not true:
         raise ValueError(f"{name}: no range of the number is known if it is true")
     groups = (reading.pivot, *reading.against)
@@ -109,21 +98,20 @@ def one_number(ledger: Ledger, name: str) -> OneNumber:
     )
 
 
-def _runs(entry: Entry, test: str | None) -> tuple[tuple[int, int], ...]:
-    """Return the runs of a number that are possible, or with which the claim is true by a test."""
-    return tuple(
-        (item.low, item.high)
-        for item in entry.implied
-        if item.test == test and item.given_claim == (test is not None) and not item.undefined
-        if isinstance(item.low, int) and isinstance(item.high, int)
-    )
+def _ends(runs: Iterable[Implied]) -> list[tuple[int, int]]:
+    """Return the ends of runs of whole numbers."""
+    return [
+        (run.low, run.high)
+        for run in runs
+        if isinstance(run.low, int) and isinstance(run.high, int)
+    ]
 
 
 def draw_range(ledger: Ledger, name: str) -> Drawing:
     """Return the axis of possible counts, the claim's true part filled and its ends said."""
     found = one_number(ledger, name)
-    possible, turn = f"{range_in_words(*found.free)} {found.quantity}", float(found.turn)
-    settled = found.true in ((found.free,), ())
+    possible, turn = f"{words.range_in_words(*found.free)} {found.quantity}", float(found.turn)
+    settled = found.true in ([found.free], [])
     # Whether the number alone decides the claim.
     decides = settled or found.margins is not None or found.turn_name == "one half"
     true = "true" if decides else "can be true"
@@ -142,9 +130,9 @@ def draw_range(ledger: Ledger, name: str) -> Drawing:
     def draw(on: Canvas) -> float:
         place = Scale(low, high, EDGE, on.width - EDGE)
 
-        def write(x: float, y: float, words: str, colour: str, bold: bool = False) -> None:
-            half = text_width(words, bold) / 2
-            on.text(min(max(x, half), on.width - half), y, words, "middle", colour, bold)
+        def write(x: float, y: float, said: str, colour: str, bold: bool = False) -> None:
+            half = text_width(said, bold) / 2
+            on.text(min(max(x, half), on.width - half), y, said, "middle", colour, bold)
 
         write(place(turn), 13, f"{found.turn_name}: {turn:,.1f}", "quiet")
         found.draw(on, place, 26)
@@ -175,16 +163,15 @@ def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
     """Return several claims below each other, each number as a share of the group it counts."""
     rows = [one_number(ledger, name) for name in names]
     verdicts = Counter(row.entry.verdict for row in rows)
-    title = f"Of {len(rows)} statements, "
-    title += listed([tally(number, word) for word, number in verdicts.items()])
-    if len(verdicts) == 1 and len(rows) > 1:
-        word = tally(len(rows), rows[0].entry.verdict).split(" ", 1)[1]
-        title = f"All {len(rows)} statements {word}"
+    tallied = [tally(number, verdict) for verdict, number in verdicts.items()]
+    title = f"Of {len(rows)} statements, {words.listed(tallied)}"
+    if len(tallied) == 1 and len(rows) > 1:
+        title = f"All {len(rows)} statements {tallied[0].partition(' ')[2]}"
     title += "; each can be true only in the strong part of its bar"
     alt = ". ".join(
         f"{row.entry.statement}: {row.entry.verdict}, "
         f"{f'true only with {row.needed}' if row.true else 'never true'} of {row.whole:,}, "
-        f"{range_in_words(*row.free)} possible"
+        f"{words.range_in_words(*row.free)} possible"
         for row in rows
     )
 
@@ -208,47 +195,10 @@ def draw_ranges(ledger: Ledger, *names: str) -> Drawing:
             y = middle + 36 if on.narrow else y + max(tall, 22) + 14
         quarters = {step / 4: f"{25 * step}%" for step in range(5)}
         on.number_line(Scale(0, 1, left, right), y + 2, quarters)
-        turns = listed(list(dict.fromkeys(row.turn_name for row in rows)), ", ", " or ")
+        turns = words.listed(list(dict.fromkeys(row.turn_name for row in rows)), ", ", " or ")
         return on.note(left, y + 36, f"share of the group’s cases; upright stroke: {turns}")
 
     return make_drawing(title, f"{alt}.", draw)
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """A number to drag below a drawing, which is hidden until the script has it."""
-
-    quantity: str
-    low: int
-    high: int
-    start: int  # where the page begins
-    words: dict[str, str]  # what is said of each verdict
-
-    def number(self, base: int, sign: int, whole: int = 0) -> Html:
-        """Return a count that goes with the number, or its share of a whole."""
-        value, of = base + sign * self.start, f' data-of="{whole}"' if whole else ""
-        shown = f"{100 * value / whole:.1f}%" if whole else f"{value:,}"
-        return Html(f'<span data-base="{base}" data-sign="{sign}"{of}>{shown}</span>')
-
-    def verdict(self, runs: Runs) -> Html:
-        """Return the verdict that goes with the number."""
-        now = next(verdict for low, high, verdict in runs if low <= self.start <= high)
-        said = " ".join(f"{low} {high} {verdict}" for low, high, verdict in runs)
-        look = f'class="verdict" data-verdict="{now}" data-runs="{said}"'
-        return Html(f"<span {look}>{self.words[now]}</span>")
-
-    def below(self, drawn: Drawing, what: str, root: str = "..") -> Drawing:
-        """Return a drawing with the control below it, and what the number moves."""
-        said = escape(json.dumps(self.words, ensure_ascii=False))
-        html = (
-            f'{drawn.html}\n<div class="explore" data-words="{said}" hidden>'
-            f"<label>Try a number, ours and not the report’s: {plain(self.quantity)} "
-            f'<output data-base="0" data-sign="1">{self.start:,}</output>'
-            f'<input type="range" min="{self.low}" max="{self.high}" value="{self.start}" '
-            f'autocomplete="off"></label>{what}</div>\n'
-            f'<script src="{root}/theme/explore.js" defer></script>'
-        )
-        return replace(drawn, html=html)
 
 
 def slider(ledger: Ledger, name: str, root: str = "..") -> Drawing:
@@ -256,22 +206,56 @@ def slider(ledger: Ledger, name: str, root: str = "..") -> Drawing:
     found = one_number(ledger, name)
     if found.margins is None or not found.true:
         raise ValueError(f"{name}: no single number decides the claim, so there is none to drag")
-    low, high = max(found.true, key=lambda run: run[1] - run[0])
-    words = {"holds": "✓ would be true", "fails": "✗ would be false"}
-    control = Control(found.quantity, *found.free, (low + high) // 2, words)
     # The number fills the table: the first cell is the number, the others what the margins leave.
     rows, columns = found.margins
-    (n1, n2), outcome, number = rows.totals, columns.totals[0], control.number
+    (n1, n2), outcome = rows.totals, columns.totals[0]
     first, second = (f"{name}, {n:,}" for name, n in zip(rows.labels, rows.totals, strict=True))
     table = small_table(
         ["", *columns.labels, f"share {columns.labels[0]}"],
         [
-            [first, number(0, 1), number(n1, -1), number(0, 1, n1)],
-            [second, number(outcome, -1), number(n2 - outcome, 1), number(outcome, -1, n2)],
+            [first, _number(0, 1), _number(n1, -1), _number(0, 1, n1)],
+            [second, _number(outcome, -1), _number(n2 - outcome, 1), _number(outcome, -1, n2)],
         ],
     )
-    said = f"<p>{control.verdict(found.runs)} {plain(found.entry.statement)}.</p>{table}"
-    return control.below(draw_range(ledger, name), said, root)
+    below = f"<p>{_verdict(found.runs)} {plain(found.entry.statement)}.</p>{table}"
+    low, high = max(found.true, key=lambda run: run[1] - run[0])
+    said = {"holds": "✓ would be true", "fails": "✗ would be false"}
+    drawn = draw_range(ledger, name)
+    return _with_control(drawn, found.quantity, (*found.free, (low + high) // 2), said, below, root)
+
+
+def _number(base: int, sign: int, whole: int = 0) -> Html:
+    """Return the place of a count that goes with the dragged number, or of its share of a whole."""
+    of = f' data-of="{whole}"' if whole else ""
+    return Html(f'<span data-base="{base}" data-sign="{sign}"{of}></span>')
+
+
+def _verdict(runs: Runs) -> Html:
+    """Return the place of the verdict that goes with the dragged number."""
+    said = " ".join(f"{low} {high} {verdict}" for low, high, verdict in runs)
+    return Html(f'<span class="verdict" data-runs="{said}"></span>')
+
+
+def _with_control(
+    drawn: Drawing,
+    quantity: str,
+    number: tuple[int, int, int],  # from, to, and at first
+    verdicts: Mapping[str, str],  # what is said of each
+    below: str,
+    root: str = "..",
+) -> Drawing:
+    """Return a drawing with a number to drag below it, and what that moves."""
+    low, high, start = number
+    said = escape(json.dumps(verdicts, ensure_ascii=False))
+    html = (
+        f'{drawn.html}\n<div class="explore" data-words="{said}" hidden>'
+        f"<label>Try a number, ours and not the report’s: {plain(quantity)} "
+        f'<output data-base="0" data-sign="1"></output>'
+        f'<input type="range" min="{low}" max="{high}" value="{start}" '
+        f'autocomplete="off"></label>{below}</div>\n'
+        f'<script src="{root}/theme/explore.js" defer></script>'
+    )
+    return replace(drawn, html=html)
 
 
 def dial(ledger: Ledger, *names: str) -> Drawing:
@@ -279,44 +263,41 @@ def dial(ledger: Ledger, *names: str) -> Drawing:
     row = ledger.report.row_with_missing
     most = row.value if row else 0
     # Of each entry a bar for each model of what becomes of missing cases.
-    bars: dict[str, dict[str, Runs]] = {}
-    for name in names:
-        for rests in ledger[name].rests:
-            if rests.model:
-                model = f"missing {rests.model.replace('_', ' ')}"
-                runs = _missing_runs(ledger[name].verdict, rests, most)
-                bars.setdefault(name, {})[model] = runs
+    bars = [
+        (entry, rests.model.replace("_", " "), _missing_runs(entry.verdict, rests, most))
+        for entry in map(ledger.__getitem__, names)
+        for rests in entry.rests
+        if rests.model
+    ]
     if row is None or not bars:
         raise ValueError("no claim rests on missing data, so there is nothing to draw")
+    entries = {entry.id: entry for entry, *_ in bars}
     cases = ledger.report.phrase(row.sample, row.variable, (row.category,)).cases
     opening = [
-        (low, name)
-        for name, own in bars.items()
-        for runs in own.values()
+        (low, entry.id)
+        for entry, _, runs in bars
         for low, _, verdict in runs
         if low and verdict == "open"
     ]
-    title = (
-        f"{len({name for _, name in opening})} of {counted(len(bars), 'statement')} would be open "
-        f"if enough of the {most:,} {cases} were missing data"
-    )
+    statements = words.counted(len(entries), "statement")
+    title = f"{len({name for _, name in opening})} of {statements} would be open if enough of "
+    title += f"the {most:,} {cases} were missing data"
     if opening:
         title += f", from {min(opening)[0]:,} on or later"
     alt = ". ".join(
-        f"{ledger[name].statement} ({model.replace(' ', ' cases ', 1)}): "
+        f"{entry.statement} (missing cases {model}): "
         + ", ".join(f"{_word(verdict)} from {low:,} to {high:,}" for low, high, verdict in runs)
-        for name, own in bars.items()
-        for model, runs in own.items()
+        for entry, model, runs in bars
     )
 
     def draw(on: Canvas) -> float:
         place = Scale(0, most, 20 if on.narrow else 110, on.width - 20)
         y = -2.0
-        for name, own in bars.items():
+        for name, own in groupby(bars, lambda bar: bar[0].id):
             on.line(0, y + 4, on.width, y + 4)
-            y += on.paragraph(0, y + 20, ledger[name].statement, on.width - 4) + 12
-            for model, runs in own.items():
-                on.text(place.left if on.narrow else 0, y + 13, model, colour="quiet")
+            y += on.paragraph(0, y + 20, entries[name].statement, on.width - 4) + 12
+            for _, model, runs in own:
+                on.text(place.left if on.narrow else 0, y + 13, f"missing {model}", colour="quiet")
                 y += 22 if on.narrow else 0
                 on.hook(place, y, 0, most)
                 for low, high, verdict in runs:
@@ -326,16 +307,18 @@ def dial(ledger: Ledger, *names: str) -> Drawing:
         on.number_line(place, y, 5)
         return on.note(place.left, y + 36, f"missing among the {cases}")
 
-    words = {name: verdict_words(name) for name in SIGNS} | {NO_TABLE: f"✗ {_word(NO_TABLE)}"}
-    control = Control(f"{cases} that are missing data", 0, most, 0, words)
-    models = list(dict.fromkeys(model for own in bars.values() for model in own))
-    rows = [
-        [Html(f'<a href="{LEDGER}#{name}">{plain(ledger[name].statement)}</a>')]
-        + [control.verdict(own[model]) if model in own else Html() for model in models]
-        for name, own in bars.items()
+    verdicts = {name: words.verdict_words(name) for name in words.SIGNS}
+    verdicts[NO_TABLE] = f"✗ {_word(NO_TABLE)}"
+    models = list(dict.fromkeys(model for _, model, _ in bars))
+    said = {(entry.id, model): _verdict(runs) for entry, model, runs in bars}
+    cells = [
+        [Html(f'<a href="{LEDGER}#{name}">{plain(entry.statement)}</a>')]
+        + [said.get((name, model), Html()) for model in models]
+        for name, entry in entries.items()
     ]
-    table = small_table(["Statement", *models], rows)
-    return control.below(make_drawing(title, f"{alt}.", draw), table)
+    table = small_table(["Statement", *(f"missing {model}" for model in models)], cells)
+    drawn, quantity = make_drawing(title, f"{alt}.", draw), f"{cases} that are missing data"
+    return _with_control(drawn, quantity, (0, most, 0), verdicts, table)
 
 
 def _missing_runs(verdict: str, rests: Rests, most: int) -> Runs:
@@ -357,6 +340,6 @@ def _draw_run(on: Canvas, verdict: str, low: int, x: float, end: float, y: float
     dash = "2 3" if verdict == NO_TABLE else ""
     on.box(x, y, end - x, THICK, colour if filled else "none", stroke=colour, dash=dash)
     said = (f"{_word(verdict)} from {low:,}", f"{low:,}") if low else (_word(verdict),)
-    words = next((words for words in said if text_width(words) <= end - x - 8), "")
-    if words:
-        on.text(x + 5, y + 14, words, colour="paper" if filled else colour)
+    fitting = next((each for each in said if text_width(each) <= end - x - 8), "")
+    if fitting:
+        on.text(x + 5, y + 14, fitting, colour="paper" if filled else colour)

@@ -9,13 +9,14 @@ from recount.words.phrases import (
     ratio_in_words, verdict_words, within_words,
 )
 from recount.words.proofs import (
-    method_in_words, quantity_in_words, ranges_in_words, settings_in_words, tests_in_words,
+    method_in_words, possible_run, quantity_in_words, ranges_in_words, runs_if_true,
+    settings_in_words, tests_in_words,
 )
 
 __all__ = [
     "SIGNS", "TESTS", "Said", "capital", "counted", "ends_in_words", "listed", "method_in_words",
-    "p_in_words", "quantity_in_words", "range_in_words", "ranges_in_words", "ratio_in_words",
-    "say_claim", "say_number", "settings_in_words", "tests_in_words",
-    "verdict_words", "within_words",
+    "p_in_words", "possible_run", "quantity_in_words", "range_in_words", "ranges_in_words",
+    "ratio_in_words", "runs_if_true", "say_claim", "say_number", "settings_in_words",
+    "tests_in_words", "verdict_words", "within_words",
 ]
 # fmt: on

@@ -233,7 +233,7 @@ def _needed(report: Report, found: Judgement, free: Implied) -> str:
         name = proofs.quantity_in_words(report, replace(quantity, named=False))
         among = f" among the {report.samples[quantity.sample].name}" if quantity.named else ""
         return f"the {name} is {say.range_in_words(runs[0].low, runs[0].high)}{among}"
-    number = say.within_words([proofs.whole_ends(run) for run in runs], *proofs.whole_ends(free))
+    number = say.within_words([(run.low, run.high) for run in runs], (free.low, free.high))
     return f"{number} {proofs.of_whole(report, quantity)}"
 
 

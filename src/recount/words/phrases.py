@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
 from math import isinf
 
+Ends = tuple[float | None, float | None]
+"""The ends of a range of numbers, None for none."""
+
 #: A sign for each verdict, so that none is told by colour alone.
 SIGNS: Mapping[str, str] = {
     "agrees": "✓",
@@ -144,21 +147,19 @@ def ratio_in_words(ratio: float | None, rounding: str = ROUND_HALF_EVEN) -> str:
     return f"{shown:.0f}" if ratio >= 100 else f"{float(shown):.3g}"
 
 
-def within_words(runs: Sequence[tuple[int, int]], low: int, high: int) -> str:
-    """Return runs of whole numbers out of low to high in words: open-ended where they end there.
+def within_words(runs: Sequence[Ends], free: Ends) -> str:
+    """Return runs of the values of a range for reading: an end that the range sets is not said.
 
     Example:
-        >>> within_words([(26, 44)], 0, 143), within_words([(58, 143)], 0, 143)
+        >>> within_words([(26, 44)], (0, 143)), within_words([(58, 143)], (0, 143))
         ('26 to 44', 'at least 58')
-        >>> within_words([(0, 38)], 0, 143), within_words([(0, 6), (41, 41)], 0, 41)
+        >>> within_words([(0, 38)], (0, 143)), within_words([(0, 6), (41, 41)], (0, 41))
         ('at most 38', '0 to 6 or 41')
     """
-    if len(runs) == 1 and runs[0][0] != runs[0][1]:
-        first, last = runs[0]
-        if last == high and first > low:
-            return f"at least {first:,}"
-        if first == low and last < high:
-            return f"at most {last:,}"
+    if len(runs) == 1:
+        (low, high), (least, most) = runs[0], free
+        if low != high and (low == least) != (high == most):
+            runs = [(None, high) if low == least else (low, None)]
     return listed([range_in_words(*run) for run in runs], last=" or ")
 
 

@@ -127,13 +127,23 @@ def ranges_in_words(report: Report, found: Sequence[Implied]) -> list[str]:
     return lines
 
 
-def runs_if_true(found: Judgement, quantity: Quantity) -> list[Implied]:
-    """Return the values of a quantity with which a claim is true by the test that decides."""
+def possible_run(found: Judgement) -> Implied | None:
+    """Return the values that are possible without the claim; None where nothing is bounded."""
+    return next((item for item in found.implied if not item.given_claim), None)
+
+
+def runs_if_true(
+    found: Judgement, quantity: Quantity | None = None, test: str | None = None
+) -> list[Implied]:
+    """Return the values with which a claim is true, of the first quantity by the deciding test."""
+    free, test = possible_run(found), test or (found.tests[0].test if found.tests else None)
+    if quantity is None and free is not None:
+        quantity = free.quantity
     return [
         item
         for item in found.implied
-        if (item.quantity, item.given_claim, item.undefined) == (quantity, True, False)
-        and (not found.tests or item.test == found.tests[0].test)
+        if item.given_claim and not item.undefined and test in (None, item.test)
+        if quantity in (None, item.quantity)
     ]
 
 

@@ -25,16 +25,13 @@ def test_it_starts_in_the_middle_of_the_true_range_and_turns_at_its_ends(name, e
 
 
 def test_cells_and_shares_are_those_of_the_margins():
-    """At 35: 35 of 479 and 108 of 1,486 traded."""
+    """At 35: 35 of 479 and 108 of 1,486 traded. The script fills the cells, which stand empty."""
     page = slider(opened(), "f04-no-difference").html
     cells = re.findall(
-        r'data-base="(\d+)" data-sign="(-?1)"(?: data-of="(\d+)")?>([\d,.%]+)</span>', page
+        r'<span data-base="(\d+)" data-sign="(-?1)"(?: data-of="(\d+)")?></span>', page
     )
-    assert [shown for *_, shown in cells] == ["35", "444", "7.3%", "108", "1,378", "7.3%"]
-    for base, sign, of, shown in cells:
-        value = int(base) + int(sign) * 35
-        assert shown == (f"{100 * value / int(of):.1f}%" if of else f"{value:,}")
-    assert [of for *_, of, _ in cells if of] == ["479", "1486"]
+    assert [int(base) + int(sign) * 35 for base, sign, _ in cells] == [35, 444, 35, 108, 1378, 108]
+    assert [of for *_, of in cells if of] == ["479", "1486"]
 
 
 def test_the_picture_is_that_without_a_control():

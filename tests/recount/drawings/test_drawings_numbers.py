@@ -120,7 +120,7 @@ def test_runs_are_those_of_the_deciding_test(ledger):
             continue
         given = [i for i in entry.implied if i.test == "pearson" and i.given_claim]
         if found.turn_name == "no difference":
-            assert found.true == tuple((item.low, item.high) for item in given)
+            assert found.true == [(item.low, item.high) for item in given]
 
 
 def test_overlaps_are_true_above_one_half(ledger):
