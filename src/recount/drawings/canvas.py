@@ -117,7 +117,7 @@ def make_drawing(title: str, alt: str, draw: Callable[[Canvas], float], page: st
             f'fill="{PALETTE["ink"]}" data-pagefind-ignore="all">{"".join(on.elements)}</g></svg>'
         )
 
-    wide, narrow = picture(WIDE), picture(NARROW)
+    wide, narrow = picture(WIDE), "" if page else picture(NARROW)
     properties = {colour: f"var(--{name},{colour})" for name, colour in PALETTE.items()}
     # The style sheet shows the one that the page has room for.
     both = re.sub(r"#\w{6}\b", lambda found: properties[found[0]], wide + narrow)

@@ -20,7 +20,6 @@ from xml.etree import ElementTree
 
 from recount import words
 from recount.ledger.build import APART, Entry, Ledger
-from recount.report import Claim
 from recount.verdicts import VERDICTS, Judgement, Witness
 
 #: The JSON schema of the contract.
@@ -44,14 +43,12 @@ def say(ledger: Ledger, entry: Entry) -> words.Said:
         >>> say(ledger, entry).sentence
         "Another study's figure, given as printed; its counts are not in the report."
     """
-    report, source = ledger.report, entry.source
-    if not isinstance(source, Claim):
-        return words.say_number(report, source, entry, ledger.assumed.convention)
     if entry.readings:
         parts = (f"{x.statement}: {words.verdict_words(x.verdict)}" for x in entry.readings)
         asked = filter(None, (say(ledger, each).settles for each in entry.readings))
         return words.Said(f"Its readings: {'; '.join(parts)}.", settles=next(asked, ""))
-    return words.say_claim(report, source, entry, entry.with_figures)
+    rule, later = ledger.assumed.convention, entry.with_figures
+    return words.say_verdict(ledger.report, entry.source, entry, later, rule)
 
 
 def explain(ledger: Ledger, entry: Entry) -> str:

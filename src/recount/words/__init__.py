@@ -2,8 +2,6 @@
 
 # fmt: off
 # isort: off
-from recount.words.claims import say_claim
-from recount.words.numbers import say_number
 from recount.words.phrases import (
     SIGNS, TESTS, Said, capital, counted, ends_in_words, listed, p_in_words, range_in_words,
     ratio_in_words, verdict_words, within_words,
@@ -12,11 +10,12 @@ from recount.words.proofs import (
     method_in_words, possible_run, quantity_in_words, ranges_in_words, runs_if_true,
     settings_in_words, tests_in_words,
 )
+from recount.words.sentences import say_verdict
 
 __all__ = [
     "SIGNS", "TESTS", "Said", "capital", "counted", "ends_in_words", "listed", "method_in_words",
     "p_in_words", "possible_run", "quantity_in_words", "range_in_words", "ranges_in_words",
-    "ratio_in_words", "runs_if_true", "say_claim", "say_number", "settings_in_words",
-    "tests_in_words", "verdict_words", "within_words",
+    "ratio_in_words", "runs_if_true", "say_verdict", "settings_in_words", "tests_in_words",
+    "verdict_words", "within_words",
 ]
 # fmt: on

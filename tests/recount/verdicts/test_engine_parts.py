@@ -14,7 +14,7 @@ from recount.settings import Settings
 from recount.significance import two_by_two
 from recount.tables import Infeasible
 from recount.verdicts import Assumed, Judgement, Known, cross, judge
-from recount.words import say_claim
+from recount.words import say_verdict
 from tests.recount.reports import claim_row, percentage, report, the_claim
 from tests.recount.verdicts.brute_force import consistent, random_margin
 
@@ -39,7 +39,7 @@ def test_margins_that_do_not_add_up_to_the_same_leave_nothing_to_judge():
     made = report(margins, [claim_row("higher", level="small")])
     found = judged(made)
     assert (found.verdict, found.basis, found.proof) == ("not_testable", "none", None)
-    words = say_claim(made, the_claim(made), found, None).sentence
+    words = say_verdict(made, the_claim(made), found, None, "half_up").sentence
     assert "size add up to 20 cases, those of fate to 21" in words
     with pytest.raises(Infeasible):
         cross(Known(made), the_claim(made).reading)
@@ -51,7 +51,7 @@ def test_a_test_that_is_undefined_everywhere_decides_nothing():
     found = judged(made)
     assert (found.verdict, found.proof) == ("open", "one_witness")
     assert found.tables.undecided == found.tables.count == 1
-    assert "undefined" in say_claim(made, the_claim(made), found, None).sentence
+    assert "undefined" in say_verdict(made, the_claim(made), found, None, "half_up").sentence
     by_fisher = next(result for result in found.tests if result.test == "fisher")
     assert (by_fisher.decision, by_fisher.p_low, by_fisher.undecided) == ("fails", 1, 0)
 
