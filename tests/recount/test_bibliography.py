@@ -50,7 +50,7 @@ def first_author_and_year(body: str) -> str:
 
 def pages(row: dict[str, str]) -> list[int]:
     """Pages on which the body cites the work."""
-    return [int(page) for page in row["cited_pages"].split(";") if page]
+    return [int(page) for page in row["cited_pages"].split(" + ") if page]
 
 
 CITATIONS = rows("citations.csv")

@@ -1,7 +1,7 @@
 """Read a CSV file as records: a column for each field, each cell checked against its annotation.
 
 A field's type says what a cell may hold: text, a whole number (``int | None``: or nothing), a date,
-one word of several (``Literal``), or several values that are joined. ``Annotated`` adds a ``Cell``.
+one word of several (``Literal``), or several values. ``Annotated`` adds a ``Cell``.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 LARGEST = 10**9
 #: A printed whole number below it, with commas in their place or without any.
 COUNT = r"0|[1-9][0-9]{0,2}(,[0-9]{3}){1,2}|[1-9][0-9]{0,8}"
+#: What joins several values of a cell.
+JOINED = " + "
 #: Control characters and line breaks; surrogates and characters that turn the direction of text.
 CONTROL = ("Cc", "Cf", "Cs", "Zl", "Zp")
 #: Characters of a value that a message shows.
@@ -88,8 +90,7 @@ class Cell:
     empty: bool = False
     column: str = ""
     listed: bool = False
-    #: What joins several values, what makes a value of a text, and the type in the schema.
-    sign: str = " + "
+    #: What makes a value of a text, and the type in the schema.
     make: Callable[[str], Any] = sys.intern
     schema: str = "string"
 
@@ -99,7 +100,7 @@ DAY = "a date of the calendar, year-month-day"
 #: The cell of each type. Samples, variables and levels are compared all the time: one copy of each.
 TYPES = {
     str: Cell(".*"),
-    int: Cell("0|-?[1-9][0-9]{0,8}", WHOLE, sign=";", make=int, schema="integer"),
+    int: Cell("0|-?[1-9][0-9]{0,8}", WHOLE, make=int, schema="integer"),
     date: Cell("[0-9]{4}-[0-9]{2}-[0-9]{2}", DAY, make=date.fromisoformat, schema="date"),
 }
 Maybe = Annotated[str, Cell(empty=True)]
@@ -187,7 +188,7 @@ def described(kind: type[Row]) -> str:
 def as_text(value: Any) -> str:
     """Return a value as its cell has it."""
     if isinstance(value, tuple):
-        return TYPES[type(value[0])].sign.join(map(str, value)) if value else ""
+        return JOINED.join(map(str, value))
     return "" if value is None else str(value)
 
 
@@ -256,9 +257,9 @@ def _value(text: str, cell: Cell) -> Any:
         raise ValueError("a value")
     if not cell.listed:
         return _part(text, cell) if text or cell.make is sys.intern else None
-    parts = text.split(cell.sign) if text else []
+    parts = text.split(JOINED) if text else []
     if len(set(parts)) < len(parts) or "" in parts:
-        raise ValueError(f"each value of those joined by {cell.sign!r} once")
+        raise ValueError(f"each value of those joined by {JOINED!r} once")
     return tuple(_part(part, cell) for part in parts)
 
 
