@@ -197,11 +197,12 @@ local TIED = { ['Fig.'] = true, ['Figs.'] = true, Page = true, Pages = true, pag
 
 local function tied(inlines)
   local changed
-  for i = 2, #inlines - 1 do
-    if inlines[i].t == 'Space' then
-      local word, number = inlines[i - 1], inlines[i + 1]
-      if word.t == 'Str' and TIED[word.text:match('[%a.]+$')] and number.t == 'Str' and number.text:match('^%d') then
-        inlines[i] = pandoc.Str '\u{a0}'
+  for i = 1, #inlines - 2 do
+    local text = inlines[i].text
+    if text and TIED[text:match('[%a.]+$')] and inlines[i].t == 'Str' and inlines[i + 1].t == 'Space' then
+      local number = inlines[i + 2]
+      if number.t == 'Str' and number.text:match('^%d') then
+        inlines[i + 1] = pandoc.Str '\u{a0}'
         changed = inlines
       end
     end

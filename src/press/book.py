@@ -11,23 +11,24 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from press.compose import Composed
 from press.kept import Kept, digest
-from press.pandoc import ASSETS, pandoc, pandoc_json
+from press.pandoc import ASSETS, Pandoc
 from press.paths import read_text
 from press.problems import PressError, Problem
 from press.project import Book, Entry
 
-__all__ = ["Ready", "asset", "gathered", "read_book_text", "write_chapter"]
+__all__ = ["Ready", "asset", "gathered", "read_book_text", "spread", "write_chapter"]
 
 _LUA_PLACE = re.compile(r"(?:^|[\n\"])[^\n\"]*?([^/\n\"]+\.lua)\"?:(\d+): ?(.*)")
-_FILTER = re.compile(r"Error running filter ([^\n]*?):?\n(.*?)(?:\nstack traceback.*)?", re.DOTALL)
+_FILTER = re.compile(r"Error running filter ([^\n]*):\n(.*?)(?:\nstack traceback|$)", re.DOTALL)
 _QUOTED = re.compile(r"“([^”]*)”")
 _T = TypeVar("_T")
 
@@ -73,11 +74,20 @@ def gathered(futures: Iterable[Future[_T]]) -> list[_T]:
     return found
 
 
+def spread(
+    pandoc: Pandoc, chapters: Sequence[Composed], work: Callable[[int], _T]
+) -> list[Future[_T]]:
+    """Let the threads take the chapters by their places, the longest first: none ends alone."""
+    places = sorted(range(len(chapters)), key=lambda place: -len(chapters[place].markdown))
+    found = {place: pandoc.workers.submit(work, place) for place in places}
+    return [found[place] for place in range(len(chapters))]
+
+
 def read_book_text(
-    book: Book, chapters: Sequence[Composed], kept: Kept, workers: Executor
+    book: Book, chapters: Sequence[Composed], kept: Kept, pandoc: Pandoc
 ) -> list[Ready]:
     """Let Pandoc read the chapters, number everything, and set the citations."""
-    read = gathered([workers.submit(_read, book, chapter, kept) for chapter in chapters])
+    read = gathered(spread(pandoc, chapters, lambda n: _read(pandoc, chapters[n], kept)))
     told = [json.loads(document["meta"]["press"]["c"]) for document in read]
     found = [_placed(chapter, problem) for chapter, own in zip(chapters, told, strict=True)
              for problem in own["problems"]]  # fmt: skip
@@ -114,7 +124,8 @@ def read_book_text(
     if found:
         raise PressError(found)
     documents = [{**document, "meta": {}} for document in read]
-    works = _cite(book, chapters, read, told, kept, documents)
+    cite = partial(_cite, book, chapters, read, told, kept, pandoc, documents)
+    works = pandoc.workers.submit(cite).result()
     entries = [chapter.source.entry for chapter in chapters]
     times = Counter(name for own in told for name in set(own["identifiers"]))
     shared = {
@@ -133,8 +144,7 @@ def read_book_text(
         settings = {"index": index + 1, "path": entry.path, "part": entry.part is not None}
         settings |= {**shared, "numbers": numbers[index], "targets": used}
         settings["works"] = "" if works == f"/{entry.path}" else works
-        text = json.dumps(settings, ensure_ascii=False)
-        documents[index]["meta"]["press"] = {"t": "MetaString", "c": text}
+        documents[index]["meta"]["press"] = _text(json.dumps(settings, ensure_ascii=False))
     return [
         Ready(chapter, *head, document)
         for chapter, head, document in zip(chapters, heads, documents, strict=True)
@@ -160,20 +170,22 @@ def _numbers(items: Sequence[Mapping[str, Any]], number: str, floats: dict[str, 
     return found
 
 
+def _text(value: str) -> dict[str, str]:
+    return {"t": "MetaString", "c": value}
+
+
 def _lower(name: str) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _read(book: Book, chapter: Composed, kept: Kept) -> Any:
+def _read(pandoc: Pandoc, chapter: Composed, kept: Kept) -> Any:
     path, text = chapter.source.entry.path, chapter.markdown
     key = digest(text, kept.tools)
     if known := kept.get("read", path, key):
         return known
     # Without metadata in the middle: a `---` there is a rule.
-    arguments = ["-f", "markdown-yaml_metadata_block", "-t", "json"]
-    output, warnings = pandoc(
-        [*arguments, f"--lua-filter={ASSETS / 'read.lua'}"], text, book.root, path
-    )
+    reader, filters = "markdown-yaml_metadata_block", [str(ASSETS / "read.lua")]
+    output, warnings = pandoc.convert(text, path, reader, "json", filters)
     if warnings:
         raise PressError([_warned(chapter, warning) for warning in warnings])
     document = json.loads(output)
@@ -208,6 +220,7 @@ def _cite(
     read: Sequence[Any],
     told: Sequence[Any],
     kept: Kept,
+    pandoc: Pandoc,
     documents: Sequence[Any],
 ) -> str:
     """Put the citations into the documents' metadata; return the chapter that lists the works."""
@@ -224,18 +237,19 @@ def _cite(
     document = {
         "pandoc-api-version": read[0]["pandoc-api-version"],
         "meta": {
+            "bibliography": {"t": "MetaList", "c": [_text(name) for name in files]},
             "link-citations": {"t": "MetaBool", "c": True},
-            "lang": {"t": "MetaString", "c": book.text("lang", default="en")},
+            "lang": _text(book.text("lang", default="en")),
         },
         "blocks": [cite for own in cites for cite in own],
     }
     key = digest(document, [read_text(book.root, name) for name in files], kept.tools)
     blocks = kept.get("cited", "", key)
     if blocks is None:
-        arguments = [f"--bibliography={name}" for name in files]
-        arguments += ["-f", "json", "-t", "json", "--citeproc"]
         try:
-            output, warnings = pandoc(arguments, pandoc_json(document), book.root, "_quarto.yml")
+            output, warnings = pandoc.convert(
+                document, "_quarto.yml", "json", "json", citeproc=True
+            )
         except PressError as error:
             raise PressError([_stopped(book, problem) for problem in error.problems]) from error
         if warnings:
@@ -258,8 +272,7 @@ def _missing(chapters: Sequence[Composed], warning: str) -> Problem:
         return Problem("_quarto.yml", 1, f"Pandoc warns: {warning}")
     message = f"`@{match[1]}` is not in the bibliography"
     lines = (line for chapter in chapters if (line := chapter.find(f"@{match[1]}")))
-    line = next(lines, None)
-    return line.problem(message) if line else Problem("_quarto.yml", 1, message)
+    return next((line.problem(message) for line in lines), Problem("_quarto.yml", 1, message))
 
 
 def _stopped(book: Book, problem: Problem) -> Problem:
@@ -278,14 +291,14 @@ def _stopped(book: Book, problem: Problem) -> Problem:
 
 
 def write_chapter(
-    book: Book, chapter: Ready, arguments: Sequence[str], meta: Mapping[str, Any]
+    book: Book, pandoc: Pandoc, chapter: Ready, writer: str, own: str, **options: Any
 ) -> str:
-    """Return what Pandoc writes of a chapter, with what the template is given, as Pandoc's JSON."""
-    document = {**chapter.document, "meta": {**meta, **chapter.document["meta"]}}
-    filters = [f"--lua-filter={name}" for name in book.filters]
-    call = ["-f", "json", "--wrap=none", *arguments, *filters]
+    """Return what Pandoc writes of a chapter after a filter of press's own and the book's."""
+    path, filters = chapter.entry.path, [str(ASSETS / own), *book.filters]
     try:
-        output, warnings = pandoc(call, pandoc_json(document), book.root, chapter.entry.path)
+        output, warnings = pandoc.convert(
+            chapter.document, path, "json", writer, filters, wrap_text="none", **options
+        )
     except PressError as error:
         found = [_filter_problem(book, chapter.composed, problem) for problem in error.problems]
         raise PressError(found) from error
@@ -296,11 +309,8 @@ def write_chapter(
 
 def _filter_problem(book: Book, chapter: Composed, problem: Problem) -> Problem:
     """Place an error of a filter in the chapter whose words it quotes, else in the filter."""
-    stopped = _FILTER.search(problem.message + "\n")
-    if stopped is None:
-        return problem
-    name = next((n for n in book.filters if stopped[1].endswith(n)), "")
-    if not name:
+    stopped = _FILTER.search(problem.message)
+    if stopped is None or (name := stopped[1]) not in book.filters:
         return problem
     match = _LUA_PLACE.search(problem.message.partition("\n")[2])
     said = match[3] if match else stopped[2].strip()

@@ -44,7 +44,7 @@ class Kept:
     def __init__(self, book: Book, output: Path) -> None:
         self._book, self._output = book, output
         self._folder = book.root / _FOLDER
-        self._new: dict[str, tuple[str, Any]] = {}
+        self._new: dict[str, bytes] = {}
         self._asked: set[str] = set()
 
     @cached_property
@@ -119,7 +119,8 @@ class Kept:
     def put(self, kind: str, subject: str, key: str, value: Any) -> None:
         """Keep a result under a key once the render has succeeded; one a subject."""
         self._asked.add(_name(kind, subject))
-        self._new[_name(kind, subject)] = (key, value)
+        text = json.dumps(value).encode()
+        self._new[_name(kind, subject)] = _head(key, text).encode() + b"\n" + text
 
     def save(self, whole: bool = False) -> None:
         """Write what was put; a full disk stops nothing."""
@@ -130,10 +131,9 @@ class Kept:
                 if path.name not in self._asked:
                     path.unlink()
             while self._new:
-                name, (key, value) = self._new.popitem()
-                text = json.dumps(value).encode()
+                name, content = self._new.popitem()
                 part = self._folder / f"{name}.part"
-                part.write_bytes(_head(key, text).encode() + b"\n" + text)
+                part.write_bytes(content)
                 part.replace(self._folder / name)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from press.book import Ready, asset, write_chapter
 from press.kept import Kept, digest
-from press.pandoc import ASSETS
+from press.pandoc import ASSETS, Pandoc
 from press.paths import read_text
 from press.project import Book
 from press.site import Page, beside_filters, finished_page
@@ -17,28 +17,22 @@ __all__ = ["write_page"]
 
 
 def write_page(
-    book: Book, chapters: Sequence[Ready], kept: Kept, with_pdf: bool, index: int
+    book: Book, chapters: Sequence[Ready], kept: Kept, pandoc: Pandoc, with_pdf: bool, index: int
 ) -> Page:
     """Return the page of a chapter, the kept one where nothing that it depends on has changed."""
     chapter = chapters[index]
-    given = _variables(book, chapters, with_pdf, index)
-    meta = {name: _raw(text) for name, text in given.items() if text}
-    key = digest(kept.surroundings, meta, chapter.document)
+    variables = _variables(book, chapters, with_pdf, index)
+    key = digest(kept.surroundings, variables, chapter.document)
     if known := kept.get("page", chapter.entry.path, key):
         return Page(**known)
-    arguments = ["-t", "html5", f"--lua-filter={ASSETS / 'html.lua'}", "--section-divs", "--toc"]
-    arguments += [f"--template={ASSETS / 'page.html'}", f"--toc-depth={book.html('toc-depth', 3)}"]
-    html = write_chapter(book, chapter, [*arguments, *_LOOK], meta)
+    look = {**_LOOK, "toc_depth": book.html("toc-depth", 3), "variables": variables}
+    html = write_chapter(book, pandoc, chapter, "html5", "html.lua", **look)
     urls = {each.entry.path: each.entry.url for each in chapters}
     page = finished_page(html, chapter.entry.path, urls)
     kept.put(
         "page", chapter.entry.path, key, {name: getattr(page, name) for name in Page.__slots__}
     )
     return page
-
-
-def _raw(text: str) -> dict[str, Any]:
-    return {"t": "MetaInlines", "c": [{"t": "RawInline", "c": ["html", text]}]}
 
 
 def _variables(book: Book, chapters: Sequence[Ready], with_pdf: bool, index: int) -> dict[str, str]:
@@ -79,7 +73,7 @@ def _variables(book: Book, chapters: Sequence[Ready], with_pdf: bool, index: int
     head = [f'<link rel="stylesheet" href="/{name}">' for name in styles]
     head += [f'<script src="/{name}" defer></script>' for name in scripts]
     head += [read_text(book.root, name) for name in book.texts(*_HEAD)]
-    return {name: escape(text) for name, text in plain.items()} | {
+    return {name: escape(text) for name, text in plain.items() if text} | {
         "theme-script": asset("theme.js").strip(),
         "head": "\n".join(head),
         "heading": f"<h1{unnumbered}>{number}{escape(own.title)}</h1>",
@@ -89,7 +83,11 @@ def _variables(book: Book, chapters: Sequence[Ready], with_pdf: bool, index: int
 
 
 # Colours for code would take Pandoc half a second a page.
-_LOOK = ("--number-sections", "--mathml", "--syntax-highlighting=none")
+_LOOK: dict[str, Any] = {
+    "template": str(ASSETS / "page.html"),
+    **{"section_divs": True, "table_of_contents": True, "number_sections": True},
+    **{"html_math_method": "mathml", "highlight_method": "none"},
+}
 _HEAD = ("format", "html", "include-in-header")
 
 

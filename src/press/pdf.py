@@ -10,7 +10,7 @@ from concurrent.futures import Future
 
 from press.book import Ready, asset, gathered, write_chapter
 from press.kept import Kept, digest
-from press.pandoc import ASSETS
+from press.pandoc import Pandoc
 from press.problems import PressError, Problem
 from press.project import Book, repeatable_environment
 
@@ -20,13 +20,16 @@ _MISSING_LABEL = re.compile(r"label `<([^`>]+)>` does not exist")
 _PLACE = re.compile(r"typst_py_bytes__\.typ:(\d+):")
 
 
-def write_typst(book: Book, kept: Kept, chapter: Ready) -> str:
+def write_typst(
+    book: Book, chapters: Sequence[Ready], kept: Kept, pandoc: Pandoc, index: int
+) -> str:
     """Return a chapter as Typst, the kept text where nothing that it depends on has changed."""
+    chapter = chapters[index]
     key = digest(kept.surroundings, chapter.document)
     if known := kept.get("typst", chapter.entry.path, key):
         return str(known)
-    arguments = ["-t", "typst-citations", f"--lua-filter={ASSETS / 'typst.lua'}"]
-    text = write_chapter(book, chapter, [*arguments, "--syntax-highlighting=idiomatic"], {})
+    look, writer = {"highlight_method": "idiomatic"}, "typst-citations"
+    text = write_chapter(book, pandoc, chapter, writer, "typst.lua", **look)
     # Tables stand at the left edge, under their captions; Pandoc's writer centres them.
     text = text.replace("align(center)[#table(", "align(left)[#table(")
     kept.put("typst", chapter.entry.path, key, text)

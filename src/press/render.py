@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from press.book import gathered, read_book_text
+from press.book import gathered, read_book_text, spread
 from press.chapter import read_chapters
 from press.compose import Composed, compose, unrun
 from press.kept import Kept
 from press.pages import write_page
+from press.pandoc import Pandoc
 from press.paths import alone, clear, swapped_in, write_file
 from press.pdf import set_pdf, write_typst
 from press.problems import PressError
@@ -25,9 +25,6 @@ from press.site import finished_site, resource_files
 __all__ = ["RenderReport", "check", "render"]
 
 Progress = Callable[[str], None]
-
-# Programs under way at once; more would only wait for each other on small machines.
-_WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +68,23 @@ def render(
     waiting = "another render is under way in this place: waiting for it to end"
     with (
         alone(book.root, above, waiting=lambda: progress(waiting)),
-        _threads() as (setter, workers),
+        Pandoc(book.root) as pandoc,
     ):
         clear(target)
         kept = Kept(book, target)
-        chapters = read_book_text(book, _composed(book, kept, told), kept, workers)
+        composed = _composed(book, kept, told)
+        chapters = read_book_text(book, composed, kept, pandoc)
         told(f"read: {len(chapters)} chapters")
         files = resource_files(book)
         setting: Future[tuple[bytes, tuple[str, ...]]] | None = None
         if "typst" in formats:
-            texts = [workers.submit(write_typst, book, kept, chapter) for chapter in chapters]
-            setting = setter.submit(set_pdf, book, chapters, kept, texts)
+            write_text = partial(write_typst, book, chapters, kept, pandoc)
+            texts = spread(pandoc, composed, write_text)
+            # In one of the threads, so that pages do not hold it up; texts come before it.
+            setting = pandoc.workers.submit(set_pdf, book, chapters, kept, texts)
         if "html" in formats:
-            write = partial(write_page, book, chapters, kept, setting is not None)
-            pages = gathered([workers.submit(write, index) for index in range(len(chapters))])
+            write = partial(write_page, book, chapters, kept, pandoc, setting is not None)
+            pages = gathered(spread(pandoc, composed, write))
             # A page may link to the PDF even where this build makes only the pages.
             files |= finished_site(chapters, pages, frozenset({*files, book.pdf_name}))
             told(f"pages: {len(chapters)} written")
@@ -109,17 +109,6 @@ def render(
         index=target / "index.html" if "html" in formats else None,
         pdf=target / book.pdf_name if "typst" in formats else None,
     )
-
-
-@contextmanager
-def _threads() -> Iterator[tuple[ThreadPoolExecutor, ThreadPoolExecutor]]:
-    """Yield a thread for the PDF, and those that work for all; none outlives a fault."""
-    with ThreadPoolExecutor(1) as setter, ThreadPoolExecutor(_WORKERS) as workers:
-        try:
-            yield setter, workers
-        except BaseException:
-            workers.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 def _composed(book: Book, kept: Kept, told: Progress) -> list[Composed]:
@@ -148,9 +137,9 @@ def check(project: Path) -> None:
     book = read_book(project.resolve())
     resources = resource_files(book)
     composed = [unrun(source) for source in read_chapters(book)]
-    with _threads() as (_, workers):
+    with Pandoc(book.root) as pandoc:
         kept = Kept(book, book.root / book.output_dir)
-        chapters = read_book_text(book, composed, kept, workers)
-        write = partial(write_page, book, chapters, kept, True)
-        pages = gathered([workers.submit(write, index) for index in range(len(chapters))])
+        chapters = read_book_text(book, composed, kept, pandoc)
+        write = partial(write_page, book, chapters, kept, pandoc, True)
+        pages = gathered(spread(pandoc, composed, write))
     finished_site(chapters, pages, frozenset({*resources, book.pdf_name}), checking=True)

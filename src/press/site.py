@@ -27,6 +27,7 @@ _OWN = {f"press/{name}": name for name in ("press.css", "press.js", "icon.svg")}
 _NEVER = {"__pycache__", "node_modules"}
 _SCHEME = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|//)")
 _LOADED = ("href", "src", "srcset", "data", "poster")
+_LOADING = f"//*[{' or '.join(f'@{key}' for key in _LOADED)}]"
 _DATA_BLOCKS = ("application/ld+json", "application/json", "text/plain")
 _HEADINGS = ("h1", "h2", "h3")
 _APART = {*("p", "li", "td", "th", "div", "h4", "h5", "h6", "tr", "dt", "dd"),
@@ -51,7 +52,7 @@ def finished_page(html: str, path: str, urls: Mapping[str, str]) -> Page:
         _shape(table)
     links: list[tuple[str, str, str]] = []
     foreign: list[str] = []
-    for element in tree.iter("*"):
+    for element in tree.xpath(_LOADING):
         for key in _LOADED:
             href = element.get(key)
             if not href or href.startswith("data:"):

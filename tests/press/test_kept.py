@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import press
 from press.kept import Kept
-from press.pandoc import pandoc
+from press.pandoc import Pandoc
 from press.project import read_book
 from tests.press.conftest import QUARTO
 
@@ -203,13 +204,13 @@ def test_only_what_changed_is_read_and_written_again(
 ) -> None:
     press.render(referring)
     calls: list[str] = []
-    real = pandoc
+    real = Pandoc.convert
 
-    def counted(arguments: list[str], text: str, cwd: Path, subject: str) -> object:
-        calls.append(f"{subject} {arguments[arguments.index('-t') + 1]}")
-        return real(arguments, text, cwd, subject)
+    def counted(pandoc: Pandoc, text: str, subject: str, *more: Any, **options: Any) -> object:
+        calls.append(f"{subject} {more[1]}")
+        return real(pandoc, text, subject, *more, **options)
 
-    monkeypatch.setattr("press.book.pandoc", counted)
+    monkeypatch.setattr(Pandoc, "convert", counted)
     press.render(referring)
     assert calls == []
     (referring / "one.qmd").write_text(REFERRING + "\nMore.\n", encoding="utf-8")

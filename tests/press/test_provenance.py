@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import press
-from press.pandoc import pandoc
+from press.pandoc import Pandoc
 from tests.press.conftest import FILTERS
 
 STATED = (
@@ -18,8 +18,9 @@ STATED = (
 
 
 def convert(text: str, to: str) -> str:
-    filter_ = f"--lua-filter={FILTERS / 'provenance.lua'}"
-    return pandoc(["-f", "markdown", "-t", to, "--wrap=none", filter_], text, Path(), "a.qmd")[0]
+    filters = [str(FILTERS / "provenance.lua")]
+    with Pandoc(Path()) as pandoc:
+        return pandoc.convert(text, "a.qmd", "markdown", to, filters, wrap_text="none")[0]
 
 
 def test_on_a_page_the_number_opens_its_note() -> None:

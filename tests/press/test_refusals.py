@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 import press
+from press.pandoc import Pandoc
 from tests.press.conftest import QUARTO
 
 
@@ -113,3 +116,12 @@ def test_a_chapter_has_one_heading_of_the_first_level(problems) -> None:
         "one.qmd:3: a second heading of the first level: “Two”"
     ]
     assert problems(one="text\n") == ["one.qmd:1: a chapter wants a title or a heading `# ...`"]
+
+
+def test_a_filter_that_ends_pandoc_is_told_and_the_next_job_done(tmp_path: Path) -> None:
+    (tmp_path / "ends.lua").write_text("os.exit(3)\n")
+    (tmp_path / "says.lua").write_text("io.write('said')\n")
+    with Pandoc(tmp_path) as pandoc:
+        with pytest.raises(press.PressError, match="Pandoc stopped"):
+            pandoc.convert("One", "a.qmd", "markdown", "plain", ["ends.lua"])
+        assert pandoc.convert("Two", "a.qmd", "markdown", "plain", ["says.lua"]) == ("Two\n", ())
