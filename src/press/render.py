@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -68,6 +68,7 @@ def render(
     waiting = "another render is under way in this place: waiting for it to end"
     with (
         alone(book.root, above, waiting=lambda: progress(waiting)),
+        ThreadPoolExecutor(1) as setter,
         Pandoc(book.root) as pandoc,
     ):
         clear(target)
@@ -80,8 +81,7 @@ def render(
         if "typst" in formats:
             write_text = partial(write_typst, book, chapters, kept, pandoc)
             texts = spread(pandoc, composed, write_text)
-            # In one of the threads, so that pages do not hold it up; texts come before it.
-            setting = pandoc.workers.submit(set_pdf, book, chapters, kept, texts)
+            setting = setter.submit(set_pdf, book, chapters, kept, texts)
         if "html" in formats:
             write = partial(write_page, book, chapters, kept, pandoc, setting is not None)
             pages = gathered(spread(pandoc, composed, write))
