@@ -166,6 +166,26 @@ def test_missing_cases_turn_a_majority_where_they_should():
         assert judged(made, assumed).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "assumed"),
+    [
+        ("missing_within", "7", Assumed(missing=7)),
+        ("missing_model", "kept", Assumed(left_out=False)),
+        ("missing_model", "left out", Assumed()),
+        ("rounding", "truncate", Assumed(convention="truncate")),
+        ("reading", "not read", Assumed(rows_read=False)),
+        ("reading", "as read", Assumed()),
+        ("not_shown", "unknown", Assumed(unshown_not_significant=False)),
+        ("not_shown", "not_significant", Assumed()),
+    ],
+)
+def test_assumptions_are_those_of_the_data(kind, value, assumed):
+    row = Assumption("it", kind, "", value, "", "x", 3, "x")
+    made = report({"size": {"small": 6, "large": 9}}, assumptions=[row])
+    assert Assumed.from_data(made) == assumed
+    assert Assumed.from_data(report({"size": {"small": 6}})) == Assumed()
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_counts_are_the_same_whatever_the_order_of_levels(seed):
     """Rows in another order give the same numbers: nothing depends on where a level stands."""

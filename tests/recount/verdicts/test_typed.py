@@ -24,7 +24,8 @@ from recount.ledger import SCHEMA, Ledger, ledger_to_json, open_ledger
 from recount.report import Report, load_report
 from recount.settings import Settings
 from recount.significance import two_by_two
-from recount.verdicts import Assumed, Judgement, Known, judge
+from recount.tables import ends
+from recount.verdicts import Assumed, Judgement, Known, cross, judge
 from tests.recount.significance.p_values import trend_slope
 
 MADE_UP = Path(__file__).parent / "madeup"
@@ -258,6 +259,18 @@ def test_missing_cases_are_numbers_too(tmp_path):
     found = judged(with_lines(6, tmp_path, "missing,,yes,20"), "f06-no-difference")
     assert found.tables.count == 42
     assert (found.implied[0].low, found.implied[0].high) == (0, 41)
+
+
+def test_a_number_for_a_part_of_a_column_sets_its_levels_apart(tmp_path):
+    """59% of the 112 infants are 66 with familial relationships; made-up 40 of them extended."""
+    reading = next(c for c in load_report().claims if c.id == "f11-pubescent-lower").reading
+    assert set(cross(Known(load_report()), reading).columns) == {reading.yes, reading.no}
+    report = with_lines(11, tmp_path, "count,infant,extended,40")
+    crossing = cross(Known(report), reading)
+    assert sorted(crossing.columns) == sorted((level,) for level in (*reading.yes, *reading.no))
+    assert tuple(ends(crossing.space, crossing.form(("infant",), ("nuclear",)))) == (26, 26)
+    alone = cross(Known(with_lines(11, tmp_path, "count,infant,extended + nuclear,66")), reading)
+    assert set(alone.columns) == {reading.yes, reading.no}
 
 
 @pytest.mark.parametrize(("number", "verdict"), [(25, "fails"), (26, "holds")])
