@@ -10,25 +10,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
-__all__ = ["Settings"]
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a test of significance is run.
+    """How a test of significance is run."""
 
-    Attributes:
-        alpha: The level. ``p < alpha`` is significant; ``p = alpha`` is not.
-        two_sided: Every test is two-sided.
-        continuity_correction: Whether Yates's correction is applied. It is not.
-        power: The power at which the smallest detectable odds ratio is stated.
-
-    Example:
-        >>> Settings().alpha
-        Fraction(1, 20)
-    """
-
+    #: The level: ``p < alpha`` is significant, ``p = alpha`` is not.
     alpha: Fraction = Fraction(1, 20)
+    #: The power at which the smallest detectable odds ratio is stated.
     power: Fraction = Fraction(4, 5)
     two_sided: ClassVar[bool] = True
+    #: Yates's, which is not applied.
     continuity_correction: ClassVar[bool] = False

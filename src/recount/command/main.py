@@ -23,15 +23,9 @@ from types import FrameType
 
 from recount.files import write_whole
 from recount.ledger import FORMATS, Ledger, build_ledger, explain, load_expected, say
-from recount.report import (
-    DataProblems,
-    Report,
-    UnknownError,
-    default_folder,
-    load_report,
-    template,
-)
+from recount.report import DataProblems, Report, UnknownError, default_folder, load_report
 from recount.report.transcription import cross_checks, seal, unsealed
+from recount.report.typed import template
 from recount.words import counted
 
 BUG = (

@@ -13,7 +13,7 @@ import math
 import re
 import textwrap
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -70,7 +70,7 @@ def explain(ledger: Ledger, entry: Entry) -> str:
     if later is not None:
         chart = [f"{later.verdict}: {said.with_figures}"]
         chart += [*words.ranges_in_words(report, later.implied), *words.tests_in_words(later)]
-    parts = {
+    parts: dict[str, Sequence[str | None]] = {
         "What the printed numbers imply": words.ranges_in_words(report, entry.implied),
         "What would settle it": [said.settles],
         "Where it turns": [said.turn],
@@ -78,19 +78,16 @@ def explain(ledger: Ledger, entry: Entry) -> str:
         "Tests": words.tests_in_words(entry),
         "Rests on": [f"{name}: {effect}" for name, effect in said.rests],
         "With the numbers of the chart": chart,
+        "Settings": [words.settings_in_words(ledger.settings)] if entry.tests else [],
+        "Why": [entry.reason] if entry.reason != said.sentence else [],
+        "Expected verdict": [entry.expected],
     }
     for title, items in parts.items():
-        shown = [line for item in items for line in _wrapped(item, "  ")]
+        shown = [line for item in items for line in _wrapped(item or "", "  ")]
         lines += ["", f"{title}:", *shown] if shown else []
     for witness, word in ((entry.witness_for, "true"), (entry.witness_against, "false")):
         if witness:
             lines += ["", f"A consistent table in which it is {word}:", *_table(witness)]
-    if entry.tests:
-        lines += ["", *_wrapped(f"Settings: {words.settings_in_words(ledger.settings)}")]
-    if entry.reason and entry.reason != said.sentence:
-        lines += ["", *_wrapped(f"Why: {entry.reason}")]
-    if entry.expected is not None:
-        lines += ["", f"Expected verdict: {entry.expected}"]
     # No-break spaces have kept ranges on one line.
     return "\n".join(lines).replace("\u00a0", " ") + "\n"
 

@@ -40,17 +40,16 @@ def read_claims(claims: Iterable[Claim], report: Report) -> tuple[tuple[Claim, .
 
     def join(row: Claim) -> None:
         joint = found.get(row.id)
-        if isinstance(joint, of.Jointly) and joint.members:
-            parts = [part for name in joint.members for part in parts_of(name)]
-            found[row.id] = replace(joint, parts=tuple(parts))
-
-    def parts_of(name: str) -> tuple[CrossTable, ...]:
-        parts = of.cross_tables(found[name]) if name in found else ()
-        # A claim that could not be read is told where it stands.
-        unread = name in rows and name not in found
-        expected = "ids of other claims about a cross-table, those of joint ones above it"
-        need(parts or unread, "members", f"{expected}, not {name!r}")
-        return parts
+        if not isinstance(joint, of.Jointly):
+            return
+        for name in joint.members:
+            parts = of.cross_tables(found[name]) if name in found else ()
+            # A claim that could not be read is told where it stands.
+            unread = name in rows and name not in found
+            expected = "ids of other claims about a cross-table, those of joint ones above it"
+            need(parts or unread, "members", f"{expected}, not {name!r}")
+            joint = replace(joint, parts=(*joint.parts, *parts))
+        found[row.id] = joint
 
     def check(row: Claim) -> None:
         whole, reading, again = rows.get(row.reading_of), found.get(row.id), found.get(row.repeats)

@@ -367,7 +367,7 @@ def test_show_explains_an_entry_with_both_witnesses(capsys):
     assert "26 to 44 of the 143 traded cases had a male victim" in " ".join(out.split())
     assert "A consistent table in which it is true:" in out
     assert "A consistent table in which it is false:" in out
-    assert "Settings: alpha 0.05, two-sided, no continuity correction" in out
+    assert "Settings: alpha 0.05, two-sided, no continuity correction" in " ".join(out.split())
 
 
 def test_the_audit_imports_nothing_that_only_the_book_needs():
