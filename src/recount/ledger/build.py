@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from recount import verdicts
 from recount.files import kept
@@ -249,19 +250,11 @@ def _entry(
 
 
 def _shared(entry: Entry, readings: Sequence[Entry]) -> Entry:
-    """Return a statement with the verdict that its readings share."""
+    """Return a statement with the verdict that its readings share, shown as the first shows it."""
     verdict, first = verdicts.shared_verdict([each.verdict for each in readings]), readings[0]
-    entry = replace(entry, verdict=verdict, readings=tuple(readings))
+    made: dict[str, Any] = {"verdict": verdict, "readings": tuple(readings)}
     if any(each.with_figures for each in readings):
         later = verdicts.shared_verdict([(each.with_figures or each).verdict for each in readings])
-        entry = replace(entry, with_figures=verdicts.Judgement(later))
-    if verdict == "depends":
-        return entry
-    # What all readings share is shown as the first of them shows it.
-    return replace(
-        entry,
-        basis=first.basis,
-        proof=first.proof,
-        witness_for=first.witness_for,
-        witness_against=first.witness_against,
-    )
+        made["with_figures"] = verdicts.Judgement(later)
+    shown = ("basis", "proof", "witness_for", "witness_against") if verdict != "depends" else ()
+    return replace(entry, **made, **{name: getattr(first, name) for name in shown})

@@ -282,19 +282,16 @@ def _between(report: Report, row: Claim) -> Reading:
     need(set(samples) <= alone, "members", "two samples joined by ' > ', none of them pooled")
     _sized(report, "members", samples if row.outcome else ())
 
-    def of_both(column: str, variable: str) -> tuple[Levels, Levels]:
+    def of_both(column: str, variable: str, every: str = "") -> Iterator[Levels]:
         texts = getattr(row, column).split(" / ")
         need(len(texts) <= 2, column, "levels of the first sample / levels of the second")
-        first, second = (
-            ()
-            if text in ("", "all" if variable == "outcome" else "")
-            else _levels(row, column, _known(report, row, variable, sample), text)
-            for text, sample in zip((texts[0], texts[-1]), samples, strict=True)
-        )
-        return first, second
+        for text, sample in zip((texts[0], texts[-1]), samples, strict=True):
+            named = text and text != every
+            known = _known(report, row, variable, sample) if named else ()
+            yield _levels(row, column, known, text if named else "")
 
-    levels, against = of_both("level", "characteristic"), of_both("against", "characteristic")
-    yes = of_both("outcome_level", "outcome")
+    levels, against = (tuple(of_both(x, "characteristic")) for x in ("level", "against"))
+    yes = tuple(of_both("outcome_level", "outcome", "all"))
     limited = bool(row.outcome) == any(yes)
     need(limited, "outcome_level", "levels of the outcome in one sample, none without one")
     apart = not any(set(a) & set(b) for a, b in zip(levels, against, strict=True))

@@ -48,7 +48,8 @@ def load_report(
     folder = default_folder() if folder is None else folder
     rows, problems = _rows(folder, typed_file)
     citation, faults = _described(folder, rows, {problem.file for problem in problems})
-    _raise(problems + faults)
+    if problems or faults:
+        raise DataProblems(problems + faults)
     changed, known = assume or {}, [row.id for row in rows["assumptions"]]
     for name in sorted(changed.keys() - set(known)):
         raise UnknownError(f"assumption: found {name!r}, expected one of {', '.join(known)}")
@@ -56,20 +57,17 @@ def load_report(
         replace(row, value=changed.get(row.id, row.value)) for row in rows["assumptions"]
     )
     report = Report.of_rows(rows, citation)
-    _raise(check_report(report))
+    if problems := check_report(report):
+        raise DataProblems(problems)
     claims, problems = read_claims(report.claims, report)
     report = replace(report, claims=claims, rows={**rows, "claims": claims})
     typed = {}
     for figure in report.figures:
         typed[figure.number], faults = read_typed(report, figure, rows[figure.form])
         problems = problems + faults
-    _raise(problems)
-    return replace(report, typed={number: found for number, found in typed.items() if found})
-
-
-def _raise(problems: list[Problem]) -> None:
     if problems:
         raise DataProblems(problems)
+    return replace(report, typed={number: found for number, found in typed.items() if found})
 
 
 def _rows(

@@ -152,10 +152,10 @@ class Between(_Read):
     high: str
     low: str
     characteristic: str
-    levels: tuple[Levels, Levels]
-    against: tuple[Levels, Levels]
+    levels: tuple[Levels, ...]
+    against: tuple[Levels, ...]
     outcome: str
-    yes: tuple[Levels, Levels]
+    yes: tuple[Levels, ...]
 
 
 class NotTestable(_Read):

@@ -96,10 +96,10 @@ def _against_totals(
     """Yield each number above a printed total; what counts add up to where no table is known."""
     counted = [number for number in numbers if number.quantity in ("count", "missing")]
     whole = report.of(figure.sample, figure.unit, "total")
-    axes = ("row", figure.characteristic), ("column", figure.outcome)
+    axes = {"rows": figure.characteristic, "columns": figure.outcome}
     margins = {
-        kind: [count for count in report.of(figure.sample, name) if count.unit == figure.unit]
-        for kind, name in axes
+        side: [count for count in report.of(figure.sample, name) if count.unit == figure.unit]
+        for side, name in axes.items()
     }
     for number in counted:
         sides = zip(margins.values(), (number.rows, number.columns), strict=True)
@@ -111,16 +111,15 @@ def _against_totals(
     if all(margins.values()):
         return
     cells = [x for x in counted if [*map(len, (*x.rows, *x.columns))] == [1, 1]]
-    for kind, counts in margins.items():
+    for side, counts in margins.items():
         for count in counts:
-            line = [x for x in cells if getattr(x, f"{kind}s")[0] == (count.category,)]
-            if len(line) > 1 and sum(x.value for x in line) > count.value:
-                label = report.group_label(count.sample, count.variable, (count.category,))
-                parts = " + ".join(f"{x.value:,}" for x in line)
-                found = f"{kind} {label}: {parts} = {sum(x.value for x in line):,}"
+            line = [x for x in cells if getattr(x, side)[0] == (count.category,)]
+            total = sum(x.value for x in line)
+            if len(line) > 1 and total > count.value:
+                found = f"{' + '.join(f'{x.value:,}' for x in line)} = {total:,}"
                 expected = f"at most {count.printed} ({_places([count])})"
                 yield line[-1].problem("printed", expected, found)
-    levels = [report.levels_of(figure.sample, name) for _, name in axes]
+    levels = [report.levels_of(figure.sample, name) for name in axes.values()]
     every = [*cells, *(number for number in counted if number.quantity == "missing")]
     if len(cells) == len(levels[0]) * len(levels[1]) and not any(margins.values()):
         total, expected = sum(x.value for x in every), f"{whole[0].printed} {figure.unit}"
