@@ -150,10 +150,10 @@ def p_range(
         (0.0461, 0.0732)
     """
     tables, _ = _two_by_two(a, b, c, d)
-    statistic = _statistic("pearson" if test == "fisher" else test, tables)
-    if test != "fisher" or not statistic.size:
-        return range_of_p(statistic)
-    order = np.argsort(np.nan_to_num(statistic))
+    value = statistic("pearson" if test == "fisher" else test, tables)
+    if test != "fisher" or not value.size:
+        return range_of_p(value)
+    order = np.argsort(np.nan_to_num(value))
     p = fisher_p(tables[:, :, np.append(order[:SHOWN], order[-SHOWN:])])
     (first, _), (y, _) = tables
     n1, n2 = tables.sum(axis=1)
@@ -178,24 +178,19 @@ def r_by_c(test: str, tables: npt.ArrayLike, settings: Settings) -> Decisions:
     """
     array = np.asarray(tables)
     array = array[None] if array.ndim == 2 else array
-    return _decide(test, _checked(np.ascontiguousarray(array.transpose(1, 2, 0))), settings)
-
-
-def _checked(tables: Ints) -> Ints:
-    """Tables of the shape (r, c, n) whose sums and products fit."""
-    if int(tables.sum(axis=(0, 1)).max(initial=0)) > MOST_CASES:
-        raise ValueError(f"a table may hold at most {MOST_CASES} cases")
-    return tables
+    return _decide(test, np.ascontiguousarray(array.transpose(1, 2, 0)), settings)
 
 
 def _two_by_two(*cells: npt.ArrayLike) -> tuple[Ints, tuple[int, ...]]:
     """The tables (2, 2, n), and the shape that the cells were given in."""
     arrays = np.broadcast_arrays(*cells)
-    return _checked(np.stack(arrays).reshape(2, 2, -1)), arrays[0].shape
+    return np.stack(arrays).reshape(2, 2, -1), arrays[0].shape
 
 
-def _statistic(test: str, tables: Ints) -> Floats:
+def statistic(test: str, tables: Ints) -> Floats:
     """The statistic of each table of the shape (r, c, n), nan where it is undefined."""
+    if int(tables.sum(axis=(0, 1)).max(initial=0)) > MOST_CASES:
+        raise ValueError(f"a table may hold at most {MOST_CASES} cases")
     if tables.shape[:2] == (2, 2) and test != "likelihood_ratio":
         (a, b), (c, d) = tables
         up, down = a * d, b * c
@@ -259,5 +254,5 @@ def _decide(test: str, tables: Ints, settings: Settings) -> Decisions:
 
     rational = test == "likelihood_ratio" and df == 2
     return decide_chi2(
-        _statistic(test, tables), df, settings, enclosure, exact if rational else None
+        statistic(test, tables), df, settings, enclosure, exact if rational else None
     )

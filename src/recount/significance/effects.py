@@ -18,7 +18,7 @@ from recount.settings import Settings
 from recount.significance.threshold import Floats, chi2_critical, chi2_sf, normal_critical
 
 # Halvings of the way from no difference to the largest possible one.
-HALVINGS = 50
+HALVINGS = 40
 # Terms of a noncentral distribution; what is left out matters for noncentralities above 200.
 MOST_PAIRS = 250
 

@@ -86,10 +86,6 @@ class Trends:
             ends.append(self.scores[order] @ placed)
         return ends[0], ends[1]
 
-    def row(self, i: int) -> list[int]:
-        """The row totals of one table."""
-        return [int(n) for n in self.totals[:, 0 if self.totals.shape[1] == 1 else i]]
-
     def statistic(self, test: str) -> Floats:
         """The statistic of each table, nan where it is undefined."""
         if test == "trend_score":
@@ -205,7 +201,8 @@ def _certified(test: str, tables: Trends, i: int) -> arb:
     The interval form of Newton's method proves that a small box holds the one maximum (Moore,
     Kearfott & Cloud 2009, section 8.1); the statistic is evaluated over what is left of the box.
     """
-    totals, scores, k = tables.row(i), [int(w) for w in tables.scores], int(tables.k[i])
+    totals = [int(n) for n in tables.totals[:, i % tables.totals.shape[1]]]
+    scores, k = [int(w) for w in tables.scores], int(tables.k[i])
     n = sum(totals)
     mean = Fraction(sum(m * w for m, w in zip(totals, scores, strict=True)), n)
     # Centred scores keep the two unknowns nearly uncorrelated.

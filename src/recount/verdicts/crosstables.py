@@ -34,11 +34,11 @@ def judge_crosstable(asked: Asked) -> Judgement:
     """Return the verdict on a reading of one cross-table."""
     reading, crossing = asked.reading, asked.crossing
     if isinstance(reading, Within):
-        return _within(reading, crossing)
+        return _within(reading, crossing, briefly=False)
     facts = _power(asked)
     if isinstance(reading, Slope) and asked.walks:
         return _slope(asked, reading, facts)
-    results, p = found_by_test(asked)
+    results, p = found_by_test(asked), ranges_of_p(asked)
     first, free = results[asked.test], free_range(asked)
     implied = [*free, *given(crossing.cases(*asked.number), results)]
     if free and isinstance(reading, Association | Slope) and not first.exhausted:
@@ -51,7 +51,7 @@ def judge_crosstable(asked: Asked) -> Judgement:
 def judge_briefly(asked: Asked) -> Judgement:
     """Return the verdict alone, and the number of tables, by the test that decides."""
     if isinstance(asked.reading, Within):
-        return _within(asked.reading, asked.crossing)
+        return _within(asked.reading, asked.crossing, briefly=True)
     test = asked.test
     found = _listed(asked, [test]).get(test) or _found(asked, test, [], first=False)
     if found.total == 0:
@@ -106,24 +106,29 @@ def judgement_of(
     )
 
 
-def found_by_test(asked: Asked) -> tuple[Results, dict[str, Span]]:
-    """Return what each test finds over all tables, and of a contrast its range of p."""
+def found_by_test(asked: Asked) -> Results:
+    """Return what each test finds over all tables."""
     tests = tests_of(asked.reading)
     results = _listed(asked, tests)
     known: list[tables.IntArray] = []
-    p: dict[str, Span] = {}
     for test in tests:
         if test not in results:
             results[test] = _found(asked, test, known, first=test == asked.test)
-        if asked.own_columns and isinstance(asked.reading, Contrast):
-            # The smallest and the largest p of any comparison; only Wald's may lie anywhere.
-            ends: list[float] = []
-            for pair in asked.pairs:
-                n1, n2 = map(asked.crossing.size, pair)
-                x, y = tables.pairs(asked.crossing.space, *pair, extreme=test != "wald")
-                ends += significance.p_range(test, x, n1 - x, y, n2 - y) or ()
-            p[test] = (min(ends), max(ends)) if ends else NO_SPAN
-    return results, p
+    return results
+
+
+def ranges_of_p(asked: Asked) -> dict[str, Span]:
+    """Return the smallest and the largest p of any comparison of a contrast, by test."""
+    found: dict[str, tuple[float, float]] = {}
+    for pair in asked.pairs if asked.own_columns and isinstance(asked.reading, Contrast) else ():
+        n1, n2 = map(asked.crossing.size, pair)
+        for extreme in (True, False):  # only Wald's may lie anywhere
+            x, y = tables.pairs(asked.crossing.space, *pair, extreme=extreme)
+            for test in ("pearson", "likelihood_ratio", "fisher") if extreme else ("wald",):
+                if ends := significance.p_range(test, x, n1 - x, y, n2 - y):
+                    ends = (*ends, *found.get(test, ()))
+                    found[test] = min(ends), max(ends)
+    return {**found}
 
 
 def _listed(asked: Asked, tests: Sequence[str]) -> Results:
@@ -220,11 +225,10 @@ def _slope(asked: Asked, reading: Slope, facts: dict[str, Any]) -> Judgement:
     odds, means = [], []
     slope = trends.slope
     for test, chosen in true.items():
-        low, high = _span(slope[chosen & ~np.isnan(slope)])
-        low = None if low is None else float(np.exp(low))
-        high = None if high is None or np.isposinf(high) else float(np.exp(high))
-        odds.append(judgement.Implied(ratio, test or None, low, high, bool(test)))
         some = chosen & (states.k > 0)
+        low, high = _span(np.exp(slope[chosen & ~np.isnan(slope)]))
+        high = None if high == np.inf else high
+        odds.append(judgement.Implied(ratio, test or None, low, high, bool(test)))
         average = _span(states.s[some] / states.k[some])
         means.append(judgement.Implied(mean, test or None, *average, bool(test)))
     p = {test: trends.p_range(test) or NO_SPAN for test in results}
@@ -235,11 +239,13 @@ def _span(values: npt.NDArray[np.float64]) -> Span:
     return (float(values.min()), float(values.max())) if values.size else NO_SPAN
 
 
-def _within(reading: Within, crossing: Crossing) -> Judgement:
+def _within(reading: Within, crossing: Crossing, *, briefly: bool) -> Judgement:
     """Judge that the cases with the outcome outnumber the other known ones in every table."""
     yes, no = (crossing.form(reading.pivot, levels) for levels in (reading.yes, reading.no))
     excess = tables.ends(crossing.space, (*yes, *((i, j, -k) for i, j, k in no)))
     verdict, turn = settled(excess.low, excess.high, 1), None
+    if briefly:
+        return Judgement(verdict)
     shown: judgement.Shown = (None, None)
     if verdict == "open":
         shown = crossing.witness(excess.high_table()), crossing.witness(excess.low_table())

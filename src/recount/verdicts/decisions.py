@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from recount.report import Association, Contrast, CrossTable, Levels, Slope, Within
 from recount.settings import Settings
@@ -122,13 +121,15 @@ class Asked:
 
     def contrast(self, test: str, a: IntArray, b: IntArray, c: IntArray, d: IntArray) -> Decisions:
         """Return whether a contrast is true of 2 x 2 tables, of which the pivot is row a, b."""
-        return claimed(two_by_two(test, a, b, c, d, self.settings), a * d - b * c, self.direction)
+        found = two_by_two(test, a, b, c, d, self.settings)
+        return on_claim(found + ((found == 1) & (a * d > b * c)), self.direction)
 
     def sloping(self, trends: Trends, test: str) -> Decisions:
         """Return whether a slope is true of tables given to all trend tests."""
+        found = trends.decisions(test, self.settings)
         # The sum of scores against what equal shares in all rows would give.
-        excess = trends.s * trends.n - trends.k * trends.sum
-        return claimed(trends.decisions(test, self.settings), excess, self.direction)
+        rises = trends.s * trends.n > trends.k * trends.sum
+        return on_claim(found + ((found == 1) & rises), self.direction)
 
 
 def ask(known: Known, reading: CrossTable, crossing: Crossing | None = None) -> Asked:
@@ -139,13 +140,8 @@ def ask(known: Known, reading: CrossTable, crossing: Crossing | None = None) -> 
     return Asked(reading, crossing, scores, known.settings)
 
 
-def claimed(found: Decisions, excess: npt.NDArray[np.int64], direction: int) -> Decisions:
-    """Turn decisions on significance into decisions on a claim."""
-    return on_claim(found + ((found == 1) & (excess > 0)), direction)
-
-
 def on_claim(found: Decisions, direction: int) -> Decisions:
-    """Turn decisions that tell the side of a difference, as of `compared`, likewise."""
+    """Turn decisions that tell the side of a difference, as `compared` does, into a claim's."""
     # By place: not significant, lower, higher; undefined is -1, the last one.
     return np.array([direction == 0, direction < 0, direction > 0, -1], dtype=np.int8)[found]
 

@@ -15,7 +15,7 @@ from recount.report import Association, Between, Contrast, CrossTable, Levels, W
 from recount.tables import Cut, Infeasible, IntArray, Margin, Space, search
 from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
-from recount.verdicts.crosstables import found_by_test, given, judgement_of
+from recount.verdicts.crosstables import found_by_test, given, judgement_of, ranges_of_p
 from recount.verdicts.decisions import Asked, accept, ask, every
 from recount.verdicts.judgement import Judgement, Witness
 from recount.verdicts.known import Known, NoMarginError
@@ -31,17 +31,10 @@ def _space(
     return Space(margin, Margin(tuple(columns), (n,) * len(columns)), tuple(cuts))
 
 
-def _witness(crossing: Crossing, table: IntArray | None, left_out: int = 0) -> Witness | None:
-    """Return a witness without the row that makes up the rest, with that of cases left out."""
+def _witness(crossing: Crossing, table: IntArray | None) -> Witness | None:
+    """Return a witness without the row that makes up the rest."""
     found = crossing.witness(table)
-    if found is None:
-        return None
-    found = replace(found, rows=found.rows[:-1], counts=found.counts[:-1])
-    if not left_out:
-        return found
-    lines = [(*row, 0) for row in found.counts]
-    last = (*(0 for _ in found.columns), left_out)
-    return Witness((*found.rows, "left out"), (*found.columns, "left out"), (*lines, last))
+    return found and replace(found, rows=found.rows[:-1], counts=found.counts[:-1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ def judge_between(known: Known, reading: Between) -> Judgement:
     crossing = Crossing("", "", "", (*FIRST, *SECOND), (YES, NO), space)
     claimed = Contrast("higher", "", "", "", YES, NO, FIRST, (SECOND,), 1)
     asked = Asked(claimed, crossing, (), known.settings)
-    results, p = found_by_test(asked)
+    results, p = found_by_test(asked), ranges_of_p(asked)
     by_levels = (reading.characteristic, reading.levels[0])
     of = ((reading.outcome, first.yes), by_levels) if first.yes else (by_levels,)
     quantity = judgement.Quantity("cases", reading.high, of, first.whole)
@@ -106,18 +99,16 @@ def _side(known: Known, reading: Between, place: int) -> _Side:
     counts, _ = known.counts(sample, reading.characteristic)
     size = sum(counts[level] for level in levels)
     head = report.group_label(sample, reading.characteristic, levels)
-    name = report.samples[sample].name
+    name, n, low, high = report.samples[sample].name, report.cases_of(sample), size, size
     if not reading.outcome:
-        taken = set(against) or set(counts) - set(levels)
-        return _Side((), size + sum(counts[level] for level in taken), size, size, name, head)
-    n = report.cases_of(sample)
-    if not yes:
-        return _Side((), n, size, size, name, head)
-    outcomes, _ = known.counts(sample, reading.outcome)
-    whole = sum(outcomes[level] for level in yes)
-    # Fréchet's bounds on the cases that have both.
-    label = f"{report.group_label(sample, reading.outcome, yes)} {name}"
-    return _Side(yes, whole, max(0, whole + size - n), min(whole, size), label, head)
+        n = size + sum(counts[level] for level in set(against) or set(counts) - set(levels))
+    elif yes:
+        outcomes, _ = known.counts(sample, reading.outcome)
+        whole = sum(outcomes[level] for level in yes)
+        # Fréchet's bounds on the cases that have both.
+        low, high = max(0, whole + size - n), min(whole, size)
+        name, n = f"{report.group_label(sample, reading.outcome, yes)} {name}", whole
+    return _Side(yes if reading.outcome else (), n, low, high, name, head)
 
 
 def judge_unprinted(known: Known, parts: Sequence[CrossTable]) -> Judgement:
@@ -133,25 +124,22 @@ def judge_unprinted(known: Known, parts: Sequence[CrossTable]) -> Judgement:
     victims = report.unit_of(sample, down, across) == "victims"
     whole = sum(count.value for count in report.of(sample, "victims", "total"))
     beyond = max(whole - report.cases_of(sample), 0) if victims else 0
-    rows = first.rows if isinstance(first, Association) else tuple(cases)
+    rows = first.rows if isinstance(first, Association) else cases
     columns = tuple((level,) for level in report.levels_of(sample, across))
     each = np.array(list(cases.values()))
     # Those beyond one a case in proportion; of sums, so that all of them have a row.
     each += np.diff(each.cumsum() * beyond // each.sum(), prepend=0)
-    sizes = dict(zip(cases, each.tolist(), strict=True))
-    labels = [report.group_label(sample, down, (row,)) for row in rows]
+    labels = [report.group_label(sample, down, (row,)) for row in cases]
     heads = [report.group_label(sample, across, group) for group in columns]
-    space = _space(labels, [sizes[row] for row in rows], heads)
-    crossing = Crossing(sample, down, across, rows, columns, space)
+    space = _space(labels, each.tolist(), heads)
+    crossing = Crossing(sample, down, across, tuple(cases), columns, space)
     asked = [ask(known, part, crossing) for part in parts]
     found = search(space, every([accept(part, part.test) for part in asked]))
-    left_out = int(each.sum()) - sum(sizes[row] for row in rows)
     # A case has at least one victim; of cases, it may be unknown what the columns ask.
     counted = {
         row: judgement.Quantity("known", sample, ((across, ()), (down, (row,)))) for row in rows
     }
-    pair = (found.witness_for, found.witness_against)
-    shown = [_witness(crossing, table, left_out) for table in pair]
+    shown = [_witness(crossing, x) for x in (found.witness_for, found.witness_against)]
     return judgement.judged(
         *("open", "bounds", "bound", (shown[0], shown[1])),
         tables=judgement.ConsistentTables(None, None, None, "limits"),

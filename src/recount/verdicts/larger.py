@@ -15,6 +15,7 @@ import numpy.typing as npt
 from recount.report import Association, Slope
 from recount.settings import Settings
 from recount.significance import Trends, chi2_critical
+from recount.significance.contingency import statistic
 from recount.tables import Accept, Decisions, IntArray, Margin, Space, corners, expand
 from recount.verdicts.decisions import Asked
 from recount.verdicts.judgement import Implied
@@ -64,11 +65,8 @@ class _Blocks:
         """Return the numbers whose share need not be significantly lower (1) or higher (-1)."""
 
         def decide(a: IntArray, b: IntArray, c: IntArray, d: IntArray) -> Decisions:
-            cross = (a * d - b * c).astype(float)
-            spread = ((a + b) * (c + d) * (a + c)).astype(float) * (b + d)
-            with np.errstate(divide="ignore", invalid="ignore"):
-                statistic = np.where(spread > 0, cross**2 * (a + b + c + d) / spread, 0)
-            fits = (side * cross >= 0) | (statistic <= self.most * (1 + 1e-9))
+            pearson = statistic("pearson", np.stack([a, b, c, d]).reshape(2, 2, -1))
+            fits = (side * (a * d - b * c) >= 0) | (pearson <= self.most * (1 + 1e-9))
             return (fits if only is None else fits & (a == only)).astype(np.int8)
 
         found = corners(self.joined, [0], [[1]], [decide], side, monotone=True)

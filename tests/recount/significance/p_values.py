@@ -20,8 +20,8 @@ def r_by_c_p(test: str, tables: object) -> np.ndarray:
     array = np.array(tables)
     array = array[None] if array.ndim == 2 else array
     df = (array.shape[1] - 1) * (array.shape[2] - 1)
-    statistic = contingency._statistic(test, array.transpose(1, 2, 0))
-    return np.array([chi2_sf(float(value), df) for value in statistic])
+    values = contingency.statistic(test, array.transpose(1, 2, 0))
+    return np.array([chi2_sf(float(value), df) for value in values])
 
 
 def trend(
