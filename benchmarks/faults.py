@@ -39,6 +39,7 @@ from recount.report import (
     claims,
     default_folder,
     load,
+    tables,
     transcription,
     wording,
 )
@@ -342,7 +343,7 @@ def take_over(audit: Audit) -> None:
     """Put the functions of the audit behind the question whether they must be asked again."""
     ask_described, ask_claims = load._described, load.read_claims
     kept_claims = audit.kept(lambda report, rows: ask_claims(rows, report))
-    ask_repeated, ask_foreign = load.repeated, load.foreign
+    ask_repeated, ask_foreign = tables.repeated, tables.foreign
     keys = {(file, columns_of(kind)[0]) for file, (kind, _) in FILES.items()}
     keys |= {(file, ROWS) for file in FILES}
     once: list[Any] = []
@@ -385,9 +386,9 @@ def take_over(audit: Audit) -> None:
             audit.known[about] = (row, new), set(), replace(row, **new)
         return audit.known[about][2] if about in audit.known else replace(row, **new)
 
-    load.read_rows = build.read_rows = rows
+    tables.read_rows = build.read_rows = rows
     load._described, load.read_claims = described, read
-    load.repeated, load.foreign = repeated, foreign
+    tables.repeated, tables.foreign = repeated, foreign
     claims.replace = replaced
     for module in (checks, claims, transcription):
         for name, function in list(vars(module).items()):
