@@ -14,6 +14,7 @@ else it would take the same way and find the same. What texts say again is looke
 from __future__ import annotations
 
 import argparse
+import csv
 import gc
 import multiprocessing
 import os
@@ -418,6 +419,13 @@ def number_of(fault: Fault) -> int:
     return zlib.crc32(f"{fault.file}.csv {fault.kind} {fault.row + 1} {fault.column}".encode())
 
 
+def told(audit: Audit, fault: Fault) -> Iterator[str]:
+    """Yield what stood in the cells that a fault changes, and what it makes of them."""
+    for place, text in fault.cells.items():
+        yield as_text(getattr(audit.plain[fault.file][place], fault.column))
+        yield text
+
+
 def main() -> int:
     """Try the faults, print what was tried and noticed per column, and list what was not."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -471,8 +479,13 @@ def main() -> int:
     print(f"not counted, as the reading is the same: {len(faults) - len(found)}")
     print(f"{time.monotonic() - began:.0f} s, {sum(os.times()[:4]):.0f} s of processor time")
     if options.list:
-        lines = [(f.file, f.column, str(f.row + 1), f.kind) for f, name in found if not name]
-        options.list.write_text("".join(",".join(x) + "\n" for x in lines), "utf-8")
+        lines = [
+            (f.file, f.column, str(f.row + 1), f.kind, *told(audit, f))
+            for f, name in found
+            if not name
+        ]
+        with options.list.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows(lines)
     return 0
 
 

@@ -16,7 +16,7 @@ MISSING = ""
 COLUMNS = (
     *("id", "kind", "page", "place", "sample", "figure", "relation", "characteristic", "level"),
     *("against", "outcome", "outcome_level", "outcome_against", "members", "repeats"),
-    *("reading_of", "statement", "reason", "note"),
+    *("reading_of", "statement", "reason"),
 )
 
 

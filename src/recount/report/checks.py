@@ -9,15 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from recount.report.records import FILES, InventoryRow, Level, Section, Sentence
 from recount.report.report import Report
 from recount.report.tables import Problem, Row, columns_of, repeated
 
-#: Files whose rows follow the pages.
-IN_ORDER = ("inventory", "sentences", "figures")
-#: Files whose rows are counted, page by page.
-NUMBERED = ("inventory", "sentences")
 #: What an assumption of a kind can be; the column ``values`` says it, of a reading in full.
 VALUES = {
     "reading": "as read, not read",
@@ -29,7 +26,7 @@ VALUES = {
 
 def check_report(report: Report) -> list[Problem]:
     """Return every problem of a report whose claims are not typed yet."""
-    checks = (_entries, _counts, _shares, _sums, _dates, _pages, _levels, _assumptions)
+    checks = (_entries, _counts, _shares, _sums, _dates, _pages, _order, _levels, _assumptions)
     return [problem for check in checks for problem in check(report)]
 
 
@@ -144,10 +141,7 @@ def _dates(report: Report) -> Iterator[Problem]:
 
 
 def _pages(report: Report) -> Iterator[Problem]:
-    """Check that sections follow each other, and that pages lie in a section or table named.
-
-    Rows that are counted on their pages are in order, and none is left out.
-    """
+    """Check that sections follow each other, and that pages lie in a section or table named."""
     yield from _adjoin(report.sections, "first_page", "last_page")
     spans = {table.table: (table.first_page, table.last_page) for table in report.tables}
     if not report.sections:
@@ -155,19 +149,43 @@ def _pages(report: Report) -> Iterator[Problem]:
     whole = report.sections[0].first_page, report.sections[-1].last_page
     named = re.compile("|".join(rf"{re.escape(name)}\b" for name in spans) or "(?!)")
     for name, (kind, _) in FILES.items():
-        before = number = 0
         for row in report.rows[name] if "page" in columns_of(kind) else ():
-            number = number + 1 if row.page == before else 1
-            if getattr(row, "number", number) != number and name in NUMBERED:
-                yield row.problem("number", f"{number}, as the rows of a page are counted")
             found = named.match(getattr(row, "place", ""))
             low, high = spans[found[0]] if found else whole
             if not low <= row.page <= high:
                 place = "as the place names a table" if found else "the pages of the sections"
                 yield row.problem("page", f"{low} to {high}, {place}")
-            elif row.page < before and name in IN_ORDER:
-                yield row.problem("page", f"{before} or more, as rows follow the pages")
-            before = row.page
+
+
+def _order(report: Report) -> Iterator[Problem]:
+    """Check that rows follow the samples and variables they are of, the pages, and what is there.
+
+    What is on a page are its sentences, for claims, and its numerals, counted both.
+    """
+    ranks = {"sample": [*report.samples], "variable": [*report.variables]}
+    for name, (kind, keys) in FILES.items():
+        users: Sequence[Any] = report.sentences if name == "claims" else report.inventory
+        first = {
+            (user.page, text.removeprefix("count:")): place
+            for place, user in reversed([*enumerate(users)])
+            for text in (user.entry, getattr(user, "subject", ""))
+        }
+        key, *others = columns_of(kind)[:keys]
+        led = [column for column in (key, *others) if column in ranks]
+        before: list[int] = []
+        for row in report.rows[name]:
+            page = getattr(row, "page", getattr(row, "first_page", 0))
+            at = [*(ranks[column].index(getattr(row, column)) for column in led), page]
+            same = before[:-1] == at
+            at.append(first.get((page, getattr(row, key)), before[-1] if same else 0))
+            if name in ("inventory", "sentences"):
+                at[-1] = before[-1] + 1 if same else 1
+                if row.number != at[-1]:
+                    yield row.problem("number", f"{at[-1]}, as the rows of a page are counted")
+            if at < before:
+                expected = "rows in the order of the pages and of what is named there"
+                yield row.problem(key, expected)
+            before = at
 
 
 def _levels(report: Report) -> Iterator[Problem]:

@@ -157,7 +157,6 @@ class Claim(Row):
     reading_of: Maybe
     statement: str
     reason: Maybe
-    note: Maybe
     #: What the columns from ``relation`` to ``members`` say, and the assumptions behind it.
     reading: Reading = field(default=NotTestable("", "", ""), kw_only=True)
     rests_on: tuple[str, ...] = field(default=(), kw_only=True)
