@@ -108,7 +108,7 @@ def test_years_cited_on_each_page_are_those_of_the_inventory() -> None:
     inventory = {
         (int(row["page"]), row["printed"])
         for row in rows("inventory.csv")
-        if row["subject"].startswith("cited:")
+        if row["subject"].startswith("work:")
     }
     dated = [(row, re.search(r"\d{4}", row["key"])) for row in CITATIONS]
     cited = {(page, year[0]) for row, year in dated if year for page in pages(row)}

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from recount.report.records import FILES, InventoryRow, Level, Section, Sentence
+from recount.report.records import FILES, InventoryRow, Level, Percentage, Section, Sentence
 from recount.report.report import Report
 from recount.report.tables import Problem, Row, columns_of, repeated
 
@@ -47,6 +47,14 @@ def _entries(report: Report) -> Iterator[Problem]:
             yield used.problem("entry", "the id of an entry")
         if bool(used.entry) == bool(used.reason):
             yield used.problem("reason", "exactly one of entry and reason")
+        for name in re.findall(r"\b[a-z]+[0-9]+-[a-z0-9-]+", used.reason):
+            if name not in owner:
+                yield used.problem("reason", f"ids of entries, not {name}")
+        subject, entry = getattr(used, "subject", ""), owner.get(used.entry)
+        of_share = isinstance(entry, Percentage) and subject.startswith("count:")
+        made_of = {f"count:{name}" for name in getattr(entry, "numerator", ())}
+        if (subject in owner or of_share) and subject not in {used.entry, *made_of}:
+            yield used.problem("entry", f"the entry of its subject, {subject}")
 
 
 def _counts(report: Report) -> Iterator[Problem]:

@@ -69,11 +69,11 @@ def _facts(report: Report) -> Iterator[tuple[Row, str, str, str, int | None]]:
             yield level, "label", f"label:level-{level.level}", numerals[0], None
     for level, start, end in report.periods:
         for column, day in (("start", start), ("end", end)):
-            yield level, column, f"period:{day.year}", str(day.year), level.page
+            yield level, column, f"{level.level}:{column}", str(day.year), level.page
     for work in report.citations:
         for year in re.findall(r"[0-9]{4}", work.key):
             for page in work.cited_pages:
-                yield work, "cited_pages", f"cited:{year}", year, page
+                yield work, "cited_pages", f"work:{year}", year, page
 
 
 def _numerals(report: Report) -> Iterator[Problem]:
@@ -95,11 +95,11 @@ def _numerals(report: Report) -> Iterator[Problem]:
     for numeral in report.inventory:
         kind, _, name = numeral.subject.rpartition(":")
         end = re.search(r"(?:^|-)([0-9]+)$", name)
-        if kind in ("label", "rule", "period", "date", "cited") and end is not None:
+        if kind in ("label", "rule", "period", "date", "work") and end is not None:
             if in_figures(numeral.printed.removesuffix("%")) != end[1]:
                 expected = f"{end[1]}, as its subject {numeral.subject} ends"
                 yield numeral.problem("printed", expected)
-            if kind == "cited" and f"{numeral.subject} on page {numeral.page}" not in held:
+            if kind == "work" and f"{numeral.subject} on page {numeral.page}" not in held:
                 expected = "the year of a work that citations.csv has on this page"
                 yield numeral.problem("printed", expected)
         elif numeral.subject not in held:

@@ -14,16 +14,15 @@ from fractions import Fraction
 from functools import cache
 from itertools import chain, pairwise
 
-from recount.report.readings import NotTestable
 from recount.report.records import FILES
 from recount.report.report import Report
 from recount.report.tables import Problem, as_text, columns_of
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-FRACTIONS = {"half": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4}
+FRACTIONS = {"half": 2, "third": 3, "quarter": 4}
 #: The columns of text that are compared, and those that name what other rows are about.
 TEXTS = ("id", "statement", "sentence", "place", "label", "title", "cases", "predicate")
-NAMES = ("subject", "entry", "first_levels", "second_levels")
+NAMES = ("subject", "entry", "relation", "against", "members", "first_levels", "second_levels")
 #: Neighbours that have a sentence of their own may do for each other in these columns.
 PLACES = ("id", "place")
 SENTENCES = {"statement", "sentence"}
@@ -32,9 +31,11 @@ ELSEWHERE = re.compile(r", (?:with|again) ")
 #: What joins several names in a cell.
 JOINED = re.compile(r" [+|>/&] |[:;] ?")
 #: A number, or the beginning of a word: family and familial begin alike.
-BEGINNING = re.compile(r"(?<![a-z])[a-z]{3,4}|[1-9][0-9]*|(?<![0-9])0(?![0-9])")
+BEGINNING = re.compile(r"(?<![a-z])[a-z]{3,4}|(?<![a-z0-9])[0-9]+")
 #: Files whose texts may have any number of their page; others only those of so many digits.
 OF_A_PAGE, LONG = ("assumptions", "claims", "sentences"), 4
+#: One number where two are joined.
+TWICE = re.compile(r"\b([0-9]+)(?: and | or | to |-)\1\b")
 Words = frozenset[str]
 
 
@@ -77,34 +78,39 @@ def check_wording(report: Report) -> Iterator[Problem]:
         own = [
             (name, f"{file}.csv" if at < keys else "none")
             for at, name in enumerate(names)
-            if name != "denominator"  # which names every level
+            if name not in ("denominator", "number")  # every level; a place among others
         ]
         cells = [
             {name: meaning(value, but) for name, but in own if (value := getattr(row, name))}
             | {"": meaning(f"sentence of {getattr(row, 'id', '')}", "none")}
             for row in rows
         ]
-        for column in filter(names.__contains__, TEXTS + NAMES):
-            texts = [line.get(column, Words()) for line in cells]
+        # Reasons of other files are those of their verdicts.
+        texts = (*TEXTS, "reason") if "entry" in names else TEXTS
+        for column in filter(names.__contains__, texts + NAMES):
+            meant = [line.get(column, Words()) for line in cells]
             alone = column not in PLACES or not SENTENCES & {*names}
             rest = [_beside(line, column) for line in cells] if alone else []
             for i, j in pairwise(range(len(rest))):
                 # A reading has its statement's words, too, so that the two would do for each other.
-                alike = texts[i] is texts[j] or not texts[i] or not texts[j]
+                alike = meant[i] is meant[j] or not meant[i] or not meant[j]
                 if alike or getattr(rows[j], "reading_of", "") == getattr(rows[i], "id", None):
                     continue
-                own_words = len(texts[i] & rest[i]) + len(texts[j] & rest[j])
-                if len(texts[i] & rest[j]) + len(texts[j] & rest[i]) > own_words:
+                own_words = len(meant[i] & rest[i]) + len(meant[j] & rest[j])
+                if len(meant[i] & rest[j]) + len(meant[j] & rest[i]) > own_words:
                     expected = "words of this row, not of the row above it"
                     yield rows[j].problem(column, expected)
-            for row, line in zip(rows, cells, strict=True) if column in TEXTS else ():
-                page = getattr(row, "page", 0)
-                there = (printed if file in OF_A_PAGE else shown)[page]
-                text = _words(ELSEWHERE.split(getattr(row, column))[0]) - there
-                numbers = [x for x in text if x.isdigit() and x != str(page)]
-                for number in set(numbers) - _beside(line, column) if numbers else ():
+            for row, line in zip(rows, cells, strict=True) if column in texts else ():
+                page, value = getattr(row, "page", 0), getattr(row, column)
+                # What holds one numeral is told from what holds the others of its page.
+                there = printed if file in OF_A_PAGE else shown if file != "inventory" else {}
+                text = _words(ELSEWHERE.split(value)[0]) - there.get(page, set()) - {str(page)}
+                numbers = {x for x in text if x.isdigit()}
+                for number in numbers - _beside(line, column) if numbers else ():
                     expected = f"no {number}, which nothing beside it or on its page has"
                     yield row.problem(column, expected)
+                if TWICE.search(value):
+                    yield row.problem(column, "two numbers that differ")
 
 
 def _beside(line: Mapping[str, Words], column: str) -> Words:
@@ -114,10 +120,11 @@ def _beside(line: Mapping[str, Words], column: str) -> Words:
 
 def in_figures(printed: str) -> str:
     """Return a number in figures where it is printed as a word: 5 for five, 2/3 for two-thirds."""
-    number, _, part = printed.partition("-")
-    if number in WORDS and part in FRACTIONS:
-        return str(Fraction(WORDS.index(number), FRACTIONS[part]))
-    return str(WORDS.index(printed)) if printed in WORDS else printed
+    name, _, part = printed.partition("-")
+    number, single = WORDS.index(name) if name in WORDS else None, part.removesuffix("s")
+    if number and single in FRACTIONS and (number > 1) == part.endswith("s"):
+        return str(Fraction(number, FRACTIONS[single]))
+    return printed if number is None or part else str(number)
 
 
 def _named(report: Report) -> Iterator[tuple[str, str, str]]:
@@ -134,18 +141,19 @@ def _named(report: Report) -> Iterator[tuple[str, str, str]]:
     for date in report.dates.values():
         yield date.sample, date.file, date.printed
     for claim in report.claims:
-        yield f"sentence of {claim.reading_of}", claim.file, claim.members
+        said = f"{claim.members} {claim.figure or ''}"
+        yield f"sentence of {claim.reading_of or claim.id}", claim.file, said
     for total in report.totals:
         for part in total.parts:
             count = report.counts[part]
             table = re.match(r"\w+ [0-9]+|", count.place)
             yield f"sentence of {total.id}", count.file, f"{count.page} {table and table[0]}"
-    asked = [claim for claim in report.claims if not isinstance(claim.reading, NotTestable)]
-    for relation, number in Counter(claim.relation for claim in asked).items():
-        # A relation says what a quarter of its statements say.
-        texts = [_words(claim.statement) for claim in asked if claim.relation == relation]
-        times = Counter(chain.from_iterable(texts))
-        yield relation, "", " ".join(word for word in times if 4 * times[word] > number)
+    for relation, number in Counter(claim.relation for claim in report.claims).items():
+        # A relation says what a quarter of its statements say, or of the reasons against asking.
+        own = [claim for claim in report.claims if claim.relation == relation]
+        times = Counter(chain.from_iterable(_words(x.reason or x.statement) for x in own))
+        often = [word for word in times if 4 * times[word] > number and word.isalpha()]
+        yield relation, "", " ".join(often)
     for group in report.groups.values():
         yield " + ".join(group.levels), group.file, f"{group.label} {group.cases}"
     for level in report.levels:
