@@ -113,7 +113,7 @@ def maker_of(entry: Entry) -> str:
 
 def entry_of_count(ledger: Ledger, name: str) -> str:
     """Return the entry in which a count is judged: its own share, else the sum it belongs to."""
-    shares = (stated.id for stated in ledger.report.percentages if stated.numerator == (name,))
+    shares = (x.id for x in ledger.report.percentages if x.numerator == (name,) and not x.repeats)
     sums = (total.id for total in ledger.report.totals if name in total.parts)
     return next(shares, None) or next(sums, "")
 

@@ -124,7 +124,7 @@ def test_bad_data_ends_with_2_nothing_on_standard_output_and_the_place(capsys, s
         (["audit", "--data", "no-such-folder"], "expected a folder with datapackage.json"),
         (
             ["audit", "--assume", "guesswork=1"],
-            "found 'guesswork', expected one of unknown-complete",
+            "found 'guesswork', expected one of rounding, unknown-complete",
         ),
         (["audit", "--assume", "unknown-complete"], "expected ID=VALUE"),
         (["audit", "--assume", "unknown-complete=724"], "expected a number from 0 to 723"),
