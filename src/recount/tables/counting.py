@@ -66,7 +66,7 @@ def count(space: Space, limit: int = 1_000_000) -> int:
         if len(groups) == 2:
             # A sweep without a claim counts the tables that the masks leave.
             always = lambda x, _: np.ones(x.shape, dtype=np.int8)  # noqa: E731
-            found = sweep(space, groups[0], [groups[1]], [always]).holding
+            found = sweep(space, [groups], [always]).holding
             if found is not None:
                 return found
         routes = []

@@ -148,14 +148,12 @@ def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool
     # Where there are further columns tables are listed if they are few, else bounded or searched,
     # and witnesses added to those known.
     reading, crossing, space = asked.reading, asked.crossing, asked.crossing.space
-    groups, monotone = [group for _, group in asked.pairs], test in MONOTONE
-    if asked.own_columns and isinstance(reading, Contrast):
-        decide = [asked.decide(test, pair) for pair in asked.pairs]
-        pivot = asked.pairs[0][0]
-        return tables.sweep(space, pivot, groups, decide, monotone, witnesses=first)
-    if isinstance(reading, Steps) and asked.walks:
-        own = [asked.decide(test, pair) for pair in asked.pairs]
-        return tables.steps(space, lambda i, x, y: own[i](y, x), witnesses=first)
+    monotone, scale = test in MONOTONE, isinstance(reading, Steps)
+    if asked.walks if scale else asked.own_columns and isinstance(reading, Contrast):
+        pairs = asked.pairs[:: -1 if scale else 1]
+        decide = [asked.decide(test, pair) for pair in pairs]
+        swept = tables.sweep(space, pairs, decide, monotone, witnesses=first)
+        return replace(swept, method="walk") if scale and swept.method == "sweep" else swept
     if isinstance(reading, Slope) and asked.walks:
         states = tables.score_states(space, asked.scores)
         trends = significance.Trends(space.rows.totals, asked.scores, states.k, states.s)
@@ -163,8 +161,8 @@ def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool
     judge, form = accept(asked, test), crossing.form(*asked.number)
     found, directed = tables.Found(), isinstance(reading, Contrast) and asked.direction
     if isinstance(reading, Contrast) and directed and asked.two_columns:
+        pivot, groups = asked.pairs[0][0], [group for _, group in asked.pairs]
         cells = [partial(asked.contrast, test)] * len(groups)
-        pivot = asked.pairs[0][0]
         found = tables.corners(space, pivot, groups, cells, asked.direction, monotone, first)
     known += found.witnesses
     if found.exhausted and (found.verdict != "open" or len(found.witnesses) == 2):

@@ -7,8 +7,9 @@ import random
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
+from recount import tables
 from recount.arithmetic import ShareInterval
-from recount.tables import Cut, Margin, Space, share_cut
+from recount.tables import Cut, Found, Margin, Space, share_cut
 
 Table = tuple[tuple[int, ...], ...]
 
@@ -147,3 +148,15 @@ def add_cuts(space: Space, rng: random.Random, cuts: str) -> Space:
             cells = [(a, b) for a in range(r + 1) for b in range(c + 1) if rng.random() < 0.4]
             space = space.with_cuts(subtotal_cut(cells, low, low + rng.randint(0, 3)))
     return space
+
+
+def sweep(space, pivot, groups, decide, monotone: bool = False) -> Found:
+    """A pivot against several groups."""
+    return tables.sweep(space, [(pivot, group) for group in groups], decide, monotone)
+
+
+def steps(space, decide) -> Found:
+    """Each row against the one below: ``decide(i, x, y)`` on the step from row i to the next."""
+    rows = range(len(space.rows.totals) - 2, -1, -1)
+    own = [lambda y, x, i=i: decide(i, x, y) for i in rows]
+    return tables.sweep(space, [((i + 1,), (i,)) for i in rows], own)

@@ -19,7 +19,6 @@ from recount.tables import (
     judge_list,
     score_states,
     search,
-    sweep,
     walk,
 )
 from recount.tables.lists import comparison
@@ -27,6 +26,7 @@ from tests.recount.tables.tables_brute_force import (
     all_tables,
     share_between,
     subtotal_cut,
+    sweep,
 )
 
 BRANCH = Margin(("harbour", "market", "hill"), (12, 9, 7), missing=2)

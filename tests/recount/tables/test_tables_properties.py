@@ -19,14 +19,14 @@ from recount.tables import (
     runs,
     score_states,
     search,
-    steps,
-    sweep,
     walk,
 )
 from tests.recount.tables.tables_brute_force import (
     all_tables,
     share_between,
+    steps,
     subtotal_cut,
+    sweep,
 )
 
 EXAMPLES = settings(

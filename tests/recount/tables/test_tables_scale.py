@@ -18,12 +18,10 @@ from recount.tables import (
     pairs,
     score_states,
     search,
-    steps,
-    sweep,
     walk,
 )
 from recount.tables.outcomes import outcomes
-from tests.recount.tables.tables_brute_force import share_between
+from tests.recount.tables.tables_brute_force import share_between, steps, sweep
 
 ROWS, MISSING, OUTCOME = (764, 376, 490, 271), 64, (143, 1822)
 
