@@ -15,6 +15,7 @@ import pytest
 from recount import drawings
 from recount.drawings.canvas import text_width
 from recount.ledger import Ledger
+from recount.ours import compute_ours
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'"
@@ -31,12 +32,13 @@ class Quiet(SimpleHTTPRequestHandler):
 def address(ledger: Ledger, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("explore")
     shutil.copytree(ROOT / "theme", folder / "theme")
+    ours = compute_ours(ledger.report, ledger.settings)
     shown = [
         drawings.slider(ledger, "f04-no-difference", "."),
         drawings.slider(ledger, "f10-female-familial", "."),
         drawings.dial(ledger, *DIAL),
-        drawings.draw_samples(ledger),
-        drawings.draw_periods(ledger),
+        drawings.draw_samples(ledger, ours),
+        drawings.draw_periods(ours),
     ]
     body = "".join(f"<div>{each.html}</div>" for each in shown)
     (folder / "index.html").write_text(

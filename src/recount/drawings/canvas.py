@@ -156,16 +156,10 @@ class Canvas(RendererBase):
         self._write(shape, look)
 
     def text(
-        self,
-        x: float,
-        y: float,
-        said: str,
-        anchor: str = "",
-        colour: str = "ink",
-        bold: bool = False,
+        self, x: float, y: float, said: str, at: str = "", colour: str = "ink", bold: bool = False
     ) -> None:
         """Write words on a baseline from, or with "middle" or "end" at, x. Bold ones are larger."""
-        look = {"x": _short(x), "y": _short(y), "text-anchor": anchor}
+        look = {"x": _short(x), "y": _short(y), "text-anchor": at}
         look |= {"font-size": f"{TEXT:g}", "font-weight": "600"} if bold else {}
         look["fill"] = "" if colour == "ink" else PALETTE[colour]
         self._write("text", look, escape(said.replace("'", "’"), quote=False))
