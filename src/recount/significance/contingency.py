@@ -153,12 +153,12 @@ def p_range(
     value = statistic("pearson" if test == "fisher" else test, tables)
     if test != "fisher" or not value.size:
         return range_of_p(value)
-    order = np.argsort(np.nan_to_num(value))
-    p = fisher_p(tables[:, :, np.append(order[:SHOWN], order[-SHOWN:])])
     (first, _), (y, _) = tables
     n1, n2 = tables.sum(axis=1)
     # p is 1 at the most probable table of a set of margins.
-    likeliest = (first == (n1 + 1) * (first + y + 1) // (n1 + n2 + 2)).any()
+    likeliest = bool((first == (n1 + 1) * (first + y + 1) // (n1 + n2 + 2)).any())
+    order = np.argsort(np.nan_to_num(value))
+    p = fisher_p(tables[:, :, np.append(order[: 0 if likeliest else SHOWN], order[-SHOWN:])])
     return min(p), 1.0 if likeliest else max(p)
 
 
@@ -189,13 +189,15 @@ def _two_by_two(*cells: npt.ArrayLike) -> tuple[Ints, tuple[int, ...]]:
 
 def statistic(test: str, tables: Ints) -> Floats:
     """The statistic of each table of the shape (r, c, n), nan where it is undefined."""
-    if int(tables.sum(axis=(0, 1)).max(initial=0)) > MOST_CASES:
+    # Of few cells the largest tells it quickly.
+    many = tables.shape[0] * tables.shape[1] * int(tables.max(initial=0)) > MOST_CASES
+    if many and int(tables.sum(axis=(0, 1)).max()) > MOST_CASES:
         raise ValueError(f"a table may hold at most {MOST_CASES} cases")
-    if tables.shape[:2] == (2, 2) and test != "likelihood_ratio":
-        (a, b), (c, d) = tables
-        up, down = a * d, b * c
-        # Empty cells and margins make 0 / 0 or infinity over infinity: nan.
-        with np.errstate(divide="ignore", invalid="ignore"):
+    # Empty cells and margins make 0 / 0 or infinity over infinity: nan.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if tables.shape[:2] == (2, 2) and test != "likelihood_ratio":
+            (a, b), (c, d) = tables
+            up, down = a * d, b * c
             if test == "wald":
                 # log1p of an exact difference keeps its digits where the odds ratio is near 1.
                 log = np.log1p(np.abs(up - down) / np.minimum(up, down))
@@ -204,23 +206,15 @@ def statistic(test: str, tables: Ints) -> Floats:
             first, second, difference = a + b, c + d, (up - down).astype(np.float64)
             one_way, other = difference / (first * second), difference / ((a + c) * (b + d))
             return np.asarray(one_way * other * (first + second))
-    rows, columns = tables.sum(axis=1), tables.sum(axis=0)
-    undefined = (rows == 0).any(axis=0) | (columns == 0).any(axis=0)
-    if undefined.any():
-        # Undefined tables are computed as harmless ones, then blanked.
-        tables = np.where(undefined, 1, tables)
         rows, columns = tables.sum(axis=1), tables.sum(axis=0)
-    n = rows.sum(axis=0)
-    products = rows[:, None] * columns[None]
-    difference = (tables * n - products).astype(np.float64)
-    ratio = difference / products
-    if test == "pearson":
-        value = (ratio * difference).sum(axis=(0, 1)) / n
-    else:
+        n, products = rows.sum(axis=0), rows[:, None] * columns[None]
+        difference = (tables * n - products).astype(np.float64)
+        ratio = difference / products
+        if test == "pearson":
+            return np.asarray((ratio * difference).sum(axis=(0, 1)) / n)
         # As O and E have the same sum, 2 times the sum of O log(O / E) is that of E times
         # (1 + t) log(1 + t) - t, whose terms are never negative.
-        value = 2 * (products * surplus(ratio)).sum(axis=(0, 1)) / n
-    return np.where(undefined, np.nan, value)
+        return np.asarray(2 * (products * surplus(ratio)).sum(axis=(0, 1)) / n)
 
 
 def _ratios(table: Ints) -> list[tuple[int, Fraction]]:

@@ -89,12 +89,11 @@ class Trends:
     def statistic(self, test: str) -> Floats:
         """The statistic of each table, nan where it is undefined."""
         if test == "trend_score":
-            # Undefined without variation in the outcome or the scores.
             excess = (self.n * self.s - self.k * self.sum).astype(np.float64)
             outcome, score = self.k * (self.n - self.k), self.n * self.squares - self.sum**2
-            undefined = (outcome == 0) | (score == 0)
-            outcome, score = np.where(undefined, 1, outcome), np.where(undefined, 1, score)
-            return np.where(undefined, np.nan, (excess / outcome) * (excess / score) * self.n)
+            # Without variation in the outcome or the scores 0 / 0: nan.
+            with np.errstate(invalid="ignore"):
+                return np.asarray((excess / outcome) * (excess / score) * self.n)
         _, slope, variance, gain = self.fit
         return np.asarray({"logistic_lr": gain, "logistic_wald": slope**2 / variance}[test])
 
