@@ -139,8 +139,8 @@ class _Ways:
                 kept = ordered[start : start + PIECE]
                 for side in (1, -1):
                     tables = self.tables(kept, (1 + side) / 2)
-                    kept = tables[~self._beyond(tables, side), -2, 0]
-                    kept = np.unique(kept)[:: 1 if ordered is numbers else -1]
+                    left = {*tables[~self._beyond(tables, side), -2, 0].tolist()}
+                    kept = np.array(sorted(left, reverse=ordered is not numbers), dtype=np.int64)
                 if len(kept):
                     ends.append(kept[0])
                     break
