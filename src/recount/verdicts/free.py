@@ -20,8 +20,6 @@ from recount.verdicts.decisions import Asked, accept, ask, every
 from recount.verdicts.judgement import Judgement, Witness
 from recount.verdicts.known import Known, NoMarginError
 
-FIRST, SECOND, YES, NO = ("first",), ("second",), ("yes",), ("no",)
-
 
 def _space(
     rows: Sequence[str], sizes: Sequence[int], columns: Sequence[str], cuts: Sequence[Cut] = ()
@@ -65,8 +63,9 @@ def judge_between(known: Known, reading: Between) -> Judgement:
     cuts = [Cut(((i, 0, 1),), x.low, x.high) for i, x in enumerate((first, second))]
     labels, sizes = (first.label, second.label), (first.whole, second.whole)
     space = _space(labels, sizes, (head, "other"), cuts)
-    crossing = Crossing("", "", "", (*FIRST, *SECOND), (YES, NO), space)
-    claimed = Contrast("higher", "", "", "", YES, NO, FIRST, (SECOND,), 1)
+    yes, no = ("yes",), ("no",)
+    crossing = Crossing("", "", "", ("first", "second"), (yes, no), space)
+    claimed = Contrast("higher", "", "", "", yes, no, ("first",), (("second",),), 1)
     asked = Asked(claimed, crossing, (), known.settings)
     results, p = found_by_test(asked), ranges_of_p(asked)
     by_levels = (reading.characteristic, reading.levels[0])

@@ -163,29 +163,26 @@ def most_left_out(known: Known, row: Count) -> int:
 
 def _lost(known: Known, reading: Reading, found: Judgement, most: int) -> int | None:
     """Return with how many missing cases a verdict is not proved any more; None for none."""
-    # Of a word or an overlap each case takes at most one off what is to spare, so that no number
-    # before that can lose it. Else all are looked at, and bisected where they are many.
 
     def proved(number: int) -> Judgement | None:
         now = _again(known.under(missing=number), reading)
         return now if now and now.verdict == found.verdict else None
 
-    bounded = isinstance(reading, BOUNDED)
-    if not bounded and most > ONE_BY_ONE:
-        first = bisect_left(range(1, most + 1), True, key=lambda n: not proved(n)) + 1
-        return first if first <= most else None
-    number, now = 0, found
-    while True:
-        spare = 1
-        if bounded:
-            spare = now.turn.cases if now.turn else max(1, 1 - int(now.implied[0].high or 0) // 2)
-        number += spare
+    numbers = range(1, most + 1)
+    if not isinstance(reading, BOUNDED):
+        # All are looked at, and bisected where they are many.
+        many = most > ONE_BY_ONE
+        first = bisect_left(numbers, True, key=lambda n: not proved(n)) if many else 0
+        return next((number for number in numbers[first:] if many or not proved(number)), None)
+    number = 0
+    now: Judgement | None = found
+    while now:
+        # Each case takes at most one off what is to spare: no number before that can lose it.
+        number += now.turn.cases if now.turn else max(1, 1 - int(now.implied[0].high or 0) // 2)
         if number > most:
             return None
-        kept = proved(number)
-        if kept is None:
-            return number
-        now = kept
+        now = proved(number)
+    return number
 
 
 def _whatever_they_are(known: Known, row: Count, reading: Reading, verdict: str) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from recount import tables
@@ -17,6 +18,7 @@ from recount.verdicts.larger import range_if_true
 LIMIT = 600_000
 Parts = Sequence[CrossTable]
 Alone = Callable[[CrossTable], Judgement]
+Found = tuple[Results, tuple[Implied, ...]]
 
 
 def judge_together(known: Known, reading: Jointly, alone: Alone) -> Judgement:
@@ -74,12 +76,15 @@ def _on_one_table(known: Known, parts: Parts, tests: Sequence[str], alone: Alone
         # Two parts say of one comparison what cannot both be true.
         none = ConsistentTables(None, 0, None, "exclusive")
         return Judgement("fails", "consistent_tables", "closed_form", none)
+    found = None
     if len(crossing.columns) == 2 and not crossing.space.columns.missing:
-        try:
-            return _listed(known, crossing, parts, tests)
-        except tables.OutOfReach:
-            pass
-    return _searched(known, crossing, parts, tests, alone)
+        with suppress(tables.OutOfReach):
+            found = _listed(known, crossing, parts, tests)
+    results, implied = found or _searched(known, crossing, parts, tests, alone)
+    # The test that goes with each, where parts need another kind.
+    others = [x for kind in (Slope, Association) for x in parts if isinstance(x, kind)][:1]
+    pairs = {test: companion_of(x, test) for x in others for test in tests if test in COMPANIONS}
+    return judgement_of(crossing, results, companions=pairs, implied=implied)
 
 
 def _common(known: Known, parts: Parts) -> Crossing:
@@ -108,13 +113,12 @@ def _accept(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]
     return every([accepted(part) for part in parts])
 
 
-def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]) -> Judgement:
+def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]) -> Found:
     """Judge all tables; note the cases that each row and each pivot can have in the true ones."""
     yes = crossing.columns[0]
     pivots = [part.pivot for part in parts if isinstance(part, Contrast)]
     groups = list(dict.fromkeys([*((row,) for row in crossing.rows), *pivots]))
     ranges: dict[str, list[tables.Run]] = {}
-
     judge = _accept(known, crossing, parts, tests)
 
     def noted(some: tables.IntArray) -> tables.Decisions:
@@ -128,7 +132,6 @@ def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]
         return decisions
 
     found = tables.judge_list(crossing.space, noted, limit=LIMIT, tests=len(tests))
-    results = dict(zip(tests, found, strict=True))
     free = [
         Implied(crossing.cases(x, yes), None, *tables.ends(crossing.space, crossing.form(x, yes)))
         for x in groups
@@ -138,19 +141,12 @@ def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]
         for test in tests
         for item, span in zip(free, ranges.get(test, ()), strict=False)
     ]
-    companions = _companions(parts, tests)
-    return judgement_of(crossing, results, companions=companions, implied=(*free, *given))
-
-
-def _companions(parts: Parts, tests: Sequence[str]) -> dict[str, str]:
-    """Return the test that goes with each, where parts need another kind."""
-    others = [x for kind in (Slope, Association) for x in parts if isinstance(x, kind)][:1]
-    return {test: companion_of(x, test) for x in others for test in tests if test in COMPANIONS}
+    return dict(zip(tests, found, strict=True)), (*free, *given)
 
 
 def _searched(
     known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str], alone: Alone
-) -> Judgement:
+) -> Found:
     """Look for one table with all parts true, and one with some part false."""
     # Where the tables cannot all be looked at, a search under each test would say no more than one
     # under the first.
@@ -179,5 +175,4 @@ def _searched(
                 high = min(free.high or 0, runs[-1].high or 0) if runs else free.high
                 free = replace(free, low=low, high=high)
         narrowed = range_if_true(asked, free, _accept(known, crossing, parts, tests[:1]))
-    ranges, companions = (*implied.values(), *narrowed), _companions(parts, tests)
-    return judgement_of(crossing, results, companions=companions, implied=ranges)
+    return results, (*implied.values(), *narrowed)
