@@ -13,7 +13,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from recount.tables.found import Accept, Decide, Decisions, Found, middle, summed
+from recount.tables.found import Accept, Decide, Found, middle, summed
 from recount.tables.space import (
     Form,
     IntArray,
@@ -188,26 +188,12 @@ class _Plan:
         return cells.transpose(2, 0, 1)
 
 
-def distinct(decide: Decide, x: IntArray, y: IntArray) -> Decisions:
-    """Return decisions on pairs of whole numbers of at least 0, made once for each pair."""
-    width = int(y.max(initial=0)) + 1
-    key = x * width + y
-    most = int(key.max(initial=0))
-    if len(key) < most // 8:
-        return np.asarray(decide(x, y), dtype=np.int8)
-    known = np.zeros(most + 1, dtype=np.int8)
-    known[key] = 1
-    pairs = np.flatnonzero(known)
-    known[pairs] = decide(pairs // width, pairs % width)
-    return np.asarray(known[key])
-
-
 def comparison(
     decide: Decide, first: Sequence[int], second: Sequence[int], column: int = 0
 ) -> Accept:
     """A decision on the cases of two groups of rows in a column as one on tables."""
-    return lambda tables: distinct(
-        decide, *(tables[:, list(rows), column].sum(axis=1) for rows in (first, second))
+    return lambda tables: decide(
+        *(tables[:, list(rows), column].sum(axis=1) for rows in (first, second))
     )
 
 

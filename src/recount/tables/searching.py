@@ -117,13 +117,15 @@ def _batches(
         yield None
     rng = np.random.default_rng(TRIES)
     pool = np.array(tables)
-    lines, (high, wide) = np.arange(BATCH), even.shape
+    lines = np.arange(BATCH)
     # Tries count tables of the space; where hardly any move stays in it, moves are counted too.
     for _ in range(MOVED):
         some = pool[rng.integers(len(pool), size=BATCH)].copy()
         reach = rng.choice([1, 3, 10, 30, 100, 300], size=BATCH)
-        size = int(rng.integers(1, 3 * r * c + 1)) if min(high, wide) > 1 else 0, BATCH
-        places = *_two(rng, high, size), *_two(rng, wide, size)
+        size, places = (int(rng.integers(1, 3 * r * c + 1)), BATCH), []
+        for wide in even.shape:  # two rows and two columns
+            places.append(rng.integers(wide, size=size))
+            places.append((places[-1] + rng.integers(1, wide, size=size)) % wide)
         for i, k, j, o, most in zip(*places, rng.integers(1, reach + 1, size), strict=True):
             step = np.minimum(np.minimum(some[lines, k, j], some[lines, i, o]), most)
             some[lines, i, j] += step
@@ -132,12 +134,6 @@ def _batches(
             some[lines, i, o] -= step
         yield some
         pool = np.concatenate([pool, some[space.contains(some)][:4]])[-400:]
-
-
-def _two(rng: np.random.Generator, most: int, size: tuple[int, int]) -> tuple[IntArray, IntArray]:
-    """Two different places for each table."""
-    first = rng.integers(most, size=size)
-    return first, (first + rng.integers(1, max(most, 2), size=size)) % most
 
 
 def _way(first: IntArray, last: IntArray) -> IntArray:
