@@ -54,8 +54,6 @@ def judge_briefly(asked: Asked) -> Judgement:
         return _within(asked.reading, asked.crossing, briefly=True)
     test = asked.test
     found = _listed(asked, [test]).get(test) or _found(asked, test, [], first=False)
-    if found.total == 0:
-        raise tables.Infeasible("no table is left")
     return judgement_of(asked.crossing, {test: found})
 
 
@@ -88,6 +86,8 @@ def judgement_of(
 ) -> Judgement:
     """Return a judgement from what each test found over the tables, the first one deciding."""
     found = next(iter(results.values()))
+    if found.total == 0:
+        raise tables.Infeasible("no table is left")
     return judged(
         found.verdict,
         "consistent_tables",

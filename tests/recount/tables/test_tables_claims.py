@@ -432,3 +432,17 @@ def test_a_pair_of_a_million_cases_each_is_judged_exactly():
     assert (result.total, result.holding, result.undecided) == (n + 1, 11, 1)
     assert result.values == ((0, 10),)
     assert result.witness_against[:2, 0].tolist() == [500_005, 499_995]
+
+
+def test_where_no_table_is_left_nothing_is_counted():
+    rows, columns = Margin(("a", "b"), (4, 4)), Margin(("yes", "no"), (3, 5))
+    space = Space(rows, columns, (cell_cut(0, 0, 4, None),))
+    never = lambda *_: pytest.fail("there is nothing to decide on")  # noqa: E731
+    states = score_states(space, (2, 3))
+    for found in (
+        sweep(space, [0], [[1]], [never]),
+        steps(space, never),
+        walk(states, np.zeros(len(states.s), dtype=np.int8)),
+    ):
+        assert (found.total, found.holding, found.undecided, found.decided) == (0, 0, 0, 0)
+        assert (found.values, found.undefined, found.witnesses) == ((), (), [])

@@ -45,6 +45,52 @@ def test_margins_that_do_not_add_up_to_the_same_leave_nothing_to_judge():
         cross(Known(made), the_claim(made).reading)
 
 
+@pytest.mark.parametrize(
+    "relation",
+    ["higher", "no_difference", "rises", "no_trend", "rises_each_step", "majority_within"],
+)
+@pytest.mark.parametrize("outcome", [{"lost": 4, "kept": 16}, {"lost": 4, "kept": 13, "": 3}])
+def test_percentages_that_no_table_has_leave_nothing_to_judge(relation, outcome):
+    """90% of the 10 small ones would be more than all that are lost."""
+    stated = percentage("fate", "size", "lost", "small", "90%")
+    margins = {"size": {"small": 10, "large": 10}, "fate": outcome}
+    level = "" if relation in ("rises", "no_trend", "rises_each_step") else "small"
+    found = judged(report(margins, [claim_row(relation, level=level)], [stated]))
+    assert (found.verdict, found.basis, found.implied) == ("not_testable", "none", ())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "verdict"),
+    [
+        ("higher", "higher", "open"),
+        ("lower", "higher", "fails"),
+        ("higher", "majority_within", "holds"),
+        ("lower", "majority_within", "fails"),
+    ],
+)
+def test_claims_about_different_tables_are_asked_each_of_its_own(first, second, verdict):
+    """Half of the small ones and a sixth of the large ones are lost; 100 of all 120 are red."""
+    margins = {
+        "size": {"small": 60, "large": 60},
+        "fate": {"lost": 40, "kept": 80},
+        "colour": {"red": 100, "blue": 20},
+    }
+    rows = [
+        claim_row(first, id="a", level="small"),
+        claim_row(second, id="b", level="small", outcome="colour", outcome_level="red"),
+        claim_row(
+            "jointly", id="both", members="a; b", characteristic="", outcome="", outcome_level=""
+        ),
+    ]
+    made = report(margins, rows, [percentage("fate", "size", "lost", "small", "50%")])
+    one, other, both = (judge(Known(made), claim) for claim in made.claims)
+    assert both.verdict == verdict
+    assert both.facts["parts"] == [one.verdict, other.verdict]
+    shown = other if verdict == "open" else one
+    assert both.proof == shown.proof
+    assert (both.witness_for, both.witness_against) == (shown.witness_for, shown.witness_against)
+
+
 def test_a_test_that_is_undefined_everywhere_decides_nothing():
     margins = {"size": {"small": 3, "large": 4}, "fate": {"lost": 7, "kept": 0}}
     made = report(margins, [claim_row("higher", level="small")])

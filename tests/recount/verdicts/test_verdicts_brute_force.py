@@ -241,7 +241,9 @@ def check_slopes(found, test, k, s, sizes, true):
         assert ranges["mean"] == pytest.approx((min(average), max(average)))
     else:
         assert ranges["mean"] == (None, None)
-    pairs = {(int(cases), int(score)) for cases, score in zip(k[true], s[true], strict=True)}
+    # The more the cases score, the greater it is.
+    each = {int(cases): s[true & (k == cases)] for cases in k[true]}
+    pairs = {(cases, int(score)) for cases, own in each.items() for score in (own.min(), own.max())}
     ratios = [x for x in (odds_ratio(sizes, *pair) for pair in pairs) if x is not None]
     if ratios:
         low, high = ranges["ratio"]
