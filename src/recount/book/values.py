@@ -151,15 +151,15 @@ def _numbers(entry: Entry) -> dict[str, object]:
     """Return the numbers of an entry by the names that prose has for them, None for none."""
     part, whole, tables = entry.numerator, entry.denominator, entry.tables
     share = None if part is None or whole is None else Share(part, whole)
-    near = [Share(*pair) for pair in entry.facts.get("near", ())]
+    near = entry.facts.get("near", ())
     return {
         # What the counts give, rounded by the rule of the ledger, and in per cent to two decimals.
         "recomputed": entry.recomputed,
         "share": share and share.decimals(),
         "fraction": share and f"{part:,} of {whole:,}",
         # The part, and the whole, nearest to the printed one with which a percentage would agree.
-        "near_part": next((each.part for each in near if each.whole == whole), None),
-        "near_whole": next((each.whole for each in near if each.part == part), None),
+        "near_part": next((near_part for near_part, of in near if of == whole), None),
+        "near_whole": next((near_whole for of, near_whole in near if of == part), None),
         # How many consistent tables there are, and in how many of them the claim is true.
         "tables": tables and tables.count,
         "holding": tables and tables.holding,
