@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -47,9 +47,9 @@ def load_report(
     """
     folder = default_folder() if folder is None else folder
     rows, problems = _rows(folder, typed_file)
-    citation, faults = _described(folder, rows, {problem.file for problem in problems})
-    if problems or faults:
-        raise DataProblems(problems + faults)
+    if problems:
+        raise DataProblems(problems)
+    citation = _described(folder, rows)
     changed, known = assume or {}, [row.id for row in rows["assumptions"]]
     for name in sorted(changed.keys() - set(known)):
         raise UnknownError(f"assumption: found {name!r}, expected one of {', '.join(known)}")
@@ -96,21 +96,18 @@ def _rows(
     return rows, problems
 
 
-def _described(
-    folder: Path, rows: Mapping[str, Any], unread: Collection[str]
-) -> tuple[dict[str, Any], list[Problem]]:
-    """Return what the descriptor says of the report, and where it does not describe the files."""
+def _described(folder: Path, rows: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the descriptor says of the report, once it describes the files."""
     try:
         raw = json.loads(tables.read_text(folder / DESCRIPTOR, DESCRIPTOR))
-    except DataProblems as error:
-        return {}, list(error.problems)
     except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
         expected = "JSON, not nested deeply, its numbers of a length that can be read"
-        return {}, [Problem(DESCRIPTOR, getattr(error, "lineno", None), None, None, expected)]
+        raise DataProblems([Problem(DESCRIPTOR, line, None, None, expected)]) from None
     resources, citation = _within(raw, "resources"), _within(raw, "report")
     if not isinstance(resources, list) or not isinstance(_within(citation, "title"), str):
         expected = "a list named resources, and an object named report that has a title"
-        return {}, [Problem(DESCRIPTOR, None, None, json.dumps(raw), expected)]
+        raise DataProblems([Problem(DESCRIPTOR, None, None, json.dumps(raw), expected)])
     found = {str(_within(each, "path")): each for each in resources}
     problems = []
     for name in rows:
@@ -120,10 +117,12 @@ def _described(
         if told != wanted:
             expected = f"a resource with this path and the fields {wanted}"
             problems.append(Problem(DESCRIPTOR, None, path, told, expected))
-        if number not in (None, len(rows[name])) and path not in unread:
+        if number not in (None, len(rows[name])):
             expected = f"{number} rows, as {DESCRIPTOR} has it"
             problems.append(Problem(path, None, None, f"{len(rows[name])} rows", expected))
-    return citation, problems
+    if problems:
+        raise DataProblems(problems)
+    return dict(citation)
 
 
 def _within(found: Any, *names: str) -> Any:

@@ -85,23 +85,21 @@ class Cell:
     #: A pattern, and in words what it stands for.
     form: str = ""
     words: str = ""
+    #: What makes a value of a text, and the type in the schema.
+    make: Callable[[str], Any] = sys.intern
+    schema: str = "string"
     #: The file in whose first column a value stands, or each of several joined ones.
     names: str = ""
     empty: bool = False
     column: str = ""
     listed: bool = False
-    #: What makes a value of a text, and the type in the schema.
-    make: Callable[[str], Any] = sys.intern
-    schema: str = "string"
 
 
-WHOLE = f"a whole number below {LARGEST:,}"
-DAY = "a date of the calendar, year-month-day"
 #: The cell of each type. Samples, variables and levels are compared all the time: one copy of each.
 TYPES = {
     str: Cell(".*"),
-    int: Cell("0|-?[1-9][0-9]{0,8}", WHOLE, make=int, schema="integer"),
-    date: Cell("[0-9]{4}-[0-9]{2}-[0-9]{2}", DAY, make=date.fromisoformat, schema="date"),
+    int: Cell("0|-?[1-9][0-9]{0,8}", f"a whole number below {LARGEST:,}", int, "integer"),
+    date: Cell("[0-9-]{10}", "a date of the calendar, year-month-day", date.fromisoformat, "date"),
 }
 Maybe = Annotated[str, Cell(empty=True)]
 """A text that may be empty."""

@@ -301,9 +301,10 @@ def test_a_descriptor_that_is_none_is_told(data, text, message):
     assert message in str(caught.value)
 
 
-def test_a_folder_without_a_descriptor_is_told(tmp_path):
-    with pytest.raises(DataProblems, match=r"datapackage\.json: expected this file, which"):
-        load_report(tmp_path)
+def test_a_folder_without_a_descriptor_is_told(data):
+    (data / "datapackage.json").unlink()
+    with pytest.raises(DataProblems, match=r"^datapackage\.json: expected this file, which"):
+        load_report(data)
 
 
 def test_an_entry_that_repeats_itself_by_way_of_another_is_told(data):
