@@ -6,7 +6,6 @@ A record has a field for each column of its file, and its annotation says what t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
 from typing import Annotated, Literal
@@ -43,7 +42,7 @@ class Whole:
         return int(self.printed.replace(",", ""))
 
 
-class Count(Row, Whole):
+class Count(Row, Whole, csv="counts"):
     """A printed number of cases or victims."""
 
     id: Id
@@ -57,7 +56,7 @@ class Count(Row, Whole):
     place: str
 
 
-class Level(Row):
+class Level(Row, csv="levels", keys=2):
     """One level of a variable in the samples that have it; ``score`` is its place in a trend."""
 
     variable: VariableName
@@ -81,7 +80,7 @@ class Conditional(Record):
     level: str
 
 
-class Percentage(Row):
+class Percentage(Row, csv="percentages"):
     """A printed percentage; its numerator and denominator are sums of count ids, if printed."""
 
     id: Id
@@ -106,7 +105,7 @@ class Percentage(Row):
         return Conditional(outcome, characteristic, parts, level) if sign else None
 
 
-class Total(Row, Whole):
+class Total(Row, Whole, csv="totals"):
     """Parts that should add up to a printed total, or find room within a bound."""
 
     id: Id
@@ -120,7 +119,7 @@ class Total(Row, Whole):
     repeats: Maybe
 
 
-class Completeness(Row):
+class Completeness(Row, csv="completeness"):
     """The rule that a variable be so complete, judged by its known and its missing cases."""
 
     id: Id
@@ -135,7 +134,7 @@ class Completeness(Row):
     reason: Maybe
 
 
-class Claim(Row):
+class Claim(Row, csv="claims"):
     """A claim or judging word, with the reading by which it is judged."""
 
     id: Id
@@ -166,7 +165,7 @@ Judged = Percentage | Total | Completeness | Claim
 """What becomes an entry of the ledger."""
 
 
-class Figure(Row):
+class Figure(Row, csv="figures"):
     """One of the report's figures: what it crosses, and what it counts (``unit``)."""
 
     number: int
@@ -215,7 +214,7 @@ class TypedNumber(Row, Whole):
         return self.printed != NOT_SHOWN
 
 
-class Assumption(Row):
+class Assumption(Row, csv="assumptions"):
     """Something that verdicts rest on besides the printed numbers."""
 
     id: Id
@@ -229,14 +228,14 @@ class Assumption(Row):
     place: str
 
 
-class Variable(Row):
+class Variable(Row, csv="variables"):
     """A variable by its name for readers."""
 
     variable: str
     name: str
 
 
-class Sample(Row):
+class Sample(Row, csv="samples"):
     """A dataset, or several pooled: what its cases are called, and its name in a heading."""
 
     sample: str
@@ -245,7 +244,7 @@ class Sample(Row):
     members: SampleNames
 
 
-class Phrase(Row):
+class Phrase(Row, csv="groups", keys=3):
     """How tables and sentences speak of levels: "male", "cases with a ...", "had a ..."."""
 
     sample: SampleName
@@ -256,7 +255,7 @@ class Phrase(Row):
     predicate: str
 
 
-class DatasetDate(Row):
+class DatasetDate(Row, csv="dates"):
     """The first or last day of a dataset (``end`` says which), as printed and as a date."""
 
     id: Id
@@ -268,7 +267,7 @@ class DatasetDate(Row):
     place: str
 
 
-class Section(Row):
+class Section(Row, csv="sections"):
     """A section of the report, and the chapter that follows it."""
 
     name: str
@@ -277,7 +276,7 @@ class Section(Row):
     last_page: int
 
 
-class PrintedTable(Row):
+class PrintedTable(Row, csv="tables"):
     """A table that the report prints; the places of its numbers begin with its name."""
 
     table: str
@@ -288,7 +287,7 @@ class PrintedTable(Row):
     variables: Annotated[tuple[str, ...], Cell(names="variables")]
 
 
-class Category(Row):
+class Category(Row, csv="comparisons", keys=3):
     """One category in which the second of two datasets is compared with the first."""
 
     variable: VariableName
@@ -300,7 +299,7 @@ class Category(Row):
     second_levels: Names
 
 
-class Citation(Row):
+class Citation(Row, csv="citations"):
     """A work that the report lists or cites, and the pages that cite it."""
 
     key: str
@@ -309,7 +308,7 @@ class Citation(Row):
     note: Maybe
 
 
-class InventoryRow(Row):
+class InventoryRow(Row, csv="inventory", keys=2):
     """One numeral of the second transcription: the entry that uses it, or why none does."""
 
     page: int
@@ -321,7 +320,7 @@ class InventoryRow(Row):
     reason: Maybe
 
 
-class Sentence(Row):
+class Sentence(Row, csv="sentences", keys=2):
     """One judging sentence of the report in our words: its entry, or why it has none."""
 
     page: int
@@ -332,24 +331,5 @@ class Sentence(Row):
     reason: Maybe
 
 
-#: The record of each file, and how many of its first columns together name a row.
-FILES: Mapping[str, tuple[type[Row], int]] = {
-    "counts": (Count, 1),
-    "levels": (Level, 2),
-    "percentages": (Percentage, 1),
-    "totals": (Total, 1),
-    "completeness": (Completeness, 1),
-    "claims": (Claim, 1),
-    "figures": (Figure, 1),
-    "groups": (Phrase, 3),
-    "variables": (Variable, 1),
-    "samples": (Sample, 1),
-    "dates": (DatasetDate, 1),
-    "sections": (Section, 1),
-    "tables": (PrintedTable, 1),
-    "comparisons": (Category, 3),
-    "assumptions": (Assumption, 1),
-    "inventory": (InventoryRow, 2),
-    "sentences": (Sentence, 2),
-    "citations": (Citation, 1),
-}
+FILES = {kind.csv: (kind, kind.keys) for kind in Row.__subclasses__() if kind.csv}
+"""The kind of the rows of each file, and how many of its first columns name a row."""

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
 #: Above any whole number that a report prints.
 LARGEST = 10**9
@@ -115,10 +115,19 @@ class Record:
 
 
 class Row(Record):
-    """A row of a file: the file and the line on which it starts."""
+    """A row of a file: the file and the line on which it stands.
 
+    A kind of row says which file has it, and how many of its first columns together name a row.
+    """
+
+    csv: ClassVar[str] = ""
+    keys: ClassVar[int] = 1
     file: str = field(default="", kw_only=True, compare=False, repr=False)
     line: int = field(default=0, kw_only=True, compare=False, repr=False)
+
+    def __init_subclass__(cls, csv: str = "", keys: int = 1) -> None:
+        cls.csv, cls.keys = csv, keys
+        super().__init_subclass__()
 
     def problem(self, column: str, expected: str, found: str | None = None) -> Problem:
         """Return the problem that a value of this row has."""
