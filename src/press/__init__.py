@@ -8,6 +8,6 @@ refuses the rest by name and line.
 from __future__ import annotations
 
 from press.problems import PressError, Problem
-from press.render import RenderReport, check, render
+from press.render import check, render
 
-__all__ = ["PressError", "Problem", "RenderReport", "check", "render"]
+__all__ = ["PressError", "Problem", "check", "render"]

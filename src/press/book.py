@@ -184,8 +184,8 @@ def _read(pandoc: Pandoc, chapter: Composed, kept: Kept) -> Any:
     if known := kept.get("read", path, key):
         return known
     # Without metadata in the middle: a `---` there is a rule.
-    reader, filters = "markdown-yaml_metadata_block", [str(ASSETS / "read.lua")]
-    output, warnings = pandoc.convert(text, path, reader, "json", filters)
+    reader, own = "markdown-yaml_metadata_block", str(ASSETS / "read.lua")
+    output, warnings = pandoc.convert(text, path, reader, "json", own)
     if warnings:
         raise PressError([_warned(chapter, warning) for warning in warnings])
     document = json.loads(output)
@@ -294,11 +294,9 @@ def write_chapter(
     book: Book, pandoc: Pandoc, chapter: Ready, writer: str, own: str, **options: Any
 ) -> str:
     """Return what Pandoc writes of a chapter after a filter of press's own and the book's."""
-    path, filters = chapter.entry.path, [str(ASSETS / own), *book.filters]
+    call = (chapter.document, chapter.entry.path, "json", writer, str(ASSETS / own))
     try:
-        output, warnings = pandoc.convert(
-            chapter.document, path, "json", writer, filters, wrap_text="none", **options
-        )
+        output, warnings = pandoc.convert(*call, *book.filters, wrap_text="none", **options)
     except PressError as error:
         found = [_filter_problem(book, chapter.composed, problem) for problem in error.problems]
         raise PressError(found) from error

@@ -62,9 +62,9 @@ def _parser() -> argparse.ArgumentParser:
 
 def _render(options: argparse.Namespace) -> None:
     formats = _FORMATS[options.to]
-    report = render(options.project, formats=formats, output=options.output, progress=_tell)
-    made = [str(path) for path in (report.index, report.pdf) if path is not None]
-    _tell(f"press: look at {' and '.join(made)}")
+    site = render(options.project, formats=formats, output=options.output, progress=_tell)
+    made = [path for path in (site / "index.html", *site.glob("*.pdf")) if path.is_file()]
+    _tell(f"press: look at {' and '.join(map(str, made))}")
 
 
 def _check(options: argparse.Namespace) -> None:

@@ -72,7 +72,8 @@ def _variables(book: Book, chapters: Sequence[Ready], with_pdf: bool, index: int
     }
     head = [f'<link rel="stylesheet" href="/{name}">' for name in styles]
     head += [f'<script src="/{name}" defer></script>' for name in scripts]
-    head += [read_text(book.root, name) for name in book.texts(*_HEAD)]
+    own_head = book.texts("format", "html", "include-in-header")
+    head += [read_text(book.root, name) for name in own_head]
     return {name: escape(text) for name, text in plain.items() if text} | {
         "theme-script": asset("theme.js").strip(),
         "head": "\n".join(head),
@@ -88,7 +89,6 @@ _LOOK: dict[str, Any] = {
     **{"section_divs": True, "table_of_contents": True, "number_sections": True},
     **{"html_math_method": "mathml", "highlight_method": "none"},
 }
-_HEAD = ("format", "html", "include-in-header")
 
 
 def _chapters(chapters: Sequence[Ready], current: int) -> str:

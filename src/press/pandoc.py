@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import threading
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from importlib.util import find_spec
@@ -61,23 +60,16 @@ class Pandoc:
             process.communicate()
 
     def convert(
-        self,
-        source: Any,
-        subject: str,
-        reader: str,
-        writer: str,
-        filters: Sequence[str] = (),
-        citeproc: bool = False,
-        **options: Any,
+        self, source: Any, subject: str, reader: str, writer: str, *filters: str, **options: Any
     ) -> tuple[str, tuple[str, ...]]:
-        """Return what Pandoc read, filtered and wrote, and its warnings.
+        """Return what Pandoc read (a text, or its own JSON), filtered and wrote, and its warnings.
 
-        It reads a text, or a document in Pandoc's own JSON.
+        The options are those of the writer, and `citeproc`.
         """
         text = source if isinstance(source, str) else json.dumps(source, ensure_ascii=False)
         content = text.encode()
-        job = {"reader": reader, "writer": writer, "filters": filters, "citeproc": citeproc}
-        head = json.dumps(job | {"options": options, "length": len(content)}).encode()
+        job = {"reader": reader, "writer": writer, "filters": filters, "options": options}
+        head = json.dumps({**job, "length": len(content)}).encode()
         process = self._process()
         limit = threading.Timer(_TIME_LIMIT, process.kill)
         limit.start()

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
+from unicodedata import category
 
 from press.book import Ready, asset, gathered, write_chapter
 from press.kept import Kept, digest
@@ -76,11 +77,14 @@ def set_pdf(
     """Set the whole book. Fonts of the system are left out, as they differ."""
     import typst
 
-    document, starts = typst_document(book, gathered(texts))
+    written = gathered(texts)
+    document, starts = typst_document(book, written)
     epoch = repeatable_environment(book.environment)["SOURCE_DATE_EPOCH"]
     key = digest(kept.tools, document, epoch)
     if known := kept.get("pdf", "", key):
         return base64.b64decode(known["pdf"]), tuple(known["warnings"])
+    if problems := _unset(chapters, written, document):
+        raise PressError(problems)
     try:
         pdf, warned = typst.compile_with_warnings(
             document.encode(), ignore_system_fonts=True, format="pdf", timestamp=int(epoch)
@@ -93,6 +97,25 @@ def set_pdf(
     text = base64.b64encode(packed).decode()
     kept.put("pdf", "", key, {"pdf": text, "warnings": warnings})
     return packed, warnings
+
+
+def _unset(ready: Sequence[Ready], texts: Sequence[str], document: str) -> list[Problem]:
+    """Return a problem for each sign that no font has: Typst sets a box, and says nothing."""
+    import typst
+
+    # Beyond the Latin letters, and but for spaces, what controls text and what joins letters.
+    signs = sorted(s for s in set(document) if s > "\u024f" and category(s)[0] not in "CZM")
+    # A page for each, after one for a sign that nothing has; an empty one, as there must be two.
+    pages = [f'#"{sign}"\n#pagebreak()\n' for sign in ("\U0010ffff", *signs)]
+    text = "#set page(width: auto, height: auto, margin: 0pt)\n" + "".join(pages)
+    box, *shown = typst.compile(text.encode(), ignore_system_fonts=True, format="svg")
+    found = []
+    for sign in (sign for sign, picture in zip(signs, shown, strict=False) if picture == box):
+        message = f"no font of the PDF has {sign} (U+{ord(sign):04X})"
+        own = [each.composed for each, text in zip(ready, texts, strict=True) if sign in text]
+        found += [each.problem(message, sign) for each in own]
+        found += [] if own else [Problem("_quarto.yml", 1, message)]
+    return found
 
 
 def _packed(pdf: bytes) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -22,18 +21,9 @@ from press.project import Book, checked_output, read_book
 from press.running import Runner, run_before
 from press.site import finished_site, resource_files
 
-__all__ = ["RenderReport", "check", "render"]
+__all__ = ["check", "render"]
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class RenderReport:
-    """What a build made: the site's directory, its home page and its PDF, where they were asked."""
-
-    output: Path
-    index: Path | None
-    pdf: Path | None
 
 
 def render(
@@ -42,8 +32,8 @@ def render(
     formats: Sequence[str] = ("html", "typst"),
     output: Path | str | None = None,
     progress: Progress = lambda _line: None,
-) -> RenderReport:
-    """Render a project.
+) -> Path:
+    """Render a project and return the site's directory.
 
     Nothing is written unless everything succeeded; until then an older site stays, or returns.
     Pages that are ready stand beside the PDF of before until the new one is ready, too.
@@ -104,11 +94,7 @@ def render(
                 told(f"PDF: {book.pdf_name}, {len(pdf) / 1e6:.1f} MB")
                 write_file(site, book.pdf_name, pdf)
         kept.save(whole=set(formats) == {"html", "typst"})
-    return RenderReport(
-        output=target,
-        index=target / "index.html" if "html" in formats else None,
-        pdf=target / book.pdf_name if "typst" in formats else None,
-    )
+    return target
 
 
 def _composed(book: Book, kept: Kept, told: Progress) -> list[Composed]:

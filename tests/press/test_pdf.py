@@ -10,6 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 import press
+from tests.press.conftest import QUARTO
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +77,23 @@ def test_a_missing_label_is_told_with_its_place(tiny) -> None:
     assert [str(p) for p in caught.value.problems] == [
         "one.qmd:3: something links to `nowhere`, but nothing in the PDF bears that identifier"
     ]
+
+
+def test_signs_that_no_font_has_are_told_and_do_not_vanish(tiny) -> None:
+    held = "≠ ✓ ❝ ◇ ∅ é\N{COMBINING ACUTE ACCENT} α \N{THIN SPACE}"
+    project = tiny(one=f"# One\n\nHeld: {held}\n\nNot held: 字.\n\n```\n\U0001f600\n```\n")
+    with pytest.raises(press.PressError) as caught:
+        press.render(project, formats=["typst"])
+    assert [str(p) for p in caught.value.problems] == [
+        "one.qmd:5: no font of the PDF has 字 (U+5B57)",
+        "one.qmd:8: no font of the PDF has \U0001f600 (U+1F600)",
+    ]
+    press.render(project, formats=["html"])
+
+
+def test_a_sign_in_the_title_that_no_font_has_is_told(tiny) -> None:
+    with pytest.raises(press.PressError, match=r"_quarto.yml:1: no font of the PDF has 字"):
+        press.render(tiny(quarto=QUARTO.replace("Tiny", "字")), formats=["typst"])
 
 
 def test_fonts_are_embedded(pdf: PdfReader) -> None:

@@ -18,9 +18,9 @@ STATED = (
 
 
 def convert(text: str, to: str) -> str:
-    filters = [str(FILTERS / "provenance.lua")]
+    own = str(FILTERS / "provenance.lua")
     with Pandoc(Path()) as pandoc:
-        return pandoc.convert(text, "a.qmd", "markdown", to, filters, wrap_text="none")[0]
+        return pandoc.convert(text, "a.qmd", "markdown", to, own, wrap_text="none")[0]
 
 
 def test_on_a_page_the_number_opens_its_note() -> None:

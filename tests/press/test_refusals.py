@@ -123,5 +123,5 @@ def test_a_filter_that_ends_pandoc_is_told_and_the_next_job_done(tmp_path: Path)
     (tmp_path / "says.lua").write_text("io.write('said')\n")
     with Pandoc(tmp_path) as pandoc:
         with pytest.raises(press.PressError, match="Pandoc stopped"):
-            pandoc.convert("One", "a.qmd", "markdown", "plain", ["ends.lua"])
-        assert pandoc.convert("Two", "a.qmd", "markdown", "plain", ["says.lua"]) == ("Two\n", ())
+            pandoc.convert("One", "a.qmd", "markdown", "plain", "ends.lua")
+        assert pandoc.convert("Two", "a.qmd", "markdown", "plain", "says.lua") == ("Two\n", ())

@@ -1,8 +1,7 @@
 -- Pandoc, for one job after the other: `pandoc lua pandoc.lua`.
 --
--- Of each job a line of JSON tells the length of its text and what becomes of it; the answer is a line with the
--- word `done` or `failed` after a sign of its own, and a length, and then a text. What stands before an answer
--- Pandoc warned of.
+-- A job is a line of JSON, which tells the length of its text, and the text; the answer a line with a sign of its
+-- own, `done` or `failed` and a length, and a text. What stands before an answer Pandoc warned of.
 
 local templates = {}
 
@@ -19,11 +18,11 @@ local function filtered(doc, path, format)
 end
 
 local function converted(job, text)
-  local doc = pandoc.read(text, job.reader)
-  if job.citeproc then doc = pandoc.utils.citeproc(doc) end
+  local doc, options = pandoc.read(text, job.reader), job.options
+  if options.citeproc then doc = pandoc.utils.citeproc(doc) end
   for _, path in ipairs(job.filters) do doc = filtered(doc, path, job.writer) end
-  job.options.template = job.options.template and template(job.options.template)
-  return pandoc.write(doc, job.writer, pandoc.WriterOptions(job.options))
+  options.citeproc, options.template = nil, options.template and template(options.template)
+  return pandoc.write(doc, job.writer, pandoc.WriterOptions(options))
 end
 
 for line in io.lines() do

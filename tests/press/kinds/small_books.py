@@ -56,12 +56,10 @@ class Rendered:
     @cached_property
     def file(self) -> Path:
         """The PDF, which is set when it is first asked for."""
-        found = list(self.site.glob("*.pdf"))
-        if not found:
-            made = press.render(self.project, formats=["typst"], output=self.project / "_pdf")
-            assert made.pdf is not None
-            return made.pdf
-        return found[0]
+        site = self.site
+        if not list(site.glob("*.pdf")):
+            site = press.render(self.project, formats=["typst"], output=self.project / "_pdf")
+        return next(site.glob("*.pdf"))
 
     @cached_property
     def pdf(self) -> str:
@@ -141,12 +139,12 @@ def refused(project: Path) -> list[press.Problem]:
 
 def rendered(project: Path, formats: Sequence[str] = ("html", "typst")) -> Rendered:
     """Render a book and return what was made."""
-    report = press.render(project, formats=formats)
+    site = press.render(project, formats=formats)
     pages = {
-        path.relative_to(report.output).as_posix(): path.read_text(encoding="utf-8")
-        for path in report.output.rglob("*.html")
+        path.relative_to(site).as_posix(): path.read_text(encoding="utf-8")
+        for path in site.rglob("*.html")
     }
-    return Rendered(project, report.output, pages)
+    return Rendered(project, site, pages)
 
 
 def judge(kind: Kind, folder: Path) -> None:

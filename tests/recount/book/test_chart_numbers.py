@@ -78,7 +78,7 @@ def test_a_sentence_of_a_book_has_both_verdicts(books):
 
 
 def test_the_pdf_has_both_verdicts(books, project):
-    made = press.render(project, formats=["typst"])
-    words = " ".join("".join(page.extract_text() for page in PdfReader(made.pdf).pages).split())
+    (made,) = press.render(project, formats=["typst"]).glob("*.pdf")
+    words = " ".join("".join(page.extract_text() for page in PdfReader(made).pages).split())
     assert "with the chart" in words
     assert books[1].ledger["a-cut"].with_figures.verdict in words
