@@ -9,11 +9,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from recount.report import Assumption, Report
+from recount.report import Assumption, Completeness, Report
 from recount.settings import Settings
 from recount.significance import two_by_two
 from recount.tables import Infeasible
-from recount.verdicts import Assumed, Judgement, Known, cross, judge
+from recount.verdicts import Assumed, Judgement, Known, cross, judge, judge_completeness
 from recount.words import say_verdict
 from tests.recount.reports import claim_row, percentage, report, the_claim
 from tests.recount.verdicts.brute_force import consistent, random_margin
@@ -57,6 +57,21 @@ def test_percentages_that_no_table_has_leave_nothing_to_judge(relation, outcome)
     level = "" if relation in ("rises", "no_trend", "rises_each_step") else "small"
     found = judged(report(margins, [claim_row(relation, level=level)], [stated]))
     assert (found.verdict, found.basis, found.implied) == ("not_testable", "none", ())
+
+
+@pytest.mark.parametrize(
+    ("size", "verdict", "exact"),
+    [
+        ({"small": 5, "large": 3, "": 2}, "agrees", "8/10"),
+        ({"small": 5, "large": 2, "": 2}, "differs", "7/9"),
+        ({"": 4}, "no_counts", None),
+        ({"small": 0, "large": 0}, "no_counts", None),
+    ],
+)
+def test_completeness_needs_levels_and_cases(size, verdict, exact):
+    rule = Completeness("k", "study", "size", "", "80%", 3, "here", "It is complete", "")
+    found = judge_completeness(report({"size": size}), rule)
+    assert (found.verdict, found.exact) == (verdict, exact)
 
 
 @pytest.mark.parametrize(
