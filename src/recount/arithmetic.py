@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -24,13 +24,7 @@ REACH: dict[str, tuple[int, int, bool | None, bool | None]] = {
 #: How a printed number may limit what is behind it: a convention, or anything less than a unit off.
 RULES = tuple(REACH)
 #: The rules that say which number is printed; half up is away from zero.
-ROUNDED: dict[str, Callable[[Fraction], int]] = {
-    "half_up": lambda value: floor(value + Fraction(1, 2)),
-    "half_even": round,
-    "truncate": floor,
-    "ceiling": ceil,
-}
-CONVENTIONS = tuple(ROUNDED)
+CONVENTIONS = RULES[:-1]
 DEFAULT_CONVENTION = "half_up"
 NUMBER = r"[0-9]+(?:\.[0-9]+)?"
 
@@ -78,7 +72,11 @@ class Share:
     def rounded(self, convention: str = DEFAULT_CONVENTION, decimals: int = 0) -> str:
         """Return the share in per cent under one convention, with some decimals."""
         units: Fraction = self.value * 100 * 10**decimals
-        number = ROUNDED[_rule(convention, CONVENTIONS)](units)
+        below, above, low_closed, high_closed = REACH[_rule(convention, CONVENTIONS)]
+        number = round(units)  # where both ends belong to the even number
+        if low_closed or high_closed:
+            at_low = floor(units + Fraction(below, 2))
+            number = at_low if low_closed else ceil(units - Fraction(above, 2))
         whole, rest = divmod(number, 10**decimals)
         return f"{whole}.{rest:0{decimals}d}%" if decimals else f"{whole}%"
 

@@ -56,13 +56,14 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
         return
     start = plan.start()
     # A half of each cell's branches may wait on the stack.
-    piece = min(PIECE, NUMBERS // (len(start) * len(plan.free)) + 4) if plan.free else PIECE
-    stack = [(0, start, *(plan.choices(0, start) if plan.free else (start[0], start[0])))]
+    piece = min(PIECE, NUMBERS // (len(start) * len(plan.free) + 1) + 4)
+    stack: list[tuple[int, IntArray, tuple[IntArray, IntArray] | None]] = [(0, start, None)]
     plain = not space.cuts and not space.masks  # then every branch leads to some table
     visited = found = 0
     while stack:
-        at, state, least, number = stack.pop()
+        at, state, choices = stack.pop()
         while at < len(plan.free):
+            least, number = choices or plan.choices(at, state)
             total = int(number.sum())
             if plain and found + total > limit:
                 raise OutOfReach(f"at least {found + total:,} tables, the limit is {limit:,}")
@@ -70,21 +71,18 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
                 # The later half goes on the stack, so that the order stays.
                 half, cut = len(number) // 2, total // 2
                 if half:
-                    stack.append((at, state[:, half:], least[half:], number[half:]))
-                    state, least, number = state[:, :half], least[:half], number[:half]
+                    stack.append((at, state[:, half:], (least[half:], number[half:])))
+                    state, choices = state[:, :half], (least[:half], number[:half])
                 else:
-                    stack.append((at, state.copy(), least + cut, number - cut))
-                    number = np.array([cut])
+                    stack.append((at, state.copy(), (least + cut, number - cut)))
+                    choices = least, np.array([cut])
                 continue
             visited += total
             if visited > min(limit, DOUBTED) and (about := _estimated(plan)) > CLEARLY * limit:
                 raise OutOfReach(f"about {about:,.0f} tables, the limit is {limit:,}")
             if visited > 10 * limit + 100_000:
                 raise OutOfReach(f"more than {visited:,} branches for at most {limit:,} tables")
-            state = plan.extend(at, state, least, number)
-            at += 1
-            if at < len(plan.free):
-                least, number = plan.choices(at, state)
+            state, choices, at = plan.extend(at, state, least, number), None, at + 1
         tables = plan.finished(state)
         for mask in space.masks:
             tables = tables[mask(tables)]

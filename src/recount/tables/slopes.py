@@ -102,9 +102,8 @@ def score_states(space: Space, scores: Sequence[int]) -> States:
     first_s = sum(view.low[i] * steps[i] for i in rows)
     spare = [min(view.high[i] - view.low[i], view.total - first_k) for i in rows]
     most_k = min(sum(spare), view.total - first_k)
-    most_s, left = 0, most_k
-    for step, room in sorted(zip(steps, spare, strict=True), reverse=True):
-        most_s, left = most_s + step * min(room, left), left - min(room, left)
+    highest = _filled(view, marks, np.array([first_k + most_k]), -1)[0]
+    most_s = int(highest @ steps) - first_s
     if (most_k + 1) * (most_s + 1) > MOST_STATES:
         return _ends(view, marks)
     # 64-bit sums may wrap around on the way, which is harmless as long as the results fit.
