@@ -55,7 +55,7 @@ def two_by_two(
     is 1 where a row or a column is empty. p = alpha is not significant.
 
     Raises:
-        ValueError: More than 2^31 cases in a table.
+        ValueError: An unknown test, or more than 2^31 cases in a table.
 
     Example:
         Of 143 cases with an outcome, 26 or 25 fall into a group of 479 out of 1,965.
@@ -169,7 +169,7 @@ def r_by_c(test: str, tables: npt.ArrayLike, settings: Settings) -> Decisions:
     degrees of freedom would not be the table's.
 
     Raises:
-        ValueError: More than 2^31 cases in a table.
+        ValueError: An unknown test, or more than 2^31 cases in a table.
 
     Example:
         >>> tables = [[[9, 1], [5, 5], [1, 9]], [[3, 2], [4, 4], [0, 0]]]
@@ -189,6 +189,9 @@ def _two_by_two(*cells: npt.ArrayLike) -> tuple[Ints, tuple[int, ...]]:
 
 def statistic(test: str, tables: Ints) -> Floats:
     """The statistic of each table of the shape (r, c, n), nan where it is undefined."""
+    known = TWO_BY_TWO_TESTS[:3] if tables.shape[:2] == (2, 2) else R_BY_C_TESTS
+    if test not in known:
+        raise ValueError(f"no such test of these tables: {test!r}; there are {', '.join(known)}")
     # Of few cells the largest tells it quickly.
     many = tables.shape[0] * tables.shape[1] * int(tables.max(initial=0)) > MOST_CASES
     if many and int(tables.sum(axis=(0, 1)).max()) > MOST_CASES:

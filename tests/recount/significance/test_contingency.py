@@ -172,6 +172,16 @@ def test_huge_counts_keep_their_digits() -> None:
     assert float(two_by_two_p("pearson", *cells)) == pytest.approx(expected, rel=1e-10)
 
 
+def test_a_misspelt_test_is_refused() -> None:
+    cells = ([3, 4], [5, 6], [7, 8], [9, 9])
+    with pytest.raises(ValueError, match="no such test of these tables: 'peerson'; there are pea"):
+        two_by_two("peerson", *cells, Settings())
+    with pytest.raises(ValueError, match="no such test of these tables: 'fisher'"):
+        r_by_c("fisher", [[3, 4], [5, 6], [7, 8]], Settings())
+    with pytest.raises(ValueError, match="no such test of these tables: ''"):
+        p_range("", *cells)
+
+
 def test_more_cases_than_products_allow_are_refused() -> None:
     """No product wraps around unseen."""
     with pytest.raises(ValueError, match="at most 2147483648 cases"):
