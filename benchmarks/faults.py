@@ -45,7 +45,7 @@ from recount.report import (
     wording,
 )
 from recount.report.claims import READ_COLUMNS
-from recount.report.records import FILES
+from recount.report.records import FILES, Claim
 from recount.report.tables import Problem, Row, as_text, columns_of, read_row, read_rows
 from recount.report.wording import check_wording
 from recount.verdicts import Assumed, Known
@@ -214,7 +214,8 @@ class Audit:
         """Return a function that is asked again only where a fault changes what it reads."""
 
         def answer(report: Report, *given: Any) -> Any:
-            given = bare(given)  # for whoever asks, all of its rows count as read
+            if self.first:  # for whoever asks, all of its rows count as read
+                given = bare(given)
             about = ask, key(*given) if key else identity(given)
             if about in self.known and self.known[about][1].isdisjoint(self.changed):
                 _, read, found = self.known[about]
@@ -343,7 +344,13 @@ def listed(found: Any) -> Any:
 def take_over(audit: Audit) -> None:
     """Put the functions of the audit behind the question whether they must be asked again."""
     ask_described, ask_claims = load._described, load.read_claims
-    kept_claims = audit.kept(lambda report, rows: ask_claims(rows, report))
+
+    def claims_of(report: Report, rows: Any) -> Any:
+        for column in (ROWS, *columns_of(Claim)):
+            audit.note(("claims", column))
+        return ask_claims(rows, report)
+
+    kept_claims = audit.kept(claims_of, lambda _: "all claims")
     ask_repeated, ask_foreign = tables.repeated, tables.foreign
     keys = {(file, columns_of(kind)[0]) for file, (kind, _) in FILES.items()}
     keys |= {(file, ROWS) for file in FILES}

@@ -166,33 +166,35 @@ def _pages(report: Report) -> Iterator[Problem]:
 
 
 def _order(report: Report) -> Iterator[Problem]:
-    """Check that rows follow the samples and variables they are of, the pages, and what is there.
+    """Check that rows follow their samples and variables, the pages, and what is named there.
 
-    What is on a page are its sentences, for claims, and its numerals, counted both.
+    Claims follow the sentences of a page, all others its numerals; both of these are counted.
     """
     ranks = {"sample": [*report.samples], "variable": [*report.variables]}
-    for name, (kind, keys) in FILES.items():
-        users: Sequence[Any] = report.sentences if name == "claims" else report.inventory
-        first = {
-            (user.page, text.removeprefix("count:")): place
+    named: tuple[Sequence[Any], ...] = (report.inventory, report.sentences)
+    numerals, sentences = (
+        {
+            (user.page, name.removeprefix("count:")): place
             for place, user in reversed([*enumerate(users)])
-            for text in (user.entry, getattr(user, "subject", ""))
+            for name in (user.entry, getattr(user, "subject", ""))
         }
+        for users in named
+    )
+    for file, (kind, keys) in FILES.items():
         key, *others = columns_of(kind)[:keys]
-        led = [column for column in (key, *others) if column in ranks]
+        led, first = ranks.keys() & {key, *others}, sentences if file == "claims" else numerals
         before: list[int] = []
-        for row in report.rows[name]:
-            page = getattr(row, "page", getattr(row, "first_page", 0))
-            at = [*(ranks[column].index(getattr(row, column)) for column in led), page]
-            same = before[:-1] == at
-            at.append(first.get((page, getattr(row, key)), before[-1] if same else 0))
-            if name in ("inventory", "sentences"):
-                at[-1] = before[-1] + 1 if same else 1
+        for row in report.rows[file]:
+            at = [ranks[column].index(getattr(row, column)) for column in sorted(led)]
+            at.append(getattr(row, "page", getattr(row, "first_page", 0)))
+            last = before[-1] if before[:-1] == at else 0
+            at.append(first.get((at[-1], getattr(row, key)), last))
+            if file in ("inventory", "sentences"):
+                at[-1] = last + 1
                 if row.number != at[-1]:
                     yield row.problem("number", f"{at[-1]}, as the rows of a page are counted")
             if at < before:
-                expected = "rows in the order of the pages and of what is named there"
-                yield row.problem(key, expected)
+                yield row.problem(key, "rows in the order of the pages and of what is named there")
             before = at
 
 

@@ -151,7 +151,7 @@ def _reading(report: Report, row: Claim) -> Reading:
             return of.OverlapLarger(*asked, more, less)
         case "overlap_majority":
             properties, first = _properties(report, row, row.members), row.characteristic
-            whole = not first or properties[0] == (first, _parts(row.level))
+            whole = (first, _parts(row.level)) in (("", ()), properties[0])
             need(whole, "level", "the first of the members, whose cases are the whole")
             return of.Overlap(*asked, properties, bool(first))
     return _cross_table(report, row)

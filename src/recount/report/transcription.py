@@ -16,10 +16,11 @@ from itertools import zip_longest
 from pathlib import Path
 
 from recount.files import write_whole
-from recount.report.readings import CrossTable, Jointly, Readings, Shares
-from recount.report.records import FILES, Claim, FigureLine, InventoryRow, Sentence
+from recount.report.claims import RELATIONS
+from recount.report.readings import Between, Contrast, CrossTable, Jointly, Readings, Shares
+from recount.report.records import FILES, Claim, FigureLine, InventoryRow, Percentage, Sentence
 from recount.report.report import Report
-from recount.report.tables import DataProblems, Problem, Row, columns_of, read_text
+from recount.report.tables import Problem, Row, columns_of, read_text
 from recount.report.typed import template
 from recount.report.wording import check_wording, in_figures
 
@@ -29,14 +30,9 @@ WORD = re.compile("[a-z0-9]+")
 
 
 def cross_checks(report: Report, bibliography: Path | None = None) -> list[Problem]:
-    """Return every value on which two places of the data do not agree.
-
-    The bibliography is the BibTeX file whose keys ``citations.csv`` uses, None to leave it out.
-    """
+    """Return every value on which two places of the data, or the BibTeX file, do not agree."""
     found = [problem for check in CHECKS for problem in check(report)]
-    if bibliography is not None:
-        found += _bibliography(report, bibliography)
-    return found
+    return found if bibliography is None else [*found, *_bibliography(report, bibliography)]
 
 
 def _facts(report: Report) -> Iterator[tuple[Row, str, str, str, int | None]]:
@@ -193,6 +189,10 @@ def _claims(report: Report) -> Iterator[Problem]:
         if said and bool(whole) == (claim.id in said) and not ours and ", with " not in claim.place:
             expected = "a statement, which a sentence names, or a reading, which none does"
             yield claim.problem("reading_of", expected)
+        compares = isinstance(claim.reading, Contrast if claim.outcome else Between)
+        uses = RELATIONS[claim.relation][1].split()
+        if compares and "against" in uses and not claim.against:
+            yield claim.problem("against", "levels, also where they are all others")
         own = own or [claims[name] for name in getattr(claim.reading, "members", ())]
         samples, figures = {x.sample for x in own}, {x.figure for x in own}
         allowed = {name for name, row in report.samples.items() if row.members}
@@ -209,6 +209,18 @@ def _claims(report: Report) -> Iterator[Problem]:
         read = isinstance(claim.reading, Readings | Jointly | CrossTable)
         if claim.figure != figure and (own or not read):
             yield claim.problem("figure", f"{figure or 'none'}, as its place or readings have it")
+
+
+def _repeats(report: Report) -> Iterator[Problem]:
+    """Yield what asks the same as another row and does not name it as what it repeats."""
+    about: list[tuple[Percentage | Claim, object]] = [
+        (row, (row.sample, row.variable, row.category)) for row in report.percentages if row.sample
+    ]
+    about += [(row, row.reading) for row in report.claims if isinstance(row.reading, CrossTable)]
+    first = {asked: row.id for row, asked in about if not row.repeats}
+    for row, asked in about:
+        if (row.repeats or row.id) != first.get(asked):
+            yield row.problem("repeats", f"{first.get(asked)}, which asks the same")
 
 
 def _shown(report: Report, claim: Claim) -> tuple[set[str], set[int | None]]:
@@ -252,17 +264,12 @@ def _forms(report: Report) -> Iterator[Problem]:
                 yield line.problem("printed", "a number, or a line of the empty form")
 
 
-CHECKS = (_numerals, _names, _places, _forms, _claims, check_wording)
+CHECKS = (_numerals, _names, _places, _forms, _claims, _repeats, check_wording)
 
 
 def _bibliography(report: Report, path: Path) -> Iterator[Problem]:
     """Compare the works that the report lists with the entries of the BibTeX file, in order."""
-    try:
-        text = read_text(path, path.name)
-    except DataProblems as error:
-        yield from error.problems
-        return
-    keys = re.findall(r"^@\w+\{([^,\s]+),", text, flags=re.MULTILINE)
+    keys = re.findall(r"^@\w+\{([^,\s]+),", read_text(path, path.name), flags=re.MULTILINE)
     for key, number in Counter(keys).items():
         if number > 1:
             yield Problem(path.name, None, None, key, "each key once")
@@ -284,11 +291,7 @@ def sums(folder: Path) -> str:
 
 
 def unsealed(folder: Path) -> list[Problem]:
-    """Return the files that are not those that were last reviewed, by their sums beside the folder.
-
-    What the data says twice notices most slips. A slip in a sentence of ours nothing printed can
-    reveal: the sum of its file does. Without the file of sums there is nothing to compare with.
-    """
+    """Return the files that changed since they were reviewed, where their sums were kept."""
     path = folder.absolute().parent / SUMS
     if not path.is_file():
         return []

@@ -60,18 +60,12 @@ def check_wording(report: Report) -> Iterator[Problem]:
 
     printed: dict[int, set[str]] = defaultdict(set)
     shown: dict[int, set[str]] = defaultdict(set)
-    for figure in report.figures:
-        shown[figure.page].add(str(figure.number))
-    for table in report.tables:
-        for page in range(table.first_page, table.last_page + 1):
-            shown[page] |= _words(table.table)
     for numeral in report.inventory:
+        held = _words(in_figures(numeral.printed))
         if not numeral.subject.startswith("label:level-"):
-            held = _words(in_figures(numeral.printed))
             printed[numeral.page] |= held
-            shown[numeral.page].update(x for x in held if len(x) >= LONG)
-    for page, words in shown.items():
-        printed[page] |= words
+        if len(numeral.printed) >= LONG or numeral.subject.startswith(("label:f", "label:t")):
+            shown[numeral.page] |= held
     for file, (kind, keys) in FILES.items():
         rows, names = report.rows[file], columns_of(kind)
         # What its own name stands for in its own file is the row itself.
