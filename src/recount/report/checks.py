@@ -26,7 +26,7 @@ VALUES = {
 
 def check_report(report: Report) -> list[Problem]:
     """Return every problem of a report whose claims are not typed yet."""
-    checks = (_entries, _counts, _shares, _sums, _dates, _pages, _order, _levels, _assumptions)
+    checks = (_entries, _counts, _shares, _dates, _pages, _levels, _assumptions)
     return [problem for check in checks for problem in check(report)]
 
 
@@ -82,7 +82,7 @@ def _counts(report: Report) -> Iterator[Problem]:
 
 
 def _shares(report: Report) -> Iterator[Problem]:
-    """Check that the counts of a percentage are those that its variable and category name."""
+    """Check that percentages are of what their categories name, and totals and rules of counts."""
     for row in report.percentages:
         variables, (first, *others) = row.variable.split(" | "), row.category.split(" | ")
         groups = [first.split(" + "), *([level] for level in others)]
@@ -102,16 +102,12 @@ def _shares(report: Report) -> Iterator[Problem]:
                 yield row.problem(column, f"{' + '.join(ids) or 'nothing'}, by its category")
         if below and not report.total_of(below):
             yield row.problem("denominator", "counts that are not all zero")
-
-
-def _sums(report: Report) -> Iterator[Problem]:
-    """Check what totals and completeness need."""
     for total in report.totals:
         if bool(total.printed) == bool(total.bound):
             yield total.problem("bound", "counts where no total is printed, and none elsewhere")
     for rule in report.completeness:
-        counts = report.of(rule.sample, rule.variable)
-        if rule.missing_within and report.counts[rule.missing_within] not in counts:
+        held = report.of(rule.sample, rule.variable)
+        if rule.missing_within and report.counts[rule.missing_within] not in held:
             yield rule.problem("missing_within", f"a count of {rule.variable}")
 
 
@@ -149,52 +145,49 @@ def _dates(report: Report) -> Iterator[Problem]:
 
 
 def _pages(report: Report) -> Iterator[Problem]:
-    """Check that sections follow each other, and that pages lie in a section or table named."""
+    """Check that sections adjoin, that pages lie in a section or table named, and the rows' order.
+
+    Rows follow their samples and variables, the pages, and what is named there: claims follow the
+    sentences of a page, all others its numerals; both of these are counted.
+    """
     yield from _adjoin(report.sections, "first_page", "last_page")
     spans = {table.table: (table.first_page, table.last_page) for table in report.tables}
-    if not report.sections:
-        return
-    whole = report.sections[0].first_page, report.sections[-1].last_page
-    named = re.compile("|".join(rf"{re.escape(name)}\b" for name in spans) or "(?!)")
-    for name, (kind, _) in FILES.items():
-        for row in report.rows[name] if "page" in columns_of(kind) else ():
-            found = named.match(getattr(row, "place", ""))
-            low, high = spans[found[0]] if found else whole
-            if not low <= row.page <= high:
-                place = "as the place names a table" if found else "the pages of the sections"
-                yield row.problem("page", f"{low} to {high}, {place}")
-
-
-def _order(report: Report) -> Iterator[Problem]:
-    """Check that rows follow their samples and variables, the pages, and what is named there.
-
-    Claims follow the sentences of a page, all others its numerals; both of these are counted.
-    """
+    table_named = re.compile("|".join([*(rf"{re.escape(name)}\b" for name in spans), ""]))
+    if report.sections:
+        spans[""] = report.sections[0].first_page, report.sections[-1].last_page
     ranks = {"sample": [*report.samples], "variable": [*report.variables]}
-    named: tuple[Sequence[Any], ...] = (report.inventory, report.sentences)
+    users: tuple[Sequence[Any], ...] = (report.inventory, report.sentences)
     numerals, sentences = (
         {
-            (user.page, name.removeprefix("count:")): place
-            for place, user in reversed([*enumerate(users)])
-            for name in (user.entry, getattr(user, "subject", ""))
+            (row.page, name.removeprefix("count:")): place
+            for place, row in reversed([*enumerate(rows)])
+            for name in (row.entry, getattr(row, "subject", ""))
         }
-        for users in named
+        for rows in users
     )
     for file, (kind, keys) in FILES.items():
-        key, *others = columns_of(kind)[:keys]
-        led, first = ranks.keys() & {key, *others}, sentences if file == "claims" else numerals
+        columns = columns_of(kind)
+        paged = next((name for name in ("page", "first_page") if name in columns), "")
+        first = sentences if file == "claims" else numerals
         before: list[int] = []
         for row in report.rows[file]:
-            at = [ranks[column].index(getattr(row, column)) for column in sorted(led)]
-            at.append(getattr(row, "page", getattr(row, "first_page", 0)))
+            page = getattr(row, paged, 0)
+            found = table_named.match(getattr(row, "place", ""))
+            low, high = spans.get(found[0] if found else "", (page, page))
+            if paged and not low <= page <= high:
+                place = "as the place names a table" if found and found[0] else "as the sections"
+                yield row.problem(paged, f"{low} to {high}, {place}")
+            led = [name for name in columns[:keys] if name in ranks]
+            at = [*(ranks[name].index(getattr(row, name)) for name in led), page]
             last = before[-1] if before[:-1] == at else 0
-            at.append(first.get((at[-1], getattr(row, key)), last))
+            at.append(first.get((page, getattr(row, columns[0])), last))
             if file in ("inventory", "sentences"):
                 at[-1] = last + 1
                 if row.number != at[-1]:
                     yield row.problem("number", f"{at[-1]}, as the rows of a page are counted")
             if at < before:
-                yield row.problem(key, "rows in the order of the pages and of what is named there")
+                expected = "rows in the order of the pages and of what is named there"
+                yield row.problem(columns[0], expected)
             before = at
 
 

@@ -270,9 +270,6 @@ CHECKS = (_numerals, _names, _places, _forms, _claims, _repeats, check_wording)
 def _bibliography(report: Report, path: Path) -> Iterator[Problem]:
     """Compare the works that the report lists with the entries of the BibTeX file, in order."""
     keys = re.findall(r"^@\w+\{([^,\s]+),", read_text(path, path.name), flags=re.MULTILINE)
-    for key, number in Counter(keys).items():
-        if number > 1:
-            yield Problem(path.name, None, None, key, "each key once")
     listed = [work for work in report.citations if work.listed == "yes"]
     there = [key for key in keys if key in {work.key for work in listed}]
     for work, found in zip_longest(listed, there):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from functools import cache
 from itertools import chain, pairwise
 
@@ -19,7 +18,9 @@ from recount.report.report import Report
 from recount.report.tables import Problem, as_text, columns_of
 
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-FRACTIONS = {"half": 2, "third": 3, "quarter": 4}
+#: Numbers as they are printed in words, and in figures.
+IN_FIGURES = {word: str(number) for number, word in enumerate(WORDS)}
+IN_FIGURES |= {"half": "1/2", "one-third": "1/3", "two-thirds": "2/3", "three-quarters": "3/4"}
 #: The columns of text that are compared, and those that name what other rows are about.
 TEXTS = ("id", "statement", "sentence", "place", "label", "title", "cases", "predicate")
 NAMES = ("subject", "entry", "relation", "against", "members", "first_levels", "second_levels")
@@ -113,12 +114,8 @@ def _beside(line: Mapping[str, Words], column: str) -> Words:
 
 
 def in_figures(printed: str) -> str:
-    """Return a number in figures where it is printed as a word: 5 for five, 2/3 for two-thirds."""
-    name, _, part = printed.partition("-")
-    number, single = WORDS.index(name) if name in WORDS else None, part.removesuffix("s")
-    if number and single in FRACTIONS and (number > 1) == part.endswith("s"):
-        return str(Fraction(number, FRACTIONS[single]))
-    return printed if number is None or part else str(number)
+    """Return a number in figures where it is printed in words: 5 for five, 2/3 for two-thirds."""
+    return IN_FIGURES.get(printed, printed)
 
 
 def _named(report: Report) -> Iterator[tuple[str, str, str]]:
