@@ -12,7 +12,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 
-Value = TypeVar("Value")
+Kept = TypeVar("Kept")
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -26,7 +26,7 @@ def write_whole(path: Path, content: bytes) -> None:
             part.unlink()
 
 
-def kept(data: Path, name: str, make: Callable[[], Value]) -> Value:
+def kept(data: Path, name: str, make: Callable[[], Kept]) -> Kept:
     """Return what is made of a project's data folder: as it was kept, or made now and then kept.
 
     It lies in ``.recount`` in the project's folder, as Python objects, which are as much to be
@@ -36,7 +36,7 @@ def kept(data: Path, name: str, make: Callable[[], Value]) -> Value:
     with suppress(OSError):
         stored = keep.read_bytes()
         if stored[:32] == sha256(key + stored[32:]).digest():
-            found: Value = pickle.loads(stored[32:])
+            found: Kept = pickle.loads(stored[32:])
             return found
     made = make()
     content = pickle.dumps(made)

@@ -18,7 +18,7 @@ from recount.ledger import Ledger
 from recount.report import Claim, Figure, Levels, Report, cross_tables, readings, template
 from recount.significance import normal_critical
 from recount.verdicts import companion_of, shared_tests, tests_of
-from recount.words import SIGNS, TESTS, capital, verdict_words
+from recount.words import SIGNS, TEST_NAMES, capital, verdict_words
 
 #: Stands for a comparison of counts, which needs no test of significance.
 COUNTED = "counted"
@@ -59,7 +59,7 @@ def page_data(ledger: Ledger) -> dict[str, Any]:
             "z": normal_critical(settings),
             "convention": ledger.assumed.convention,
         },
-        "tests": {name: test.short for name, test in TESTS.items()} | {COUNTED: COUNTED},
+        "tests": {name: test.short for name, test in TEST_NAMES.items()} | {COUNTED: COUNTED},
         "signs": {verdict: verdict_words(verdict).split(" ", 1) for verdict in SIGNS},
     }
 

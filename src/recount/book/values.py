@@ -23,7 +23,7 @@ from recount.verdicts import Implied
 _SPECIAL = re.compile(r"([\\`*_\[\]{}<>^~|$#@\"'])")
 
 Value = TypeVar("Value")
-Record = TypeVar("Record")
+Source = TypeVar("Source")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,7 +77,7 @@ class UnknownNameError(AttributeError):
     """A chapter asked for something that the data does not have."""
 
 
-def find(name: str, known: Mapping[str, Record], what: str) -> Record:
+def find(name: str, known: Mapping[str, Source], what: str) -> Source:
     """Return what has an id; the error names the ids nearest to it."""
     if name in known:
         return known[name]
@@ -88,11 +88,11 @@ def find(name: str, known: Mapping[str, Record], what: str) -> Record:
 
 
 @dataclass(frozen=True)
-class Named(Generic[Record, Value]):
+class Named(Generic[Source, Value]):
     """Values as attributes: ids have hyphens in the data and underscores as attributes."""
 
-    known: Mapping[str, Record]
-    make: Callable[[Record], Value]
+    known: Mapping[str, Source]
+    make: Callable[[Source], Value]
     what: str
 
     def __getitem__(self, name: str) -> Value:
@@ -222,7 +222,7 @@ class Stated:
         runs = words.runs_if_true(self.entry, test=test)
         run = max(runs, key=_width, default=None)
         true = " or ".join(words.range_in_words(each.low, each.high) for each in runs)
-        by = f" ({words.TESTS[run.test].short})" if run and run.test else ""
+        by = f" ({words.TEST_NAMES[run.test].short})" if run and run.test else ""
         return self._ends(run, f"{self._possible}, {true} if the statement is true{by}")
 
     @property

@@ -33,7 +33,7 @@ COLOURS = {
 VERBS = ("agrees", "holds", "differs", "fails", "depends")
 #: From one mark of the map to the next, and the room of a section's name.
 PITCH, LEFT = 17, 190
-Rows = Mapping[Section, Sequence[Entry]]
+BySection = Mapping[Section, Sequence[Entry]]
 
 
 def draw_marks(on: Canvas, verdict: str, places: Sequence[tuple[float, float]]) -> None:
@@ -103,7 +103,7 @@ def draw_map(ledger: Ledger) -> Drawing:
     return make_drawing(title, f"{'; '.join(said)}.", draw, _table(title, found, rows))
 
 
-def _table(title: str, found: Counter[str], rows: Rows) -> str:
+def _table(title: str, found: Counter[str], rows: BySection) -> str:
     legend = "".join(
         f'<li><span class="verdict" data-verdict="{verdict}"><span aria-hidden="true">'
         f"{SIGNS[verdict]}</span> {number} {several(verdict)}</span></li>"
@@ -138,7 +138,7 @@ def _table_row(section: Section, entries: Sequence[Entry]) -> str:
     )
 
 
-def _draw(found: Counter[str], rows: Rows, on: Canvas) -> float:
+def _draw(found: Counter[str], rows: BySection, on: Canvas) -> float:
     """Draw legend and rows, for print: pages have the table."""
     places = defaultdict(list)
     x, y = 0.0, 12.0

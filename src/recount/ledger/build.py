@@ -23,7 +23,7 @@ FILE = "expected_verdicts.csv"
 #: Verdicts of what does not go together.
 APART = ("differs", "impossible", "fails")
 #: Verdicts that need no reason beside that of claims.csv.
-PLAIN = ("agrees", "holds", "open", "cited", "no_counts", "not_testable")
+EXPECTED = ("agrees", "holds", "open", "cited", "no_counts", "not_testable")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +139,7 @@ def _faults(report: Report, rows: Sequence[Expected]) -> Iterator[Problem]:
             yield row.problem("reason", expected)
         elif row.entry in why and row.reason != why[row.entry]:
             yield row.problem("reason", f"{why[row.entry]}, as claims.csv has it")
-        elif row.verdict in PLAIN and row.reason and row.entry not in why:
+        elif row.verdict in EXPECTED and row.reason and row.entry not in why:
             yield row.problem("reason", f"none, as the verdict is {row.verdict}")
     for name in order:
         yield Problem(FILE, None, "entry", None, f"a line for {name}")

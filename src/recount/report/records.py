@@ -11,9 +11,9 @@ from datetime import date
 from typing import Annotated, Literal
 
 from recount.report.readings import Levels, NotTestable, Reading
-from recount.report.tables import COUNT, LARGEST, Cell, Maybe, Record, Row
+from recount.report.tables import COUNT, TOO_LARGE, Cell, Maybe, Record, Row
 
-A_COUNT = f"a whole number, not negative, below {LARGEST:,}"
+A_COUNT = f"a whole number, not negative, below {TOO_LARGE:,}"
 A_NAME = "a name of small letters, digits and hyphens"
 A_SHARE = "a number from 0 to 100 and a per cent sign"
 SHARE = r"<?(100|[1-9]?[0-9])(\.[0-9]{1,6})?%"
@@ -26,7 +26,7 @@ VariableName = Annotated[str, Cell(names="variables")]
 CountIds = Annotated[tuple[str, ...], Cell(names="counts", empty=True)]
 SampleNames = Annotated[tuple[str, ...], Cell(names="samples", empty=True)]
 Names = Annotated[tuple[str, ...], Cell(empty=True)]
-Quantity = Literal["count", "row_percent", "column_percent", "missing", "odds_ratio"]
+TypedQuantity = Literal["count", "row_percent", "column_percent", "missing", "odds_ratio"]
 #: In the column ``printed`` of an odds ratio: the figure shows none for this comparison.
 NOT_SHOWN = "not shown"
 
@@ -185,7 +185,7 @@ class Figure(Row, csv="figures"):
 class FigureLine(Row):
     """One line of a figure's file, filled in or not."""
 
-    quantity: Quantity
+    quantity: TypedQuantity
     row: Maybe
     column: Maybe
     printed: Maybe
@@ -195,7 +195,7 @@ class FigureLine(Row):
 class TypedNumber(Row, Whole):
     """One number of a figure, as it prints it, bound to levels."""
 
-    quantity: Quantity
+    quantity: TypedQuantity
     #: Groups of levels: one, two that an odds ratio compares, or none: for missing cases of all
     #: rows, or for one point more of a scale.
     rows: tuple[Levels, ...]

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args, get_origin
 
 #: Above any whole number that a report prints.
-LARGEST = 10**9
+TOO_LARGE = 10**9
 #: A printed whole number below it, with commas in their place or without any.
 COUNT = r"0|[1-9][0-9]{0,2}(,[0-9]{3}){1,2}|[1-9][0-9]{0,8}"
 #: What joins several values of a cell.
@@ -98,7 +98,7 @@ class Cell:
 #: The cell of each type. Samples, variables and levels are compared all the time: one copy of each.
 TYPES = {
     str: Cell(".*"),
-    int: Cell("0|-?[1-9][0-9]{0,8}", f"a whole number below {LARGEST:,}", int, "integer"),
+    int: Cell("0|-?[1-9][0-9]{0,8}", f"a whole number below {TOO_LARGE:,}", int, "integer"),
     date: Cell("[0-9-]{10}", "a date of the calendar, year-month-day", date.fromisoformat, "date"),
 }
 Maybe = Annotated[str, Cell(empty=True)]

@@ -20,7 +20,7 @@ from recount.significance.threshold import Floats, chi2_critical, chi2_sf, norma
 # Halvings of the way from no difference to the largest possible one.
 HALVINGS = 40
 # Terms of a noncentral distribution; what is left out matters for noncentralities above 200.
-MOST_PAIRS = 250
+TERMS = 250
 
 
 def _binomial(n: int, p: float) -> tuple[int, Floats]:
@@ -114,7 +114,7 @@ def detectable_effect(n: int, df: int, settings: Settings) -> float:
     """
     critical = chi2_critical(df, settings)
     # A noncentral chi-squared is a central one with a Poisson number of pairs of degrees more.
-    tails = [chi2_sf(critical, df + 2 * pairs) for pairs in range(MOST_PAIRS)]
+    tails = [chi2_sf(critical, df + 2 * pairs) for pairs in range(TERMS)]
 
     def missed(noncentral: float) -> float:
         weight, total = math.exp(-noncentral / 2), 0.0

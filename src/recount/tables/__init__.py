@@ -16,13 +16,13 @@ from recount.tables.lists import judge_list, listing
 from recount.tables.ranges import Ends, ends, expand, joint_ends, overlap_bounds
 from recount.tables.searching import search
 from recount.tables.counting import count
-from recount.tables.blocks import corners
+from recount.tables.blocks import Rows, corners
 from recount.tables.trees import pairs, sweep
 from recount.tables.slopes import score_states, walk
 
 __all__ = [
     "Accept", "Cut", "Decide", "Decisions", "Ends", "Form", "Found", "Infeasible", "IntArray",
-    "Margin", "Mask", "OutOfReach", "Run", "Space", "all_of", "corners", "count",
+    "Margin", "Mask", "OutOfReach", "Rows", "Run", "Space", "all_of", "corners", "count",
     "ends", "expand", "joint_ends", "judge_list", "listing", "overlap_bounds",
     "pairs", "runs", "score_states", "search", "share_cut", "space_from", "sweep", "walk",
 ]

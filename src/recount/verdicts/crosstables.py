@@ -20,7 +20,7 @@ from recount.verdicts.judgement import ConsistentTables, Judgement, judged, sett
 from recount.verdicts.larger import range_if_true
 
 #: Tables that are listed before anything else where a table has more than two columns.
-FEW = 2_000
+FEW_TABLES = 2_000
 #: Tests whose decisions follow the evidence from cell to cell.
 MONOTONE = ("pearson", "likelihood_ratio")
 
@@ -137,7 +137,7 @@ def _listed(asked: Asked, tests: Sequence[str]) -> Results:
         return {}
     judge, form = accept(asked, *tests), asked.crossing.form(*asked.number)
     try:
-        found = tables.judge_list(asked.crossing.space, judge, form, FEW, len(tests))
+        found = tables.judge_list(asked.crossing.space, judge, form, FEW_TABLES, len(tests))
     except tables.OutOfReach:
         return {}
     return dict(zip(tests, found, strict=True))

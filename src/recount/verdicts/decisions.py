@@ -23,12 +23,12 @@ from recount.significance import (
     r_by_c,
     two_by_two,
 )
-from recount.tables import Accept, Decide, Decisions, IntArray, all_of
+from recount.tables import Accept, Decide, Decisions, IntArray, Rows, all_of
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.known import Known
 
 #: The first is the score test of the logistic model whose odds ratios the report gives.
-TESTS = {Slope: TREND_TESTS, Association: R_BY_C_TESTS, Within: ()}
+OTHER_TESTS = {Slope: TREND_TESTS, Association: R_BY_C_TESTS, Within: ()}
 #: For each test of a 2 x 2 table, the tests of a slope and of a larger table that go with it.
 COMPANIONS = {
     "pearson": ("trend_score", "pearson"),
@@ -37,15 +37,14 @@ COMPANIONS = {
     "fisher": ("logistic_lr", "pearson"),
 }
 #: Pairs of numbers beyond which decisions are not kept.
-MOST_PAIRS = 1_000_000
+MOST_KEPT = 1_000_000
 
-Rows = tuple[int, ...]
 Pair = tuple[Rows, Rows]
 
 
 def tests_of(reading: CrossTable) -> tuple[str, ...]:
     """Return the tests by which a reading is judged, the one that decides first."""
-    return TESTS.get(type(reading), TWO_BY_TWO_TESTS)
+    return OTHER_TESTS.get(type(reading), TWO_BY_TWO_TESTS)
 
 
 def shared_tests(parts: Sequence[CrossTable]) -> tuple[str, ...]:
@@ -201,7 +200,7 @@ def _compare(asked: Asked, tests: Sequence[str], pair: Pair, yes: Rows, no: Rows
         def look(tables: IntArray) -> Decisions:
             x, y = (_sum(tables, rows, yes) for rows in pair)
             # Made once where the pairs of numbers are fewer than the tables.
-            if shape[0] * shape[1] < min(MOST_PAIRS, 8 * len(x)):
+            if shape[0] * shape[1] < min(MOST_KEPT, 8 * len(x)):
                 return known().take(x * shape[1] + y, axis=1)
             return np.stack([decide(x, y) for decide in decides])
 

@@ -31,7 +31,7 @@ from recount.verdicts.together import judge_together
 #: Numbers of missing cases that are judged one by one; beyond, where a verdict turns is bisected.
 ONE_BY_ONE = 16
 #: More tables than these are not filled with missing cases one by one.
-LIMIT = 2_000
+LOOKED_AT = 2_000
 #: Readings of bounds, which each missing case brings nearer by one at most.
 BOUNDED = readings.Word | readings.Overlap | readings.OverlapLarger
 #: Tables, times cases to fill them with, beyond which they are not gone through.
@@ -201,7 +201,7 @@ def _whatever_they_are(known: Known, row: Count, reading: Reading, verdict: str)
     asked = ask(known, reading)
     crossing, space = asked.crossing, asked.crossing.space
     try:
-        tables = listing(space, LIMIT)
+        tables = listing(space, LOOKED_AT)
     except OutOfReach:
         return 1
     if crossing.columns != (reading.yes, reading.no) or len(tables) * row.value > MOST_FILLED:

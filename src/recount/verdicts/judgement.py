@@ -8,9 +8,9 @@ from typing import Any
 
 from recount.report import Levels
 
-NUMBERS = ("agrees", "differs", "consistent", "impossible", "no_counts", "cited")
+NUMBER_VERDICTS = ("agrees", "differs", "consistent", "impossible", "no_counts", "cited")
 #: Every verdict word, in the order in which summaries list them; readings can have no counts, too.
-VERDICTS = (*NUMBERS, "holds", "fails", "depends", "open", "not_testable")
+VERDICTS = (*NUMBER_VERDICTS, "holds", "fails", "depends", "open", "not_testable")
 
 
 @dataclass(frozen=True, slots=True)

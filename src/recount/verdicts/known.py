@@ -26,7 +26,7 @@ Lines = Sequence[int]
 Bools = np.typing.NDArray[np.bool_]
 TypedCuts = tuple[tuple[Cut, ...], tuple[Mask, ...], IntArray | None]
 #: A fitted odds ratio is a float; a table this near an end of the interval is kept, not excluded.
-NEAR = 1e-9
+ROUNDING = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +263,7 @@ def _slope_fits(
     if span is None:
         return np.asarray(trends.decisions("logistic_wald", settings) != 1)
     ratio = np.exp(trends.fit[1])
-    low, high = float(span.low) * (1 - NEAR), float(span.high) * (1 + NEAR)
+    low, high = float(span.low) * (1 - ROUNDING), float(span.high) * (1 + ROUNDING)
     return np.asarray((ratio >= low) & (ratio <= high))
 
 

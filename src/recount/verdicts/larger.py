@@ -23,7 +23,7 @@ from recount.verdicts.judgement import Implied
 #: Numbers, times the splits of missing cases, that are looked at.
 MOST = 1_000_000
 #: Numbers that are looked at together, from each end.
-PIECE = 4
+AT_A_TIME = 4
 
 
 def range_if_true(asked: Asked, free: Implied, accept: Accept) -> list[Implied]:
@@ -135,8 +135,8 @@ class _Ways:
         """Return the least and the greatest number that is not proved to be impossible."""
         ends = []
         for ordered in (numbers, numbers[::-1]):
-            for start in range(0, len(ordered), PIECE):
-                kept = ordered[start : start + PIECE]
+            for start in range(0, len(ordered), AT_A_TIME):
+                kept = ordered[start : start + AT_A_TIME]
                 for side in (1, -1):
                     tables = self.tables(kept, (1 + side) / 2)
                     left = {*tables[~self._beyond(tables, side), -2, 0].tolist()}

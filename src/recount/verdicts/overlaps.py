@@ -21,8 +21,8 @@ from recount.verdicts.crossings import numerators_together
 from recount.verdicts.judgement import Judgement, judged, settled
 from recount.verdicts.known import Known
 
-Properties = Sequence[tuple[str, Levels]]
-Names = Collection[str]
+Having = Sequence[tuple[str, Levels]]
+Variables = Collection[str]
 
 
 def judge_overlap(known: Known, reading: Overlap) -> Judgement:
@@ -113,9 +113,9 @@ class _Joint:
     known: Known
     groups: dict[str, list[Levels]]
     margins: list[Margin]
-    ties: dict[str, tuple[Properties, range]]
+    ties: dict[str, tuple[Having, range]]
 
-    def ends(self, more: Properties, less: Properties = (), may: Names = ()) -> Ends:
+    def ends(self, more: Having, less: Having = (), may: Variables = ()) -> Ends:
         """Return the ends of the cases with one set of properties, less those with another."""
         # Missing cases have none, but for the worst on each side of those variables that may.
         forms = []
@@ -127,7 +127,7 @@ class _Joint:
         cuts = [(dict.fromkeys(self.cells(at), 1), x[0], x[-1]) for at, x in self.ties.values()]
         return joint_ends(self.margins, forms[0], cuts, forms[1])
 
-    def cells(self, properties: Properties, may: Names = ()) -> list[tuple[int, ...]]:
+    def cells(self, properties: Having, may: Variables = ()) -> list[tuple[int, ...]]:
         """Return the cells that have all properties; -1 stands for all levels of a variable."""
         places = {name: [-1] for name in self.groups}
         for name, levels in properties:
@@ -144,9 +144,9 @@ class _Joint:
         return "; ".join(f"{name} {own[place]}" for name, own, place in parts)
 
 
-def _joint(known: Known, sample: str, named: Properties) -> _Joint:
+def _joint(known: Known, sample: str, named: Having) -> _Joint:
     report, variables = known.report, {variable for variable, _ in named}
-    ties: dict[str, tuple[Properties, range]] = {}
+    ties: dict[str, tuple[Having, range]] = {}
     for stated, bound in report.shares_within(sample):
         if {bound.outcome, bound.characteristic} <= variables:
             found = numerators_together(known, stated)

@@ -15,10 +15,10 @@ from recount.verdicts.judgement import ConsistentTables, Implied, Judgement
 from recount.verdicts.known import Known
 from recount.verdicts.larger import range_if_true
 
-LIMIT = 600_000
+LISTED = 600_000
 Parts = Sequence[CrossTable]
 Alone = Callable[[CrossTable], Judgement]
-Found = tuple[Results, tuple[Implied, ...]]
+Answers = tuple[Results, tuple[Implied, ...]]
 
 
 def judge_together(known: Known, reading: Jointly, alone: Alone) -> Judgement:
@@ -113,7 +113,7 @@ def _accept(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]
     return every([accepted(part) for part in parts])
 
 
-def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]) -> Found:
+def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]) -> Answers:
     """Judge all tables; note the cases that each row and each pivot can have in the true ones."""
     yes = crossing.columns[0]
     pivots = [part.pivot for part in parts if isinstance(part, Contrast)]
@@ -131,7 +131,7 @@ def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]
                 ranges[test] = [(min(a, low), max(b, high)) for (a, b), (low, high) in pairs]
         return decisions
 
-    found = tables.judge_list(crossing.space, noted, limit=LIMIT, tests=len(tests))
+    found = tables.judge_list(crossing.space, noted, limit=LISTED, tests=len(tests))
     free = [
         Implied(crossing.cases(x, yes), None, *tables.ends(crossing.space, crossing.form(x, yes)))
         for x in groups
@@ -146,7 +146,7 @@ def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]
 
 def _searched(
     known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str], alone: Alone
-) -> Found:
+) -> Answers:
     """Look for one table with all parts true, and one with some part false."""
     # Where the tables cannot all be looked at, a search under each test would say no more than one
     # under the first.

@@ -3,7 +3,7 @@
 # fmt: off
 # isort: off
 from recount.words.phrases import (
-    SIGNS, TESTS, Said, capital, counted, ends_in_words, listed, p_in_words, range_in_words,
+    SIGNS, TEST_NAMES, Said, capital, counted, ends_in_words, listed, p_in_words, range_in_words,
     ratio_in_words, verdict_words, within_words,
 )
 from recount.words.proofs import (
@@ -13,9 +13,9 @@ from recount.words.proofs import (
 from recount.words.sentences import say_verdict
 
 __all__ = [
-    "SIGNS", "TESTS", "Said", "capital", "counted", "ends_in_words", "listed", "method_in_words",
-    "p_in_words", "possible_run", "quantity_in_words", "range_in_words", "ranges_in_words",
-    "ratio_in_words", "runs_if_true", "say_verdict", "settings_in_words", "tests_in_words",
-    "verdict_words", "within_words",
+    "SIGNS", "TEST_NAMES", "Said", "capital", "counted", "ends_in_words", "listed",
+    "method_in_words", "p_in_words", "possible_run", "quantity_in_words", "range_in_words",
+    "ranges_in_words", "ratio_in_words", "runs_if_true", "say_verdict", "settings_in_words",
+    "tests_in_words", "verdict_words", "within_words",
 ]
 # fmt: on

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
 from math import isinf
 
-Ends = tuple[float | None, float | None]
+Limits = tuple[float | None, float | None]
 """The ends of a range of numbers, None for none."""
 
 #: A sign for each verdict, so that none is told by colour alone.
@@ -34,7 +34,7 @@ class NamedTest:
     words: str
 
 
-TESTS: Mapping[str, NamedTest] = {
+TEST_NAMES: Mapping[str, NamedTest] = {
     "pearson": NamedTest("Pearson", "Pearson’s chi-squared test"),
     "likelihood_ratio": NamedTest("likelihood ratio", "the likelihood ratio test"),
     "wald": NamedTest("Wald", "Wald’s test of the log odds ratio"),
@@ -46,7 +46,7 @@ TESTS: Mapping[str, NamedTest] = {
     "logistic_wald": NamedTest("slope, Wald", "Wald’s test of the slope in a logistic regression"),
 }
 #: Rules of rounding.
-RULES: Mapping[str, str] = {
+RULE_NAMES: Mapping[str, str] = {
     "half_up": "half up",
     "half_even": "half to even",
     "truncate": "truncation",
@@ -147,7 +147,7 @@ def ratio_in_words(ratio: float | None, rounding: str = ROUND_HALF_EVEN) -> str:
     return f"{shown:.0f}" if ratio >= 100 else f"{float(shown):.3g}"
 
 
-def within_words(runs: Sequence[Ends], free: Ends) -> str:
+def within_words(runs: Sequence[Limits], free: Limits) -> str:
     """Return runs of the values of a range for reading: an end that the range sets is not said.
 
     Example:

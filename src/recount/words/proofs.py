@@ -13,7 +13,7 @@ from recount.report import Claim, Levels, Report, readings
 from recount.settings import Settings
 from recount.verdicts import ConsistentTables, Implied, Judgement, Quantity, Rests, Turn
 from recount.words import phrases as say
-from recount.words.phrases import RULES, TESTS
+from recount.words.phrases import RULE_NAMES, TEST_NAMES
 
 #: How the consistent tables were gone through.
 METHODS = {
@@ -117,7 +117,7 @@ def ranges_in_words(report: Report, found: Sequence[Implied]) -> list[str]:
     for (quantity, given, test, undefined), runs in groupby(
         found, lambda run: (run.quantity, run.given_claim, run.test, run.undefined)
     ):
-        name = TESTS[test].short if test else ""
+        name = TEST_NAMES[test].short if test else ""
         condition = f"if it is true{name and f', {name}'}" if given else "possible"
         if undefined:
             condition = f"{name} undefined"
@@ -172,7 +172,7 @@ def tests_in_words(found: Judgement) -> list[str]:
     """
     lines = []
     for test in found.tests:
-        names = [TESTS[name].short for name in (test.test, test.companion) if name]
+        names = [TEST_NAMES[name].short for name in (test.test, test.companion) if name]
         line = f"{' with '.join(names)}: {say.verdict_words(test.decision)}"
         if test.holding is not None:
             line += f", true in {test.holding:,}"
@@ -344,6 +344,6 @@ def rests(report: Report, rest: Rests, found: Judgement) -> str:
 
 def _by_rule(rule: str, verdict: str, count: int | None) -> str:
     if count is None:
-        return f"{RULES[rule]}: {verdict}"
+        return f"{RULE_NAMES[rule]}: {verdict}"
     tables = say.counted(count, "table") if count else "no table"
-    return f"{RULES[rule]} leaves {tables}" + (f" ({verdict})" if verdict else "")
+    return f"{RULE_NAMES[rule]} leaves {tables}" + (f" ({verdict})" if verdict else "")

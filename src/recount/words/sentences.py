@@ -14,7 +14,7 @@ from recount.report import Claim, Completeness, Percentage, Report, ShareSide, T
 from recount.verdicts import Implied, Judgement
 from recount.words import phrases as say
 from recount.words import proofs
-from recount.words.phrases import RULES, TESTS, Said
+from recount.words.phrases import RULE_NAMES, TEST_NAMES, Said
 
 
 def say_verdict(
@@ -65,7 +65,7 @@ def _say_number(
         f"numerator: {_sum(report, stated.numerator)}",
         f"denominator: {_sum(report, stated.denominator)}",
         f"{divided} {share.decimals(4)}",
-        f"rounded {RULES[rule]}: {found.recomputed}; printed: {stated.printed}",
+        f"rounded {RULE_NAMES[rule]}: {found.recomputed}; printed: {stated.printed}",
     )
     words = f"{divided} {share.decimals()}, rounds to {found.recomputed}"
     if found.verdict == "agrees":
@@ -146,7 +146,9 @@ def sentence(report: Report, claim: Claim, found: Judgement) -> str:
             parts = ["True in one of the two tables shown and false in the other."]
         parts.append(_power(has))
     if len({test.decision for test in found.tests}) > 1:
-        names = [[TESTS[x].words for x in (each.test, each.companion) if x] for each in found.tests]
+        names = [
+            [TEST_NAMES[x].words for x in (each.test, each.companion) if x] for each in found.tests
+        ]
         said = zip(names, found.tests, strict=True)
         each = [f"{' with '.join(name)} says {test.decision}" for name, test in said]
         parts.append(f"The tests disagree: {', '.join(each)}.")
@@ -257,7 +259,7 @@ def _between(report: Report, reading: readings.Between, found: Judgement) -> str
         name = report.samples[sample].name
         sides.append(f"{part:,} of {whole:,} ({part / whole:.1%}) of the {name}")
     p = say.p_in_words(test.p_low)
-    return f"{' against '.join(sides)}; p = {p} by {TESTS[test.test].words}."
+    return f"{' against '.join(sides)}; p = {p} by {TEST_NAMES[test.test].words}."
 
 
 def _tables(found: Judgement) -> str:
@@ -265,7 +267,7 @@ def _tables(found: Judgement) -> str:
     tables, shown = found.tables, (found.witness_for is not None, found.witness_against is not None)
     if tables is None or (found.verdict == "open" and all(shown)):
         return ""
-    test = TESTS[found.tests[0].test].words
+    test = TEST_NAMES[found.tests[0].test].words
     if found.verdict == "open" and any(shown):
         seen, other = ("true", "false") if shown[0] else ("false", "true")
         nothing = f"none was found that shows it {other}, which proves nothing"
@@ -333,7 +335,7 @@ def _jointly(report: Report, reading: readings.Jointly, found: Judgement) -> str
     if tables.method == "exclusive":
         both = "the same comparison would have to be significant and not significant"
         return f"{not_compatible} {both}, or point both ways."
-    by = f"by {TESTS[found.tests[0].test].words}" if found.tests else ""
+    by = f"by {TEST_NAMES[found.tests[0].test].words}" if found.tests else ""
     if tables.count is not None:
         of = say.counted(tables.count, "consistent table")
         if tables.holding:

@@ -23,7 +23,7 @@ from recount.significance import (
     normal_critical,
 )
 from recount.significance.threshold import decide_chi2
-from recount.words import TESTS
+from recount.words import TEST_NAMES
 
 SETTINGS = Settings()
 PROJECT = Path(__file__).parents[3]
@@ -69,7 +69,7 @@ def test_a_tie_that_no_enclosure_settles_is_an_error() -> None:
 
 def test_every_test_has_a_name() -> None:
     """Names for readers exist for all tests."""
-    assert {*TWO_BY_TWO_TESTS, *R_BY_C_TESTS, *TREND_TESTS} == set(TESTS)
+    assert {*TWO_BY_TWO_TESTS, *R_BY_C_TESTS, *TREND_TESTS} == set(TEST_NAMES)
 
 
 def test_import_is_light() -> None:
