@@ -46,10 +46,7 @@ class ShareInterval:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A count out of a count, both whole numbers of cases.
-
-    Raises:
-        ValueError: If the whole is not positive or the part does not lie within it.
+    """A count out of a count, both whole numbers of cases; ValueError if it lies not within it.
 
     Example:
         >>> share = Share(1209, 1965)
@@ -171,14 +168,9 @@ def possible_rows(
 ) -> npt.NDArray[np.bool_]:
     """Return for many rows at once whether some whole count gives the printed percentage (GRIM).
 
-    Args:
-        units: The printed percentages in units of their last decimal: 31.1% is 311. At most 200%.
-        decimals: How many decimals each has, at most 5 (one number for all, or one a row).
-        wholes: Denominators, 1 to 2^31.
-        convention: One of ``RULES``.
-
-    Raises:
-        ValueError: A number outside its range; TypeError of one that is not whole.
+    Percentages, at most 200%, are in units of their last decimal (31.1% is 311), of which there are
+    at most 5, one number for all or one a row; wholes lie between 1 and 2^31. A ValueError if a
+    number is outside its range, a TypeError if it is not whole.
 
     Example:
         >>> possible_rows([51, 50, 333], [0, 0, 1], 3).tolist()

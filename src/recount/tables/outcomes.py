@@ -36,8 +36,17 @@ class Outcomes:
 
     @property
     def count(self) -> int:
-        """The exact number of vectors, whatever the size of the margins."""
-        return count_vectors(self.total, self.low, self.high)
+        """The exact number of vectors, whatever their size, by inclusion and exclusion."""
+        if not self.feasible:
+            return 0
+        left, k = self.total - sum(self.low), len(self.low)
+        sizes: dict[int, int] = {0: 1}
+        for a, b in zip(self.low, self.high, strict=True):
+            for size, sign in list(sizes.items()):
+                if (beyond := size + b - a + 1) <= left:
+                    sizes[beyond] = sizes.get(beyond, 0) - sign
+        choices = (sign * math.comb(left - size + k - 1, k - 1) for size, sign in sizes.items())
+        return sum(choices) if k else 1
 
     def ends(self, group: Iterable[int]) -> tuple[int, int]:
         """Fewest and most cases of a group of rows, the sum of all left aside."""
@@ -92,23 +101,6 @@ def outcomes(space: Space) -> Outcomes:
     if not possible:
         least, most = [1] * len(sizes), [0] * len(sizes)
     return Outcomes(space.columns.totals[0], sizes, tuple(least), tuple(most))
-
-
-def count_vectors(total: int, low: Sequence[int], high: Sequence[int]) -> int:
-    """Number of whole vectors with this sum within limits, by inclusion and exclusion."""
-    if any(a > b for a, b in zip(low, high, strict=True)):
-        return 0
-    left = total - sum(low)
-    sizes: dict[int, int] = {0: 1}
-    for a, b in zip(low, high, strict=True):
-        beyond = b - a + 1
-        for size, sign in list(sizes.items()):
-            if size + beyond <= left:
-                sizes[size + beyond] = sizes.get(size + beyond, 0) - sign
-    k = len(low)
-    if k == 0 or left < 0:
-        return int(left == 0)
-    return sum(sign * math.comb(left - size + k - 1, k - 1) for size, sign in sizes.items())
 
 
 def ways(view: Outcomes, group: Sequence[int], spare: int) -> npt.NDArray[Any]:

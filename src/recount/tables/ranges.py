@@ -174,7 +174,7 @@ class Polytope:
             rows += [(line[self.free], kind, k - shift) for kind, k in limits if k is not None]
         lines, kinds, rest = (np.array(each) for each in zip(*rows, strict=True))
         # What is at most a limit (1), or at least (-1), has a number that makes up the difference.
-        table = np.column_stack([lines, np.diag(kinds)[:, kinds != 0], rest])
+        table = _exact(np.column_stack([lines, np.diag(kinds)[:, kinds != 0], rest]))
         table[rest < 0] *= -1
         # One artificial number a row to begin with, whose sum goes: they have the last places.
         self.size = table.shape[1] - 1
@@ -193,8 +193,9 @@ class Polytope:
         """The same by linear programming; None where that ends at numbers that are not whole."""
         goal = np.zeros(self.size + 1 + len(self.basis), dtype=np.int64)
         goal[: len(self.free)] = worth[self.free]
-        line = self.unit * goal[: self.size + 1] - goal[self.basis] @ self.table
-        table, basis, unit = self._climb(np.vstack([self.table, line]), [*self.basis], self.unit)
+        goal, start = _exact(goal), _exact(self.table)
+        line = self.unit * goal[: self.size + 1] - goal[self.basis] @ start
+        table, basis, unit = self._climb(np.vstack([start, line]), [*self.basis], self.unit)
         found = self.low.copy()
         for column, number in zip(basis, table[:-1, -1].tolist(), strict=True):
             if column < len(self.free):
@@ -214,8 +215,7 @@ class Polytope:
             if at < 0:  # totals bound every number, so that some line does
                 up = ((fmpq(rest[i], k), basis[i], i) for i, k in enumerate(own) if k > 0)
                 at = min(up)[-1]
-            if table.dtype != object and np.abs(table).max() >= 2**30:
-                table = table.astype(object)  # whole numbers of any size
+            table = _exact(table)
             line = table[at] if own[at] > 0 else -table[at]
             # Solve the line for the number, and take that out of all others.
             basis[at], last, unit = column, unit, abs(own[at])
@@ -249,6 +249,11 @@ class Polytope:
         if not stands or bound >= float(worth @ found) + 1 - 1e-6:
             raise OutOfReach("the integer programme's answer does not stand in whole numbers")
         return np.asarray(found).reshape(self.shape)
+
+
+def _exact(table: Tableau) -> Tableau:
+    """The same in whole numbers of any size, where sums of products might not fit 64 bits."""
+    return table.astype(np.int64 if np.abs(table).max(initial=0) < 2**28 else object, copy=False)
 
 
 def expand(

@@ -49,9 +49,8 @@ class States:
         view, marks = self.view, np.array(self.scores)
         if not ((self.k == k) & (self.s == s)).any():
             raise Infeasible(f"no consistent table has k = {k} and s = {s}")
-        lowest, even, highest = (
-            _filled(view, self.scores, np.array([k]), kind)[0] for kind in (1, 0, -1)
-        )
+        ways = (_filled(view, self.scores, np.array([k]), kind)[0] for kind in (1, 0, -1))
+        lowest, even, highest = ways
         if not self.reached:
             vector = next(each for each in (even, lowest, highest) if each @ marks == s)
             return view.table([*vector.tolist(), view.total - k])
@@ -97,10 +96,9 @@ def score_states(space: Space, scores: Sequence[int]) -> States:
         empty = np.zeros(0, dtype=np.int64)
         return States(view, marks, empty, empty, empty)
     steps = [mark - min(marks) for mark in marks]
-    rows = range(len(steps))
-    first_k = sum(view.low[:-1])
-    first_s = sum(view.low[i] * steps[i] for i in rows)
-    spare = [min(view.high[i] - view.low[i], view.total - first_k) for i in rows]
+    low, high = view.low[:-1], view.high[:-1]
+    first_k, first_s = sum(low), int(np.dot(low, steps))
+    spare = [min(b - a, view.total - first_k) for a, b in zip(low, high, strict=True)]
     most_k = min(sum(spare), view.total - first_k)
     highest = _filled(view, marks, np.array([first_k + most_k]), -1)[0]
     most_s = int(highest @ steps) - first_s

@@ -21,6 +21,8 @@ IntArray = npt.NDArray[np.int64]
 Cell = tuple[int, int]
 Form = tuple[tuple[int, int, int], ...]
 """A linear form of a table's cells: (row, column, coefficient) of each cell that matters."""
+Limits = list[list[int]]
+"""A least or a greatest value of every cell."""
 
 LARGEST = 2**62
 """Linear forms stay below this on every table, so that 64-bit arithmetic on them is exact."""
@@ -314,11 +316,7 @@ def _shortened(cut: Cut, rows: tuple[int, ...], columns: tuple[int, ...]) -> Cut
 
 
 def tighten(
-    cells: Form,
-    least: int | None,
-    most: int | None,
-    low: list[list[int]],
-    high: list[list[int]],
+    cells: Form, least: int | None, most: int | None, low: Limits, high: Limits
 ) -> bool | None:
     """Tighten the cells of one condition in place; None if it cannot be met."""
     changed = False
