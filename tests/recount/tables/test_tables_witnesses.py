@@ -16,10 +16,12 @@ from recount.tables import (
     all_of,
     corners,
     judge_list,
+    listing,
     lists,
     runs,
     search,
     searching,
+    space_from,
 )
 from recount.tables.lists import comparison
 from tests.recount.tables.tables_brute_force import (
@@ -271,3 +273,35 @@ def test_a_way_keeps_the_margins_and_reaches_its_end(seed):
     assert space.contains(steps).all()
     distance = [int(np.abs(last - step).sum()) for step in steps]
     assert all(a > b for a, b in pairwise(distance))
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_space_is_listed_from_its_columns_where_its_rows_branch_too_often(seed, monkeypatch):
+    space = grid_space(seed, cuts="k")
+    accept = lambda tables: (2 * tables[:, 0, 0] > tables[:, 0, 1]).astype(np.int8)  # noqa: E731
+    plain, listed, calls = search(space, accept), searching.judge_list, []
+
+    def fails_at_first(*arguments, **options):
+        calls.append(arguments)
+        if len(calls) == 1:
+            raise OutOfReach("too many branches")
+        return listed(*arguments, **options)
+
+    monkeypatch.setattr(searching, "judge_list", fails_at_first)
+    found = search(space, accept)
+    assert len(calls) == 2
+    for name in ("total", "holding", "undecided", "verdict", "exhausted"):
+        assert getattr(found, name) == getattr(plain, name)
+    for table, wanted in ((found.witness_for, 1), (found.witness_against, 0)):
+        if table is not None:
+            assert space.contains(table)
+            assert accept(table[None]).tolist() == [wanted]
+
+
+def test_a_space_in_one_call_is_that_of_its_margins_and_percentages():
+    rows, columns = {"a": 9, "b": 7}, {"yes": 6, "no": 8}
+    space = space_from(rows, columns, {("a", "yes"): "50%"}, rows_missing=1, columns_missing=3)
+    plain = Space(Margin(("a", "b"), (9, 7), missing=1), Margin(("yes", "no"), (6, 8), missing=3))
+    half = [table for table in all_tables(plain) if table[0][0] + table[0][1]]
+    half = [t for t in half if 99 <= 200 * t[0][0] / (t[0][0] + t[0][1]) < 101]
+    assert [tuple(map(tuple, table)) for table in listing(space, 1000).tolist()] == half
