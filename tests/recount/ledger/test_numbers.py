@@ -1,9 +1,9 @@
 """Every number of the ledger is the one that was reviewed, for this report and a made-up one.
 
-The other tests say which numbers are right; this one sees to it that none changes unseen. Tables
-shown as witnesses are left out: any table that is what it is shown for would do. After a change
-that is meant, ``python -m tests.recount.ledger.test_numbers`` takes the numbers over, an entry a
-line, to be read in the difference.
+The other tests say which numbers are right; this one sees to it that none changes unseen. Of tables
+shown as witnesses only the heads are held: any table that is what it is shown for would do. After a
+change that is meant, ``PYTHONPATH=src .venv/bin/python -m tests.recount.ledger.test_numbers`` takes
+the numbers over, an entry a line, to be read in the difference.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def numbers_of(ledger: Ledger, *, words: bool) -> dict[str, dict[str, Any]]:
         texts = (said.sentence, said.settles, said.turn, *(text for _, text in said.rests))
         numbers = {
             key: plain[key]
-            for key in ("verdict", "proof", "exact", "recomputed", "denominator")
+            for key in ("verdict", "basis", "proof", "exact", "recomputed", "denominator")
             if plain[key] is not None
         }
         tables = plain["consistent_tables"] or {}
@@ -45,6 +45,8 @@ def numbers_of(ledger: Ledger, *, words: bool) -> dict[str, dict[str, Any]]:
             [result[key] for key in ("test", "decision", "p_low", "p_high")]
             for result in plain["tests"] or ()
         ]
+        shown = [plain[key] for key in ("witness_for", "witness_against") if plain[key]]
+        numbers["shown"] = [witness["columns"] for witness in shown]
         if words:
             numbers["said"] = [NUMERAL.findall(text) for text in texts if text]
         found[entry.id] = {key: value for key, value in numbers.items() if value != []}
