@@ -127,6 +127,51 @@ def test_what_data_says_of_another_file_is_held(file, column, value):
     assert told(changed(file, row), check_report, file)
 
 
+@pytest.mark.parametrize("file", ["claims", "counts", "groups", "percentages", "tables", "totals"])
+def test_rows_follow_the_pages_and_what_is_named_there(file):
+    rows = REPORT.rows[file]
+    last, first = replace(rows[-1], line=rows[0].line), replace(rows[0], line=rows[-1].line)
+    assert not list(check_report(REPORT))
+    assert any("order of the pages" in x.expected for x in check_report(changed(file, first, last)))
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "column", "value", "expected"),
+    [
+        ("inventory", "t3-one-age-infant", "entry", "t3-multi-age-infant", "of its subject"),
+        ("inventory", "count:one-age-infant", "entry", "t3-multi-age-infant", "of its subject"),
+        ("sentences", "w14-more-complete", "reason", "see w15-more-complete", "ids of entries"),
+    ],
+)
+def test_what_a_sentence_or_numeral_names_is_held(file, row, column, value, expected):
+    rows = REPORT.rows[file]
+    old = next(x for x in rows if row in (getattr(x, "subject", ""), x.entry) or row in x.reason)
+    found = check_report(changed(file, replace(old, **{column: value})))
+    assert any(expected in problem.expected for problem in found)
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "column", "value"),
+    [
+        ("claims", "h04-nuclear-traded", "repeats", ""),
+        ("percentages", "p22-one-pubescent", "repeats", ""),
+        ("percentages", "p22-one-pubescent", "repeats", "t3-one-age-infant"),
+        ("claims", "f03-rise", "against", ()),
+    ],
+)
+def test_a_repeat_and_what_is_compared_with_are_written_out(file, row, column, value):
+    old = next(x for x in REPORT.rows[file] if x.id == row)
+    check = BY_NAME["_repeats" if column == "repeats" else "_claims"]
+    assert told(changed(file, replace(old, **{column: value})), check, file)
+
+
+def test_two_numbers_that_are_joined_differ():
+    old = next(x for x in REPORT.claims if x.id == "f01-levels-3-4")
+    new = replace(old, statement=old.statement.replace("3 and 4", "4 and 4"))
+    found = told(changed("claims", new), check_wording, "claims")
+    assert any("two numbers that differ" in problem for problem in found)
+
+
 def test_a_sentence_twice_is_bad_data(tmp_path):
     folder = tmp_path / "published"
     shutil.copytree(default_folder(), folder)
