@@ -24,9 +24,6 @@ IN_FIGURES |= {"half": "1/2", "one-third": "1/3", "two-thirds": "2/3", "three-qu
 #: The columns of text that are compared, and those that name what other rows are about.
 TEXTS = ("id", "statement", "sentence", "place", "label", "title", "cases", "predicate")
 NAMES = ("subject", "entry", "relation", "against", "members", "first_levels", "second_levels")
-#: Neighbours that have a sentence of their own may do for each other in these columns.
-PLACES = ("id", "place")
-SENTENCES = {"statement", "sentence"}
 #: Where a place goes on with another one.
 ELSEWHERE = re.compile(r", (?:with|again) ")
 #: What joins several names in a cell.
@@ -84,7 +81,8 @@ def check_wording(report: Report) -> Iterator[Problem]:
         texts = (*TEXTS, "reason") if "entry" in names else TEXTS
         for column in filter(names.__contains__, texts + NAMES):
             meant = [line.get(column, Words()) for line in cells]
-            alone = column not in PLACES or not SENTENCES & {*names}
+            # Neighbours that have a sentence of their own may do for each other in these columns.
+            alone = column not in ("id", "place") or not {"statement", "sentence"} & {*names}
             rest = [_beside(line, column) for line in cells] if alone else []
             for i, j in pairwise(range(len(rest))):
                 # A reading has its statement's words, too, so that the two would do for each other.
