@@ -17,6 +17,7 @@ from recount.tables import (
     blocks,
     count,
     judge_list,
+    listing,
     pairs,
     runs,
     score_states,
@@ -446,3 +447,14 @@ def test_where_no_table_is_left_nothing_is_counted():
     ):
         assert (found.total, found.holding, found.undecided, found.decided) == (0, 0, 0, 0)
         assert (found.values, found.undefined, found.witnesses) == ((), (), [])
+
+
+@pytest.mark.parametrize(("yes", "no"), [((0,), (1,)), ((1,), (0,))])
+def test_pairs_are_those_that_a_mask_leaves_whichever_column_it_names_first(yes, no):
+    mask = Mask(((0,), (1,)), yes, no, lambda x, y: x[:, 0] * y[:, 1] > 2 * y[:, 0] * x[:, 1])
+    rows, columns = Margin(("a", "b", "c"), (6, 5, 4)), Margin(("yes", "no"), (7, 8))
+    space = Space(rows, columns, masks=(mask,))
+    x, y = pairs(space, [0], [1])
+    listed = {(table[0][0], table[1][0]) for table in listing(space, 1000).tolist()}
+    assert set(zip(x.tolist(), y.tolist(), strict=True)) == listed
+    assert 0 < len(listed) < 42
