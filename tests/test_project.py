@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -70,3 +71,23 @@ def test_the_bill_of_materials_has_every_locked_package():
     stated = {re.sub(r"[._-]+", "-", part["name"]).lower(): part for part in bill}
     assert {name: stated.get(name, {}).get("version") for name in locked} == locked
     assert all(part["licenses"] for part in bill)
+
+
+def test_no_public_name_of_the_audit_stands_for_two_things():
+    where: dict[str, set[str]] = {}
+    for path in sorted((ROOT / "src/recount").rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            match node:
+                case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                    names = [name]
+                case ast.Assign(targets=targets):
+                    names = [target.id for target in targets if isinstance(target, ast.Name)]
+                case ast.AnnAssign(target=ast.Name(id=name)):
+                    names = [name]
+                case _:
+                    names = []
+            for name in names:
+                where.setdefault(name, set()).add(path.name)
+    assert len(where) > 500
+    twice = {name: files for name, files in where.items() if len(files) > 1 and name[0] != "_"}
+    assert twice == {}

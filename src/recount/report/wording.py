@@ -27,7 +27,7 @@ NAMES = ("subject", "entry", "relation", "against", "members", "first_levels", "
 #: Where a place goes on with another one.
 ELSEWHERE = re.compile(r", (?:with|again) ")
 #: What joins several names in a cell.
-JOINED = re.compile(r" [+|>/&] |[:;] ?")
+PARTED = re.compile(r" [+|>/&] |[:;] ?")
 #: A number, or the beginning of a word: family and familial begin alike.
 BEGINNING = re.compile(r"(?<![a-z])[a-z]{3,4}|(?<![a-z0-9])[0-9]+")
 #: Files whose texts may have any number of their page; others only those of so many digits.
@@ -52,7 +52,7 @@ def check_wording(report: Report) -> Iterator[Problem]:
     def meaning(value: object, but: str) -> Words:
         """Return the words of a cell and of the rows that it names, those of a file left out."""
         text = as_text(value)
-        words, names = _words(text), {text, *JOINED.split(text)} & named.keys()
+        words, names = _words(text), {text, *PARTED.split(text)} & named.keys()
         found = [said for name in names for source, said in named[name] if source != but]
         return words.union(*found) if found else words
 

@@ -20,18 +20,10 @@ import numpy as np
 import numpy.typing as npt
 from flint import arb, fmpq
 
+from recount.arrays import Decisions, Floats, Ints
 from recount.settings import Settings
 from recount.significance.fisher import fisher_accepted, fisher_decisions, fisher_p
-from recount.significance.threshold import (
-    Decisions,
-    Floats,
-    Ints,
-    as_arb,
-    chi2_critical,
-    decide_chi2,
-    range_of_p,
-    surplus,
-)
+from recount.significance.threshold import as_arb, chi2_critical, decide_chi2, range_of_p, surplus
 
 #: The first decides; the others stand beside it.
 TWO_BY_TWO_TESTS: Final = ("pearson", "likelihood_ratio", "wald", "fisher")

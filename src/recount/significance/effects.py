@@ -14,8 +14,9 @@ from fractions import Fraction
 
 import numpy as np
 
+from recount.arrays import Floats
 from recount.settings import Settings
-from recount.significance.threshold import Floats, chi2_critical, chi2_sf, normal_critical
+from recount.significance.threshold import chi2_critical, chi2_sf, normal_critical
 
 # Halvings of the way from no difference to the largest possible one.
 HALVINGS = 40

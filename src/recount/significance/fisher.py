@@ -18,13 +18,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
-import numpy.typing as npt
 from flint import arb, ctx, fmpq, fmpz
 
+from recount.arrays import Bools, Decisions, Floats, Ints
 from recount.significance import threshold
-from recount.significance.threshold import Decisions, Floats, Ints, below_alpha
+from recount.significance.threshold import below_alpha
 
-Bools = npt.NDArray[np.bool_]
 #: Weights nearer to each other than this, relative, may be a tie.
 TIED = 1e-8
 #: How far a window reaches: so many standard deviations and cells. It must end where weights are

@@ -14,14 +14,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 from flint import arb, ctx, fmpq
 
+from recount.arrays import Decisions, Floats
 from recount.settings import Settings
-
-Decisions = npt.NDArray[np.int8]
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 #: Floats nearer to the threshold than this, relative, decide nothing. They are good to about 1e-11.
 NEAR = 1e-8

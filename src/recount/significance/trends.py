@@ -20,16 +20,9 @@ import numpy as np
 import numpy.typing as npt
 from flint import arb, arb_mat, ctx
 
+from recount.arrays import Decisions, Floats, Ints
 from recount.settings import Settings
-from recount.significance.threshold import (
-    Decisions,
-    Floats,
-    Ints,
-    as_arb,
-    decide_chi2,
-    range_of_p,
-    surplus,
-)
+from recount.significance.threshold import as_arb, decide_chi2, range_of_p, surplus
 
 #: The first decides; the others stand beside it.
 TREND_TESTS: Final = ("trend_score", "logistic_lr", "logistic_wald")

@@ -9,9 +9,9 @@ of any report and nothing of tests of significance: those come in as decisions.
 # fmt: off
 # isort: off
 from recount.tables.space import (
-    Cut, Form, Infeasible, IntArray, Margin, Mask, OutOfReach, Space, share_cut, space_from,
+    Cut, Form, Infeasible, Margin, Mask, OutOfReach, Space, share_cut, space_from,
 )
-from recount.tables.found import Accept, Decide, Decisions, Found, Run, all_of, runs
+from recount.tables.found import Accept, Decide, Found, Run, all_of, runs
 from recount.tables.lists import judge_list, listing
 from recount.tables.ranges import Ends, ends, expand, joint_ends, overlap_bounds
 from recount.tables.searching import search
@@ -21,7 +21,7 @@ from recount.tables.trees import pairs, sweep
 from recount.tables.slopes import score_states, walk
 
 __all__ = [
-    "Accept", "Cut", "Decide", "Decisions", "Ends", "Form", "Found", "Infeasible", "IntArray",
+    "Accept", "Cut", "Decide", "Ends", "Form", "Found", "Infeasible",
     "Margin", "Mask", "OutOfReach", "Rows", "Run", "Space", "all_of", "corners", "count",
     "ends", "expand", "joint_ends", "judge_list", "listing", "overlap_bounds",
     "pairs", "runs", "score_states", "search", "share_cut", "space_from", "sweep", "walk",

@@ -19,16 +19,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from recount.tables.found import Bools, Decisions, Found, all_of, bisected, spans
+from recount.arrays import Bools, Decisions, Ints
+from recount.tables.found import Found, all_of, bisected, spans
 from recount.tables.outcomes import Outcomes, outcomes
 from recount.tables.ranges import expand
 from recount.tables.searching import search
-from recount.tables.space import IntArray, Space
+from recount.tables.space import Space
 
 Group = Sequence[int]
 Rows = tuple[int, ...]
-Block = tuple[IntArray, IntArray, IntArray, IntArray]
-DecideCells = Callable[[IntArray, IntArray, IntArray, IntArray], Decisions]
+Quad = tuple[Ints, Ints, Ints, Ints]
+DecideCells = Callable[[Ints, Ints, Ints, Ints], Decisions]
 """Decides given a, b, c and d, arrays of one length."""
 
 MOST_BLOCKS = 1_000_000
@@ -80,7 +81,7 @@ def corners(
     shown = [table for found in alone for table in found.witnesses]
     forms = [tuple((i, 0, 1) for i in rows) for rows in (pivot, [i for g in groups for i in g])]
 
-    def accept(tables: IntArray) -> Decisions:
+    def accept(tables: Ints) -> Decisions:
         cells = [[tables[:, list(g), j].sum(axis=1) for j in (0, 1)] for g in (pivot, *groups)]
         said = [own(*cells[0], *each) for own, each in zip(decide, cells[1:], strict=True)]
         return all_of(*said)
@@ -102,7 +103,7 @@ def _bounded(
     chosen: dict[int, list[int] | None] = {1: None, 0: None}
     looked = 0
 
-    def ask(cells: Block) -> Decisions:
+    def ask(cells: Quad) -> Decisions:
         nonlocal looked
         found = np.asarray(decide(*cells), dtype=np.int8)
         looked += len(found)
@@ -112,7 +113,7 @@ def _bounded(
                 chosen[wanted] = [int(cell[places[len(places) // 2]]) for cell in cells]
         return found
 
-    def look(a: IntArray) -> IntArray:
+    def look(a: Ints) -> Ints:
         """1 where the claim is true of some block, plus 2 where its test is defined."""
         said = np.stack([ask(cells) for cells in block.extremes(a, direction, monotone)])
         return np.asarray((said == 1).any(axis=0) + 2 * (said != -1).any(axis=0))
@@ -158,14 +159,14 @@ def _bounded(
     )
 
 
-def room(view: Outcomes, pivot: Rows, group: Rows, x: IntArray) -> tuple[IntArray, IntArray]:
+def room(view: Outcomes, pivot: Rows, group: Rows, x: Ints) -> tuple[Ints, Ints]:
     """Fewest and most cases of a group for each number of the pivot."""
     (low, high), (rest_low, rest_high) = view.ends(group), view.ends(view.others(pivot, group))
     left = view.total - x
     return np.maximum(low, left - rest_high), np.minimum(high, left - rest_low)
 
 
-def anchors(view: Outcomes, pivot: Rows, group: Rows, x: IntArray) -> IntArray:
+def anchors(view: Outcomes, pivot: Rows, group: Rows, x: Ints) -> Ints:
     """For each x numbers of a group at and next to the ends and at equal shares, one a column."""
     n1, n2 = (sum(view.sizes[i] for i in rows) for rows in (pivot, group))
     least, most = room(view, pivot, group, x)
@@ -196,7 +197,7 @@ class _Block:
         self.limits = view.limits(pivot)
         self.equal = [(yes - left) * n1 // max(n1 + n2, 1) for left in view.ends(others)]
 
-    def extremes(self, a: IntArray, direction: int, monotone: bool) -> list[Block]:
+    def extremes(self, a: Ints, direction: int, monotone: bool) -> list[Quad]:
         """For each a the blocks that tell what is possible, one of each kind."""
         if self.view is not None:
             y = anchors(self.view, self.pivot, self.group, a).T
@@ -205,7 +206,7 @@ class _Block:
         sides = ((direction, 0), (-direction, 0), (direction, 1), (direction, 3))
         return [self.corner(a, *side) for side in sides[: 2 if monotone else None]]
 
-    def corner(self, a: IntArray, direction: int, step: int = 0) -> Block:
+    def corner(self, a: Ints, direction: int, step: int = 0) -> Quad:
         """For each a the block with the most evidence for a higher (1) or lower (-1) share.
 
         Up to ``step`` cases away from it, so that no cell is empty that need not be.
@@ -223,7 +224,7 @@ class _Block:
         fits = near[0] + near[1] + away >= needed
         return a, np.where(fits, near[0], b), np.where(fits, near[1], c), np.where(fits, away, d)
 
-    def all(self, a: int, limit: int) -> Block | None:
+    def all(self, a: int, limit: int) -> Quad | None:
         """Every block with this first cell; None where more than ``limit`` would be looked at."""
         (n1, n2, other), (yes, no, left_out) = self.rows, self.columns
         # The cells left out in the first row, the second row and the first column tell the rest.
@@ -238,7 +239,7 @@ class _Block:
         b, c = n1 - a - at[0], yes - a - at[2]
         return np.full(len(b), a), b, c, n2 - c - at[1]
 
-    def table(self, cells: Sequence[int]) -> IntArray:
+    def table(self, cells: Sequence[int]) -> Ints:
         """A full table with this block, as even as it can be in all that the block leaves free."""
         if self.view is not None:
             numbers = cells[0], cells[2], self.view.total - cells[0] - cells[2]

@@ -17,9 +17,10 @@ import numpy as np
 import numpy.typing as npt
 from flint import ctx, fmpq, fmpq_series, fmpz_poly
 
+from recount.arrays import Ints
 from recount.tables.lists import pieces
 from recount.tables.outcomes import outcomes
-from recount.tables.space import IntArray, OutOfReach, Space, cell_limits, presolved
+from recount.tables.space import OutOfReach, Space, cell_limits, presolved
 from recount.tables.trees import sweep
 
 MOST_CORNERS = 5_000
@@ -149,7 +150,7 @@ def _corners(rows: Sequence[int], columns: Sequence[int]) -> Iterator[tuple[int,
 class _Product:
     """The product over rows; what every table holds in a cell anyway is taken off first."""
 
-    def __init__(self, space: Space, low: IntArray, high: IntArray) -> None:
+    def __init__(self, space: Space, low: Ints, high: Ints) -> None:
         self.cuts, self.low = presolved(space), low
         rows = [t - int(low[i].sum()) for i, t in enumerate(space.rows.with_missing)]
         spare = [t - int(low[:, j].sum()) for j, t in enumerate(space.columns.with_missing)]
@@ -190,7 +191,7 @@ class _Product:
         padded[tuple(slice(0, size) for size in array.shape)] = array
         return padded
 
-    def row(self, i: int) -> IntArray:
+    def row(self, i: int) -> Ints:
         """1 where a choice of the free columns is possible in this row, else 0."""
         free = self.columns[1:]
         sizes = [int(self.room[i, j]) + 1 for j in free]

@@ -14,17 +14,15 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.space import IntArray
+from recount.arrays import Bools, Decisions, Ints
 
-Decisions = npt.NDArray[np.int8]
-Bools = npt.NDArray[np.bool_]
 Run = tuple[int, int]
 """First and last of whole numbers that follow on each other."""
 
-Decide = Callable[[IntArray, IntArray], Decisions]
+Decide = Callable[[Ints, Ints], Decisions]
 """Decides on pairs: cases with the outcome in the pivot and in the group, arrays of one shape."""
 
-Accept = Callable[[IntArray], Decisions]
+Accept = Callable[[Ints], Decisions]
 """Decides on tables of shape (n, r + 1, c + 1), one decision each; a line of them for each test."""
 
 Method = Literal["sweep", "walk", "list", "search", "corner"]
@@ -54,8 +52,8 @@ class Found:
     values: tuple[Run, ...] = ()
     undefined: tuple[Run, ...] = ()
     decided: int | None = None
-    witness_for: IntArray | None = None
-    witness_against: IntArray | None = None
+    witness_for: Ints | None = None
+    witness_against: Ints | None = None
     exhausted: bool = False
     method: Method = "search"
 
@@ -78,7 +76,7 @@ class Found:
         return "open"
 
     @property
-    def witnesses(self) -> list[IntArray]:
+    def witnesses(self) -> list[Ints]:
         """The tables that were found, for and against."""
         return [t for t in (self.witness_for, self.witness_against) if t is not None]
 
@@ -99,7 +97,7 @@ def runs(values: Iterable[int]) -> tuple[Run, ...]:
     return tuple(zip(first.tolist(), last.tolist(), strict=True))
 
 
-def bisected(look: Callable[[IntArray], IntArray], first: IntArray) -> tuple[IntArray, IntArray]:
+def bisected(look: Callable[[Ints], Ints], first: Ints) -> tuple[Ints, Ints]:
     """Numbers and the code of each: the first ones, and all those between at which it changes."""
     x, code = first, np.asarray(look(first))
     while len(gaps := np.flatnonzero((np.diff(code) != 0) & (np.diff(x) > 1))):
@@ -110,15 +108,15 @@ def bisected(look: Callable[[IntArray], IntArray], first: IntArray) -> tuple[Int
     return x, code
 
 
-def spans(x: IntArray, chosen: Bools) -> tuple[Run, ...]:
+def spans(x: Ints, chosen: Bools) -> tuple[Run, ...]:
     """Runs of numbers, given some in order: what lies between two chosen neighbours is, too."""
     return tuple((int(x[first]), int(x[last])) for first, last in runs(np.flatnonzero(chosen)))
 
 
 def summed(
-    numbers: IntArray,
+    numbers: Ints,
     tables: Sequence[npt.NDArray[Any]],
-    witnesses: Sequence[IntArray | None],
+    witnesses: Sequence[Ints | None],
     method: Method,
 ) -> Found:
     """The answer where for each number all tables, the true and the false ones were counted."""

@@ -13,16 +13,9 @@ from functools import lru_cache
 
 import numpy as np
 
+from recount.arrays import Ints
 from recount.tables.found import Accept, Decide, Found, middle, summed
-from recount.tables.space import (
-    Form,
-    IntArray,
-    OutOfReach,
-    Space,
-    cell_limits,
-    evaluate,
-    linear_conditions,
-)
+from recount.tables.space import Form, OutOfReach, Space, cell_limits, evaluate, linear_conditions
 
 PIECE = 1 << 14
 """Branches extended at once: large enough for numpy, small enough for the processor's cache."""
@@ -33,7 +26,7 @@ DOUBTED, DIVES, CLEARLY = 4096, 256, 3
 is clearly above the limit no more are looked at."""
 
 
-def listing(space: Space, limit: int) -> IntArray:
+def listing(space: Space, limit: int) -> Ints:
     """Return all tables in lexicographic order of their cells, shape (tables, r + 1, c + 1).
 
     Raises:
@@ -49,7 +42,7 @@ def listing(space: Space, limit: int) -> IntArray:
     return np.concatenate([np.zeros(shape, dtype=np.int64), *pieces(space, limit)])
 
 
-def pieces(space: Space, limit: int) -> Iterator[IntArray]:
+def pieces(space: Space, limit: int) -> Iterator[Ints]:
     """The tables of `listing` in pieces that fit in memory; the same error, on the way."""
     plan = _plan(space)
     if plan is None:
@@ -57,7 +50,7 @@ def pieces(space: Space, limit: int) -> Iterator[IntArray]:
     start = plan.start()
     # A half of each cell's branches may wait on the stack.
     piece = min(PIECE, NUMBERS // (len(start) * len(plan.free) + 1) + 4)
-    stack: list[tuple[int, IntArray, tuple[IntArray, IntArray] | None]] = [(0, start, None)]
+    stack: list[tuple[int, Ints, tuple[Ints, Ints] | None]] = [(0, start, None)]
     plain = not space.cuts and not space.masks  # then every branch leads to some table
     visited = found = 0
     while stack:
@@ -116,7 +109,7 @@ def _estimated(plan: _Plan) -> float:
 class _Plan:
     """What every step needs. A branch is a column of numbers: its free cells, then its lines."""
 
-    def __init__(self, space: Space, low: IntArray, high: IntArray) -> None:
+    def __init__(self, space: Space, low: Ints, high: Ints) -> None:
         self.low, self.high, self.fixed = low, high, np.where(low < high, 0, low)
         self.free = [(int(i), int(j)) for i, j in np.argwhere(low < high)]
         self.values: list[int] = []
@@ -143,11 +136,11 @@ class _Plan:
                     self.limits[at].append((line, -1, -k, after[1] - least))
                 before = [before[0] + end[0], before[1] + end[1]]
 
-    def start(self) -> IntArray:
+    def start(self) -> Ints:
         """The one branch in which no cell is filled."""
         return np.array([*([0] * len(self.free)), *self.values], dtype=np.int64)[:, None]
 
-    def choices(self, at: int, state: IntArray) -> tuple[IntArray, IntArray]:
+    def choices(self, at: int, state: Ints) -> tuple[Ints, Ints]:
         """Smallest value of a cell in each branch, and the number of values from there on."""
         (i, j), values = self.free[at], state[len(self.free) :]
         most = np.full(state.shape[1], self.high[i, j])
@@ -166,7 +159,7 @@ class _Plan:
                 least = np.maximum(least, -left if step == -1 else -(left // -step))
         return least, np.maximum(most - least + 1, 0)
 
-    def extend(self, at: int, state: IntArray, least: IntArray, number: IntArray) -> IntArray:
+    def extend(self, at: int, state: Ints, least: Ints, number: Ints) -> Ints:
         """One more cell filled in every branch, with every value that it can take."""
         chosen = least
         if (number != 1).any():  # else in place, as no other piece has these branches
@@ -178,7 +171,7 @@ class _Plan:
             state[line] += k * chosen
         return state
 
-    def finished(self, state: IntArray) -> IntArray:
+    def finished(self, state: Ints) -> Ints:
         """The tables of branches in which every cell is filled, cell by cell in memory."""
         cells = np.repeat(self.fixed[..., None], state.shape[1], axis=2)
         for (i, j), values in zip(self.free, state, strict=False):
@@ -216,7 +209,7 @@ def judge_list(
     low, high = (sum(step[end] for step in steps) for end in (0, 1))
     # For each number the tables of which the claim is undefined, false and true.
     tables = np.zeros((tests, 3, high - low + 1), dtype=np.int64)
-    shown: list[dict[int, IntArray]] = [{} for _ in range(tests)]
+    shown: list[dict[int, Ints]] = [{} for _ in range(tests)]
     for piece in pieces(space, limit):
         numbers = evaluate(piece, form) - low
         each = np.asarray(accept(piece), dtype=np.int8)

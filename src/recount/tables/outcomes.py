@@ -16,7 +16,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.space import LARGEST, Infeasible, IntArray, Space, presolved, tighten
+from recount.arrays import Ints
+from recount.tables.space import LARGEST, Infeasible, Space, presolved, tighten
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +69,13 @@ class Outcomes:
             raise ValueError(f"a row is in two groups, or is none: {groups}")
         return tuple(i for i in range(len(self.sizes)) if i not in used)
 
-    def table(self, vector: Iterable[int]) -> IntArray:
+    def table(self, vector: Iterable[int]) -> Ints:
         """The full table of a vector, shape (r + 1, 3); its last column is empty."""
         cases = np.array(list(vector), dtype=np.int64)
         rest = np.array(self.sizes, dtype=np.int64) - cases
         return np.stack([cases, rest, np.zeros_like(cases)], axis=1)
 
-    def fill(self, groups: Iterable[tuple[Sequence[int], int]]) -> IntArray:
+    def fill(self, groups: Iterable[tuple[Sequence[int], int]]) -> Ints:
         """A table in which each group has its number, spread evenly over the room of its rows."""
         vector = np.array(self.low)
         for group, number in groups:
@@ -114,7 +115,7 @@ def ways(view: Outcomes, group: Sequence[int], spare: int) -> npt.NDArray[Any]:
     return found
 
 
-def even_table(rows: Sequence[int], columns: Sequence[int]) -> IntArray:
+def even_table(rows: Sequence[int], columns: Sequence[int]) -> Ints:
     """A table near independence: row after row in proportion to what is left of the columns."""
     left, table = list(columns), []
     for row in rows:

@@ -22,13 +22,13 @@ import numpy as np
 import numpy.typing as npt
 from flint import fmpq
 
+from recount.arrays import Ints
 from recount.tables.lists import listing
 from recount.tables.outcomes import even_table
 from recount.tables.space import (
     Cut,
     Form,
     Infeasible,
-    IntArray,
     Margin,
     OutOfReach,
     Space,
@@ -38,7 +38,7 @@ from recount.tables.space import (
 
 Cells = tuple[int, ...]
 """A level of each variable by place, the missing cases last; -1 stands for all of a variable's."""
-Condition = tuple[IntArray, int | None, int | None]
+Condition = tuple[Ints, int | None, int | None]
 """Coefficients of a linear form, its least and its greatest value; None for no limit."""
 Tableau = npt.NDArray[Any]
 
@@ -59,8 +59,8 @@ class Ends:
 
     low: int
     high: int
-    low_table: Callable[[], IntArray]
-    high_table: Callable[[], IntArray]
+    low_table: Callable[[], Ints]
+    high_table: Callable[[], Ints]
 
     def __iter__(self) -> Iterator[int]:
         return iter((self.low, self.high))
@@ -90,7 +90,7 @@ def ends(space: Space, form: Iterable[tuple[int, int, int]]) -> Ends:
 
 
 @lru_cache(maxsize=64)
-def _end(space: Space, form: Form, sign: int) -> tuple[int, Callable[[], IntArray]]:
+def _end(space: Space, form: Form, sign: int) -> tuple[int, Callable[[], Ints]]:
     """The greatest value of a form (sign 1) or the least (-1); kept, as each test asks for it."""
     limits = cell_limits(space)
     if limits is None:
@@ -118,7 +118,7 @@ def _end(space: Space, form: Form, sign: int) -> tuple[int, Callable[[], IntArra
 
 def _rectangle(
     space: Space, form: Form, sign: int
-) -> tuple[list[list[int]], list[list[int]], IntArray] | None:
+) -> tuple[list[list[int]], list[list[int]], Ints] | None:
     """Margins alone, and cells of some rows and columns worth the same: Fréchet's bound.
 
     The groups of rows, those of columns, and their table.
@@ -148,7 +148,7 @@ def _polytope(space: Space) -> Polytope:
     return Polytope(conditions, *limits)
 
 
-def _spelt(shape: tuple[int, ...], terms: Iterable[tuple[Cells, int]]) -> IntArray:
+def _spelt(shape: tuple[int, ...], terms: Iterable[tuple[Cells, int]]) -> Ints:
     """The coefficient of every cell of a table in a linear form, one after the other."""
     line = np.zeros(shape, dtype=np.int64)
     for cell, k in terms:
@@ -163,7 +163,7 @@ class Polytope:
     simplex method (Dantzig 1963), with Bland's rule of 1977, which never cycles.
     """
 
-    def __init__(self, conditions: Sequence[Condition], low: IntArray, high: IntArray) -> None:
+    def __init__(self, conditions: Sequence[Condition], low: Ints, high: Ints) -> None:
         self.conditions, self.shape = conditions, low.shape
         self.low, self.high = low.ravel(), high.ravel()
         self.free = np.flatnonzero(self.high > self.low)  # the others are what they are
@@ -184,12 +184,12 @@ class Polytope:
             raise Infeasible("no numbers meet these margins and cuts")
         self.table = found[:-1]
 
-    def greatest(self, worth: IntArray) -> IntArray:
+    def greatest(self, worth: Ints) -> Ints:
         """The table with the greatest worth; Infeasible where there is none."""
         found = self.vertex(worth)
         return self.searched(worth) if found is None else found
 
-    def vertex(self, worth: IntArray) -> IntArray | None:
+    def vertex(self, worth: Ints) -> Ints | None:
         """The same by linear programming; None where that ends at numbers that are not whole."""
         goal = np.zeros(self.size + 1 + len(self.basis), dtype=np.int64)
         goal[: len(self.free)] = worth[self.free]
@@ -223,7 +223,7 @@ class Polytope:
             table[at] = line
         return table, basis, unit
 
-    def searched(self, worth: IntArray) -> IntArray:
+    def searched(self, worth: Ints) -> Ints:
         """The same by integer programming; OutOfReach without an answer that can be verified."""
         from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -258,10 +258,10 @@ def _exact(table: Tableau) -> Tableau:
 
 def expand(
     space: Space,
-    rows: Sequence[Sequence[int] | IntArray],
-    columns: Sequence[Sequence[int] | IntArray],
-    merged: IntArray,
-) -> IntArray:
+    rows: Sequence[Sequence[int] | Ints],
+    columns: Sequence[Sequence[int] | Ints],
+    merged: Ints,
+) -> Ints:
     """Return the full table with a table of groups, even within each group; cuts are left aside.
 
     The groups hold every row and every column, those of cases left out among them.

@@ -12,13 +12,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from recount.arrays import Ints
 from recount.tables.found import Accept, Found
 from recount.tables.lists import judge_list
 from recount.tables.outcomes import even_table
 from recount.tables.ranges import ends
-from recount.tables.space import Form, Infeasible, IntArray, OutOfReach, Space
+from recount.tables.space import Form, Infeasible, OutOfReach, Space
 
-FEW = 50_000
+AT_MOST = 50_000
 """Tables that are listed: a space of no more is judged with proof."""
 TRIES = 3_000
 """Tables that are decided on, where they are too many to list."""
@@ -27,7 +28,7 @@ MOVED = 16
 """Batches of random moves, as in some spaces hardly any move stays inside."""
 
 
-def judge(space: Space, accept: Accept, form: Form = ()) -> Found:
+def answer(space: Space, accept: Accept, form: Form = ()) -> Found:
     """`judge_list` where the tables can be listed, else `search` along the form."""
     try:
         return judge_list(space, accept, form)[0]
@@ -40,7 +41,7 @@ def search(
     accept: Accept,
     prefer: Sequence[Form] = (),
     *,
-    known: Sequence[IntArray] = (),
+    known: Sequence[Ints] = (),
     witnesses: bool = True,
 ) -> Found:
     """Look for a table in which a claim is true, and for one in which it is false.
@@ -57,7 +58,7 @@ def search(
         >>> found.witness_for[0, 0].item(), found.verdict, found.exhausted
         (90, 'open', False)
     """
-    found: dict[int, IntArray] = {}
+    found: dict[int, Ints] = {}
     tried = 0
     listed = False
     for batch in _batches(space, prefer, known) if witnesses else (None,):
@@ -83,18 +84,18 @@ def search(
 def _listed(space: Space, accept: Accept) -> Found:
     """`judge_list` of few tables; cuts along columns prune early if columns are filled first."""
     try:
-        return judge_list(space, accept, limit=FEW)[0]
+        return judge_list(space, accept, limit=AT_MOST)[0]
     except OutOfReach:
         if not space.cuts or space.masks:
             raise
-    (turned,) = judge_list(space.transposed(), lambda t: accept(t.transpose(0, 2, 1)), limit=FEW)
+    (turned,) = judge_list(
+        space.transposed(), lambda t: accept(t.transpose(0, 2, 1)), limit=AT_MOST
+    )
     tables = [None if t is None else t.T for t in (turned.witness_for, turned.witness_against)]
     return replace(turned, witness_for=tables[0], witness_against=tables[1])
 
 
-def _batches(
-    space: Space, prefer: Sequence[Form], known: Sequence[IntArray]
-) -> Iterator[IntArray | None]:
+def _batches(space: Space, prefer: Sequence[Form], known: Sequence[Ints]) -> Iterator[Ints | None]:
     """Tables with the right margins, the likely ones first; None once listing should be tried.
 
     Random moves follow, which connect all tables with the same margins (Diaconis & Sturmfels 1998).
@@ -136,7 +137,7 @@ def _batches(
         pool = np.concatenate([pool, some[space.contains(some)][:4]])[-400:]
 
 
-def _way(first: IntArray, last: IntArray) -> IntArray:
+def _way(first: Ints, last: Ints) -> Ints:
     """Tables with the same margins on the way to another, one trade apart and ever nearer."""
     steps = [first.copy()]
     while (gap := last - steps[-1]).any():

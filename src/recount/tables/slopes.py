@@ -17,9 +17,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from recount.tables.found import Bools, Decisions, Found, middle, summed
+from recount.arrays import Bools, Decisions, Ints
+from recount.tables.found import Found, middle, summed
 from recount.tables.outcomes import Outcomes, outcomes
-from recount.tables.space import LARGEST, Infeasible, IntArray, Space
+from recount.tables.space import LARGEST, Infeasible, Space
 
 MOST_STATES = 1_000_000
 """Cells of the grid of (k, s) that are counted one by one."""
@@ -38,13 +39,13 @@ class States:
 
     view: Outcomes
     scores: tuple[int, ...]
-    k: IntArray
-    s: IntArray
+    k: Ints
+    s: Ints
     weight: npt.NDArray[Any] | None
     complete: bool = True
     reached: tuple[Bools, ...] = ()
 
-    def table(self, k: int, s: int) -> IntArray:
+    def table(self, k: int, s: int) -> Ints:
         """A table with this state, as even as it allows; Infeasible where there is none."""
         view, marks = self.view, np.array(self.scores)
         if not ((self.k == k) & (self.s == s)).any():
@@ -140,7 +141,7 @@ def _ends(view: Outcomes, scores: tuple[int, ...]) -> States:
     return States(view, scores, distinct[:, 0], distinct[:, 1], None, complete)
 
 
-def _filled(view: Outcomes, scores: Sequence[int], k: IntArray, kind: int) -> IntArray:
+def _filled(view: Outcomes, scores: Sequence[int], k: Ints, kind: int) -> Ints:
     """For each k the judged rows' numbers: lowest scores first (1), highest (-1), or even (0)."""
     spare = np.array([b - a for a, b in zip(view.low, view.high, strict=True)][:-1])
     left = k - sum(view.low[:-1])

@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from recount.arithmetic import ShareInterval, printed_interval
+from recount.arrays import Ints
 
-IntArray = npt.NDArray[np.int64]
-Cell = tuple[int, int]
+Place = tuple[int, int]
 Form = tuple[tuple[int, int, int], ...]
 """A linear form of a table's cells: (row, column, coefficient) of each cell that matters."""
 Limits = list[list[int]]
@@ -91,7 +91,7 @@ class Cut:
     source: str = ""
 
     def __post_init__(self) -> None:
-        merged: dict[Cell, int] = {}
+        merged: dict[Place, int] = {}
         for row, column, coefficient in self.coefficients:
             merged[row, column] = merged.get((row, column), 0) + coefficient
         kept = tuple((i, j, k) for (i, j), k in sorted(merged.items()) if k)
@@ -99,7 +99,7 @@ class Cut:
 
 
 def share_cut(
-    numerator: Iterable[Cell], denominator: Iterable[Cell], share: ShareInterval, source: str = ""
+    numerator: Iterable[Place], denominator: Iterable[Place], share: ShareInterval, source: str = ""
 ) -> tuple[Cut, Cut]:
     """Return the cuts that some cells are such a share of others, themselves included.
 
@@ -133,10 +133,10 @@ class Mask:
     groups: tuple[tuple[int, ...], ...]
     yes: tuple[int, ...]
     no: tuple[int, ...]
-    passes: Callable[[IntArray, IntArray], npt.NDArray[np.bool_]]
+    passes: Callable[[Ints, Ints], npt.NDArray[np.bool_]]
     source: str = ""
 
-    def __call__(self, tables: IntArray) -> npt.NDArray[np.bool_]:
+    def __call__(self, tables: Ints) -> npt.NDArray[np.bool_]:
         """Which of some tables meet the condition."""
         rows = np.stack([tables[:, list(group), :].sum(axis=1) for group in self.groups], axis=1)
         yes, no = (rows[:, :, list(columns)].sum(axis=2) for columns in (self.yes, self.no))
@@ -210,7 +210,7 @@ class Space:
         return np.asarray(inside)
 
 
-def evaluate(tables: IntArray, coefficients: Iterable[tuple[int, int, int]]) -> IntArray:
+def evaluate(tables: Ints, coefficients: Iterable[tuple[int, int, int]]) -> Ints:
     """Value of a linear form on each table of shape (..., r + 1, c + 1)."""
     value = np.zeros(tables.shape[:-2], dtype=np.int64)
     for i, j, k in coefficients:
@@ -257,7 +257,7 @@ def space_from(
 
 
 @lru_cache(maxsize=256)
-def cell_limits(space: Space) -> tuple[IntArray, IntArray] | None:
+def cell_limits(space: Space) -> tuple[Ints, Ints] | None:
     """The lowest and highest value of every cell that one condition at a time allows.
 
     Bounds propagation from Fréchet's bounds (1940); not all are attained. None: a contradiction.

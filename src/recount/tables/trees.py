@@ -17,15 +17,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from recount.arrays import Bools, Decisions, Ints
 from recount.tables.blocks import MOST_NUMBERS, Group, Rows, anchors, corners, room
-from recount.tables.found import Bools, Decide, Decisions, Found, all_of, summed
+from recount.tables.found import Decide, Found, all_of, summed
 from recount.tables.lists import comparison
 from recount.tables.outcomes import Outcomes, even_table, outcomes, ways
-from recount.tables.searching import judge, search
-from recount.tables.space import LARGEST, IntArray, Mask, Space
+from recount.tables.searching import answer, search
+from recount.tables.space import LARGEST, Mask, Space
 
 Counts = npt.NDArray[Any]
-Numbers = tuple[IntArray, IntArray, Bools]
+Numbers = tuple[Ints, Ints, Bools]
 """Numbers of a group, a line of another's for each, and which of the line some table has."""
 
 MOST_PAIRS = 150_000
@@ -74,7 +75,7 @@ def sweep(
     parts = [comparison(own, *pair) for own, pair in zip(decide, compared, strict=True)]
     form = tuple((i, 0, 1) for i in rows[0])
 
-    def accept(tables: IntArray) -> Decisions:
+    def accept(tables: Ints) -> Decisions:
         return all_of(np.ones(len(tables)), *(part(tables) for part in parts))
 
     try:
@@ -82,7 +83,7 @@ def sweep(
         view.others(*rows, *extra)
         above = tuple(rows[:g].index(first) for g, (first, _) in enumerate(compared, 1))
     except ValueError:
-        return judge(space, accept, form)
+        return answer(space, accept, form)
     if not view.feasible:
         return Found(0, 0, 0, decided=0, exhausted=True, method="sweep")
     tree = _tree(space, (*rows, *extra), (*above, *(0 for _ in extra)))
@@ -91,7 +92,7 @@ def sweep(
         always = lambda x, _: np.ones(x.shape, dtype=np.int8)  # noqa: E731
         return tree.judge([*decide, *(always for _ in extra)], witnesses)
     if space.masks:
-        return judge(space, accept, form)
+        return answer(space, accept, form)
     if any(above):
         place = {i: len(rows) - 1 - g for g, group in enumerate(rows) for i in group}
         # Shares that rise or fall along logistic curves, some of which suit most claims.
@@ -107,9 +108,7 @@ def sweep(
     return corners(space, rows[0], rows[1:], cells, 0, monotone, witnesses)
 
 
-def pairs(
-    space: Space, pivot: Group, group: Group, *, extreme: bool = False
-) -> tuple[IntArray, IntArray]:
+def pairs(space: Space, pivot: Group, group: Group, *, extreme: bool = False) -> tuple[Ints, Ints]:
     """Return the feasible pairs of numbers with the outcome in the pivot and in a group.
 
     If ``extreme``, for each number of the pivot only the ends, what is next to them, and what is
@@ -173,7 +172,7 @@ def _numbers(space: Space, pivot: Rows, group: Rows) -> Numbers | None:
     return x, y, kept
 
 
-def _listed(numbers: Numbers) -> tuple[IntArray, IntArray]:
+def _listed(numbers: Numbers) -> tuple[Ints, Ints]:
     """The pairs that some table has, one after the other."""
     x, y, kept = numbers
     return np.repeat(x, kept.sum(axis=1)), y[kept]
@@ -239,7 +238,7 @@ class _Tree:
             at = np.flatnonzero(np.any(unsure, axis=0)) if star else np.arange(len(self.x))
             lenient[at] = self.counts([(d == 1) | (d == -1) for d in said], at)
             defined[at] = self.counts([(d == 1) | (d == 0) for d in said], at)
-        shown: list[IntArray | None] = [None, None]
+        shown: list[Ints | None] = [None, None]
         if witnesses and true.any():
             shown[0] = self.table([d == 1 for d in said], _median(true))
         if witnesses and (failing := defined - true).any():
@@ -249,7 +248,7 @@ class _Tree:
                     shown[1] = self.table(masks, _median(failing))
         return summed(self.x, [every, true, every - lenient], shown, "sweep")
 
-    def counts(self, masks: Sequence[Bools], only: IntArray | None = None) -> Counts:
+    def counts(self, masks: Sequence[Bools], only: Ints | None = None) -> Counts:
         """For each x, or those at some places only, the tables with every pair in its mask."""
         places = np.arange(len(self.x)) if only is None else only
         some = [masks[g - 1][places].any(axis=1) for g in self.below[0]]
@@ -267,7 +266,7 @@ class _Tree:
         found[here] = (factor * _taken(state, at)).sum(axis=1) * self.ways[0][lines]
         return found
 
-    def factor(self, g: int, masks: Sequence[Bools], lines: IntArray) -> tuple[Counts, IntArray]:
+    def factor(self, g: int, masks: Sequence[Bools], lines: Ints) -> tuple[Counts, Ints]:
         """For some numbers above a group, the ways in which it and all below have t cases.
 
         The first t of each line stands beside them.
@@ -291,7 +290,7 @@ class _Tree:
         number = _taken(state, np.arange(self.width) - y[:, None])
         return np.asarray(number * self.ways[g][:, None])
 
-    def table(self, masks: Sequence[Bools], at: int) -> IntArray | None:
+    def table(self, masks: Sequence[Bools], at: int) -> Ints | None:
         """A table with the x at a place, at the median of each group's number in turn, if any."""
         numbers = {0: int(self.x[at])}
 
@@ -326,14 +325,14 @@ class _Tree:
         return self.view.fill((rows, numbers[g]) for g, rows in enumerate(self.rows))
 
 
-def _taken(array: Counts, place: IntArray) -> Counts:
+def _taken(array: Counts, place: Ints) -> Counts:
     """Line by line the entries at some places, 0 where there is none; one line stands for all."""
     inside = (place >= 0) & (place < array.shape[1])
     line = np.arange(len(array))[:, None] if len(array) > 1 else 0
     return np.where(inside, array[line, place.clip(0, array.shape[1] - 1)], 0)
 
 
-def _edges(factor: Counts, start: IntArray) -> Iterator[tuple[IntArray, IntArray, Counts]]:
+def _edges(factor: Counts, start: Ints) -> Iterator[tuple[Ints, Ints, Counts]]:
     """Where lines change and by how much, each line at most once in a turn.
 
     Accepted numbers are few runs of ones, so that products with the differences, summed up, cost a
@@ -347,7 +346,7 @@ def _edges(factor: Counts, start: IntArray) -> Iterator[tuple[IntArray, IntArray
         yield own, at + start[own], changes[own, at][:, None]
 
 
-def _folded(state: Counts, factor: Counts, start: IntArray, width: int) -> Counts:
+def _folded(state: Counts, factor: Counts, start: Ints, width: int) -> Counts:
     """Line by line the product of two polynomials, up to a width; one line stands for all."""
     if state.shape == (1, 1):  # no polynomial as yet
         return state * _taken(factor, np.arange(width) - start[:, None])

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from recount.arrays import Ints
 from recount.report import DataProblems, Figure, Levels, Percentage, Problem, TypedNumber, readings
-from recount.tables import Form, Infeasible, IntArray, Margin, OutOfReach, Space, count, ends
+from recount.tables import Form, Infeasible, Margin, OutOfReach, Space, count, ends
 from recount.verdicts.judgement import Quantity, Witness
 from recount.verdicts.known import Axes, Known, NoMarginError, printed_cuts, typed_cuts
 
@@ -52,7 +53,7 @@ class Crossing(Axes):
         space = Space(self.space.columns, self.space.rows)
         return Crossing(self.sample, *pair, rows, columns, space)
 
-    def witness(self, table: IntArray | None) -> Witness | None:
+    def witness(self, table: Ints | None) -> Witness | None:
         """Return a table of the space as a witness; left-out rows and columns only if not empty."""
         if table is None:
             return None
@@ -107,7 +108,7 @@ def cross(
     return Crossing(*names, rows, axes.columns, space, tuple(printed))
 
 
-def _margins(known: Known, axes: Axes, counts: IntArray | None) -> tuple[Margin, Margin]:
+def _margins(known: Known, axes: Axes, counts: Ints | None) -> tuple[Margin, Margin]:
     report, sample = known.report, axes.sample
     names, groups = (axes.characteristic, axes.outcome), ([(x,) for x in axes.rows], axes.columns)
     if counts is not None and not all(report.of(sample, name) for name in names):

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recount import significance, tables
+from recount.arrays import Ints
 from recount.report import Association, Contrast, Slope, Steps, Within
 from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
@@ -110,7 +111,7 @@ def found_by_test(asked: Asked) -> Results:
     """Return what each test finds over all tables."""
     tests = tests_of(asked.reading)
     results = _listed(asked, tests)
-    known: list[tables.IntArray] = []
+    known: list[Ints] = []
     for test in tests:
         if test not in results:
             results[test] = _found(asked, test, known, first=test == asked.test)
@@ -143,7 +144,7 @@ def _listed(asked: Asked, tests: Sequence[str]) -> Results:
     return dict(zip(tests, found, strict=True))
 
 
-def _found(asked: Asked, test: str, known: list[tables.IntArray], *, first: bool) -> tables.Found:
+def _found(asked: Asked, test: str, known: list[Ints], *, first: bool) -> tables.Found:
     """Return what a test finds; only the first needs witnesses beside a proof."""
     # Where there are further columns tables are listed if they are few, else bounded or searched,
     # and witnesses added to those known.

@@ -12,6 +12,7 @@ from functools import cache
 
 import numpy as np
 
+from recount.arrays import Decisions, Ints
 from recount.report import Association, Contrast, CrossTable, Levels, Slope, Within
 from recount.settings import Settings
 from recount.significance import (
@@ -23,7 +24,7 @@ from recount.significance import (
     r_by_c,
     two_by_two,
 )
-from recount.tables import Accept, Decide, Decisions, IntArray, Rows, all_of
+from recount.tables import Accept, Decide, Rows, all_of
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.known import Known
 
@@ -118,7 +119,7 @@ class Asked:
         n1, n2 = map(self.crossing.size, pair)
         return lambda x, y: on_claim(compared(test, x, n1, y, n2, self.settings), self.direction)
 
-    def contrast(self, test: str, a: IntArray, b: IntArray, c: IntArray, d: IntArray) -> Decisions:
+    def contrast(self, test: str, a: Ints, b: Ints, c: Ints, d: Ints) -> Decisions:
         """Return whether a contrast is true of 2 x 2 tables, of which the pivot is row a, b."""
         found = two_by_two(test, a, b, c, d, self.settings)
         return on_claim(found + ((found == 1) & (a * d > b * c)), self.direction)
@@ -152,7 +153,7 @@ def accept(asked: Asked, *tests: str) -> Accept:
     if isinstance(reading, Association):
         rows, columns = crossing.indices(reading.rows), crossing.places_of(reading.columns)
 
-        def associated(tables: IntArray) -> Decisions:
+        def associated(tables: Ints) -> Decisions:
             own = tables[:, rows][:, :, columns]
             found = np.stack([r_by_c(test, own, asked.settings) for test in tests])
             return np.where(found == -1, -1, found == int(reading.present)).astype(np.int8)
@@ -164,7 +165,7 @@ def accept(asked: Asked, *tests: str) -> Accept:
     if isinstance(reading, Within):
         pivot = crossing.indices(reading.pivot)
 
-        def more(tables: IntArray) -> Decisions:
+        def more(tables: Ints) -> Decisions:
             found = _sum(tables, pivot, yes) > _sum(tables, pivot, no)
             return np.tile(found.astype(np.int8), (len(tests), 1))
 
@@ -177,7 +178,7 @@ def every(parts: Sequence[Accept]) -> Accept:
     return lambda tables: all_of(*(part(tables) for part in parts))
 
 
-def _sum(tables: IntArray, rows: Rows, columns: Rows) -> IntArray:
+def _sum(tables: Ints, rows: Rows, columns: Rows) -> Ints:
     cells = [tables[:, row, column] for row in rows for column in columns]
     return np.asarray(sum(cells[1:], start=cells[0]) if cells else np.zeros(len(tables), np.int64))
 
@@ -197,7 +198,7 @@ def _compare(asked: Asked, tests: Sequence[str], pair: Pair, yes: Rows, no: Rows
             found[:, some] = [decide(x[some], y[some]) for decide in decides]
             return found.reshape(len(tests), -1)
 
-        def look(tables: IntArray) -> Decisions:
+        def look(tables: Ints) -> Decisions:
             x, y = (_sum(tables, rows, yes) for rows in pair)
             # Made once where the pairs of numbers are fewer than the tables.
             if shape[0] * shape[1] < min(MOST_KEPT, 8 * len(x)):
@@ -206,7 +207,7 @@ def _compare(asked: Asked, tests: Sequence[str], pair: Pair, yes: Rows, no: Rows
 
         return look
 
-    def judge(tables: IntArray) -> Decisions:
+    def judge(tables: Ints) -> Decisions:
         cells = [_sum(tables, rows, columns) for rows in pair for columns in (yes, no)]
         return np.stack([asked.contrast(test, *cells) for test in tests])
 
@@ -216,11 +217,11 @@ def _compare(asked: Asked, tests: Sequence[str], pair: Pair, yes: Rows, no: Rows
 def _slope(asked: Asked, tests: Sequence[str], yes: Rows, no: Rows) -> Accept:
     marks = np.array(asked.scores)
 
-    def judge(tables: IntArray) -> Decisions:
+    def judge(tables: Ints) -> Decisions:
         with_it = tables[:, :-1, list(yes)].sum(axis=2)
         totals = with_it + tables[:, :-1, list(no)].sum(axis=2)
         k, s = with_it.sum(axis=1), with_it @ marks
-        back: slice | IntArray = slice(None)
+        back: slice | Ints = slice(None)
         if (totals == totals[:1]).all():  # then many tables have the same sums
             least = s.min(initial=0)
             key = k * (s.max(initial=0) - least + 1) + s - least

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from recount.arrays import Ints
 from recount.report import Association, Between, Contrast, CrossTable, Levels, Within
-from recount.tables import Cut, Infeasible, IntArray, Margin, Space, search
+from recount.tables import Cut, Infeasible, Margin, Space, search
 from recount.verdicts import judgement
 from recount.verdicts.crossings import Crossing
 from recount.verdicts.crosstables import found_by_test, given, judgement_of, ranges_of_p
@@ -29,7 +30,7 @@ def _space(
     return Space(margin, Margin(tuple(columns), (n,) * len(columns)), tuple(cuts))
 
 
-def _witness(crossing: Crossing, table: IntArray | None) -> Witness | None:
+def _witness(crossing: Crossing, table: Ints | None) -> Witness | None:
     """Return a witness without the row that makes up the rest."""
     found = crossing.witness(table)
     return found and replace(found, rows=found.rows[:-1], counts=found.counts[:-1])

@@ -17,8 +17,9 @@ from itertools import permutations
 import numpy as np
 
 from recount.arithmetic import RULES, Share
+from recount.arrays import Ints
 from recount.report import Claim, Count, CrossTable, Jointly, Percentage, Reading, readings
-from recount.tables import Infeasible, IntArray, OutOfReach, listing
+from recount.tables import Infeasible, OutOfReach, listing
 from recount.verdicts.crosstables import judge_briefly, judge_crosstable
 from recount.verdicts.decisions import accept, ask
 from recount.verdicts.free import judge_between, judge_unprinted
@@ -220,12 +221,12 @@ def _whatever_they_are(known: Known, row: Count, reading: Reading, verdict: str)
     return least if least <= row.value else None
 
 
-def _filled(table: IntArray, order: tuple[int, ...], given: int, most: int) -> IntArray:
+def _filled(table: Ints, order: tuple[int, ...], given: int, most: int) -> Ints:
     """Return the tables with 1, 2, ... cases of a column moved to the other, row after row."""
     cases = table[list(order), given]
     number = np.arange(1, min(most, int(cases.sum())) + 1)
     before = np.cumsum(cases) - cases
-    moved: IntArray = np.clip(number[:, None] - before, 0, cases)
+    moved: Ints = np.clip(number[:, None] - before, 0, cases)
     tables = np.repeat(table[None], len(number), axis=0)
     tables[:, list(order), given] -= moved
     tables[:, list(order), 1 - given] += moved

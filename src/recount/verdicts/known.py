@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 
 from recount.arithmetic import ShareInterval, printed_interval, rounded_interval
+from recount.arrays import Bools, Ints
 from recount.report import Levels, Report, TypedNumber
 from recount.settings import Settings
 from recount.significance import Trends, two_by_two
-from recount.tables import Cut, IntArray, Margin, Mask, share_cut
+from recount.tables import Cut, Margin, Mask, share_cut
 
 Lines = Sequence[int]
 """Places of rows, or of columns."""
-Bools = np.typing.NDArray[np.bool_]
-TypedCuts = tuple[tuple[Cut, ...], tuple[Mask, ...], IntArray | None]
+TypedCuts = tuple[tuple[Cut, ...], tuple[Mask, ...], Ints | None]
 #: A fitted odds ratio is a float; a table this near an end of the interval is kept, not excluded.
 ROUNDING = 1e-9
 
@@ -257,7 +257,7 @@ def _pair(groups: Sequence[Lines], lines: int) -> tuple[tuple[int, ...], ...]:
 
 
 def _slope_fits(
-    settings: Settings, span: ShareInterval | None, scores: IntArray, yes: IntArray, no: IntArray
+    settings: Settings, span: ShareInterval | None, scores: Ints, yes: Ints, no: Ints
 ) -> Bools:
     trends = Trends(yes + no, scores, yes.sum(axis=1), yes @ scores)
     if span is None:
@@ -267,9 +267,7 @@ def _slope_fits(
     return np.asarray((ratio >= low) & (ratio <= high))
 
 
-def _ratio_fits(
-    settings: Settings, interval: ShareInterval | None, yes: IntArray, no: IntArray
-) -> Bools:
+def _ratio_fits(settings: Settings, interval: ShareInterval | None, yes: Ints, no: Ints) -> Bools:
     (a, c), (b, d) = yes.T, no.T
     if interval is None:
         return np.asarray(two_by_two("wald", a, b, c, d, settings) != 1)

@@ -12,11 +12,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
+from recount.arrays import Decisions, Ints
 from recount.report import Association, Slope
 from recount.settings import Settings
 from recount.significance import Trends, chi2_critical
 from recount.significance.contingency import statistic
-from recount.tables import Accept, Decisions, IntArray, Margin, Space, corners, expand
+from recount.tables import Accept, Margin, Space, corners, expand
 from recount.verdicts.decisions import Asked
 from recount.verdicts.judgement import Implied
 
@@ -61,10 +62,10 @@ class _Blocks:
         df = (len(space.rows.totals) - 1) * (len(space.columns.totals) - 1)
         self.most = chi2_critical(df, settings)
 
-    def _found(self, side: int, only: int | None = None) -> tuple[set[int], IntArray | None]:
+    def _found(self, side: int, only: int | None = None) -> tuple[set[int], Ints | None]:
         """Return the numbers whose share need not be significantly lower (1) or higher (-1)."""
 
-        def decide(a: IntArray, b: IntArray, c: IntArray, d: IntArray) -> Decisions:
+        def decide(a: Ints, b: Ints, c: Ints, d: Ints) -> Decisions:
             pearson = statistic("pearson", np.stack([a, b, c, d]).reshape(2, 2, -1))
             fits = (side * (a * d - b * c) >= 0) | (pearson <= self.most * (1 + 1e-9))
             return (fits if only is None else fits & (a == only)).astype(np.int8)
@@ -72,12 +73,12 @@ class _Blocks:
         found = corners(self.joined, [0], [[1]], [decide], side, monotone=True)
         return {x for low, high in found.values for x in range(low, high + 1)}, found.witness_for
 
-    def possible(self, numbers: IntArray) -> IntArray:
+    def possible(self, numbers: Ints) -> Ints:
         """Return the numbers that no block excludes."""
         kept = sorted({*numbers.tolist()} & self._found(1)[0] & self._found(-1)[0])
         return np.array(kept, dtype=np.int64)
 
-    def shown(self, number: int) -> Iterator[IntArray]:
+    def shown(self, number: int) -> Iterator[Ints]:
         """Yield tables with a number, as even as the mildest blocks allow."""
         sizes = len(self.space.rows.with_missing), len(self.space.columns.with_missing)
         groups = [[[size - 2], list(range(size - 2)), [size - 1]] for size in sizes]
@@ -106,7 +107,7 @@ class _Ways:
         self.missing = np.stack([first, second, rest], axis=1)[fits]
         self.columns = yes, no
 
-    def tables(self, numbers: IntArray, share: float) -> IntArray:
+    def tables(self, numbers: Ints, share: float) -> Ints:
         """Return one table for each number and split of the missing cases."""
         # So much of the cases with the outcome is as low on the scale as it can be, so much of the
         # others as high: 1 for the least slope, 0 for the greatest.
@@ -131,7 +132,7 @@ class _Ways:
         cells[:, :-1, 2] = room
         return cells[fits & (cells >= 0).all(axis=(1, 2))]
 
-    def possible(self, numbers: IntArray) -> IntArray:
+    def possible(self, numbers: Ints) -> Ints:
         """Return the least and the greatest number that is not proved to be impossible."""
         ends = []
         for ordered in (numbers, numbers[::-1]):
@@ -146,7 +147,7 @@ class _Ways:
                     break
         return np.array(ends, dtype=np.int64)
 
-    def _beyond(self, tables: IntArray, side: int) -> npt.NDArray[np.bool_]:
+    def _beyond(self, tables: Ints, side: int) -> npt.NDArray[np.bool_]:
         """Return of which tables the slope is significant on a side, and the least so of all."""
         yes, totals = tables[:, :-1, 0], tables[:, :-1, :2].sum(axis=2)
         trends = Trends(totals, self.scores, yes.sum(axis=1), yes @ self.scores)
@@ -161,7 +162,7 @@ class _Ways:
             found &= (-share <= bend) & (bend <= 1 - share)
         return np.asarray(found)
 
-    def shown(self, number: int) -> Iterator[IntArray]:
+    def shown(self, number: int) -> Iterator[Ints]:
         """Yield tables with a number, from those with hardly a slope to the least and greatest."""
         for share in (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0, 1):
             yield self.tables(np.array([number]), share)

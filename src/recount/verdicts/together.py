@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from recount import tables
+from recount.arrays import Decisions, Ints
 from recount.report import Association, Contrast, CrossTable, Jointly, Slope
 from recount.verdicts.crossings import Crossing, cross
 from recount.verdicts.crosstables import Results, free_range, judgement_of
@@ -121,7 +122,7 @@ def _listed(known: Known, crossing: Crossing, parts: Parts, tests: Sequence[str]
     ranges: dict[str, list[tables.Run]] = {}
     judge = _accept(known, crossing, parts, tests)
 
-    def noted(some: tables.IntArray) -> tables.Decisions:
+    def noted(some: Ints) -> Decisions:
         decisions = judge(some)
         cases = [some[:, list(crossing.indices(group)), 0].sum(axis=1) for group in groups]
         for test, true in zip(tests, decisions == 1, strict=True):

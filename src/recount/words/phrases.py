@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context
 from math import isinf
 
-Limits = tuple[float | None, float | None]
+Edges = tuple[float | None, float | None]
 """The ends of a range of numbers, None for none."""
 
 #: A sign for each verdict, so that none is told by colour alone.
@@ -147,7 +147,7 @@ def ratio_in_words(ratio: float | None, rounding: str = ROUND_HALF_EVEN) -> str:
     return f"{shown:.0f}" if ratio >= 100 else f"{float(shown):.3g}"
 
 
-def within_words(runs: Sequence[Limits], free: Limits) -> str:
+def within_words(runs: Sequence[Edges], free: Edges) -> str:
     """Return runs of the values of a range for reading: an end that the range sets is not said.
 
     Example:
