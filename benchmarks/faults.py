@@ -108,6 +108,10 @@ def changes_of(value: str) -> Iterator[tuple[str, str]]:
         yield "misspelt", value[:-1]
 
 
+#: Faults that a process takes at once.
+PIECE = 50
+
+
 class Audit(Kept):
     """The audit, run once without a fault, which then tells by what it notices a fault."""
 
@@ -212,7 +216,7 @@ def names_of(row: Row) -> Iterator[str]:
     yield f"sentence of {getattr(row, 'id', '')}"
     for column in columns_of(type(row)):
         text = as_text(getattr(row, column))
-        yield from (text, *wording.JOINED.split(text))
+        yield from (text, *wording.PARTED.split(text))
 
 
 def take_over(audit: Audit) -> None:
@@ -292,7 +296,7 @@ def take_over(audit: Audit) -> None:
     audit.keep(verdicts, "judge_total")
     audit.keep(verdicts, "judge_completeness")
     audit.keep(build, "load_expected")
-    audit.keep(load, "read_typed")
+    audit.keep(load, "read_typed", lambda figure, _: id(figure))
 
 
 def number_of(fault: Fault) -> int:
@@ -325,21 +329,29 @@ def main() -> int:
     ]
     # Each process is a copy of this one, with all that it knows of the data without a fault.
     gc.freeze()
-    fork, shares = multiprocessing.get_context("fork"), os.cpu_count() or 1
+    fork = multiprocessing.get_context("fork")
+    taken = fork.Value("q", 0)
 
-    def work(share: int, answer: Connection) -> None:
-        answer.send([audit.notice(fault) for fault in faults[share::shares]])
+    def work(answer: Connection) -> None:
+        found = {}
+        while True:
+            with taken.get_lock():
+                start, taken.value = taken.value, taken.value + PIECE
+            if start >= len(faults):
+                return answer.send(found)
+            found[start] = [audit.notice(fault) for fault in faults[start : start + PIECE]]
 
     answers = []
-    for share in range(shares):
+    for _ in range(os.cpu_count() or 1):
         answer, sender = fork.Pipe(duplex=False)
-        process = fork.Process(target=work, args=(share, sender), daemon=True)
+        process = fork.Process(target=work, args=(sender,), daemon=True)
         process.start()
         sender.close()
         answers.append((process, answer))
     by = [""] * len(faults)
-    for share, (process, answer) in enumerate(answers):
-        by[share::shares] = answer.recv()
+    for process, answer in answers:
+        for start, names in answer.recv().items():
+            by[start : start + PIECE] = names
         process.join()
     found = [(fault, name) for fault, name in zip(faults, by, strict=True) if name != SAME]
     tried, seen = Counter(), Counter()

@@ -145,50 +145,52 @@ def _dates(report: Report) -> Iterator[Problem]:
 
 
 def _pages(report: Report) -> Iterator[Problem]:
-    """Check that sections adjoin, that pages lie in a section or table named, and the rows' order.
+    """Check that sections adjoin, and the pages and the order of each file's rows."""
+    yield from _adjoin(report.sections, "first_page", "last_page")
+    for file in FILES:
+        yield from _ordered(report, file)
+
+
+def _ordered(report: Report, file: str) -> Iterator[Problem]:
+    """Check that pages lie in a section or table named, and the order of a file's rows.
 
     Rows follow their samples and variables, the pages, and what is named there: claims follow the
     sentences of a page, all others its numerals; both of these are counted.
     """
-    yield from _adjoin(report.sections, "first_page", "last_page")
     spans = {table.table: (table.first_page, table.last_page) for table in report.tables}
     table_named = re.compile("|".join([*(rf"{re.escape(name)}\b" for name in spans), ""]))
     if report.sections:
         spans[""] = report.sections[0].first_page, report.sections[-1].last_page
     ranks = {"sample": [*report.samples], "variable": [*report.variables]}
-    users: tuple[Sequence[Any], ...] = (report.inventory, report.sentences)
-    numerals, sentences = (
-        {
-            (row.page, name.removeprefix("count:")): place
-            for place, row in reversed([*enumerate(rows)])
-            for name in (row.entry, getattr(row, "subject", ""))
-        }
-        for rows in users
-    )
-    for file, (kind, keys) in FILES.items():
-        columns = columns_of(kind)
-        paged = next((name for name in ("page", "first_page") if name in columns), "")
-        first = sentences if file == "claims" else numerals
-        before: list[int] = []
-        for row in report.rows[file]:
-            page = getattr(row, paged, 0)
-            found = table_named.match(getattr(row, "place", ""))
-            low, high = spans.get(found[0] if found else "", (page, page))
-            if paged and not low <= page <= high:
-                place = "as the place names a table" if found and found[0] else "as the sections"
-                yield row.problem(paged, f"{low} to {high}, {place}")
-            led = [name for name in columns[:keys] if name in ranks]
-            at = [*(ranks[name].index(getattr(row, name)) for name in led), page]
-            last = before[-1] if before[:-1] == at else 0
-            at.append(first.get((page, getattr(row, columns[0])), last))
-            if file in ("inventory", "sentences"):
-                at[-1] = last + 1
-                if row.number != at[-1]:
-                    yield row.problem("number", f"{at[-1]}, as the rows of a page are counted")
-            if at < before:
-                expected = "rows in the order of the pages and of what is named there"
-                yield row.problem(columns[0], expected)
-            before = at
+    users: Sequence[Any] = report.sentences if file == "claims" else report.inventory
+    first = {
+        (row.page, name.removeprefix("count:")): place
+        for place, row in reversed([*enumerate(users)])
+        for name in (row.entry, getattr(row, "subject", ""))
+    }
+    kind, keys = FILES[file]
+    columns = columns_of(kind)
+    paged = next((name for name in ("page", "first_page") if name in columns), "")
+    led = [name for name in columns[:keys] if name in ranks]
+    before: list[int] = []
+    for row in report.rows[file]:
+        page = getattr(row, paged, 0)
+        found = table_named.match(getattr(row, "place", ""))
+        low, high = spans.get(found[0] if found else "", (page, page))
+        if paged and not low <= page <= high:
+            place = "as the place names a table" if found and found[0] else "as the sections"
+            yield row.problem(paged, f"{low} to {high}, {place}")
+        at = [*(ranks[name].index(getattr(row, name)) for name in led), page]
+        last = before[-1] if before[:-1] == at else 0
+        at.append(first.get((page, getattr(row, columns[0])), last))
+        if file in ("inventory", "sentences"):
+            at[-1] = last + 1
+            if row.number != at[-1]:
+                yield row.problem("number", f"{at[-1]}, as the rows of a page are counted")
+        if at < before:
+            expected = "rows in the order of the pages and of what is named there"
+            yield row.problem(columns[0], expected)
+        before = at
 
 
 def _levels(report: Report) -> Iterator[Problem]:

@@ -18,7 +18,15 @@ from pathlib import Path
 from recount.files import write_whole
 from recount.report.claims import RELATIONS
 from recount.report.readings import Between, Contrast, CrossTable, Jointly, Readings, Shares
-from recount.report.records import FILES, Claim, FigureLine, InventoryRow, Percentage, Sentence
+from recount.report.records import (
+    FILES,
+    Claim,
+    Figure,
+    FigureLine,
+    InventoryRow,
+    Percentage,
+    Sentence,
+)
 from recount.report.report import Report
 from recount.report.tables import Problem, Row, columns_of, read_text
 from recount.report.typed import template
@@ -253,15 +261,19 @@ def _shown(report: Report, claim: Claim) -> tuple[set[str], set[int | None]]:
 def _forms(report: Report) -> Iterator[Problem]:
     """Compare the files of figures with the empty form: other lines have a number."""
     for figure in report.figures:
-        _, *form = csv.reader(io.StringIO(template(report, figure)))
-        rows = report.rows[figure.form]
-        lines = [[getattr(row, name) for name in columns_of(FigureLine)] for row in rows]
-        if figure.number not in report.typed and lines != form:
-            expected = "the empty form, as recount figure --template writes it"
-            yield Problem(f"{figure.form}.csv", None, None, f"{len(lines)} lines", expected)
-        for line, cells in zip(rows, lines, strict=True):
-            if figure.number in report.typed and not line.printed and cells not in form:
-                yield line.problem("printed", "a number, or a line of the empty form")
+        yield from _form(report, figure)
+
+
+def _form(report: Report, figure: Figure) -> Iterator[Problem]:
+    _, *form = csv.reader(io.StringIO(template(report, figure)))
+    rows = report.rows[figure.form]
+    lines = [[getattr(row, name) for name in columns_of(FigureLine)] for row in rows]
+    if figure.number not in report.typed and lines != form:
+        expected = "the empty form, as recount figure --template writes it"
+        yield Problem(f"{figure.form}.csv", None, None, f"{len(lines)} lines", expected)
+    for line, cells in zip(rows, lines, strict=True):
+        if figure.number in report.typed and not line.printed and cells not in form:
+            yield line.problem("printed", "a number, or a line of the empty form")
 
 
 CHECKS = (_numerals, _names, _places, _forms, _claims, _repeats, check_wording)
