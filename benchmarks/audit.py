@@ -22,9 +22,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = {
-    "audit": "import sys; from recount.command import main; sys.exit(main(['audit']))",
+    "audit": "import sys; from recount.__main__ import main; sys.exit(main(['audit']))",
     "audit, JSON": (
-        "import sys; from recount.command import main; "
+        "import sys; from recount.__main__ import main; "
         "sys.exit(main(['audit', '--format', 'json']))"
     ),
     "import pandas, scipy.stats": "import pandas, scipy.stats",

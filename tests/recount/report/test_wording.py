@@ -49,7 +49,7 @@ def test_most_texts_exchanged_with_the_next_are_noticed(file, column):
         for one, two in pairwise(REPORT.rows[file])
         if getattr(one, column) != getattr(two, column)
     ]
-    some = pairs[:: max(1, len(pairs) // 8)]
+    some = pairs[:: max(1, len(pairs) // 5)]
     seen = [
         bool(
             told(

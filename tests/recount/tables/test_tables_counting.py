@@ -165,7 +165,8 @@ def test_more_tables_than_the_limit_are_an_error_that_says_how_many_there_are_at
     assert len(listing(space, limit=61)) == 61
 
 
-def test_a_set_that_is_out_of_reach_is_refused():
+def test_a_set_that_is_out_of_reach_is_refused(monkeypatch):
+    monkeypatch.setattr(counting, "MOST_CORNERS", 100)
     margin = Margin(tuple("abcde"), (400,) * 5)
     space = Space(margin, margin)
     with pytest.raises(OutOfReach, match="polynomials are too long"):
