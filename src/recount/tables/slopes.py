@@ -178,7 +178,7 @@ def walk(states: States, decisions: Decisions) -> Found:
     starts = np.flatnonzero(np.diff(k, prepend=k[:1] - 1))
     each = np.ones(len(k), dtype=np.int64) if weight is None else weight
     parts = [np.where(chosen, each, 0) for chosen in (d > -9, d == 1, d == 0)]
-    counts = [np.add.reduceat(part, starts) if len(k) else part for part in parts]
+    counts = [np.add.reduceat(part, starts) for part in parts]
     found = summed(k[starts], counts, witnesses, "corner" if weight is None else "walk")
     if weight is not None:
         return found

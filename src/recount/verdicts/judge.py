@@ -139,7 +139,7 @@ def _under(known: Known, rule: str, reading: Reading) -> tuple[str, str, int | N
     if found is None:
         return rule, "", 0
     number = found.tables.count if found.tables else None
-    return rule, "" if number == 0 else found.verdict, number
+    return rule, found.verdict, number
 
 
 def most_left_out(known: Known, row: Count) -> int:
