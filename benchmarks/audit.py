@@ -6,7 +6,8 @@ Commands are started in turn, several times each: the audit, ``import pandas, sc
 ``import numpy, flint`` (what the audit cannot do without). Only times of one run are compared, as
 machines and their load differ: the audit should take no longer than 1.5 times the first import, and
 no more than 2 s over the second; its memory should peak below 110 MB. Processor time is given
-beside wall time, as it does not rise when other programs run. Nothing is asserted here.
+beside wall time, as it does not rise when other programs run. Judging alone is measured again with
+more cases and more claims. Nothing is asserted here.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import argparse
 import json
 import os
 import statistics
+import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -29,6 +31,29 @@ COMMANDS = {
     ),
     "import pandas, scipy.stats": "import pandas, scipy.stats",
     "import numpy, flint": "import numpy, flint",
+}
+JUDGED = """
+from dataclasses import replace
+from time import process_time
+from recount.ledger import build_ledger
+from recount.report import load_report
+report = load_report()
+rows = report.counts.items()
+counts = {{key: replace(row, printed=str(row.value * {cases})) for key, row in rows}}
+others = [
+    replace(claim, id=f"{{claim.id}}-{{turn}}", reading=replace(claim.reading))
+    for turn in range({entries} - 1) for claim in report.claims
+]
+report = replace(report, counts=counts, claims=(*report.claims, *others))
+began = process_time()
+build_ledger(report, {{}})
+print(process_time() - began)
+"""
+GROWN = {
+    "as they are": JUDGED.format(cases=1, entries=1),
+    "every count times 10": JUDGED.format(cases=10, entries=1),
+    "every count times 1,000": JUDGED.format(cases=1000, entries=1),
+    "every claim ten times": JUDGED.format(cases=1, entries=10),
 }
 
 
@@ -60,6 +85,16 @@ def run(code: str) -> Run:
     # Linux counts resident memory in kilobytes, macOS in bytes.
     unit = 2**20 if sys.platform == "darwin" else 2**10
     return Run(wall, used.ru_utime + used.ru_stime, used.ru_maxrss / unit)
+
+
+def judging(code: str) -> float:
+    """Return the processor time of judging alone, the median of three."""
+    call = [sys.executable, "-c", code]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    return statistics.median(
+        float(subprocess.run(call, env=environment, check=True, capture_output=True).stdout)
+        for _ in range(3)
+    )
 
 
 def middle(runs: list[Run]) -> Run:
@@ -100,6 +135,10 @@ def main() -> None:
             f"scipy.stats ({found[name].processor / peer.processor:.2f} by processor time), "
             f"{found[name].wall - bare.wall:.2f} s over the bare import"
         )
+    print()
+    times = {name: judging(code) for name, code in GROWN.items()}
+    for name, taken in times.items():
+        print(f"judging, {name:26}{taken:7.2f} s{taken / times['as they are']:7.2f} times")
 
 
 if __name__ == "__main__":
