@@ -40,11 +40,7 @@ from recount.report import load_report
 report = load_report()
 rows = report.counts.items()
 counts = {{key: replace(row, printed=str(row.value * {cases})) for key, row in rows}}
-others = [
-    replace(claim, id=f"{{claim.id}}-{{turn}}", reading=replace(claim.reading))
-    for turn in range({entries} - 1) for claim in report.claims
-]
-report = replace(report, counts=counts, claims=(*report.claims, *others))
+report = replace(report, counts=counts, claims=report.claims * {entries})
 began = process_time()
 build_ledger(report, {{}})
 print(process_time() - began)

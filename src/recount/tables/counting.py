@@ -18,6 +18,7 @@ import numpy.typing as npt
 from flint import ctx, fmpq, fmpq_series, fmpz_poly
 
 from recount.arrays import Ints
+from recount.tables.found import always
 from recount.tables.lists import pieces
 from recount.tables.outcomes import outcomes
 from recount.tables.space import OutOfReach, Space, cell_limits, presolved
@@ -66,7 +67,6 @@ def count(space: Space, limit: int = 1_000_000) -> int:
         why, groups = "it has masks", space.masks[0].groups
         if len(groups) == 2:
             # A sweep without a claim counts the tables that the masks leave.
-            always = lambda x, _: np.ones(x.shape, dtype=np.int8)  # noqa: E731
             found = sweep(space, [groups], [always]).holding
             if found is not None:
                 return found

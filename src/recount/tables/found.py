@@ -142,6 +142,11 @@ def middle(d: Decisions, wanted: int) -> int | None:
     return int(places[len(places) // 2]) if len(places) else None
 
 
+def always(x: Ints, _: Ints) -> Decisions:
+    """Decide for every pair: no claim is made."""
+    return np.ones(x.shape, dtype=np.int8)
+
+
 def all_of(*decisions: npt.ArrayLike) -> Decisions:
     """Return where every part is accepted.
 

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from recount.arrays import Bools, Decisions, Ints
 from recount.tables.blocks import MOST_NUMBERS, Group, Rows, anchors, corners, room
-from recount.tables.found import Decide, Found, all_of, summed
+from recount.tables.found import Decide, Found, all_of, always, summed
 from recount.tables.lists import comparison
 from recount.tables.outcomes import Outcomes, even_table, outcomes, ways
 from recount.tables.searching import answer, search
@@ -89,7 +89,6 @@ def sweep(
     tree = _tree(space, (*rows, *extra), (*above, *(0 for _ in extra)))
     alone = tree is not None and len(tree.x) == len(tree.pairs[0][0]) > MOST_MARGINS
     if tree is not None and (monotone or not alone):
-        always = lambda x, _: np.ones(x.shape, dtype=np.int8)  # noqa: E731
         return tree.judge([*decide, *(always for _ in extra)], witnesses)
     if space.masks:
         return answer(space, accept, form)

@@ -132,15 +132,20 @@ def test_missing_cases_within_a_row_lose_a_majority_where_they_are_said_to(seed,
     assert rests == {name: min(each) for name, each in lost.items()}
 
 
+def size_and_fate(rng, n, seed):
+    """Two properties of n cases, either of them missing for some in some seeds."""
+    return {
+        "size": random_margin(rng, ["small", "large"], n, missing=seed % 2 == 0),
+        "fate": random_margin(rng, ["lost", "kept"], n, missing=seed % 3 == 0),
+    }
+
+
 @pytest.mark.parametrize("seed", range(25))
 def test_overlaps_are_those_of_every_arrangement(seed):
     """Two properties of few cases, some missing: every way to give them to the cases."""
     rng = random.Random(200 + seed)
     n = rng.randint(3, 6)
-    margins = {
-        "size": random_margin(rng, ["small", "large"], n, missing=seed % 2 == 0),
-        "fate": random_margin(rng, ["lost", "kept"], n, missing=seed % 3 == 0),
-    }
+    margins = size_and_fate(rng, n, seed)
     base = rng.choice(["", "size"])
     row = claim_row(
         "overlap_majority",
@@ -184,10 +189,7 @@ def test_differences_of_overlaps_are_those_of_every_table(seed):
     """Each case with a missing property has neither set of properties."""
     rng = random.Random(500 + seed)
     n = rng.randint(3, 12)
-    margins = {
-        "size": random_margin(rng, ["small", "large"], n, missing=seed % 2 == 0),
-        "fate": random_margin(rng, ["lost", "kept"], n, missing=seed % 3 == 0),
-    }
+    margins = size_and_fate(rng, n, seed)
     more, less = rng.sample(list(product(["small", "large"], ["lost", "kept"])), 2)
     members = " > ".join(f"size:{size} & fate:{fate}" for size, fate in (more, less))
     found = judged(report(margins, [claim_row("overlap_larger", members=members, **BARE)]))
