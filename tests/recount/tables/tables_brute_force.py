@@ -160,3 +160,24 @@ def steps(space, decide) -> Found:
     rows = range(len(space.rows.totals) - 2, -1, -1)
     own = [lambda y, x, i=i: decide(i, x, y) for i in rows]
     return tables.sweep(space, [((i + 1,), (i,)) for i in rows], own)
+
+
+def two_outcomes(seed: int, rows: int = 0) -> Space:
+    rng = random.Random(seed)
+    rows = rows or rng.randint(1, 4)
+    space = Space(*random_margins(rng, rows, 2, 9, (rng.random() < 0.6, False)))
+    if seed % 3 == 1:
+        space = space.with_cuts(cell_cut(rng.randrange(rows + 1), rng.randrange(2), 1, 3))
+    if seed % 3 == 2:
+        i = rng.randrange(rows + 1)
+        low = 0.25 * rng.randint(0, 2)
+        cells = [(i, 0), (i, 1)]
+        space = space.with_cuts(
+            *share_between([(i, 0)], cells, Fraction(low), Fraction(low + 0.5), high_closed=True)
+        )
+    return space
+
+
+def vectors(space: Space) -> list[tuple[int, ...]]:
+    """Cases with the outcome in each row, over every table."""
+    return [tuple(row[0] for row in table) for table in all_tables(space)]

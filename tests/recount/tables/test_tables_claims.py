@@ -1,10 +1,9 @@
-"""Two-outcome tables: counts, stars and trends are those of judging every table in turn."""
+"""Two-outcome tables: counts, stars and steps are those of judging every table in turn."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -29,34 +28,14 @@ from tests.recount.tables.tables_brute_force import (
     all_tables,
     cell_cut,
     random_margins,
-    share_between,
     steps,
     subtotal_cut,
     sweep,
+    two_outcomes,
+    vectors,
 )
 
 SEEDS = range(60)
-
-
-def two_outcomes(seed: int, rows: int = 0) -> Space:
-    rng = random.Random(seed)
-    rows = rows or rng.randint(1, 4)
-    space = Space(*random_margins(rng, rows, 2, 9, (rng.random() < 0.6, False)))
-    if seed % 3 == 1:
-        space = space.with_cuts(cell_cut(rng.randrange(rows + 1), rng.randrange(2), 1, 3))
-    if seed % 3 == 2:
-        i = rng.randrange(rows + 1)
-        low = 0.25 * rng.randint(0, 2)
-        cells = [(i, 0), (i, 1)]
-        space = space.with_cuts(
-            *share_between([(i, 0)], cells, Fraction(low), Fraction(low + 0.5), high_closed=True)
-        )
-    return space
-
-
-def vectors(space: Space) -> list[tuple[int, ...]]:
-    """Cases with the outcome in each row, over every table."""
-    return [tuple(row[0] for row in table) for table in all_tables(space)]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -245,84 +224,6 @@ def test_steps_are_judged_as_table_by_table(seed):
         if witness is not None:
             assert space.contains(witness)
             assert decisive[tuple(witness[:, 0].tolist())] == wanted
-
-
-@pytest.mark.parametrize("seed", range(90))
-def test_trend_states_are_those_of_every_table(seed):
-    space = two_outcomes(seed)
-    rows = len(space.rows.totals)
-    rng = np.random.default_rng(seed)
-    scores = [(1, 2, 3, 4), (-1, 3, 5, 1), (2, 2, 0, 6)][seed % 3][:rows]
-    expected: dict[tuple[int, int], list[tuple[int, ...]]] = {}
-    for vector in vectors(space):
-        state = sum(vector[:rows]), sum(a * x for a, x in zip(scores, vector, strict=False))
-        expected.setdefault(state, []).append(vector)
-    states = score_states(space, scores)
-    found = list(zip(states.k.tolist(), states.s.tolist(), states.weight.tolist(), strict=True))
-    assert found == [(*state, len(expected[state])) for state in sorted(expected)]
-    assert int(states.weight.sum()) == outcomes(space).count
-    for k, s, _ in found:
-        table = states.table(k, s)
-        assert space.contains(table)
-        assert tuple(table[:, 0].tolist()) in expected[k, s]
-    decisions = rng.choice([1, 0, -1], size=len(found))
-    result = walk(states, decisions)
-    counts = {
-        v: sum(w for (_, _, w), d in zip(found, decisions, strict=True) if d == v)
-        for v in (1, 0, -1)
-    }
-    assert (result.holding, result.failing, result.undecided) == (counts[1], counts[0], counts[-1])
-    at: dict[int, set[int]] = {}
-    for (k, _, _), d in zip(found, decisions.tolist(), strict=True):
-        at.setdefault(k, set()).add(d)
-    assert result.values == runs(sorted(k for k, d in at.items() if 1 in d))
-    assert result.undefined == runs(sorted(k for k, d in at.items() if d == {-1}))
-    weights = {k: sum(w for a, _, w in found if a == k) for k in at}
-    assert result.decided == sum(weights[k] for k, d in at.items() if (1 in d) != (0 in d))
-    by_state = {(k, s): d for (k, s, _), d in zip(found, decisions.tolist(), strict=True)}
-    for witness, wanted in ((result.witness_for, 1), (result.witness_against, 0)):
-        assert (witness is not None) == (wanted in decisions)
-        if witness is not None:
-            y = witness[:rows, 0].tolist()
-            assert by_state[sum(y), sum(a * x for a, x in zip(scores, y, strict=True))] == wanted
-
-
-@pytest.mark.parametrize("outcome", [(60, 540), (540, 60)], ids=["rare", "frequent"])
-def test_a_trend_witness_is_even_where_the_state_allows_it(outcome):
-    """Ten percent (or ninety) of every row: no other table changes as evenly with the score."""
-    space = Space(Margin(tuple("abc"), (100, 200, 300)), Margin(("x", "y"), outcome))
-    even = [100 * outcome[0] // 600, 200 * outcome[0] // 600, 300 * outcome[0] // 600]
-    s = even[0] + 2 * even[1] + 3 * even[2]
-    assert score_states(space, (1, 2, 3)).table(outcome[0], s)[:, 0].tolist() == [*even, 0]
-
-
-def test_a_trend_witness_leans_no_more_than_its_sum_of_scores_needs():
-    # Even would be 35, 70 and 105 with a sum of 490; 70 points more move some cases to the last.
-    space = Space(Margin(tuple("abc"), (100, 200, 300)), Margin(("x", "y"), (210, 390)))
-    witness = score_states(space, (1, 2, 3)).table(210, 10 + 2 * 50 + 3 * 150)
-    assert witness[:, 0].tolist() == [17, 36, 157, 0]
-
-
-def test_weights_beyond_64_bits_stay_exact():
-    size = 60
-    margin = Margin(tuple(f"r{i}" for i in range(14)), (size,) * 14)
-    space = Space(margin, Margin(("x", "y"), (7 * size, 7 * size)))
-    states = score_states(space, [i % 2 for i in range(14)])
-    assert int(states.weight.sum()) == outcomes(space).count == count(space) > 2**64
-
-
-def test_a_state_that_no_table_has_is_refused():
-    space = Space(Margin(("a", "b"), (3, 2)), Margin(("x", "y"), (2, 3)))
-    with pytest.raises(Infeasible, match="k = 2 and s = 9"):
-        score_states(space, (1, 2)).table(2, 9)
-    with pytest.raises(Infeasible, match="k = 1 and s = 1"):
-        score_states(space, (1, 2)).table(1, 1)
-
-
-def test_scores_must_fit_the_table():
-    space = Space(Margin(("a", "b"), (3, 2)), Margin(("x", "y"), (2, 3)))
-    with pytest.raises(ValueError, match="3 scores for 2 rows"):
-        score_states(space, (1, 2, 3))
 
 
 def test_an_infeasible_space_counts_nothing_anywhere():
